@@ -1,0 +1,138 @@
+# lettermill. `make help` tells what there is to make.
+#
+#	make		builds build/release/lettermill
+#	make DEV=1	the same with every warning an error
+#	make SAN=1	build/asan, under AddressSanitizer and UBSan
+#	make CC=clang	with another compiler
+
+VERSION = 0.1
+PREFIX ?= /usr/local
+DESTDIR ?=
+CC ?= cc
+PKG_CONFIG ?= pkg-config
+PYTHON ?= python3
+
+# What is needed, from Debian 12, and why.
+BUILD_PACKAGES = gcc libc6-dev pkgconf \
+	libhpdf-dev libpng-dev libdeflate-dev \
+	libcsv-dev libiniparser-dev libsqlite3-dev \
+	libcmark-dev libharfbuzz-dev libunibreak-dev libssl-dev \
+	fonts-lato fonts-dejavu-core icc-profiles-free
+TEST_PACKAGES = libcmocka-dev poppler-utils qpdf python3 python3-pikepdf \
+	man-db sqlite3
+
+ifdef SAN
+VARIANT = asan
+OPTIMISE = -O1 -g -fsanitize=address,undefined -fno-sanitize-recover=all \
+	-fno-omit-frame-pointer
+else
+VARIANT = release
+OPTIMISE = -O2 -g
+endif
+BUILD = build/$(VARIANT)
+
+ifdef DEV
+WARNINGS = -Werror -Wshadow -Wconversion -Wvla -Wmissing-prototypes \
+	-Wstrict-prototypes -Wwrite-strings
+endif
+
+PACKAGES_PC = sqlite3 libcmark harfbuzz harfbuzz-subset libcrypto libpng \
+	libdeflate
+ALL_CFLAGS = -std=c11 -D_GNU_SOURCE -DLETTERMILL_VERSION='"$(VERSION)"' -Isrc \
+	-Wall -Wextra $(WARNINGS) $(OPTIMISE) $(CFLAGS) \
+	$(shell $(PKG_CONFIG) --cflags $(PACKAGES_PC) 2>/dev/null)
+LIBS = $(shell $(PKG_CONFIG) --libs $(PACKAGES_PC) 2>/dev/null) \
+	-lhpdf -lcsv -liniparser -lunibreak -lm
+
+SOURCES = $(sort $(wildcard src/*.c src/*/*.c))
+OBJECTS = $(SOURCES:src/%.c=$(BUILD)/%.o)
+MODULES = $(filter-out $(BUILD)/main.o,$(OBJECTS))
+UNIT_TESTS = $(patsubst tests/unit/%.c,$(BUILD)/unit/%, \
+	$(sort $(wildcard tests/unit/test_*.c)))
+FONTS = Lato-Regular.ttf Lato-Bold.ttf Lato-Italic.ttf Lato-BoldItalic.ttf \
+	DejaVuSans.ttf sRGB.icc
+
+all: setup-build
+	@$(MAKE) --no-print-directory program
+
+program: $(BUILD)/lettermill $(BUILD)/lettermill.1 $(addprefix fonts/,$(FONTS))
+
+$(BUILD)/lettermill: $(OBJECTS)
+	$(CC) $(OPTIMISE) $(LDFLAGS) -o $@ $(OBJECTS) $(LIBS)
+
+$(BUILD)/%.o: src/%.c
+	@mkdir -p $(@D)
+	$(CC) $(ALL_CFLAGS) -MMD -MP -c -o $@ $<
+
+$(BUILD)/lettermill.1: $(BUILD)/lettermill
+	$(BUILD)/lettermill manual > $@
+
+# A module's test links with the whole program but its main().
+$(BUILD)/unit/%: tests/unit/%.c $(BUILD)/modules.a
+	@mkdir -p $(@D)
+	$(CC) $(ALL_CFLAGS) -MMD -MP -o $@ $< $(BUILD)/modules.a $(LDFLAGS) \
+		-lcmocka $(LIBS)
+
+$(BUILD)/modules.a: $(MODULES)
+	@rm -f $@
+	$(AR) rcs $@ $^
+
+# Typefaces and the colour profile come from packages, never from git.
+fonts/Lato-%.ttf: ; cp /usr/share/fonts/truetype/lato/$(@F) $@
+fonts/DejaVuSans.ttf: ; cp /usr/share/fonts/truetype/dejavu/$(@F) $@
+fonts/sRGB.icc: ; cp /usr/share/color/icc/sRGB.icc $@
+
+# Installs what is missing, and nothing where nothing is.
+define install_missing
+	@missing=$$(for package in $(1); do \
+		dpkg-query -W -f '$${Status}\n' $$package 2>/dev/null | \
+			grep -q '^install ok installed' || echo $$package; \
+	done); \
+	if [ -n "$$missing" ]; then \
+		echo "$(2):" $$missing; \
+		echo "installing them with apt-get (as root or by sudo)"; \
+		root=$$([ "$$(id -u)" = 0 ] || echo sudo); \
+		$$root apt-get update -qq && \
+		$$root env DEBIAN_FRONTEND=noninteractive apt-get install -y \
+			-qq --no-install-recommends $$missing >/dev/null; \
+	fi
+endef
+
+setup-build:
+	$(call install_missing,$(BUILD_PACKAGES),to build lettermill it needs)
+
+setup-test: setup-build
+	$(call install_missing,$(TEST_PACKAGES),to run the tests it needs)
+
+letters: all
+	$(BUILD)/lettermill render --config config/annual-review-2020.ini
+	$(BUILD)/lettermill render --config config/annual-review-2024.ini
+
+test: setup-test
+	@$(MAKE) --no-print-directory program unit
+	@BUILD=$(BUILD) CC='$(CC)' PYTHON=$(PYTHON) tests/run
+
+unit: $(UNIT_TESTS)
+
+install: program
+	install -d $(DESTDIR)$(PREFIX)/bin $(DESTDIR)$(PREFIX)/share/man/man1
+	install $(BUILD)/lettermill $(DESTDIR)$(PREFIX)/bin/
+	install -m 644 $(BUILD)/lettermill.1 \
+		$(DESTDIR)$(PREFIX)/share/man/man1/
+
+clean:
+	rm -rf build
+
+help:
+	@echo 'make           build build/release/lettermill'
+	@echo 'make letters   make the letters of both bundled jobs, in out/'
+	@echo 'make test      run all tests (SAN=1: under ASan and UBSan)'
+	@echo 'make install   into PREFIX (/usr/local) below DESTDIR'
+	@echo 'make clean     remove build/ (letters stay)'
+	@echo 'DEV=1 makes every warning an error; CC=clang chooses a compiler.'
+	@echo 'What is missing is installed with apt, and said before.'
+
+-include $(OBJECTS:.o=.d) $(UNIT_TESTS:=.d)
+
+.PHONY: all program setup-build setup-test letters test unit install clean help
+.DELETE_ON_ERROR:

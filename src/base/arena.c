@@ -1,0 +1,112 @@
+/*
+ * Blocks of doubling size in a list, the newest first. A reset keeps only the
+ * newest, which is the largest, so that after a few letters every letter fits
+ * one block and allocating is a pointer's move.
+ */
+#include "base/arena.h"
+
+#include <stdarg.h>
+#include <stdalign.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#define FIRST_BLOCK 65536
+
+struct arena_block {
+	struct arena_block *older;
+	size_t size;
+	alignas(max_align_t) unsigned char bytes[];
+};
+
+static void add_block(struct arena *arena, size_t size)
+{
+	size_t room = arena->block ? 2 * arena->block->size : FIRST_BLOCK;
+	struct arena_block *block;
+
+	while (room < size)
+		room *= 2;
+	block = memory_resize(NULL, 1, sizeof(*block) + room);
+	block->older = arena->block;
+	block->size = room;
+	arena->block = block;
+	arena->used = 0;
+}
+
+void *arena_new(struct arena *arena, size_t size)
+{
+	const size_t step = alignof(max_align_t);
+	unsigned char *bytes;
+
+	size = (size + step - 1) / step * step;
+	if (arena->block == NULL || arena->block->size - arena->used < size)
+		add_block(arena, size);
+	bytes = arena->block->bytes + arena->used;
+	arena->used += size;
+	memset(bytes, 0, size);
+	return bytes;
+}
+
+void *arena_grow(struct arena *arena, const void *old, size_t old_count,
+	size_t new_count, size_t size)
+{
+	void *grown = arena_new(arena, new_count * size);
+
+	if (old_count != 0)
+		memcpy(grown, old, old_count * size);
+	return grown;
+}
+
+char *arena_strndup(struct arena *arena, const char *string, size_t length)
+{
+	char *copy = arena_new(arena, length + 1);
+
+	memcpy(copy, string, length);
+	return copy;
+}
+
+char *arena_strdup(struct arena *arena, const char *string)
+{
+	return arena_strndup(arena, string, strlen(string));
+}
+
+char *arena_printf(struct arena *arena, const char *format, ...)
+{
+	va_list args;
+	char *string;
+	int length;
+
+	va_start(args, format);
+	length = vsnprintf(NULL, 0, format, args);
+	va_end(args);
+	string = arena_new(arena, (size_t)length + 1);
+	va_start(args, format);
+	vsnprintf(string, (size_t)length + 1, format, args);
+	va_end(args);
+	return string;
+}
+
+static void free_blocks(struct arena_block *block)
+{
+	while (block != NULL) {
+		struct arena_block *older = block->older;
+
+		free(block);
+		block = older;
+	}
+}
+
+void arena_reset(struct arena *arena)
+{
+	if (arena->block != NULL) {
+		free_blocks(arena->block->older);
+		arena->block->older = NULL;
+	}
+	arena->used = 0;
+}
+
+void arena_clear(struct arena *arena)
+{
+	free_blocks(arena->block);
+	*arena = (struct arena){0};
+}

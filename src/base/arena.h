@@ -1,0 +1,46 @@
+/*
+ * An arena: many small allocations, freed all at once. A letter has one: its
+ * values, document, pages live there, and arena_reset() ends the letter while
+ * the memory stays for the next one.
+ *
+ *	struct arena arena = {0};
+ *	struct run *run = arena_new(&arena, sizeof(*run));
+ *	...
+ *	arena_reset(&arena);	between letters
+ *	arena_clear(&arena);	at the end
+ *
+ * Out of memory ends the program (memory.h), so nothing here can fail.
+ */
+#ifndef BASE_ARENA_H
+#define BASE_ARENA_H
+
+#include "base/memory.h"
+
+struct arena {
+	struct arena_block *block; /* the one in use, linked to older ones */
+	size_t used;		   /* bytes taken of it */
+};
+
+void *arena_new(struct arena *arena, size_t size); /* zeroed */
+/* Copies old_count elements into room for new_count (larger). */
+void *arena_grow(struct arena *arena, const void *old, size_t old_count,
+	size_t new_count, size_t size);
+char *arena_strdup(struct arena *arena, const char *string);
+char *arena_strndup(struct arena *arena, const char *string, size_t length);
+char *arena_printf(struct arena *arena, const char *format, ...)
+	PRINTF_LIKE(2, 3);
+void arena_reset(struct arena *arena);
+void arena_clear(struct arena *arena);
+
+/* As ARRAY_RESERVE in memory.h, for an array in an arena. */
+#define ARENA_RESERVE(arena, items, count, room)                               \
+	do {                                                                   \
+		if ((count) == (room)) {                                       \
+			size_t more_ = (room) ? 2 * (room) : 8;                \
+			(items) = arena_grow((arena), (items), (count), more_, \
+				sizeof(*(items)));                             \
+			(room) = more_;                                        \
+		}                                                              \
+	} while (0)
+
+#endif

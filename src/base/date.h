@@ -1,0 +1,21 @@
+/*
+ * Calendar dates as data and configuration write them (ISO 8601: 2020-07-22),
+ * and as letters print them. No clock and no time zone is ever asked.
+ */
+#ifndef BASE_DATE_H
+#define BASE_DATE_H
+
+#include <stdbool.h>
+
+#include "base/text.h"
+
+struct date {
+	int year, month, day; /* 1 to 9999, 1 to 12, 1 to 31 */
+};
+
+/* Wholly "YYYY-MM-DD", and a day that exists. */
+bool date_parse(const char *string, struct date *out) MUST_CHECK;
+/* "22 July 2020" */
+void date_print(struct date date, struct text *out);
+
+#endif

@@ -1,0 +1,184 @@
+/* Exact numbers, in 64-bit terms with 128-bit steps between; see exact.h. */
+#include "base/exact.h"
+
+#include <assert.h>
+#include <inttypes.h>
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+__extension__ typedef __int128 wide;
+
+static wide wide_abs(wide a)
+{
+	return a < 0 ? -a : a;
+}
+
+static wide common_divisor(wide a, wide b)
+{
+	while (b != 0) {
+		wide rest = a % b;
+
+		a = b;
+		b = rest;
+	}
+	return a;
+}
+
+/* Lowest terms; false when they do not fit 64 bits. */
+static bool reduce(wide numerator, wide denominator, struct exact *out)
+{
+	wide divisor;
+
+	if (denominator < 0) {
+		numerator = -numerator;
+		denominator = -denominator;
+	}
+	divisor = common_divisor(wide_abs(numerator), denominator);
+	numerator /= divisor;
+	denominator /= divisor;
+	if (wide_abs(numerator) > INT64_MAX || denominator > INT64_MAX)
+		return false;
+	*out = (struct exact){(int64_t)numerator, (int64_t)denominator};
+	return true;
+}
+
+struct exact exact_from_integer(int64_t number)
+{
+	return (struct exact){number, 1};
+}
+
+bool exact_parse(const char *string, struct exact *out)
+{
+	const char *at = string + (*string == '-' || *string == '+');
+	wide number = 0, scale = 1;
+	int digits = 0, decimals = 0, group = -1;
+
+	for (; *at != '\0' && *at != '.'; at++) {
+		if (*at == ',') {
+			/* the first group has 1 to 3 digits, others just 3 */
+			if (digits == 0 || (group < 0 ? digits > 3
+						      : group != 3))
+				return false;
+			group = 0;
+			continue;
+		}
+		if (*at < '0' || *at > '9' || ++digits > 15)
+			return false;
+		number = 10 * number + (*at - '0');
+		group += group >= 0;
+	}
+	if (group >= 0 && group != 3)
+		return false;
+	if (*at == '.') {
+		for (at++; *at >= '0' && *at <= '9'; at++, decimals++) {
+			if (decimals == 9 || digits + decimals >= 18)
+				return false;
+			number = 10 * number + (*at - '0');
+			scale *= 10;
+		}
+		if (decimals == 0 || *at != '\0')
+			return false;
+	}
+	if (digits == 0)
+		return false;
+	return reduce(*string == '-' ? -number : number, scale, out);
+}
+
+bool exact_from_double(double number, struct exact *out)
+{
+	double magnitude = fabs(number);
+	wide digits = 0, scale = 1;
+	char shown[64];
+	int decimals = 0;
+
+	if (!isfinite(number) || magnitude > 1e15)
+		return false;
+	/* The fewest decimals that lose nothing of 15 digits, up to 9. */
+	do
+		snprintf(shown, sizeof(shown), "%.*f", decimals, magnitude);
+	while (fabs(strtod(shown, NULL) - magnitude) > magnitude * 5e-16 &&
+		decimals++ < 9);
+	for (const char *c = shown; *c != '\0'; c++)
+		if (*c != '.')
+			digits = 10 * digits + (*c - '0');
+	for (int i = (int)strlen(shown); i-- > 0 && shown[i] != '.';)
+		if (strchr(shown, '.') != NULL)
+			scale *= 10;
+	return reduce(number < 0 ? -digits : digits, scale, out);
+}
+
+bool exact_ratio(struct exact a, struct exact b, struct exact *out)
+{
+	if (b.numerator == 0)
+		return false;
+	return reduce((wide)a.numerator * b.denominator,
+		(wide)a.denominator * b.numerator, out);
+}
+
+int exact_compare(struct exact a, struct exact b)
+{
+	wide left = (wide)a.numerator * b.denominator;
+	wide right = (wide)b.numerator * a.denominator;
+
+	return (left > right) - (left < right);
+}
+
+double exact_double(struct exact number)
+{
+	return (double)number.numerator / (double)number.denominator;
+}
+
+bool exact_is_integer(struct exact number)
+{
+	return number.denominator == 1;
+}
+
+int64_t exact_round(struct exact number, int64_t scale, int decimals)
+{
+	wide top = (wide)number.numerator * scale, bottom = number.denominator;
+	wide rounded;
+
+	assert(decimals >= 0 && decimals <= 6);
+	for (int i = 0; i < decimals; i++)
+		top *= 10;
+	/* floor((2 top + bottom) / (2 bottom)), for negative numbers too */
+	top = 2 * top + bottom;
+	bottom *= 2;
+	rounded = top / bottom;
+	if (top % bottom < 0)
+		rounded--;
+	if (rounded > INT64_MAX)
+		return INT64_MAX;
+	if (rounded < INT64_MIN)
+		return INT64_MIN;
+	return (int64_t)rounded;
+}
+
+void exact_print(struct exact number, int64_t scale, int decimals, bool trim,
+	const char *group, struct text *out)
+{
+	int64_t rounded = exact_round(number, scale, decimals);
+	uint64_t digits = rounded < 0 ? -(uint64_t)rounded : (uint64_t)rounded;
+	char shown[32];
+	int length, whole;
+
+	while (trim && decimals > 0 && digits % 10 == 0) {
+		digits /= 10;
+		decimals--;
+	}
+	if (rounded < 0)
+		text_add(out, "\xE2\x88\x92"); /* U+2212, minus */
+	length = snprintf(shown, sizeof(shown), "%0*" PRIu64, decimals + 1,
+		digits);
+	whole = length - decimals;
+	for (int i = 0; i < length; i++) {
+		if (i == whole)
+			text_add_char(out, '.');
+		else if (group != NULL && i > 0 && i < whole &&
+			(whole - i) % 3 == 0)
+			text_add(out, group);
+		text_add_char(out, shown[i]);
+	}
+}

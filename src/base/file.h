@@ -1,0 +1,25 @@
+/*
+ * Input files and paths. Writing is output/'s.
+ *
+ *	struct text bytes = {0};
+ *	if (!file_read(path, FILE_LIMIT, &bytes, report))
+ *		goto out;
+ */
+#ifndef BASE_FILE_H
+#define BASE_FILE_H
+
+#include "base/report.h"
+#include "base/text.h"
+
+#define FILE_LIMIT ((size_t)1 << 30) /* bytes; past it a file is refused */
+
+/* Appends the whole file. An error names the file and the system's reason. */
+bool file_read(const char *path, size_t limit, struct text *out,
+	struct report *report) MUST_CHECK;
+/*
+ * `path` as seen from the folder that holds the file `beside`; absolute paths
+ * stay. The caller frees.
+ */
+char *path_beside(const char *beside, const char *path);
+
+#endif

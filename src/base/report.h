@@ -1,0 +1,62 @@
+/*
+ * What went wrong, and where. Problems accumulate, so that one run shows them
+ * all; a problem met again at the same place is kept once. Messages are lower
+ * case, without a full stop, and say what can be done about it:
+ *
+ *	report_error(report, cell->place, "'%s' is not a number in column "
+ *		"'%s': write digits, or list the marker under missing",
+ *		cell->text, header);
+ *
+ *	data/decisions.csv:12:7: error: 'x12' is not a number in ...
+ *
+ * A report also knows whose letter is being worked on (report->recipient), so
+ * that a problem can be told apart from the job's own.
+ */
+#ifndef BASE_REPORT_H
+#define BASE_REPORT_H
+
+#include <stdbool.h>
+#include "base/memory.h"
+
+/* A place in a file a person can open. The file's name is lent. */
+struct place {
+	const char *file; /* as the user would name it; NULL: no file */
+	int line;	  /* from 1; 0: the file as a whole */
+	int column;	  /* from 1: character in text, field in CSV; 0: none */
+};
+
+enum severity { SEVERITY_NOTE, SEVERITY_WARNING, SEVERITY_ERROR };
+
+struct problem {
+	enum severity severity;
+	struct place place; /* its file name is owned */
+	char *recipient;    /* key of the letter it stops; NULL: the job's */
+	char *message;
+};
+
+struct report {
+	struct problem *problems; /* in the order they were met */
+	size_t count, room;
+	size_t errors, warnings;  /* how many of each are in the list */
+	const char *recipient;	  /* lent; tagged onto what is added */
+};
+
+/* All add to the report; report_error returns false, to be returned. */
+bool report_error(struct report *report, struct place place,
+	const char *format, ...) PRINTF_LIKE(3, 4);
+void report_warning(struct report *report, struct place place,
+	const char *format, ...) PRINTF_LIKE(3, 4);
+void report_note(struct report *report, struct place place,
+	const char *format, ...) PRINTF_LIKE(3, 4);
+void report_add(struct report *report, enum severity severity,
+	struct place place, const char *message);
+
+const char *severity_name(enum severity severity);
+/* "decisions.csv:12:7: ", or "" where there is no file; arena-free: appended */
+struct text;
+void place_describe(const struct place *place, struct text *out);
+/* One line, with its line end, as printed on standard error. */
+void problem_describe(const struct problem *problem, struct text *out);
+void report_clear(struct report *report);
+
+#endif

@@ -1,0 +1,99 @@
+/* Growing text; see text.h. */
+#include "base/text.h"
+
+#include <assert.h>
+#include <math.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* Makes room for `more` bytes and the NUL. */
+static void reserve(struct text *text, size_t more)
+{
+	size_t needed = text->length + more + 1;
+
+	if (needed <= text->room)
+		return;
+	if (text->room == 0)
+		text->room = 64;
+	while (text->room < needed)
+		text->room *= 2;
+	text->data = memory_resize(text->data, text->room, 1);
+}
+
+void text_append(struct text *text, const void *bytes, size_t length)
+{
+	reserve(text, length);
+	if (length != 0)
+		memcpy(text->data + text->length, bytes, length);
+	text->length += length;
+	text->data[text->length] = '\0';
+}
+
+void text_add(struct text *text, const char *string)
+{
+	text_append(text, string, strlen(string));
+}
+
+void text_add_char(struct text *text, char c)
+{
+	text_append(text, &c, 1);
+}
+
+void text_printf(struct text *text, const char *format, ...)
+{
+	va_list args;
+	int length;
+
+	va_start(args, format);
+	length = vsnprintf(NULL, 0, format, args);
+	va_end(args);
+	reserve(text, (size_t)length);
+	va_start(args, format);
+	vsnprintf(text->data + text->length, (size_t)length + 1, format, args);
+	va_end(args);
+	text->length += (size_t)length;
+}
+
+void text_add_number(struct text *text, double number, int decimals)
+{
+	static const long long scales[] = {1, 10, 100, 1000, 10000, 100000,
+		1000000};
+	long long scaled, whole, part;
+
+	assert(decimals >= 0 && decimals <= 6 && fabs(number) < 1e12);
+	scaled = llround(number * (double)scales[decimals]);
+	if (scaled < 0) {
+		text_add_char(text, '-');
+		scaled = -scaled;
+	}
+	whole = scaled / scales[decimals];
+	part = scaled % scales[decimals];
+	while (decimals > 0 && part % 10 == 0) {
+		part /= 10;
+		decimals--;
+	}
+	if (decimals > 0)
+		text_printf(text, "%lld.%0*lld", whole, decimals, part);
+	else
+		text_printf(text, "%lld", whole);
+}
+
+const char *text_string(const struct text *text)
+{
+	return text->data ? text->data : "";
+}
+
+void text_reset(struct text *text)
+{
+	text->length = 0;
+	if (text->data != NULL)
+		text->data[0] = '\0';
+}
+
+void text_clear(struct text *text)
+{
+	free(text->data);
+	*text = (struct text){0};
+}

@@ -1,0 +1,34 @@
+/*
+ * A growing piece of text or bytes. Append freely: nothing can fail, and
+ * `data` always ends in a NUL that `length` does not count.
+ *
+ *	struct text out = {0};
+ *	text_printf(&out, "%zu letters", count);
+ *	fputs(text_string(&out), stdout);
+ *	text_clear(&out);
+ */
+#ifndef BASE_TEXT_H
+#define BASE_TEXT_H
+
+#include "base/memory.h"
+
+struct text {
+	char *data;    /* NULL while empty and never written */
+	size_t length; /* bytes */
+	size_t room;
+};
+
+void text_append(struct text *text, const void *bytes, size_t length);
+void text_add(struct text *text, const char *string);
+void text_add_char(struct text *text, char c);
+void text_printf(struct text *text, const char *format, ...) PRINTF_LIKE(2, 3);
+/*
+ * A number with at most `decimals` (0 to 6) digits after the point, none
+ * trailing, as PDF wants it: no exponent, no locale. 12.5, 12, -0.25
+ */
+void text_add_number(struct text *text, double number, int decimals);
+const char *text_string(const struct text *text); /* "" when empty; lent */
+void text_reset(struct text *text);		  /* empty, memory kept */
+void text_clear(struct text *text);
+
+#endif

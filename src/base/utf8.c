@@ -1,0 +1,97 @@
+/* UTF-8; see utf8.h. */
+#include "base/utf8.h"
+
+#include <string.h>
+
+/* Never reads past the terminating NUL: a NUL is no continuation byte. */
+uint32_t utf8_next(const char **at)
+{
+	const unsigned char *s = (const unsigned char *)*at;
+	uint32_t code_point;
+	int more;
+	static const uint32_t lowest[] = {0, 0x80, 0x800, 0x10000};
+
+	if (s[0] < 0x80) {
+		*at += 1;
+		return s[0];
+	}
+	if (s[0] >= 0xC2 && s[0] <= 0xDF)
+		more = 1;
+	else if (s[0] >= 0xE0 && s[0] <= 0xEF)
+		more = 2;
+	else if (s[0] >= 0xF0 && s[0] <= 0xF4)
+		more = 3;
+	else
+		goto invalid;
+	code_point = s[0] & (0x3Fu >> more);
+	for (int i = 1; i <= more; i++) {
+		if ((s[i] & 0xC0) != 0x80)
+			goto invalid;
+		code_point = code_point << 6 | (s[i] & 0x3Fu);
+	}
+	if (code_point < lowest[more] || code_point > 0x10FFFF ||
+		(code_point >= 0xD800 && code_point <= 0xDFFF))
+		goto invalid;
+	*at += 1 + more;
+	return code_point;
+invalid:
+	*at += 1;
+	return UTF8_INVALID;
+}
+
+size_t utf8_put(uint32_t c, char out[UTF8_MAX])
+{
+	if (c < 0x80) {
+		out[0] = (char)c;
+		return 1;
+	}
+	if (c < 0x800) {
+		out[0] = (char)(0xC0 | c >> 6);
+		out[1] = (char)(0x80 | (c & 0x3F));
+		return 2;
+	}
+	if (c < 0x10000) {
+		out[0] = (char)(0xE0 | c >> 12);
+		out[1] = (char)(0x80 | (c >> 6 & 0x3F));
+		out[2] = (char)(0x80 | (c & 0x3F));
+		return 3;
+	}
+	out[0] = (char)(0xF0 | c >> 18);
+	out[1] = (char)(0x80 | (c >> 12 & 0x3F));
+	out[2] = (char)(0x80 | (c >> 6 & 0x3F));
+	out[3] = (char)(0x80 | (c & 0x3F));
+	return 4;
+}
+
+/* A NUL inside the bytes is valid UTF-8 and no end. */
+bool utf8_is_valid(const char *bytes, size_t length, size_t *bad)
+{
+	size_t i = 0;
+
+	while (i < length) {
+		char window[UTF8_MAX + 1] = {0};
+		const char *at = window;
+		size_t left = length - i;
+
+		if ((unsigned char)bytes[i] < 0x80) {
+			i++;
+			continue;
+		}
+		memcpy(window, bytes + i, left < UTF8_MAX ? left : UTF8_MAX);
+		if (utf8_next(&at) == UTF8_INVALID) {
+			*bad = i;
+			return false;
+		}
+		i += (size_t)(at - window);
+	}
+	return true;
+}
+
+int utf8_column(const char *line, size_t offset)
+{
+	int column = 1;
+
+	for (size_t i = 0; i < offset && line[i] != '\0'; i++)
+		column += ((unsigned char)line[i] & 0xC0) != 0x80;
+	return column;
+}

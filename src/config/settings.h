@@ -1,0 +1,84 @@
+/*
+ * A job's settings: the INI file, then --set, checked against the table of
+ * options (option.h). After settings_load() has returned true every value has
+ * its type, range and default, so the getters cannot fail; asking for a key
+ * that the table does not have is a bug and asserts.
+ *
+ *	struct settings *settings = NULL;
+ *	if (!settings_load("config/job.ini", sets, set_count, &settings,
+ *		    report))
+ *		goto out;
+ *	page = settings_section(settings, "page", 0);
+ *	margin = section_length(page, "margin_left");	points
+ *	for (size_t i = 0; i < settings_count(settings, "indicator"); i++)
+ *		... settings_section(settings, "indicator", i) ...
+ *
+ * All strings are lent until settings_free(). Problems are reported all at
+ * once, with file and line; an unknown key with the nearest known one.
+ */
+#ifndef CONFIG_SETTINGS_H
+#define CONFIG_SETTINGS_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "base/date.h"
+#include "base/report.h"
+#include "base/units.h"
+
+struct settings;
+struct section;
+
+/* One `key = value` of a section, given or by default. */
+struct setting {
+	const char *key;    /* "margin_left", "number.upheld" */
+	const char *text;   /* as given, blanks trimmed, quotes taken off */
+	struct place place; /* the line of the key; "--set" for overrides */
+	bool given;	    /* by file or --set, not by default */
+};
+
+/*
+ * `sets` are the arguments of --set: "page.margin_left=25 mm",
+ * "indicator uphold.decimals=1".
+ */
+bool settings_load(const char *path, const char *const *sets, size_t set_count,
+	struct settings **out, struct report *report) MUST_CHECK;
+void settings_free(struct settings *settings);
+const char *settings_path(const struct settings *settings);
+
+/* How many [kind NAME] sections there are, in the file's order. */
+size_t settings_count(const struct settings *settings, const char *kind);
+/* [kind] (always there, with defaults) is number 0 of its kind. */
+const struct section *settings_section(const struct settings *settings,
+	const char *kind, size_t number);
+
+const char *section_name(const struct section *section); /* NULL for [kind] */
+struct place section_place(const struct section *section);
+/* Where a key stands; of a default, where its section stands. */
+struct place section_key_place(const struct section *section, const char *key);
+
+/* NULL when neither given nor preset. Files come with their folder. */
+const char *section_text(const struct section *section, const char *key);
+bool section_is_set(const struct section *section, const char *key);
+long section_integer(const struct section *section, const char *key);
+double section_number(const struct section *section, const char *key);
+double section_length(const struct section *section, const char *key);
+struct colour section_colour(const struct section *section, const char *key);
+struct date section_date(const struct section *section, const char *key);
+bool section_flag(const struct section *section, const char *key);
+char section_character(const struct section *section, const char *key);
+/* The place of the word in the option's range, from 0. */
+int section_choice(const struct section *section, const char *key);
+/* The items of a list or of lines, lent. */
+const char *const *section_list(const struct section *section, const char *key,
+	size_t *count);
+
+/*
+ * Every setting in effect, in the order of table and file, for what a letter
+ * depends on and for wildcard keys ("number.*"): 0 to count - 1.
+ */
+size_t section_setting_count(const struct section *section);
+const struct setting *section_setting(const struct section *section,
+	size_t number);
+
+#endif

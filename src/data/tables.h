@@ -1,0 +1,107 @@
+/*
+ * The job's CSV files in one SQLite database: recipients and statistics,
+ * joined by key. Every later figure is read from here.
+ *
+ *	struct tables *tables = NULL;
+ *	if (!tables_open(NULL, &tables, report) ||
+ *	    !tables_load(tables, &sources[i], report) ||  recipients first
+ *	    !tables_join(tables, report))
+ *
+ * The database (read by indicators/):
+ *	recipient(_row INTEGER PRIMARY KEY, _key TEXT UNIQUE, _line, _offset,
+ *		_length, COLUMNS...)		_row counts from 1
+ *	NAME(_row INTEGER PRIMARY KEY = recipient's, _line, COLUMNS...)
+ *						one for each further source
+ *	row: a view of _row, _key and every mapped column of every source under
+ *		its own name (names are unique over a job)
+ * Numbers are REAL (so 1/2 is 0.5), missing cells are NULL.
+ *
+ * A fault of one row is reported with the recipient's key in
+ * problem.recipient, and reading goes on; only what makes the job impossible
+ * (no file, no such column) returns false.
+ */
+#ifndef DATA_TABLES_H
+#define DATA_TABLES_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "base/report.h"
+
+enum column_type { COLUMN_TEXT, COLUMN_NUMBER };
+
+struct column_options {
+	const char *name;   /* as formulas and placeholders call it */
+	const char *header; /* as the file does; case and blanks do not count */
+	enum column_type type;
+	struct place place; /* in the configuration */
+};
+
+struct source_options {
+	const char *name; /* NULL: the recipients */
+	const char *path;
+	struct place place;	    /* of the section in the configuration */
+	char delimiter;
+	const char *encoding;	    /* as in csv.h */
+	const char *key;	    /* header of the key column */
+	const char *match;	    /* column of the recipients (by name) that
+				       key is equal to; NULL: their key */
+	const char *where;	    /* SQL over this file's columns: the rows to
+				       take; NULL: all */
+	struct place where_place;
+	bool optional;		    /* a recipient may have no row here */
+	bool ignore_unmatched;	    /* rows of no recipient are no fault */
+	const char *const *missing; /* markers that mean 'no value' */
+	size_t missing_count;
+	const struct column_options *columns;
+	size_t column_count;
+};
+
+/* A mapped column, as found in its file. */
+struct table_column {
+	const char *name;
+	const char *header;
+	enum column_type type;
+	int field;	  /* its number in the file, from 1 */
+	const char *file; /* path */
+	const char *source; /* "recipient" or the source's name */
+};
+
+struct tables;
+struct sqlite3;
+
+/* NULL: in memory; else a file that workers can open too, made anew. */
+bool tables_open(const char *path, struct tables **out, struct report *report)
+	MUST_CHECK;
+bool tables_load(struct tables *tables, const struct source_options *options,
+	struct report *report) MUST_CHECK;
+/* After the last source: the view, and recipients without a row reported. */
+bool tables_join(struct tables *tables, struct report *report) MUST_CHECK;
+/* A worker's own connection, after a fork, to the same file; read only. */
+bool tables_reopen(struct tables *tables, struct report *report) MUST_CHECK;
+void tables_free(struct tables *tables);
+
+struct sqlite3 *tables_database(struct tables *tables);
+size_t tables_column_count(const struct tables *tables);
+const struct table_column *tables_column(const struct tables *tables,
+	size_t number);
+/* NULL when there is none. */
+const struct table_column *tables_column_lookup(const struct tables *tables,
+	const char *name);
+/* file:line:field of a recipient's cell; line 0 where it has no row. */
+struct place tables_cell_place(struct tables *tables, int64_t row,
+	const struct table_column *column);
+int64_t tables_recipient_count(struct tables *tables);
+/* The recipients' header line, and a recipient's line, as in their file. */
+bool tables_original_row(struct tables *tables, int64_t row, struct text *out,
+	struct report *report) MUST_CHECK; /* row 0: the header */
+
+/*
+ * Compiles `SELECT expression FROM row`-like SQL for checks: false and the
+ * reason at `place` when SQLite refuses it. Lets only reading through (an
+ * authorizer; no load_extension, no readfile, no attach, no pragma).
+ */
+bool tables_guard(struct sqlite3 *database); /* installs the authorizer */
+
+#endif

@@ -1,0 +1,120 @@
+/*
+ * Formulas over the tables: indicators with their peer groups, the conditions
+ * of the text, and the values of each letter. Expressions are SQL over the
+ * names of the view `row` (data/tables.h) and, in conditions, over each
+ * indicator's fields: uphold.count, .base, .value, .average, .state.
+ *
+ *	struct formulas *formulas = NULL;
+ *	if (!formulas_new(tables, &options, &formulas, report))
+ *		goto out;
+ *	if (!formulas_values(formulas, row, &arena, &values, report))
+ *		continue;	that letter cannot be made, and why is reported
+ *
+ * A faulty expression is reported with its line in the configuration or text
+ * and SQLite's own words. Rounding: base/exact.h.
+ */
+#ifndef INDICATORS_FORMULAS_H
+#define INDICATORS_FORMULAS_H
+
+#include "base/arena.h"
+#include "data/tables.h"
+#include "indicators/values.h"
+
+enum average_method {
+	AVERAGE_POOLED,	  /* sum of counts / sum of bases */
+	AVERAGE_MEAN,	  /* mean of the members' rates */
+	AVERAGE_MEDIAN,
+	AVERAGE_SUPPLIED, /* average_value, from the data */
+	AVERAGE_NONE
+};
+
+/* An expression and where it was written. */
+struct expression {
+	const char *sql; /* NULL: not given */
+	struct place place;
+};
+
+struct indicator_options {
+	const char *name, *label;
+	struct place place;
+	struct expression count, base; /* NULL both: a plain value */
+	struct expression value; /* supplied value, in printed units (60): used
+				    where count or base is NULL, compared
+				    with count / base where both are known */
+	enum average_method average;
+	struct expression average_value; /* in printed units */
+	int64_t scale;	  /* 100 for percent, 100000 per 100,000, 1 */
+	int decimals;	  /* of printed values, 0 to 6 */
+	const char *unit; /* printed after the number: "%", "" */
+	bool cautious;	  /* never 100% or 0% unless it is exactly so */
+	const char *no_average; /* "not applicable" */
+};
+
+struct group_options {
+	const char *name;  /* as in the data */
+	const char *label; /* "unitary councils" */
+	bool compare;	   /* false: its members have no average */
+	struct place place;
+};
+
+/* A value that is the same for every letter: "job.period", "letter.date". */
+struct constant {
+	const char *name;
+	const char *text;
+	bool is_date; /* text is ISO, printed as a date */
+	struct place place;
+};
+
+struct formula_options {
+	const char *name_column;  /* column that names the recipient */
+	const char *group_column; /* NULL: there are no groups */
+	const struct indicator_options *indicators;
+	size_t indicator_count;
+	const struct group_options *groups;
+	size_t group_count;
+	const struct constant *constants;
+	size_t constant_count;
+	const struct expression *conditions; /* of the text */
+	size_t condition_count;
+};
+
+struct formulas;
+
+bool formulas_new(struct tables *tables, const struct formula_options *options,
+	struct formulas **out, struct report *report) MUST_CHECK;
+void formulas_free(struct formulas *formulas);
+/* Names of values: constants, columns, then each indicator's fields. */
+struct catalogue formulas_catalogue(const struct formula_options *options,
+	const struct tables *tables, struct arena *arena);
+/*
+ * False when the letter cannot be made because of its data. Values that are
+ * only missing are no fault here: template/ refuses them where they are
+ * printed. After a fork call tables_reopen and formulas_reopen first.
+ */
+bool formulas_values(struct formulas *formulas, int64_t row,
+	struct arena *arena, struct values *out, struct report *report)
+	MUST_CHECK;
+bool formulas_reopen(struct formulas *formulas, struct report *report)
+	MUST_CHECK;
+
+/* How one figure came about, for `explain`. */
+struct trace_cell {
+	const char *column, *header, *text;
+	struct place place;
+};
+struct trace {
+	const char *indicator, *field; /* "uphold", "value" */
+	const char *formula;	       /* SQL as configured */
+	struct place place;
+	const struct trace_cell *cells; /* the columns the formula reads */
+	size_t cell_count;
+	const char *unrounded; /* "6/10 = 0.6", "1234/2200 = 0.56090909..." */
+	const char *rounding;  /* "60 half up to 0 decimals" */
+	const char *printed;   /* "60%" */
+	const char *peers;     /* "56 unitary councils, 55 with a value" */
+};
+bool formulas_explain(struct formulas *formulas, int64_t row,
+	struct arena *arena, const struct trace **out, size_t *count,
+	struct report *report) MUST_CHECK;
+
+#endif

@@ -1,0 +1,81 @@
+/*
+ * All that one letter may print: its values by name, its indicators, the
+ * answers to the text's conditions. Plain data in the letter's arena; made by
+ * formulas.h, read by template/.
+ */
+#ifndef INDICATORS_VALUES_H
+#define INDICATORS_VALUES_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "base/date.h"
+#include "base/exact.h"
+#include "base/report.h"
+
+enum value_kind { VALUE_MISSING, VALUE_TEXT, VALUE_NUMBER, VALUE_DATE };
+
+struct value {
+	const char *name; /* as placeholders write it: "uphold.average" */
+	enum value_kind kind;
+	const char *text;    /* as printed where no formatter is named */
+	struct exact number; /* of VALUE_NUMBER; a rate is a ratio, 3/5 */
+	struct date date;    /* of VALUE_DATE */
+	struct place place;  /* the cell, or the formula's line */
+	const char *reason;  /* of VALUE_MISSING: why, in words */
+};
+
+enum indicator_state {
+	INDICATOR_COUNTED,   /* value = count / base, base > 0 */
+	INDICATOR_STATED,    /* value from the data, count or base not known */
+	INDICATOR_UNDEFINED, /* base is 0: there is no rate */
+	INDICATOR_MISSING    /* a needed cell has no value: no letter */
+};
+
+/* The values of a group's members, its own letter's included. */
+struct peer_group {
+	const char *label;    /* "unitary councils" */
+	const double *values; /* ascending, in printed units (60 for 60%) */
+	size_t count;	      /* of members whose value is defined */
+	size_t members;	      /* all */
+};
+
+struct indicator {
+	const char *name;  /* "uphold" */
+	const char *label; /* "Complaints upheld" */
+	enum indicator_state state;
+	bool has_count, has_base, has_average, has_value;
+	struct exact count, base; /* as counted */
+	struct exact value;	  /* unscaled ratio, or the stated number as a
+				     ratio of the same scale: 0.98 for 98% */
+	struct exact average;	  /* unscaled */
+	const char *value_text;	  /* "60%", "more than 99%"; "" undefined */
+	const char *average_text; /* "56%", or "not applicable" */
+	double value_shown;	  /* in printed units, for charts: 60 */
+	double average_shown;
+	bool is_percent;	      /* the scale ends at 0 and 100 */
+	const struct peer_group *peers; /* NULL: no comparison group */
+	struct place place;	  /* of its section in the configuration */
+	const char *reason;	  /* of INDICATOR_MISSING */
+};
+
+struct values {
+	int64_t row;	  /* in tables.h */
+	const char *key;
+	const char *name; /* of the recipient, for people */
+	const struct value *items; /* in the catalogue's order */
+	size_t count;
+	const struct indicator *indicators; /* in the configuration's order */
+	size_t indicator_count;
+	const bool *conditions; /* answers, in the order of the expressions */
+	size_t condition_count;
+};
+
+/* The names every letter's values have, known before any letter is made. */
+struct catalogue {
+	const char *const *names;
+	size_t count;
+};
+
+#endif

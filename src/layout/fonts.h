@@ -1,0 +1,44 @@
+/*
+ * The job's typefaces: loaded once, shaped with HarfBuzz, cut down to what is
+ * printed.
+ *
+ *	struct fonts *fonts = NULL;
+ *	if (!fonts_load(&options, &fonts, report))
+ *		goto out;
+ *	fonts_prepare(fonts, repertoire);	once, before the first letter
+ *
+ * Each face has one program for the whole batch, cut to the characters that
+ * the job's own text can print. What a letter's data brings beyond them (the
+ * 'ł' of a name) goes into a second, small program of that letter alone: so a
+ * new recipient changes no other letter's bytes, and most letters share the
+ * same programs.
+ */
+#ifndef LAYOUT_FONTS_H
+#define LAYOUT_FONTS_H
+
+#include <stdbool.h>
+
+#include "base/arena.h"
+#include "base/report.h"
+#include "layout/pages.h"
+
+enum face { FACE_REGULAR, FACE_BOLD, FACE_ITALIC, FACE_BOLD_ITALIC, FACE_COUNT };
+
+struct font_options {
+	const char *files[FACE_COUNT]; /* NULL: regular serves for it */
+	struct place places[FACE_COUNT];
+	const char *const *fallbacks; /* for characters the faces lack */
+	size_t fallback_count;
+	struct place fallback_place;
+	const char *lang; /* BCP 47 */
+};
+
+struct fonts;
+
+bool fonts_load(const struct font_options *options, struct fonts **out,
+	struct report *report) MUST_CHECK;
+bool fonts_prepare(struct fonts *fonts, const char *repertoire,
+	struct report *report) MUST_CHECK;
+void fonts_free(struct fonts *fonts);
+
+#endif

@@ -1,0 +1,38 @@
+/*
+ * Setting a document in type: shaping, line breaking, pagination, panels.
+ *
+ *	if (!layout_document(&document, &options, fonts, &arena, &pages,
+ *		    report))
+ *		... a character no font has, a word that fits no line
+ *
+ * Lines are left-aligned, broken at UAX #14 opportunities; headings keep with
+ * what follows; no paragraph leaves a single line at a page's top or foot;
+ * what closes the letter (the paragraph before the signature, the picture,
+ * name and roles) never parts and never stands alone on a page.
+ */
+#ifndef LAYOUT_LAYOUT_H
+#define LAYOUT_LAYOUT_H
+
+#include "base/arena.h"
+#include "base/report.h"
+#include "layout/fonts.h"
+#include "layout/pages.h"
+#include "template/document.h"
+
+struct layout_options {
+	double page_width, page_height; /* points */
+	double margin_top, margin_right, margin_bottom, margin_left;
+	double body_size, body_leading; /* type size; baseline to baseline */
+	double title_size, heading_size, note_size, figure_size; /* type */
+	double paragraph_gap; /* between paragraphs */
+	struct colour text, accent, muted, banner, graphic;
+	const struct image *signature_image; /* NULL: none */
+	double signature_width;		     /* of the picture */
+};
+
+bool layout_document(const struct document *document,
+	const struct layout_options *options, struct fonts *fonts,
+	struct arena *arena, struct pages *out, struct report *report)
+	MUST_CHECK;
+
+#endif

@@ -1,0 +1,139 @@
+/*
+ * The display list: finished pages, between layout/ and pdf/. Knows glyphs,
+ * lines, colours and structure elements; knows nothing of PDF.
+ *
+ * Coordinates are points from the page's top left, y downwards; text stands on
+ * its baseline. A page is a list of placements of drawings: a drawing (the
+ * lines of a paragraph, a panel's graphic) has its own origin and numbers its
+ * structure elements from 0, so that the same drawing can stand anywhere, in
+ * any letter, and be remembered.
+ */
+#ifndef LAYOUT_PAGES_H
+#define LAYOUT_PAGES_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "base/units.h"
+
+/* A font file cut down to the glyphs in use, with what a PDF says of it. */
+struct font_program {
+	const char *name;	 /* PostScript name, without a subset tag */
+	const unsigned char *bytes; /* TrueType */
+	size_t length;
+	size_t glyph_count;	 /* glyph ids are 0 to glyph_count - 1 */
+	const uint16_t *widths;	 /* thousandths of the size, by glyph id */
+	const uint32_t *characters; /* Unicode by glyph id; 0: none of its own */
+	double ascent, descent, cap_height, italic_angle, stem_weight;
+	double box[4];		 /* thousandths: left, bottom, right, top */
+	bool is_serif, is_fixed;
+	unsigned serial;	 /* differs between programs of one process */
+};
+
+struct image {
+	size_t width, height;	 /* pixels */
+	unsigned char *pixels;	 /* rows of RGB, 8 bits a part */
+};
+
+struct glyph {
+	uint32_t id;	  /* in the run's program */
+	double advance;	  /* points, kerning included */
+	double dx, dy;	  /* points the glyph is moved by, y upwards */
+	uint32_t cluster; /* byte of the run's text its text begins at */
+};
+
+struct glyph_run {
+	const struct font_program *program;
+	double size; /* points */
+	const struct glyph *glyphs; /* in visual order, left to right */
+	size_t glyph_count;
+	const char *text; /* what a reader gets back, clusters point into it */
+	size_t length;	  /* bytes */
+};
+
+enum item_kind {
+	ITEM_TEXT,   /* glyphs from x on baseline y */
+	ITEM_LINE,   /* x, y to x2, y2, of `width`, dashed when dash > 0 */
+	ITEM_BOX,    /* filled, x, y to x2, y2 */
+	ITEM_DOT,    /* filled circle around x, y of radius `width` */
+	ITEM_IMAGE   /* into x, y to x2, y2 */
+};
+
+#define TAG_ARTIFACT (-1) /* furniture and ornament: no element */
+
+struct item {
+	enum item_kind kind;
+	int tag; /* element of its drawing, from 0, or TAG_ARTIFACT */
+	double x, y, x2, y2, width, dash;
+	struct colour colour;
+	struct glyph_run run;
+	const struct image *image;
+};
+
+struct drawing {
+	const struct item *items; /* of one tag stand together, in order */
+	size_t count;
+};
+
+enum artifact_kind { ARTIFACT_LAYOUT, ARTIFACT_HEADER, ARTIFACT_FOOTER };
+
+struct placement {
+	const struct drawing *drawing;
+	double x, y;	/* of its origin on the page */
+	size_t element; /* element of its tag 0 in pages.elements */
+	enum artifact_kind artifact; /* of its TAG_ARTIFACT items */
+};
+
+/* An area that opens a web address; inside a ROLE_LINK element. */
+struct link_area {
+	double x, y, x2, y2;
+	const char *uri;
+	const char *description; /* the link's text */
+	size_t element;
+};
+
+struct page {
+	struct placement *placements;
+	size_t count, room;
+	struct link_area *links;
+	size_t link_count, link_room;
+};
+
+enum role { /* the standard structure types of ISO 32000-1, 14.8.4 */
+	ROLE_DOCUMENT,
+	ROLE_SECTION,
+	ROLE_H1,
+	ROLE_H2,
+	ROLE_H3,
+	ROLE_P,
+	ROLE_SPAN,
+	ROLE_LINK,
+	ROLE_L,
+	ROLE_LI,
+	ROLE_LBL,
+	ROLE_LBODY,
+	ROLE_FIGURE,
+	ROLE_COUNT
+};
+
+struct element {
+	enum role role;
+	size_t parent;	  /* before it in the array; the root is 0 */
+	const char *alt;  /* of a figure; NULL: none */
+	const char *lang; /* where it differs; NULL: its parent's */
+	bool has_box;	  /* of a figure: where it stands, on page `page` */
+	size_t page;
+	double x, y, x2, y2;
+	bool is_numbered; /* of a list */
+};
+
+struct pages {
+	double width, height; /* points */
+	struct page *pages;
+	size_t count, room;
+	struct element *elements; /* in reading order; [0] is the document */
+	size_t element_count, element_room;
+};
+
+#endif

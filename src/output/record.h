@@ -1,0 +1,73 @@
+/*
+ * The job's record, out/JOB/job.db: which letters exist, what each was made
+ * of, what each says. Only the parent process writes it, in groups, and only
+ * after the files of the group are safe on disk (folder_sync): what it says
+ * is done is done.
+ *
+ *	struct record *record = NULL;
+ *	if (!record_open(path, false, &record, report))
+ *		goto out;
+ *	record_begin(record); record_put(record, &entry); record_commit(record)
+ */
+#ifndef OUTPUT_RECORD_H
+#define OUTPUT_RECORD_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "base/arena.h"
+#include "base/report.h"
+
+enum letter_state { LETTER_MADE, LETTER_FAILED };
+
+/*
+ * One letter. `inputs` is what it was made of, as lines "name\tvalue\n": two
+ * of them compared tell what changed and why a letter is made again.
+ */
+struct entry {
+	const char *key;
+	const char *name;	 /* of the recipient */
+	const char *file;	 /* within the job's folder: letters/x.pdf */
+	enum letter_state state;
+	int issue;		 /* 1 for the first, one more when remade */
+	size_t pages;
+	int64_t bytes;
+	const char *sha256;	 /* of the file, hexadecimal */
+	const char *fingerprint; /* of `inputs` and the job's parts, hex */
+	const char *inputs;
+	const char *reason;	 /* of a failure: the first message */
+	const char *printed;	 /* indicators as printed, for the manifest:
+				    "60%\t100%\t17%" */
+};
+
+struct record;
+
+/* read_only: for list and explain; there may be no record yet (NULL out). */
+bool record_open(const char *path, bool read_only, struct record **out,
+	struct report *report) MUST_CHECK;
+void record_close(struct record *record);
+
+/* False without a report when there is none of that key. */
+bool record_get(struct record *record, const char *key, struct arena *arena,
+	struct entry *out);
+/* Keys in order of key: *count strings in the arena. */
+const char **record_keys(struct record *record, struct arena *arena,
+	size_t *count);
+
+bool record_begin(struct record *record, struct report *report) MUST_CHECK;
+bool record_put(struct record *record, const struct entry *entry,
+	struct report *report) MUST_CHECK;
+bool record_commit(struct record *record, struct report *report) MUST_CHECK;
+
+/* What all letters of the job depend on (settings, text, fonts), as lines. */
+bool record_put_parts(struct record *record, const char *parts,
+	struct report *report) MUST_CHECK;
+const char *record_parts(struct record *record, struct arena *arena);
+
+/* Calls back for every entry, in order of key. */
+typedef bool record_handler(void *context, const struct entry *entry);
+bool record_each(struct record *record, record_handler *handler,
+	void *context, struct report *report) MUST_CHECK;
+
+#endif

@@ -1,0 +1,95 @@
+/*
+ * The letter as a document: blocks of text with their structure, and nothing
+ * about where they will stand. Made by template.h, set by layout/. All of it
+ * lives in the letter's arena.
+ */
+#ifndef TEMPLATE_DOCUMENT_H
+#define TEMPLATE_DOCUMENT_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "base/report.h"
+
+enum run_style {
+	RUN_BOLD = 1,
+	RUN_ITALIC = 2,
+	RUN_LINE_BREAK = 4 /* a forced line end after this run */
+};
+
+/* A stretch of text in one style. */
+struct run {
+	const char *text; /* UTF-8, never markup */
+	unsigned style;	  /* enum run_style */
+	const char *link; /* URI; NULL: none */
+	const char *lang; /* BCP 47 of a foreign passage; NULL: the letter's */
+	const char *field; /* the placeholder it came from; NULL: the text */
+	struct place place; /* in the letter's source */
+};
+
+/* One indicator set out: what it says, and its graphic. */
+struct panel {
+	const char *label;	/* "Complaints upheld" */
+	const char *value;	/* "60%"; NULL: undefined, see note */
+	const char *note;	/* the sentence when there is no value */
+	const char *count_line; /* "6 of 10 complaints ... were upheld" */
+	const char *average_line; /* "Average of unitary councils: 56%" */
+	const char *base_line;	/* "Based on 10 detailed investigations ..." */
+	bool has_chart;
+	struct panel_chart {
+		double low, high;	  /* the scale's ends, printed units */
+		const char *low_text, *high_text; /* "0%", "100%" */
+		double value;
+		const char *value_text;	  /* "Stockton-on-Tees 60%" */
+		bool has_average;
+		double average;
+		const char *average_text; /* "average 56%" */
+		const double *peers;	  /* ascending; may be none */
+		size_t peer_count;
+		const char *alt; /* what a person would say of the picture */
+	} chart;
+};
+
+struct signatory {
+	const char *name;
+	const char *const *roles;
+	size_t role_count;
+	const char *image_alt; /* "Signature of NAME, ROLE" */
+};
+
+enum block_kind {
+	BLOCK_HEADING,	/* runs, level 1 to 3 */
+	BLOCK_PARAGRAPH, /* runs */
+	BLOCK_NOTE,	/* a paragraph set small */
+	BLOCK_LIST,	/* children are BLOCK_ITEM */
+	BLOCK_ITEM,	/* children; label */
+	BLOCK_PANEL,
+	BLOCK_SIGNATURE,
+	BLOCK_PAGE_BREAK
+};
+
+struct block {
+	enum block_kind kind;
+	int level;
+	const char *label; /* of an item: "•", "1." */
+	struct run *runs;
+	size_t run_count;
+	struct block *children;
+	size_t child_count;
+	const struct panel *panel;
+	const struct signatory *signatory;
+	struct place place;
+};
+
+struct document {
+	const char *title; /* plain text, for metadata */
+	const char *lang;  /* BCP 47, "en-GB" */
+	const char *wordmark; /* lines parted by '|'; NULL: none */
+	const char *banner;   /* on every page, "SPECIMEN ..."; NULL: none */
+	const char *footer;   /* at the left of every page's foot; NULL: none */
+	const char *page_label; /* "Page {page} of {pages}"; NULL: none */
+	struct block *blocks;
+	size_t block_count;
+};
+
+#endif

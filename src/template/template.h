@@ -1,0 +1,93 @@
+/*
+ * The letter's text: Markdown with {{placeholders}}, {{#if EXPRESSION}} ...
+ * {{else}} ... {{/if}}, and on lines of their own {{panel NAME}},
+ * {{signature}}, {{pagebreak}}, {{note}}. Parsed once a job, filled once a
+ * letter. Data is put into text nodes after the Markdown is parsed, and only
+ * once, so it can never become markup or placeholders.
+ *
+ *	struct template *template = NULL;
+ *	if (!template_parse(&options, &template, report))
+ *		goto out;
+ *	expressions = template_expressions(template, &count); for formulas.h
+ *	if (!template_bind(template, catalogue, report))
+ *		goto out;
+ *	...
+ *	if (!template_fill(template, &values, &arena, &document, report))
+ *		... this letter is not made
+ *
+ * Formatters: {{x|number}}, {{x|number 1}}, {{x|percent}}, {{x|date}},
+ * {{x|plural "one" "more"}}, {{x|upper}} is none of them: an unknown formatter
+ * or name is an error with line, column and the nearest known name.
+ */
+#ifndef TEMPLATE_TEMPLATE_H
+#define TEMPLATE_TEMPLATE_H
+
+#include "base/arena.h"
+#include "base/report.h"
+#include "indicators/values.h"
+#include "template/document.h"
+
+/* One line of text with placeholders, from the configuration. */
+struct template_line {
+	const char *text; /* NULL: not given */
+	struct place place;
+};
+
+/* What {{panel NAME}} says, for the indicator of that name. */
+struct panel_options {
+	const char *indicator;
+	struct template_line counted; /* count and base are known */
+	struct template_line stated;  /* only the value is known */
+	struct template_line undefined; /* base is 0 */
+	struct template_line average; /* with an average */
+	struct template_line no_average; /* without */
+	struct template_line base; /* what the value rests on; base known */
+	struct template_line value_label; /* chart: "{{short_name}}" */
+	struct template_line average_label; /* chart: "average" */
+	struct template_line alt; /* chart, spoken */
+	bool has_peers; /* draw a dot for each member of the group */
+	struct place place;
+};
+
+struct template_options {
+	const char *path; /* the Markdown file */
+	const char *text; /* its content */
+	const struct panel_options *panels;
+	size_t panel_count;
+	struct template_line title, footer;
+	const char *lang, *wordmark, *banner, *page_label;
+	struct template_line signatory_name, *signatory_roles;
+	size_t signatory_role_count;
+};
+
+struct template_expression {
+	const char *sql;
+	struct place place;
+};
+
+struct template;
+
+bool template_parse(const struct template_options *options,
+	struct template **out, struct report *report) MUST_CHECK;
+void template_free(struct template *template);
+const struct template_expression *template_expressions(
+	const struct template *template, size_t *count);
+/* Resolves every placeholder; unknown ones are reported, all of them. */
+bool template_bind(struct template *template, struct catalogue catalogue,
+	struct report *report) MUST_CHECK;
+bool template_fill(const struct template *template,
+	const struct values *values, struct arena *arena,
+	struct document *out, struct report *report) MUST_CHECK;
+/* One line, filled: for file names and the like; same rules. */
+struct line_template;
+bool line_template_parse(const struct template_line *line,
+	struct catalogue catalogue, struct line_template **out,
+	struct report *report) MUST_CHECK;
+bool line_template_fill(const struct line_template *line,
+	const struct values *values, struct arena *arena, const char **out,
+	struct report *report) MUST_CHECK;
+void line_template_free(struct line_template *line);
+/* Every character the source itself can print, for the fonts. */
+void template_repertoire(const struct template *template, struct text *out);
+
+#endif
