@@ -34,6 +34,7 @@ struct font_program {
 struct image {
 	size_t width, height;	 /* pixels */
 	unsigned char *pixels;	 /* rows of RGB, 8 bits a part */
+	unsigned serial;	 /* differs between pictures of one process */
 };
 
 struct glyph {

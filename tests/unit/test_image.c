@@ -1,0 +1,209 @@
+/* Pictures: what libpng makes is read back; what is broken is refused. */
+#include <stdarg.h>
+#include <stddef.h>
+#include <setjmp.h>
+#include <stdint.h>
+#include <cmocka.h>
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include <png.h>
+
+#include "base/text.h"
+#include "layout/image.h"
+
+#define IHDR_WIDTH 16 /* where a PNG says its width, in bytes from its start */
+
+struct fixture {
+	struct report report;
+	char folder[64], path[96];
+};
+
+static const struct place named = {"job.ini", 12, 1};
+
+static int set_up(void **state)
+{
+	struct fixture *f = memory_new(sizeof(*f));
+	const char *tmp = getenv("TMPDIR");
+
+	snprintf(f->folder, sizeof(f->folder), "%s/image-XXXXXX",
+		tmp ? tmp : "/tmp");
+	assert_non_null(mkdtemp(f->folder));
+	snprintf(f->path, sizeof(f->path), "%s/a.png", f->folder);
+	*state = f;
+	return 0;
+}
+
+static int tear_down(void **state)
+{
+	struct fixture *f = *state;
+
+	unlink(f->path);
+	rmdir(f->folder);
+	report_clear(&f->report);
+	free(f);
+	return 0;
+}
+
+static struct text make_png(png_uint_32 width, png_uint_32 height,
+	png_uint_32 format, const void *pixels)
+{
+	png_image png = {.version = PNG_IMAGE_VERSION, .width = width,
+		.height = height, .format = format};
+	png_alloc_size_t size = 0;
+	struct text bytes = {0};
+	void *memory;
+
+	assert_true(png_image_write_to_memory(&png, NULL, &size, 0, pixels, 0,
+		NULL));
+	memory = memory_new(size);
+	assert_true(png_image_write_to_memory(&png, memory, &size, 0, pixels,
+		0, NULL));
+	text_append(&bytes, memory, size);
+	free(memory);
+	return bytes;
+}
+
+static bool load(struct fixture *f, const struct text *bytes, size_t length,
+	struct image *image)
+{
+	FILE *file = fopen(f->path, "wb");
+
+	assert_non_null(file);
+	assert_int_equal(fwrite(text_string(bytes), 1, length, file), length);
+	assert_int_equal(fclose(file), 0);
+	*image = (struct image){0};
+	return image_load(f->path, named, image, &f->report);
+}
+
+static void expect_refused(struct fixture *f, const struct text *bytes,
+	size_t length)
+{
+	struct image image;
+
+	report_clear(&f->report);
+	assert_false(load(f, bytes, length, &image));
+	assert_null(image.pixels);
+	assert_int_equal(f->report.errors, 1);
+	assert_string_equal(f->report.problems[0].place.file, "job.ini");
+	assert_int_equal(f->report.problems[0].place.line, 12);
+	assert_non_null(strstr(f->report.problems[0].message, f->path));
+}
+
+static void test_transparent_on_white(void **state)
+{
+	struct fixture *f = *state;
+	const unsigned char pixels[] = {10, 20, 30, 255, 9, 9, 9, 0};
+	const unsigned char wanted[] = {10, 20, 30, 255, 255, 255};
+	struct text bytes = make_png(2, 1, PNG_FORMAT_RGBA, pixels);
+	struct image image, other;
+
+	assert_true(load(f, &bytes, bytes.length, &image));
+	assert_int_equal(image.width, 2);
+	assert_int_equal(image.height, 1);
+	assert_memory_equal(image.pixels, wanted, sizeof(wanted));
+	assert_true(load(f, &bytes, bytes.length, &other));
+	assert_int_not_equal(image.serial, other.serial);
+	image_clear(&image);
+	image_clear(&other);
+	assert_null(image.pixels);
+	text_clear(&bytes);
+}
+
+static void test_other_kinds(void **state)
+{
+	struct fixture *f = *state;
+	const unsigned char grey[] = {0, 128, 255};
+	const png_uint_16 deep[] = {0, 65535};
+	struct text bytes = make_png(1, 3, PNG_FORMAT_GRAY, grey);
+	struct image image;
+
+	assert_true(load(f, &bytes, bytes.length, &image));
+	assert_memory_equal(image.pixels, "\0\0\0\x80\x80\x80\xFF\xFF\xFF", 9);
+	image_clear(&image);
+	text_clear(&bytes);
+	bytes = make_png(2, 1, PNG_FORMAT_LINEAR_Y, deep);
+	assert_true(load(f, &bytes, bytes.length, &image));
+	assert_memory_equal(image.pixels, "\0\0\0\xFF\xFF\xFF", 6);
+	image_clear(&image);
+	text_clear(&bytes);
+}
+
+/* Cut short anywhere, or with any byte wrong: an error or a picture. */
+static void test_damaged(void **state)
+{
+	struct fixture *f = *state;
+	unsigned char pixels[16 * 3];
+	struct image image;
+	struct text bytes;
+
+	for (size_t i = 0; i < sizeof(pixels); i++)
+		pixels[i] = (unsigned char)(i * 37);
+	bytes = make_png(4, 4, PNG_FORMAT_RGB, pixels);
+	for (size_t length = 0; length + 24 < bytes.length; length++)
+		expect_refused(f, &bytes, length);
+	for (size_t i = 0; i < bytes.length; i++) {
+		bytes.data[i] = (char)(bytes.data[i] ^ 0x55);
+		report_clear(&f->report);
+		if (load(f, &bytes, bytes.length, &image))
+			image_clear(&image);
+		else
+			assert_int_equal(f->report.errors, 1);
+		bytes.data[i] = (char)(bytes.data[i] ^ 0x55);
+	}
+	text_clear(&bytes);
+}
+
+static void test_too_large(void **state)
+{
+	struct fixture *f = *state;
+	unsigned char *pixels = memory_new(IMAGE_LIMIT + 1);
+	struct text bytes = make_png(IMAGE_LIMIT + 1, 1, PNG_FORMAT_GRAY,
+		pixels);
+
+	expect_refused(f, &bytes, bytes.length);
+	assert_non_null(strstr(f->report.problems[0].message, "too large"));
+	text_clear(&bytes);
+	bytes = make_png(1, IMAGE_LIMIT + 1, PNG_FORMAT_GRAY, pixels);
+	expect_refused(f, &bytes, bytes.length);
+	memset(bytes.data + IHDR_WIDTH, 0x7F, 8); /* 2^31 by 2^31 */
+	expect_refused(f, &bytes, bytes.length);
+	text_clear(&bytes);
+	free(pixels);
+}
+
+static void test_no_picture(void **state)
+{
+	struct fixture *f = *state;
+	struct text bytes = {0};
+	struct image image = {0};
+
+	expect_refused(f, &bytes, 0);
+	text_add(&bytes, "GIF89a, or so it says");
+	expect_refused(f, &bytes, bytes.length);
+	text_clear(&bytes);
+	report_clear(&f->report);
+	assert_false(image_load("/nowhere/a.png", named, &image, &f->report));
+	assert_int_equal(f->report.errors, 1);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test_setup_teardown(test_transparent_on_white,
+			set_up, tear_down),
+		cmocka_unit_test_setup_teardown(test_other_kinds, set_up,
+			tear_down),
+		cmocka_unit_test_setup_teardown(test_damaged, set_up,
+			tear_down),
+		cmocka_unit_test_setup_teardown(test_too_large, set_up,
+			tear_down),
+		cmocka_unit_test_setup_teardown(test_no_picture, set_up,
+			tear_down),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
