@@ -1,0 +1,423 @@
+/*
+ * ISO 32000-1, 8 and 9. Only what changes is written: colour, line and font
+ * stay set for the page, and within one marked content the text object stays
+ * open and lines follow by their distance.
+ *
+ * A reader takes its text from the glyphs' own characters (embed.c). Where the
+ * run's text says otherwise, the glyphs of that cluster are wrapped in a span
+ * with its ActualText.
+ */
+#include "pdf/content.h"
+
+#include <assert.h>
+#include <math.h>
+
+#include "base/utf8.h"
+#include "pdf/syntax.h"
+
+#define ARC 0.5522847498 /* of a quarter of a circle by a Bezier curve */
+/* Thousandths of the size that a glyph may stand off: rounding of widths. */
+#define TOLERANCE 2
+
+struct content {
+	struct text *out;
+	double height; /* of the page */
+	struct embed *embed;
+	struct structure *structure;
+	/* As they are set in the page; width is negative before the first. */
+	struct colour fill, stroke;
+	double width, dash;
+	size_t font;
+	double size;
+	bool is_marked;	  /* marked content is open */
+	bool is_text;	  /* so is a text object, */
+	double x, y;	  /* whose line begins here */
+	bool is_array;	  /* so is an array of glyphs, */
+	bool is_string;	  /* and a string in it */
+};
+
+static double round_position(double number)
+{
+	return round(number * 100) / 100;
+}
+
+static void add_operator(struct content *content, const double *numbers,
+	size_t count, const char *operator)
+{
+	pdf_add_numbers(content->out, numbers, count);
+	text_add(content->out, operator);
+}
+
+static void end_text(struct content *content)
+{
+	if (content->is_text)
+		text_add(content->out, "ET\n");
+	content->is_text = false;
+}
+
+static void end_marked(struct content *content)
+{
+	end_text(content);
+	if (content->is_marked)
+		text_add(content->out, "EMC\n");
+	content->is_marked = false;
+}
+
+static void begin_element(struct content *content, enum role role,
+	size_t element)
+{
+	text_add_char(content->out, '/');
+	text_add(content->out, role_name(role));
+	pdf_add_integer(content->out, "<</MCID ",
+		structure_mark(content->structure, element));
+	text_add(content->out, ">>BDC\n");
+	content->is_marked = true;
+}
+
+static void begin_artifact(struct content *content, enum artifact_kind kind)
+{
+	static const char *const operators[] = {
+		[ARTIFACT_LAYOUT] = "/Artifact BMC\n",
+		[ARTIFACT_HEADER] = "/Artifact<</Type/Pagination"
+				    "/Subtype/Header>>BDC\n",
+		[ARTIFACT_FOOTER] = "/Artifact<</Type/Pagination"
+				    "/Subtype/Footer>>BDC\n"};
+
+	text_add(content->out, operators[kind]);
+	content->is_marked = true;
+}
+
+static bool same_colour(struct colour a, struct colour b)
+{
+	return fabs(a.red - b.red) < 0.0005 &&
+		fabs(a.green - b.green) < 0.0005 &&
+		fabs(a.blue - b.blue) < 0.0005;
+}
+
+static void set_colour(struct content *content, struct colour *current,
+	struct colour wanted, const char *operator)
+{
+	const double parts[] = {wanted.red, wanted.green, wanted.blue};
+
+	if (same_colour(*current, wanted))
+		return;
+	for (int i = 0; i < 3; i++) {
+		text_add_number(content->out, parts[i], 3);
+		text_add_char(content->out, i < 2 ? ' ' : *operator);
+	}
+	text_add(content->out, operator + 1);
+	*current = wanted;
+}
+
+static void set_font(struct content *content, const struct glyph_run *run)
+{
+	size_t font = embed_font(content->embed, run->program);
+
+	if (font == content->font && fabs(run->size - content->size) < 0.005)
+		return;
+	pdf_add_integer(content->out, "/F", font);
+	text_add_char(content->out, ' ');
+	add_operator(content, &run->size, 1, " Tf\n");
+	content->font = font;
+	content->size = run->size;
+}
+
+/* Moves by the distance of the positions as written: nothing adds up. */
+static void move_text(struct content *content, double x, double y)
+{
+	double move[2];
+
+	if (!content->is_text) {
+		text_add(content->out, "BT\n");
+		content->is_text = true;
+		content->x = content->y = 0;
+	}
+	x = round_position(x);
+	y = round_position(y);
+	move[0] = x - content->x;
+	move[1] = y - content->y;
+	add_operator(content, move, 2, " Td\n");
+	content->x = x;
+	content->y = y;
+}
+
+static void end_string(struct content *content)
+{
+	if (content->is_string)
+		text_add_char(content->out, ')');
+	content->is_string = false;
+}
+
+static void end_array(struct content *content)
+{
+	end_string(content);
+	if (content->is_array)
+		text_add(content->out, "]TJ\n");
+	content->is_array = false;
+}
+
+static void begin_array(struct content *content)
+{
+	if (!content->is_array)
+		text_add_char(content->out, '[');
+	content->is_array = true;
+}
+
+static void set_rise(struct content *content, double *rise, double wanted)
+{
+	if (fabs(*rise - wanted) < 0.005)
+		return;
+	end_array(content);
+	add_operator(content, &wanted, 1, " Ts\n");
+	*rise = wanted;
+}
+
+/* Where a run's glyphs are to stand, and where a reader's pen has come. */
+struct pen {
+	double wanted, shown; /* points from the run's start */
+	double rise;	      /* points, upwards */
+};
+
+static void show_glyph(struct content *content, const struct glyph_run *run,
+	const struct glyph *glyph, struct pen *pen)
+{
+	double off = (pen->shown - pen->wanted - glyph->dx) * 1000 / run->size;
+
+	set_rise(content, &pen->rise, glyph->dy);
+	begin_array(content);
+	if (fabs(off) > TOLERANCE) {
+		end_string(content);
+		text_add_number(content->out, off, 0);
+		pen->shown -= round(off) * run->size / 1000;
+	}
+	if (!content->is_string)
+		text_add_char(content->out, '(');
+	content->is_string = true;
+	pdf_add_literal_byte(content->out, (unsigned char)(glyph->id >> 8));
+	pdf_add_literal_byte(content->out, (unsigned char)glyph->id);
+	pen->shown += run->program->widths[glyph->id] * run->size / 1000;
+	pen->wanted += glyph->advance;
+}
+
+/* Consecutive glyphs of a run, and the text they stand for. */
+struct cluster {
+	size_t first, end;	/* glyphs */
+	size_t text, text_end; /* bytes of the run's text */
+};
+
+/* Text from right to left has its clusters in falling order. */
+static struct cluster next_cluster(const struct glyph_run *run, size_t first)
+{
+	const struct glyph *glyphs = run->glyphs;
+	struct cluster cluster = {.first = first, .end = first + 1,
+		.text = glyphs[first].cluster, .text_end = run->length};
+
+	while (cluster.end < run->glyph_count &&
+		glyphs[cluster.end].cluster == glyphs[first].cluster)
+		cluster.end++;
+	if (glyphs[0].cluster > glyphs[run->glyph_count - 1].cluster) {
+		if (first > 0)
+			cluster.text_end = glyphs[first - 1].cluster;
+	} else if (cluster.end < run->glyph_count) {
+		cluster.text_end = glyphs[cluster.end].cluster;
+	}
+	assert(cluster.text <= cluster.text_end &&
+		cluster.text_end <= run->length);
+	return cluster;
+}
+
+/* A fixed space is drawn by the glyph of a space, and reads as one. */
+static bool same_character(uint32_t drawn, uint32_t meant)
+{
+	return drawn == meant || (drawn == ' ' && meant == 0x00A0) ||
+		(drawn == 0x00A0 && meant == ' ');
+}
+
+/* Do the glyphs' own characters give the cluster's text back? */
+static bool speaks_for_itself(const struct glyph_run *run,
+	const struct cluster *cluster)
+{
+	const char *at = run->text + cluster->text;
+	const char *end = run->text + cluster->text_end;
+
+	for (size_t i = cluster->first; i < cluster->end; i++) {
+		uint32_t drawn = run->program->characters[run->glyphs[i].id];
+
+		if (at >= end || drawn == 0 ||
+			!same_character(drawn, utf8_next(&at)))
+			return false;
+	}
+	return at == end;
+}
+
+static void show_cluster(struct content *content, const struct glyph_run *run,
+	const struct cluster *cluster, struct pen *pen)
+{
+	bool is_plain = speaks_for_itself(run, cluster);
+
+	if (!is_plain) {
+		end_array(content);
+		text_add(content->out, "/Span<</ActualText");
+		pdf_add_utf16(content->out, run->text + cluster->text,
+			cluster->text_end - cluster->text);
+		text_add(content->out, ">>BDC\n");
+	}
+	for (size_t i = cluster->first; i < cluster->end; i++)
+		show_glyph(content, run, &run->glyphs[i], pen);
+	if (!is_plain) {
+		end_array(content);
+		text_add(content->out, "EMC\n");
+	}
+}
+
+static bool check_glyphs(const struct glyph_run *run, struct report *report)
+{
+	for (size_t i = 0; i < run->glyph_count; i++) {
+		uint32_t id = run->glyphs[i].id;
+
+		if (id == 0 || id >= run->program->glyph_count)
+			return report_error(report, (struct place){0},
+				"the font %s has no glyph %u to draw '%.*s' "
+				"with", run->program->name, id,
+				(int)run->length, run->text);
+	}
+	return true;
+}
+
+static void draw_text(struct content *content, const struct item *item,
+	double x, double y)
+{
+	const struct glyph_run *run = &item->run;
+	struct pen pen = {0};
+
+	set_colour(content, &content->fill, item->colour, " rg\n");
+	set_font(content, run);
+	move_text(content, x, y);
+	for (size_t i = 0; i < run->glyph_count;) {
+		struct cluster cluster = next_cluster(run, i);
+
+		show_cluster(content, run, &cluster, &pen);
+		i = cluster.end;
+	}
+	set_rise(content, &pen.rise, 0);
+	end_array(content);
+}
+
+static void draw_line(struct content *content, const struct item *item,
+	double x, double y, double x2, double y2)
+{
+	set_colour(content, &content->stroke, item->colour, " RG\n");
+	if (fabs(content->width - item->width) > 0.005)
+		add_operator(content, &item->width, 1, " w\n");
+	content->width = item->width;
+	if (fabs(content->dash - item->dash) > 0.005) {
+		text_add_char(content->out, '[');
+		if (item->dash > 0)
+			text_add_number(content->out, item->dash, 2);
+		text_add(content->out, "]0 d\n");
+	}
+	content->dash = item->dash;
+	add_operator(content, (double[]){x, y}, 2, " m ");
+	add_operator(content, (double[]){x2, y2}, 2, " l S\n");
+}
+
+static void draw_dot(struct content *content, const struct item *item, double x,
+	double y)
+{
+	double r = item->width, k = r * ARC;
+
+	set_colour(content, &content->fill, item->colour, " rg\n");
+	add_operator(content, (double[]){x + r, y}, 2, " m\n");
+	add_operator(content, (double[]){x + r, y + k, x + k, y + r, x, y + r},
+		6, " c\n");
+	add_operator(content, (double[]){x - k, y + r, x - r, y + k, x - r, y},
+		6, " c\n");
+	add_operator(content, (double[]){x - r, y - k, x - k, y - r, x, y - r},
+		6, " c\n");
+	add_operator(content, (double[]){x + k, y - r, x + r, y - k, x + r, y},
+		6, " c f\n");
+}
+
+static void draw_image(struct content *content, const struct image *image,
+	double x, double y, double x2, double y2)
+{
+	text_add(content->out, "q ");
+	add_operator(content, (double[]){x2 - x, 0, 0, y - y2, x, y2}, 6,
+		" cm");
+	pdf_add_integer(content->out, "/I", embed_image(content->embed, image));
+	text_add(content->out, " Do Q\n");
+}
+
+/* From the page's top left, downwards, to PDF's bottom left, upwards. */
+static void draw_item(struct content *content, const struct item *item,
+	const struct placement *placement)
+{
+	double x = placement->x + item->x;
+	double y = content->height - placement->y - item->y;
+	double x2 = placement->x + item->x2;
+	double y2 = content->height - placement->y - item->y2;
+
+	if (item->kind != ITEM_TEXT)
+		end_text(content);
+	switch (item->kind) {
+	case ITEM_TEXT:
+		draw_text(content, item, x, y);
+		break;
+	case ITEM_LINE:
+		draw_line(content, item, x, y, x2, y2);
+		break;
+	case ITEM_BOX:
+		set_colour(content, &content->fill, item->colour, " rg\n");
+		add_operator(content, (double[]){x, y2, x2 - x, y - y2}, 4,
+			" re f\n");
+		break;
+	case ITEM_DOT:
+		draw_dot(content, item, x, y);
+		break;
+	case ITEM_IMAGE:
+		draw_image(content, item->image, x, y, x2, y2);
+		break;
+	}
+}
+
+static bool write_placement(struct content *content, const struct pages *pages,
+	const struct placement *placement, struct report *report)
+{
+	const struct drawing *drawing = placement->drawing;
+
+	for (size_t i = 0; i < drawing->count; i++) {
+		const struct item *item = &drawing->items[i];
+		size_t element = placement->element + (size_t)item->tag;
+
+		if (item->kind == ITEM_TEXT &&
+			!check_glyphs(&item->run, report))
+			return false;
+		if (i == 0 || item->tag != item[-1].tag) {
+			end_marked(content);
+			if (item->tag == TAG_ARTIFACT)
+				begin_artifact(content, placement->artifact);
+			else
+				begin_element(content,
+					pages->elements[element].role, element);
+		}
+		draw_item(content, item, placement);
+	}
+	end_marked(content);
+	return true;
+}
+
+bool content_write(const struct pages *pages, const struct page *page,
+	struct embed *embed, struct structure *structure, struct text *out,
+	struct report *report)
+{
+	const struct colour none = {-1, -1, -1};
+	struct content content = {.out = out, .height = pages->height,
+		.embed = embed, .structure = structure, .fill = none,
+		.stroke = none, .width = -1};
+
+	for (size_t i = 0; i < page->count; i++)
+		if (!write_placement(&content, pages, &page->placements[i],
+			    report))
+			return false;
+	return true;
+}

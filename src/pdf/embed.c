@@ -1,0 +1,369 @@
+/*
+ * A font is five objects (ISO 32000-1, 9.7): the Type 0 font, its CID font,
+ * descriptor, program and ToUnicode map. Codes in the text are glyph ids, two
+ * bytes each, so the map alone tells a reader what they mean. It maps each
+ * glyph to its own character; a glyph without one maps to U+FFFD, and the text
+ * that uses it says what it stands for (content.c).
+ */
+#include "pdf/embed.h"
+
+#include <assert.h>
+#include <math.h>
+#include <stdlib.h>
+
+#include "pdf/deflate.h"
+#include "pdf/syntax.h"
+
+#define EMBED_LIMIT 32	 /* streams remembered of each kind */
+#define EMBED_LEVEL 9	 /* of compression: once a batch, so thorough */
+#define CMAP_BLOCK  100	 /* entries a bfchar block may have */
+#define NO_CHARACTER 0xFFFD
+
+/* What is remembered of a font or a picture. */
+struct embedded {
+	unsigned serial;
+	unsigned long used;  /* when last; 0: free */
+	struct text stream;  /* compressed */
+	struct text unicode; /* of a font: its map, compressed */
+	struct text widths;  /* of a font: its W array */
+	struct text name;    /* of a font: with its subset's tag */
+};
+
+struct embed {
+	struct deflater *deflater;
+	struct text scratch;
+	unsigned long clock; /* counts uses */
+	struct embedded fonts[EMBED_LIMIT], images[EMBED_LIMIT];
+	const struct font_program **programs; /* of this file */
+	size_t program_count, program_room;
+	const struct image **pictures; /* of this file */
+	size_t picture_count, picture_room;
+};
+
+struct embed *embed_new(void)
+{
+	struct embed *embed = memory_new(sizeof(*embed));
+
+	embed->deflater = deflater_new(EMBED_LEVEL);
+	return embed;
+}
+
+static void embedded_clear(struct embedded *entries)
+{
+	for (size_t i = 0; i < EMBED_LIMIT; i++) {
+		text_clear(&entries[i].stream);
+		text_clear(&entries[i].unicode);
+		text_clear(&entries[i].widths);
+		text_clear(&entries[i].name);
+	}
+}
+
+void embed_free(struct embed *embed)
+{
+	if (embed == NULL)
+		return;
+	embedded_clear(embed->fonts);
+	embedded_clear(embed->images);
+	deflater_free(embed->deflater);
+	text_clear(&embed->scratch);
+	free(embed->programs);
+	free(embed->pictures);
+	free(embed);
+}
+
+void embed_begin(struct embed *embed)
+{
+	embed->program_count = 0;
+	embed->picture_count = 0;
+}
+
+size_t embed_font(struct embed *embed, const struct font_program *program)
+{
+	for (size_t i = 0; i < embed->program_count; i++)
+		if (embed->programs[i] == program)
+			return i + 1;
+	ARRAY_RESERVE(embed->programs, embed->program_count,
+		embed->program_room);
+	embed->programs[embed->program_count++] = program;
+	return embed->program_count;
+}
+
+size_t embed_image(struct embed *embed, const struct image *image)
+{
+	for (size_t i = 0; i < embed->picture_count; i++)
+		if (embed->pictures[i] == image)
+			return i + 1;
+	ARRAY_RESERVE(embed->pictures, embed->picture_count,
+		embed->picture_room);
+	embed->pictures[embed->picture_count++] = image;
+	return embed->picture_count;
+}
+
+/* The entry of `serial`; an emptied one, longest unused, when it is unknown. */
+static struct embedded *lookup(struct embed *embed, struct embedded *entries,
+	unsigned serial, bool *is_known)
+{
+	struct embedded *oldest = entries;
+
+	for (size_t i = 0; i < EMBED_LIMIT; i++) {
+		*is_known = entries[i].used != 0 && entries[i].serial == serial;
+		if (entries[i].used < oldest->used)
+			oldest = &entries[i];
+		if (*is_known) {
+			oldest = &entries[i];
+			break;
+		}
+	}
+	oldest->serial = serial;
+	oldest->used = ++embed->clock;
+	return oldest;
+}
+
+static void compress(struct embed *embed, const void *bytes, size_t length,
+	struct text *out)
+{
+	deflate_bytes(embed->deflater, bytes, length);
+	text_reset(out);
+	text_append(out, embed->deflater->bytes, embed->deflater->length);
+}
+
+/* Six capitals that tell subsets apart: a hash (FNV-1a) of the program. */
+static void name_subset(const struct font_program *program, struct text *name)
+{
+	uint64_t hash = 14695981039346656037u;
+
+	for (size_t i = 0; i < program->length; i++)
+		hash = (hash ^ program->bytes[i]) * 1099511628211u;
+	text_reset(name);
+	for (int i = 0; i < 6; i++, hash /= 26)
+		text_add_char(name, (char)('A' + hash % 26));
+	text_add_char(name, '+');
+	text_add(name, program->name);
+}
+
+/* Glyphs from `first` on with the same width. */
+static size_t equal_widths(const struct font_program *program, size_t first)
+{
+	size_t last = first;
+
+	while (last + 1 < program->glyph_count &&
+		program->widths[last + 1] == program->widths[first])
+		last++;
+	return last - first + 1;
+}
+
+/* "0 [500 610 480] 3 90 556": a list of widths, or a range of one width. */
+static void write_widths(const struct font_program *program, struct text *out)
+{
+	bool in_list = false;
+	size_t glyph = 0;
+
+	text_reset(out);
+	while (glyph < program->glyph_count) {
+		size_t count = equal_widths(program, glyph);
+
+		if (count > 4) {
+			pdf_add_integer(out, in_list ? "]" : " ", glyph);
+			pdf_add_integer(out, " ", glyph + count - 1);
+			pdf_add_integer(out, " ", program->widths[glyph]);
+			in_list = false;
+			glyph += count;
+			continue;
+		}
+		if (!in_list)
+			pdf_add_integer(out, " ", glyph);
+		pdf_add_integer(out, in_list ? " " : "[",
+			program->widths[glyph++]);
+		in_list = true;
+	}
+	if (in_list)
+		text_add_char(out, ']');
+}
+
+static uint32_t character(const struct font_program *program, size_t glyph)
+{
+	uint32_t character = program->characters[glyph];
+
+	return character == 0 ? NO_CHARACTER : character;
+}
+
+static void add_code(struct text *out, size_t glyph)
+{
+	text_add_char(out, '<');
+	pdf_add_utf16_unit(out, (uint32_t)glyph);
+	text_add_char(out, '>');
+}
+
+/* .notdef is left out: it is never drawn. */
+static void write_unicode(const struct font_program *program, struct text *out)
+{
+	text_reset(out);
+	text_add(out, "/CIDInit/ProcSet findresource begin\n"
+		"12 dict begin\nbegincmap\n"
+		"/CIDSystemInfo<</Registry(Adobe)/Ordering(UCS)/Supplement 0>>"
+		"def\n/CMapName/Adobe-Identity-UCS def\n/CMapType 2 def\n"
+		"1 begincodespacerange\n<0000><FFFF>\nendcodespacerange\n");
+	for (size_t glyph = 1; glyph < program->glyph_count;) {
+		size_t end = glyph + CMAP_BLOCK;
+
+		if (end > program->glyph_count)
+			end = program->glyph_count;
+		pdf_add_integer(out, "", end - glyph);
+		text_add(out, " beginbfchar\n");
+		for (; glyph < end; glyph++) {
+			add_code(out, glyph);
+			text_add_char(out, '<');
+			pdf_add_utf16_unit(out, character(program, glyph));
+			text_add(out, ">\n");
+		}
+		text_add(out, "endbfchar\n");
+	}
+	text_add(out, "endcmap\nCMapName currentdict/CMap defineresource pop\n"
+		"end\nend\n");
+}
+
+static struct embedded *embedded_font(struct embed *embed,
+	const struct font_program *program)
+{
+	bool is_known;
+	struct embedded *font = lookup(embed, embed->fonts, program->serial,
+		&is_known);
+
+	if (is_known)
+		return font;
+	compress(embed, program->bytes, program->length, &font->stream);
+	write_unicode(program, &embed->scratch);
+	compress(embed, embed->scratch.data, embed->scratch.length,
+		&font->unicode);
+	write_widths(program, &font->widths);
+	name_subset(program, &font->name);
+	return font;
+}
+
+/* A stream that deflate_bytes() made, with `body` in its dictionary. */
+static unsigned add_stream(struct haru *haru, const struct text *stream,
+	struct text *body)
+{
+	unsigned object = haru_add_stream(haru, stream->data, stream->length);
+
+	text_add(body, "/Filter/FlateDecode");
+	haru_set_body(haru, object, body);
+	text_reset(body);
+	return object;
+}
+
+static unsigned add_dictionary(struct haru *haru, struct text *body)
+{
+	unsigned object = haru_add(haru);
+
+	haru_set_body(haru, object, body);
+	text_reset(body);
+	return object;
+}
+
+static void describe_number(struct text *body, const char *key, double number)
+{
+	text_add(body, key);
+	text_add_number(body, number, 2);
+}
+
+static unsigned write_descriptor(struct haru *haru, struct text *body,
+	const struct font_program *program, const char *name, unsigned file)
+{
+	/* ISO 32000-1, table 123: symbolic, as its glyphs have no names. */
+	size_t flags = 4;
+
+	if (program->is_fixed)
+		flags |= 1;
+	if (program->is_serif)
+		flags |= 2;
+	if (program->italic_angle < 0)
+		flags |= 64;
+
+	text_add(body, "/Type/FontDescriptor");
+	pdf_add_name(body, "/FontName", name);
+	pdf_add_integer(body, "/Flags ", flags);
+	text_add(body, "/FontBBox[");
+	pdf_add_numbers(body, program->box, 4);
+	describe_number(body, "]/ItalicAngle ", program->italic_angle);
+	describe_number(body, "/Ascent ", program->ascent);
+	describe_number(body, "/Descent ", program->descent);
+	describe_number(body, "/CapHeight ", program->cap_height);
+	describe_number(body, "/StemV ", program->stem_weight);
+	pdf_add_reference(body, "/FontFile2", file);
+	return add_dictionary(haru, body);
+}
+
+static unsigned write_font(struct embed *embed, struct haru *haru,
+	const struct font_program *program)
+{
+	const struct embedded *font = embedded_font(embed, program);
+	const char *name = text_string(&font->name);
+	struct text *body = &embed->scratch;
+	unsigned file, unicode, descriptor, cid_font;
+
+	text_reset(body);
+	pdf_add_integer(body, "/Length1 ", program->length);
+	file = add_stream(haru, &font->stream, body);
+	unicode = add_stream(haru, &font->unicode, body);
+	descriptor = write_descriptor(haru, body, program, name, file);
+
+	text_add(body, "/Type/Font/Subtype/CIDFontType2");
+	pdf_add_name(body, "/BaseFont", name);
+	text_add(body, "/CIDSystemInfo<</Registry(Adobe)/Ordering(Identity)"
+		"/Supplement 0>>/CIDToGIDMap/Identity");
+	pdf_add_reference(body, "/FontDescriptor", descriptor);
+	text_add(body, "/W[");
+	text_append(body, font->widths.data, font->widths.length);
+	text_add_char(body, ']');
+	cid_font = add_dictionary(haru, body);
+
+	text_add(body, "/Type/Font/Subtype/Type0");
+	pdf_add_name(body, "/BaseFont", name);
+	pdf_add_reference(body, "/Encoding/Identity-H/DescendantFonts[",
+		cid_font);
+	pdf_add_reference(body, "]/ToUnicode", unicode);
+	return add_dictionary(haru, body);
+}
+
+static unsigned write_image(struct embed *embed, struct haru *haru,
+	const struct image *image)
+{
+	bool is_known;
+	struct embedded *picture = lookup(embed, embed->images, image->serial,
+		&is_known);
+	struct text *body = &embed->scratch;
+
+	if (!is_known)
+		compress(embed, image->pixels, 3 * image->width * image->height,
+			&picture->stream);
+	text_reset(body);
+	text_add(body, "/Type/XObject/Subtype/Image/ColorSpace/DeviceRGB"
+		"/BitsPerComponent 8");
+	pdf_add_integer(body, "/Width ", image->width);
+	pdf_add_integer(body, "/Height ", image->height);
+	return add_stream(haru, &picture->stream, body);
+}
+
+unsigned embed_write(struct embed *embed, struct haru *haru)
+{
+	struct text body = {0};
+	unsigned object;
+
+	text_add(&body, "/Font<<");
+	for (size_t i = 0; i < embed->program_count; i++) {
+		pdf_add_integer(&body, "/F", i + 1);
+		pdf_add_reference(&body, "",
+			write_font(embed, haru, embed->programs[i]));
+	}
+	text_add(&body, ">>/XObject<<");
+	for (size_t i = 0; i < embed->picture_count; i++) {
+		pdf_add_integer(&body, "/I", i + 1);
+		pdf_add_reference(&body, "",
+			write_image(embed, haru, embed->pictures[i]));
+	}
+	text_add(&body, ">>");
+	object = add_dictionary(haru, &body);
+	text_clear(&body);
+	return object;
+}

@@ -1,0 +1,31 @@
+/*
+ * What pages draw with: font programs and pictures. Their streams are
+ * compressed when first met and remembered from letter to letter (the least
+ * lately used are forgotten), so a batch compresses each of its typefaces once.
+ *
+ *	embed_begin(embed);
+ *	number = embed_font(embed, run->program);	/F1 in the page's text
+ *	...
+ *	resources = embed_write(embed, haru);		once all pages are drawn
+ */
+#ifndef PDF_EMBED_H
+#define PDF_EMBED_H
+
+#include <stddef.h>
+
+#include "layout/pages.h"
+#include "pdf/haru.h"
+
+struct embed;
+
+struct embed *embed_new(void);
+void embed_free(struct embed *embed);
+
+void embed_begin(struct embed *embed);
+/* Number, from 1, of the resource /F or /I in this file. */
+size_t embed_font(struct embed *embed, const struct font_program *program);
+size_t embed_image(struct embed *embed, const struct image *image);
+/* The resource dictionary of all pages. */
+unsigned embed_write(struct embed *embed, struct haru *haru);
+
+#endif

@@ -1,0 +1,126 @@
+/*
+ * XMP (ISO 16684-1) as PDF/A-3 (ISO 19005-3, 6.6) wants it: UTF-8, neither
+ * "bytes" nor "encoding" in its first line, and a schema for each property
+ * that XMP itself does not know, which is pdfuaid:part.
+ */
+#include "pdf/metadata.h"
+
+#include <string.h>
+
+#include "pdf/syntax.h"
+
+/* A mark of byte order, as XMP's first line wants it. */
+#define BYTE_ORDER_MARK "\xEF\xBB\xBF"
+
+static const char head[] =
+	"<?xpacket begin=\"" BYTE_ORDER_MARK
+	"\" id=\"W5M0MpCehiHzreSzNTczkc9d\"?>\n"
+	"<x:xmpmeta xmlns:x=\"adobe:ns:meta/\">\n"
+	"<rdf:RDF xmlns:rdf=\"http://www.w3.org/1999/02/22-rdf-syntax-ns#\">\n"
+	"<rdf:Description rdf:about=\"\"\n"
+	" xmlns:dc=\"http://purl.org/dc/elements/1.1/\"\n"
+	" xmlns:pdf=\"http://ns.adobe.com/pdf/1.3/\"\n"
+	" xmlns:xmp=\"http://ns.adobe.com/xap/1.0/\"\n"
+	" xmlns:pdfaid=\"http://www.aiim.org/pdfa/ns/id/\"\n"
+	" xmlns:pdfuaid=\"http://www.aiim.org/pdfua/ns/id/\"\n"
+	" xmlns:pdfaExtension=\"http://www.aiim.org/pdfa/ns/extension/\"\n"
+	" xmlns:pdfaSchema=\"http://www.aiim.org/pdfa/ns/schema#\"\n"
+	" xmlns:pdfaProperty=\"http://www.aiim.org/pdfa/ns/property#\">\n"
+	"<dc:format>application/pdf</dc:format>\n";
+
+static const char tail[] =
+	"<pdfaid:part>3</pdfaid:part>\n"
+	"<pdfaid:conformance>A</pdfaid:conformance>\n"
+	"<pdfuaid:part>1</pdfuaid:part>\n"
+	"<pdfaExtension:schemas><rdf:Bag>"
+	"<rdf:li rdf:parseType=\"Resource\">\n"
+	"<pdfaSchema:schema>PDF/UA identification</pdfaSchema:schema>\n"
+	"<pdfaSchema:namespaceURI>http://www.aiim.org/pdfua/ns/id/"
+	"</pdfaSchema:namespaceURI>\n"
+	"<pdfaSchema:prefix>pdfuaid</pdfaSchema:prefix>\n"
+	"<pdfaSchema:property><rdf:Seq><rdf:li rdf:parseType=\"Resource\">\n"
+	"<pdfaProperty:name>part</pdfaProperty:name>\n"
+	"<pdfaProperty:valueType>Integer</pdfaProperty:valueType>\n"
+	"<pdfaProperty:category>internal</pdfaProperty:category>\n"
+	"<pdfaProperty:description>The part of ISO 14289 that the file "
+	"follows</pdfaProperty:description>\n"
+	"</rdf:li></rdf:Seq></pdfaSchema:property>\n"
+	"</rdf:li></rdf:Bag></pdfaExtension:schemas>\n"
+	"</rdf:Description>\n</rdf:RDF>\n</x:xmpmeta>\n"
+	"<?xpacket end=\"r\"?>";
+
+/* A control character has no place in XML: it becomes a space. */
+static void add_escaped(struct text *out, const char *string)
+{
+	for (const char *at = string; *at != '\0'; at++) {
+		switch (*at) {
+		case '&':
+			text_add(out, "&amp;");
+			break;
+		case '<':
+			text_add(out, "&lt;");
+			break;
+		case '>':
+			text_add(out, "&gt;");
+			break;
+		default:
+			text_add_char(out, (unsigned char)*at < ' ' ? ' ' : *at);
+		}
+	}
+}
+
+static void add_property(struct text *out, const char *before,
+	const char *value, const char *after)
+{
+	if (value == NULL || value[0] == '\0')
+		return;
+	text_add(out, before);
+	add_escaped(out, value);
+	text_add(out, after);
+}
+
+void metadata_write_xmp(const struct pdf_info *info, const char *producer,
+	struct text *out)
+{
+	struct text date = {0};
+
+	text_printf(&date, "%04d-%02d-%02dT12:00:00Z", info->date.year,
+		info->date.month, info->date.day);
+	text_add(out, head);
+	add_property(out, "<dc:title><rdf:Alt><rdf:li xml:lang=\"x-default\">",
+		info->title, "</rdf:li></rdf:Alt></dc:title>\n");
+	add_property(out, "<dc:creator><rdf:Seq><rdf:li>", info->author,
+		"</rdf:li></rdf:Seq></dc:creator>\n");
+	add_property(out,
+		"<dc:description><rdf:Alt><rdf:li xml:lang=\"x-default\">",
+		info->subject, "</rdf:li></rdf:Alt></dc:description>\n");
+	add_property(out, "<dc:language><rdf:Bag><rdf:li>", info->lang,
+		"</rdf:li></rdf:Bag></dc:language>\n");
+	add_property(out, "<pdf:Producer>", producer, "</pdf:Producer>\n");
+	add_property(out, "<xmp:CreateDate>", date.data, "</xmp:CreateDate>\n");
+	add_property(out, "<xmp:ModifyDate>", date.data, "</xmp:ModifyDate>\n");
+	text_add(out, tail);
+	text_clear(&date);
+}
+
+static void add_entry(struct text *body, const char *key, const char *value)
+{
+	if (value != NULL && value[0] != '\0')
+		pdf_add_string(body, key, value);
+}
+
+void metadata_write_info(const struct pdf_info *info, const char *producer,
+	struct text *body)
+{
+	struct text date = {0};
+
+	text_printf(&date, "D:%04d%02d%02d120000Z", info->date.year,
+		info->date.month, info->date.day);
+	add_entry(body, "/Title", info->title);
+	add_entry(body, "/Author", info->author);
+	add_entry(body, "/Subject", info->subject);
+	add_entry(body, "/Producer", producer);
+	add_entry(body, "/CreationDate", date.data);
+	add_entry(body, "/ModDate", date.data);
+	text_clear(&date);
+}

@@ -1,0 +1,277 @@
+/*
+ * A file from its pages: drawn first, as drawing tells what is marked and which
+ * fonts are in use; then what refers to the pages; the catalog last. What all
+ * letters share, the colour profile and typefaces, is compressed once.
+ */
+#include "pdf/pdf.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/file.h"
+#include "pdf/content.h"
+#include "pdf/deflate.h"
+#include "pdf/embed.h"
+#include "pdf/haru.h"
+#include "pdf/metadata.h"
+#include "pdf/outline.h"
+#include "pdf/structure.h"
+#include "pdf/syntax.h"
+
+#define PAGE_LEVEL    6		      /* of compression: each page is new */
+#define PROFILE_LEVEL 9	      /* once a batch */
+#define PROFILE_LIMIT ((size_t)1 << 22) /* bytes */
+#define PROFILE_HEAD  128	      /* bytes an ICC profile begins with */
+
+struct pdf_writer {
+	struct haru *haru;
+	struct embed *embed;
+	struct deflater *deflater;
+	char *producer;
+	char *profile_name; /* of its file, without folders */
+	struct text profile; /* compressed */
+	struct text scratch;
+};
+
+/* The file in the making. */
+struct making {
+	struct pdf_writer *writer;
+	const struct pages *pages;
+	const struct pdf_info *info;
+	struct structure *structure;
+	unsigned *page_objects;
+	struct report *report;
+};
+
+/* ICC.1:2010, 7.2: what kind of profile it is stands in its head. */
+static bool check_profile(const struct text *bytes,
+	const struct pdf_options *options, struct report *report)
+{
+	const char *head = bytes->data;
+
+	if (bytes->length < PROFILE_HEAD || memcmp(head + 36, "acsp", 4) != 0)
+		return report_error(report, options->profile_place,
+			"'%s' is not an ICC colour profile",
+			options->profile_path);
+	if (memcmp(head + 16, "RGB ", 4) != 0 ||
+		(memcmp(head + 12, "mntr", 4) != 0 &&
+			memcmp(head + 12, "prtr", 4) != 0))
+		return report_error(report, options->profile_place,
+			"the colour profile '%s' is not for an RGB display or "
+			"printer: name one of sRGB", options->profile_path);
+	if (head[8] < 2 || head[8] > 4)
+		return report_error(report, options->profile_place,
+			"the colour profile '%s' is of ICC version %d: "
+			"PDF 1.7 takes 2 to 4", options->profile_path, head[8]);
+	return true;
+}
+
+static bool load_profile(struct pdf_writer *writer,
+	const struct pdf_options *options, struct report *report)
+{
+	const char *slash = strrchr(options->profile_path, '/');
+	struct deflater *deflater = NULL;
+	struct text bytes = {0};
+	bool done = false;
+
+	if (!file_read(options->profile_path, PROFILE_LIMIT, &bytes, report) ||
+		!check_profile(&bytes, options, report))
+		goto out;
+	deflater = deflater_new(PROFILE_LEVEL);
+	deflate_bytes(deflater, bytes.data, bytes.length);
+	text_append(&writer->profile, deflater->bytes, deflater->length);
+	writer->profile_name = memory_strdup(slash ? slash + 1 :
+						     options->profile_path);
+	done = true;
+out:
+	deflater_free(deflater);
+	text_clear(&bytes);
+	return done;
+}
+
+bool pdf_writer_new(const struct pdf_options *options, struct pdf_writer **out,
+	struct report *report)
+{
+	struct pdf_writer *writer = memory_new(sizeof(*writer));
+
+	if (!load_profile(writer, options, report)) {
+		pdf_writer_free(writer);
+		return false;
+	}
+	writer->haru = haru_new();
+	writer->embed = embed_new();
+	writer->deflater = deflater_new(PAGE_LEVEL);
+	writer->producer = memory_strdup(options->producer);
+	*out = writer;
+	return true;
+}
+
+void pdf_writer_free(struct pdf_writer *writer)
+{
+	if (writer == NULL)
+		return;
+	haru_free(writer->haru);
+	embed_free(writer->embed);
+	deflater_free(writer->deflater);
+	free(writer->producer);
+	free(writer->profile_name);
+	text_clear(&writer->profile);
+	text_clear(&writer->scratch);
+	free(writer);
+}
+
+static bool draw_pages(struct making *making)
+{
+	struct pdf_writer *writer = making->writer;
+	const struct pages *pages = making->pages;
+
+	for (size_t i = 0; i < pages->count; i++) {
+		structure_begin_page(making->structure);
+		text_reset(&writer->scratch);
+		if (!content_write(pages, &pages->pages[i], writer->embed,
+			    making->structure, &writer->scratch,
+			    making->report))
+			return false;
+		deflate_bytes(writer->deflater, text_string(&writer->scratch),
+			writer->scratch.length);
+		making->page_objects[i] = haru_add_page(writer->haru,
+			writer->deflater->bytes, writer->deflater->length);
+	}
+	return true;
+}
+
+static unsigned write_link(struct making *making, size_t page,
+	const struct link_area *link)
+{
+	struct haru *haru = making->writer->haru;
+	struct text *body = &making->writer->scratch;
+	double height = making->pages->height;
+	const double box[] = {link->x, height - link->y2, link->x2,
+		height - link->y};
+	unsigned object = haru_add(haru);
+
+	text_reset(body);
+	text_add(body, "/Type/Annot/Subtype/Link/F 4/Border[0 0 0]/Rect[");
+	pdf_add_numbers(body, box, 4);
+	pdf_add_reference(body, "]/P", making->page_objects[page]);
+	pdf_add_string(body, "/Contents",
+		link->description ? link->description : link->uri);
+	pdf_add_integer(body, "/StructParent ",
+		structure_add_link(making->structure, page, link->element,
+			object));
+	pdf_add_uri(body, "/A<</S/URI/URI", link->uri);
+	text_add(body, ">>");
+	haru_set_body(haru, object, body);
+	return object;
+}
+
+static void write_page(struct making *making, size_t index, unsigned resources)
+{
+	const struct page *page = &making->pages->pages[index];
+	const double box[] = {0, 0, making->pages->width,
+		making->pages->height};
+	struct text body = {0};
+
+	text_add(&body, "/MediaBox[");
+	pdf_add_numbers(&body, box, 4);
+	pdf_add_integer(&body, "]/Tabs/S/StructParents ", index);
+	pdf_add_reference(&body, "/Resources", resources);
+	if (page->link_count > 0) {
+		text_add(&body, "/Annots[");
+		for (size_t i = 0; i < page->link_count; i++)
+			pdf_add_reference(&body, "",
+				write_link(making, index, &page->links[i]));
+		text_add_char(&body, ']');
+	}
+	haru_set_body(making->writer->haru, making->page_objects[index], &body);
+	text_clear(&body);
+}
+
+static unsigned write_metadata(struct making *making)
+{
+	struct pdf_writer *writer = making->writer;
+	struct text *scratch = &writer->scratch;
+	unsigned object;
+
+	text_reset(scratch);
+	metadata_write_info(making->info, writer->producer, scratch);
+	haru_set_body(writer->haru, haru_info(writer->haru), scratch);
+	text_reset(scratch);
+	metadata_write_xmp(making->info, writer->producer, scratch);
+	object = haru_add_stream(writer->haru, scratch->data, scratch->length);
+	text_reset(scratch);
+	text_add(scratch, "/Type/Metadata/Subtype/XML");
+	haru_set_body(writer->haru, object, scratch);
+	return object;
+}
+
+static unsigned write_profile(struct pdf_writer *writer)
+{
+	struct text *body = &writer->scratch;
+	unsigned profile = haru_add_stream(writer->haru, writer->profile.data,
+		writer->profile.length);
+	unsigned intent = haru_add(writer->haru);
+
+	text_reset(body);
+	text_add(body, "/N 3/Filter/FlateDecode");
+	haru_set_body(writer->haru, profile, body);
+	text_reset(body);
+	text_add(body, "/Type/OutputIntent/S/GTS_PDFA1"
+		"/OutputConditionIdentifier(Custom)");
+	pdf_add_string(body, "/Info", writer->profile_name);
+	pdf_add_reference(body, "/DestOutputProfile", profile);
+	haru_set_body(writer->haru, intent, body);
+	return intent;
+}
+
+static void write_catalog(struct making *making)
+{
+	struct haru *haru = making->writer->haru;
+	struct text *body = &making->writer->scratch;
+	unsigned metadata = write_metadata(making);
+	unsigned intent = write_profile(making->writer);
+	unsigned root = structure_write(making->structure,
+		making->page_objects, haru);
+	unsigned outlines = outline_write(making->pages, making->page_objects,
+		haru);
+
+	text_reset(body);
+	pdf_add_string(body, "/Lang", making->info->lang);
+	text_add(body, "/MarkInfo<</Marked true>>"
+		"/ViewerPreferences<</DisplayDocTitle true>>");
+	pdf_add_reference(body, "/Metadata", metadata);
+	pdf_add_reference(body, "/OutputIntents[", intent);
+	pdf_add_reference(body, "]/StructTreeRoot", root);
+	if (outlines != 0)
+		pdf_add_reference(body, "/Outlines", outlines);
+	haru_set_body(haru, haru_catalog(haru), body);
+}
+
+bool pdf_write(struct pdf_writer *writer, const struct pages *pages,
+	const struct pdf_info *info, struct text *out, struct report *report)
+{
+	struct making making = {.writer = writer, .pages = pages, .info = info,
+		.report = report};
+	unsigned resources;
+	bool done = false;
+
+	if (pages->count == 0 || pages->element_count == 0)
+		return report_error(report, (struct place){0},
+			"there is no page to write");
+	making.structure = structure_new(pages);
+	making.page_objects = memory_new(pages->count *
+		sizeof(*making.page_objects));
+	haru_begin(writer->haru);
+	embed_begin(writer->embed);
+	if (!draw_pages(&making))
+		goto out;
+	resources = embed_write(writer->embed, writer->haru);
+	for (size_t i = 0; i < pages->count; i++)
+		write_page(&making, i, resources);
+	write_catalog(&making);
+	done = haru_end(writer->haru, info->id, out, report);
+out:
+	structure_free(making.structure);
+	free(making.page_objects);
+	return done;
+}

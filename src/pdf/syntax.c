@@ -1,0 +1,122 @@
+/* PDF syntax; see syntax.h. Names and strings: ISO 32000-1, 7.3.4 and 7.3.5. */
+#include "pdf/syntax.h"
+
+#include <string.h>
+
+#include "base/utf8.h"
+
+static const char digits[] = "0123456789ABCDEF";
+
+void pdf_add_integer(struct text *out, const char *key, size_t number)
+{
+	char reversed[24];
+	char *at = reversed + sizeof(reversed);
+
+	do
+		*--at = (char)('0' + number % 10);
+	while ((number /= 10) != 0);
+	text_add(out, key);
+	text_append(out, at, (size_t)(reversed + sizeof(reversed) - at));
+}
+
+void pdf_add_numbers(struct text *out, const double *numbers, size_t count)
+{
+	for (size_t i = 0; i < count; i++) {
+		if (i > 0)
+			text_add_char(out, ' ');
+		text_add_number(out, numbers[i], 2);
+	}
+}
+
+void pdf_add_reference(struct text *out, const char *key, unsigned object)
+{
+	text_add(out, key);
+	pdf_add_integer(out, " ", object);
+	text_add(out, " 0 R");
+}
+
+void pdf_add_literal_byte(struct text *out, unsigned char byte)
+{
+	if (byte == '(' || byte == ')' || byte == '\\')
+		text_add_char(out, '\\');
+	if (byte == '\r') /* a bare one reads as a line feed */
+		text_add(out, "\\r");
+	else
+		text_add_char(out, (char)byte);
+}
+
+void pdf_add_string(struct text *out, const char *key, const char *string)
+{
+	text_add(out, key);
+	for (const char *at = string; *at != '\0'; at++) {
+		if (*at < ' ' || *at > '~') {
+			pdf_add_utf16(out, string, strlen(string));
+			return;
+		}
+	}
+	text_add_char(out, '(');
+	for (const char *at = string; *at != '\0'; at++)
+		pdf_add_literal_byte(out, (unsigned char)*at);
+	text_add_char(out, ')');
+}
+
+static void add_hex16(struct text *out, uint32_t unit)
+{
+	for (int shift = 12; shift >= 0; shift -= 4)
+		text_add_char(out, digits[unit >> shift & 15]);
+}
+
+void pdf_add_utf16_unit(struct text *out, uint32_t code_point)
+{
+	if (code_point >= 0x10000) {
+		add_hex16(out, 0xD800 + ((code_point - 0x10000) >> 10));
+		add_hex16(out, 0xDC00 + (code_point & 0x3FF));
+	} else {
+		add_hex16(out, code_point);
+	}
+}
+
+void pdf_add_utf16(struct text *out, const char *string, size_t length)
+{
+	text_add(out, "<FEFF");
+	for (const char *at = string; at < string + length;) {
+		uint32_t code_point = utf8_next(&at);
+
+		pdf_add_utf16_unit(out, code_point == UTF8_INVALID ?
+			0xFFFD : code_point);
+	}
+	text_add_char(out, '>');
+}
+
+/* `escape` and two digits of it. */
+static void add_escaped(struct text *out, char escape, unsigned char byte)
+{
+	text_add_char(out, escape);
+	text_add_char(out, digits[byte >> 4]);
+	text_add_char(out, digits[byte & 15]);
+}
+
+void pdf_add_name(struct text *out, const char *key, const char *name)
+{
+	text_add(out, key);
+	text_add_char(out, '/');
+	for (const char *at = name; *at != '\0'; at++) {
+		if (*at <= ' ' || *at > '~' || strchr("#()<>[]{}/%", *at))
+			add_escaped(out, '#', (unsigned char)*at);
+		else
+			text_add_char(out, *at);
+	}
+}
+
+void pdf_add_uri(struct text *out, const char *key, const char *uri)
+{
+	text_add(out, key);
+	text_add_char(out, '(');
+	for (const char *at = uri; *at != '\0'; at++) {
+		if (*at <= ' ' || *at > '~' || strchr("\"<>\\^`{|}", *at))
+			add_escaped(out, '%', (unsigned char)*at);
+		else
+			pdf_add_literal_byte(out, (unsigned char)*at);
+	}
+	text_add_char(out, ')');
+}

@@ -1,0 +1,33 @@
+/*
+ * The small parts of PDF syntax, added to a text.
+ *
+ *	pdf_add_reference(&body, "/Pg", page);		/Pg 12 0 R
+ *	pdf_add_string(&body, "/Alt", alt);		/Alt(A chart)
+ *
+ * A key is added as it is: "" for none. Strings are UTF-8 going in.
+ */
+#ifndef PDF_SYNTAX_H
+#define PDF_SYNTAX_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+#include "base/text.h"
+
+void pdf_add_integer(struct text *out, const char *key, size_t number);
+/* Several numbers, with a space between them, to at most two decimals. */
+void pdf_add_numbers(struct text *out, const double *numbers, size_t count);
+void pdf_add_reference(struct text *out, const char *key, unsigned object);
+/* A text string: ASCII as it is, anything else as UTF-16. */
+void pdf_add_string(struct text *out, const char *key, const char *string);
+/* Of `length` bytes, always as UTF-16 with its mark, in hexadecimal. */
+void pdf_add_utf16(struct text *out, const char *string, size_t length);
+/* One code point of those, without a mark: 0041, D835DD38. */
+void pdf_add_utf16_unit(struct text *out, uint32_t code_point);
+/* A byte within (...), escaped where it must be. */
+void pdf_add_literal_byte(struct text *out, unsigned char byte);
+void pdf_add_name(struct text *out, const char *key, const char *name);
+/* A URI as 7-bit ASCII: what a URI may not hold is percent-encoded. */
+void pdf_add_uri(struct text *out, const char *key, const char *uri);
+
+#endif

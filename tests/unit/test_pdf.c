@@ -1,0 +1,625 @@
+/*
+ * The PDF writer: a letter of two pages built by hand, judged by qpdf and
+ * poppler as well as by what it should hold; and the parts of syntax alone.
+ */
+#include <stdarg.h>
+#include <stddef.h>
+#include <setjmp.h>
+#include <stdint.h>
+#include <cmocka.h>
+
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <hb-ot.h>
+
+#include "base/arena.h"
+#include "base/file.h"
+#include "base/utf8.h"
+#include "pdf/pdf.h"
+#include "pdf/syntax.h"
+
+#define SIZE 11.0 /* points, of all text */
+
+/* A whole typeface as a font program, each glyph with its first character. */
+struct face {
+	struct text bytes;
+	struct font_program program;
+	uint16_t *widths;
+	uint32_t *characters;
+	hb_font_t *font;
+};
+
+static void face_load(struct face *face, const char *path, unsigned serial,
+	struct report *report)
+{
+	hb_codepoint_t character = HB_SET_VALUE_INVALID, glyph;
+	hb_blob_t *blob;
+	hb_face_t *hb;
+	hb_set_t *set = hb_set_create();
+	size_t count;
+
+	*face = (struct face){0};
+	assert_true(file_read(path, FILE_LIMIT, &face->bytes, report));
+	blob = hb_blob_create(face->bytes.data, (unsigned)face->bytes.length,
+		HB_MEMORY_MODE_READONLY, NULL, NULL);
+	hb = hb_face_create(blob, 0);
+	count = hb_face_get_glyph_count(hb);
+	face->font = hb_font_create(hb);
+	hb_font_set_scale(face->font, 1000, 1000);
+	face->widths = memory_new(count * sizeof(*face->widths));
+	face->characters = memory_new(count * sizeof(*face->characters));
+	for (size_t i = 0; i < count; i++)
+		face->widths[i] = (uint16_t)hb_font_get_glyph_h_advance(
+			face->font, (hb_codepoint_t)i);
+	hb_face_collect_unicodes(hb, set);
+	while (hb_set_next(set, &character))
+		if (hb_font_get_nominal_glyph(face->font, character, &glyph) &&
+			face->characters[glyph] == 0)
+			face->characters[glyph] = character;
+	face->program = (struct font_program){.name = "Test-Face",
+		.bytes = (unsigned char *)face->bytes.data,
+		.length = face->bytes.length, .glyph_count = count,
+		.widths = face->widths, .characters = face->characters,
+		.ascent = 987, .descent = -213, .cap_height = 717,
+		.stem_weight = 80, .box = {-547, -269, 1343, 1079},
+		.serial = serial};
+	hb_set_destroy(set);
+	hb_face_destroy(hb);
+	hb_blob_destroy(blob);
+}
+
+static void face_clear(struct face *face)
+{
+	hb_font_destroy(face->font);
+	free(face->widths);
+	free(face->characters);
+	text_clear(&face->bytes);
+}
+
+struct fixture {
+	struct arena arena;
+	struct report report;
+	struct face latin, rich; /* Lato; DejaVu Sans */
+	struct pdf_options options;
+	struct pdf_writer *writer;
+	struct pages pages;
+	struct pdf_info info;
+	char folder[64], path[96];
+};
+
+static size_t add_element(struct fixture *f, enum role role, size_t parent)
+{
+	struct pages *pages = &f->pages;
+
+	ARENA_RESERVE(&f->arena, pages->elements, pages->element_count,
+		pages->element_room);
+	pages->elements[pages->element_count] =
+		(struct element){.role = role, .parent = parent};
+	return pages->element_count++;
+}
+
+static struct page *add_page(struct fixture *f)
+{
+	ARENA_RESERVE(&f->arena, f->pages.pages, f->pages.count, f->pages.room);
+	f->pages.pages[f->pages.count] = (struct page){0};
+	return &f->pages.pages[f->pages.count++];
+}
+
+static struct item *set_text(struct fixture *f, struct face *face, int tag,
+	double x, double y, const char *string)
+{
+	struct item *item = arena_new(&f->arena, sizeof(*item));
+	struct glyph *glyphs =
+		arena_new(&f->arena, strlen(string) * sizeof(*glyphs));
+	struct glyph_run *run = &item->run;
+
+	*item = (struct item){.kind = ITEM_TEXT, .tag = tag, .x = x, .y = y};
+	*run = (struct glyph_run){.program = &face->program, .size = SIZE,
+		.glyphs = glyphs, .text = string, .length = strlen(string)};
+	for (const char *at = string; *at != '\0';) {
+		struct glyph *glyph = &glyphs[run->glyph_count++];
+
+		glyph->cluster = (uint32_t)(at - string);
+		hb_font_get_nominal_glyph(face->font, utf8_next(&at),
+			&glyph->id);
+		glyph->advance = face->widths[glyph->id] * SIZE / 1000;
+	}
+	return item;
+}
+
+static void place(struct fixture *f, size_t page, double y, size_t element,
+	enum artifact_kind artifact, struct item *const *items, size_t count)
+{
+	struct page *on = &f->pages.pages[page];
+	struct drawing *drawing = arena_new(&f->arena, sizeof(*drawing));
+	struct item *copies = arena_new(&f->arena, count * sizeof(*copies));
+
+	for (size_t i = 0; i < count; i++)
+		copies[i] = *items[i];
+	*drawing = (struct drawing){.items = copies, .count = count};
+	ARENA_RESERVE(&f->arena, on->placements, on->count, on->room);
+	on->placements[on->count++] = (struct placement){.drawing = drawing,
+		.x = 72, .y = y, .element = element, .artifact = artifact};
+}
+
+static void place_text(struct fixture *f, size_t page, double y, size_t element,
+	const char *string)
+{
+	struct item *item = set_text(f, &f->latin, 0, 0, 0, string);
+
+	place(f, page, y, element, ARTIFACT_LAYOUT, &item, 1);
+}
+
+static struct image sample_image(void)
+{
+	static unsigned char pixels[4 * 2 * 3];
+
+	memset(pixels, 0xC0, sizeof(pixels));
+	return (struct image){.width = 4, .height = 2, .pixels = pixels,
+		.serial = 1};
+}
+
+/* Every kind of item, a link, a list, a paragraph that goes over the page. */
+static void build_letter(struct fixture *f)
+{
+	static struct image image;
+	size_t section, paragraph, link, list, figure, heading;
+	struct item *items[8], shapes[4];
+
+	f->pages = (struct pages){.width = 595.28, .height = 841.89};
+	add_element(f, ROLE_DOCUMENT, 0);
+	add_page(f);
+	add_page(f);
+	items[0] = set_text(f, &f->latin, TAG_ARTIFACT, 0, 0, "Wordmark");
+	place(f, 0, 40, 0, ARTIFACT_HEADER, items, 1);
+
+	heading = add_element(f, ROLE_H1, 0);
+	items[0] = set_text(f, &f->latin, 0, 0, 0, "Annual review letter ");
+	items[1] = set_text(f, &f->latin, 0, 0, 14, "for Stockton-on-Tees");
+	place(f, 0, 100, heading, ARTIFACT_LAYOUT, items, 2);
+
+	section = add_element(f, ROLE_SECTION, 0);
+	add_element(f, ROLE_SPAN, section); /* without content */
+	paragraph = add_element(f, ROLE_P, section);
+	link = add_element(f, ROLE_LINK, paragraph);
+	items[0] = set_text(f, &f->latin, 0, 0, 0, "See (our) \\ figures ");
+	items[1] = set_text(f, &f->latin, 1, 120, 0, "on the web");
+	items[2] = set_text(f, &f->latin, 0, 200, 0, "for more,");
+	place(f, 0, 140, paragraph, ARTIFACT_LAYOUT, items, 3);
+	f->pages.pages[0].links = arena_new(&f->arena,
+		sizeof(struct link_area));
+	f->pages.pages[0].link_count = 1;
+	f->pages.pages[0].links[0] = (struct link_area){.x = 192, .y = 130,
+		.x2 = 250, .y2 = 143, .uri = "https://example.org/a (b)?q=é",
+		.description = "on the web", .element = link};
+	place_text(f, 1, 72, paragraph, "and over the page.");
+
+	heading = add_element(f, ROLE_H2, section);
+	f->pages.elements[heading].lang = "el";
+	items[0] = set_text(f, &f->rich, 0, 0, 0, "Ωμέγα \xF0\x9D\x94\xB8");
+	place(f, 1, 100, heading, ARTIFACT_LAYOUT, items, 1);
+
+	list = add_element(f, ROLE_L, section);
+	f->pages.elements[list].is_numbered = true;
+	add_element(f, ROLE_LI, list);
+	add_element(f, ROLE_LBL, list + 1);
+	add_element(f, ROLE_LBODY, list + 1);
+	items[0] = set_text(f, &f->latin, 0, 0, 0, "1.");
+	items[1] = set_text(f, &f->latin, 1, 20, 0, "Listed");
+	place(f, 1, 130, list + 2, ARTIFACT_LAYOUT, items, 2);
+
+	image = sample_image();
+	figure = add_element(f, ROLE_FIGURE, section);
+	f->pages.elements[figure] = (struct element){.role = ROLE_FIGURE,
+		.parent = section, .alt = "A chart: 60%", .has_box = true,
+		.page = 1, .x = 72, .y = 150, .x2 = 172, .y2 = 200};
+	shapes[0] = (struct item){.kind = ITEM_LINE, .x2 = 100, .width = 0.5,
+		.dash = 2};
+	shapes[1] = (struct item){.kind = ITEM_BOX, .x2 = 50, .y2 = 10,
+		.colour = {0.043, 0.333, 0.388}};
+	shapes[2] = (struct item){.kind = ITEM_DOT, .x = 20, .y = 20,
+		.width = 4};
+	shapes[3] = (struct item){.kind = ITEM_IMAGE, .x = 50, .y = 10,
+		.x2 = 100, .y2 = 50, .image = &image};
+	for (int i = 0; i < 4; i++)
+		items[i] = &shapes[i];
+	place(f, 1, 150, figure, ARTIFACT_LAYOUT, items, 4);
+	items[0] = set_text(f, &f->latin, TAG_ARTIFACT, 0, 0, "Page 2");
+	place(f, 1, 800, 0, ARTIFACT_FOOTER, items, 1);
+}
+
+static int set_up(void **state)
+{
+	struct fixture *f = memory_new(sizeof(*f));
+	const char *tmp = getenv("TMPDIR");
+
+	face_load(&f->latin, "fonts/Lato-Regular.ttf", 1, &f->report);
+	face_load(&f->rich, "fonts/DejaVuSans.ttf", 2, &f->report);
+	f->options = (struct pdf_options){.profile_path = "fonts/sRGB.icc",
+		.producer = "lettermill test"};
+	assert_true(pdf_writer_new(&f->options, &f->writer, &f->report));
+	f->info = (struct pdf_info){.title = "Review <2020> & \xCE\xA9",
+		.author = "An office", .subject = "Complaints",
+		.lang = "en-GB", .date = {2020, 7, 22},
+		.id = "0123456789abcde"};
+	snprintf(f->folder, sizeof(f->folder), "%s/pdf-XXXXXX",
+		tmp ? tmp : "/tmp");
+	assert_non_null(mkdtemp(f->folder));
+	snprintf(f->path, sizeof(f->path), "%s/letter.pdf", f->folder);
+	build_letter(f);
+	*state = f;
+	return 0;
+}
+
+static int tear_down(void **state)
+{
+	struct fixture *f = *state;
+
+	unlink(f->path);
+	rmdir(f->folder);
+	pdf_writer_free(f->writer);
+	face_clear(&f->latin);
+	face_clear(&f->rich);
+	report_clear(&f->report);
+	arena_clear(&f->arena);
+	free(f);
+	return 0;
+}
+
+/* Writes the letter to f->path as well. */
+static struct text write_letter(struct fixture *f)
+{
+	struct text bytes = {0};
+	FILE *file;
+
+	assert_true(pdf_write(f->writer, &f->pages, &f->info, &bytes,
+		&f->report));
+	file = fopen(f->path, "wb");
+	assert_non_null(file);
+	assert_int_equal(fwrite(bytes.data, 1, bytes.length, file),
+		bytes.length);
+	assert_int_equal(fclose(file), 0);
+	return bytes;
+}
+
+/* What a tool prints; its exit status must be 0. */
+static struct text run(const char *tool, ...)
+{
+	const char *args[16] = {tool};
+	struct text out = {0};
+	char part[4096];
+	int ends[2], status;
+	ssize_t got;
+	va_list list;
+	pid_t child;
+
+	va_start(list, tool);
+	for (int i = 1; i < 15 && (args[i] = va_arg(list, const char *)); i++)
+		;
+	va_end(list);
+	assert_int_equal(pipe(ends), 0);
+	child = fork();
+	assert_true(child >= 0);
+	if (child == 0) {
+		dup2(ends[1], 1);
+		close(ends[0]);
+		execvp(tool, (char *const *)args);
+		_exit(127);
+	}
+	close(ends[1]);
+	while ((got = read(ends[0], part, sizeof(part))) > 0)
+		text_append(&out, part, (size_t)got);
+	close(ends[0]);
+	assert_int_equal(waitpid(child, &status, 0), child);
+	assert_int_equal(status, 0);
+	text_add(&out, "");
+	return out;
+}
+
+static void expect(const struct text *text, const char *part)
+{
+	if (memmem(text->data, text->length, part, strlen(part)) == NULL)
+		fail_msg("'%s' is missing in:\n%s", part, text_string(text));
+}
+
+static void refuse(const struct text *text, const char *part)
+{
+	if (memmem(text->data, text->length, part, strlen(part)) != NULL)
+		fail_msg("'%s' is in:\n%s", part, text_string(text));
+}
+
+static void test_is_sound(void **state)
+{
+	struct fixture *f = *state;
+	struct text bytes = write_letter(f);
+	struct text told = run("qpdf", "--check", f->path, NULL);
+
+	assert_memory_equal(bytes.data, "%PDF-1.7\n%", 10);
+	assert_string_equal(bytes.data + bytes.length - 6, "%%EOF\n");
+	expect(&told, "No syntax or stream encoding errors");
+	refuse(&told, "WARNING");
+	expect(&bytes, "/ID[<30313233343536373839616263646500>"
+		"<30313233343536373839616263646500>]");
+	refuse(&bytes, "Haru");
+	refuse(&bytes, "/Encrypt");
+	text_clear(&told);
+	text_clear(&bytes);
+}
+
+static void test_gives_text_back(void **state)
+{
+	struct fixture *f = *state;
+	struct text bytes = write_letter(f);
+	struct text told = run("pdftotext", "-enc", "UTF-8", f->path, "-",
+		NULL);
+
+	expect(&told, "for Stockton-on-Tees\n");
+	expect(&told, "See (our) \\ figures");
+	expect(&told, "Ωμέγα \xF0\x9D\x94\xB8\n");
+	text_clear(&told);
+	text_clear(&bytes);
+}
+
+static void test_actual_text(void **state)
+{
+	struct fixture *f = *state;
+	struct item *item = set_text(f, &f->latin, 0, 0, 0, "a-b-c d");
+	struct text bytes, told;
+
+	/* The same glyphs, but the second hyphen is one that never breaks,
+	 * and the space is a fixed one. */
+	item->run.text = "a-b\xE2\x80\x91" "c\xC2\xA0" "d";
+	item->run.length = strlen(item->run.text);
+	for (size_t i = 4; i < 7; i++)
+		((struct glyph *)item->run.glyphs)[i].cluster += 2;
+	((struct glyph *)item->run.glyphs)[6].cluster += 1;
+	place(f, 0, 300, 1, ARTIFACT_LAYOUT, &item, 1);
+	bytes = write_letter(f);
+	told = run("pdftotext", "-enc", "UTF-8", f->path, "-", NULL);
+	expect(&told, "a-b\xE2\x80\x91" "c d\n");
+	text_clear(&told);
+	told = run("qpdf", "--qdf", f->path, "-", NULL);
+	expect(&told, "/Span<</ActualText<feff2011>>>BDC\n");
+	refuse(&told, "feff00a0");
+	text_clear(&told);
+	text_clear(&bytes);
+}
+
+static void test_structure(void **state)
+{
+	struct fixture *f = *state;
+	struct text bytes = write_letter(f);
+	struct text told = run("pdfinfo", "-struct-text", f->path, NULL);
+
+	expect(&told, "Document\n"
+		"  H1 (block)\n"
+		"    \"Annual review letter for Stockton-on-Tees\"\n"
+		"  Sect\n"
+		"    P (block)\n"
+		"      \"See (our) \\ figures \"\n"
+		"      Link (inline)\n"
+		"        \"on the web\"\n"
+		"        Object ");
+	expect(&told, " 0\n"
+		"      \"for more,\"\n"
+		"      \"and over the page.\"\n"
+		"    H2 (block)\n"
+		"      \"Ωμέγα \xF0\x9D\x94\xB8\"\n"
+		"    L (block):\n"
+		"       /ListNumbering /Decimal\n"
+		"      LI (block)\n"
+		"        Lbl (block)\n"
+		"          \"1.\"\n"
+		"        LBody (block)\n"
+		"          \"Listed\"\n"
+		"    Figure:\n"
+		"       /Placement /Block\n"
+		"       /BBox [72 641.89 172 691.89]\n");
+	expect(&bytes, "/Alt(A chart: 60%)/A<</O/Layout/Placement/Block");
+	text_clear(&told);
+	told = run("qpdf", "--qdf", f->path, "-", NULL);
+	expect(&told, "/MCR");
+	expect(&told, "/Artifact<</Type/Pagination/Subtype/Footer>>BDC\n");
+	expect(&told, "/Lang (el)");
+	expect(&told, "/Tabs /S");
+	text_clear(&told);
+	text_clear(&bytes);
+}
+
+static void test_links(void **state)
+{
+	struct fixture *f = *state;
+	struct text bytes = write_letter(f);
+
+	expect(&bytes, "/Contents(on the web)/StructParent 2"
+		"/A<</S/URI/URI(https://example.org/a%20\\(b\\)?q=%C3%A9)>>");
+	expect(&bytes, "/F 4");
+	expect(&bytes, "/Rect[192 698.89 250 711.89]");
+	expect(&bytes, "<</Type/OBJR/Obj ");
+	expect(&bytes, "/ParentTreeNextKey 3");
+	text_clear(&bytes);
+}
+
+static void test_bookmarks(void **state)
+{
+	struct fixture *f = *state;
+	struct text bytes = write_letter(f);
+
+	expect(&bytes, "/Title(Annual review letter for Stockton-on-Tees)");
+	expect(&bytes, "/Title<FEFF03A903BC03AD03B303B10020D835DD38>");
+	expect(&bytes, "/Count 2"); /* of the root; one is in the other */
+	expect(&bytes, "/XYZ null 752.89 null]"); /* the first line's top */
+	text_clear(&bytes);
+}
+
+static void test_metadata(void **state)
+{
+	struct fixture *f = *state;
+	struct text bytes = write_letter(f);
+	struct text told = run("pdfinfo", "-isodates", f->path, NULL);
+
+	expect(&told, "Title:           Review <2020> & \xCE\xA9\n");
+	expect(&told, "Producer:        lettermill test\n");
+	expect(&told, "Tagged:          yes\n");
+	expect(&told, "Page size:       595.28 x 841.89 pts (A4)\n");
+	expect(&bytes, "<rdf:li xml:lang=\"x-default\">"
+		"Review &lt;2020&gt; &amp; \xCE\xA9</rdf:li>");
+	expect(&bytes, "(D:20200722120000Z)");
+	expect(&bytes, "2020-07-22T12:00:00Z");
+	expect(&bytes, "<pdfuaid:part>1<");
+	text_clear(&told);
+	text_clear(&bytes);
+}
+
+/* The same from a writer that has written others, and from a fresh one. */
+static void test_same_bytes(void **state)
+{
+	struct fixture *f = *state;
+	struct text first = write_letter(f), again;
+
+	for (unsigned i = 0; i < 70; i++) {
+		f->rich.program.serial = 100 + i;
+		again = write_letter(f);
+		assert_int_equal(again.length, first.length);
+		assert_memory_equal(again.data, first.data, first.length);
+		text_clear(&again);
+		if (i == 2)
+			f->rich.program.length = 0; /* quick from here */
+		if (i == 2) {
+			text_clear(&first);
+			f->rich.program.serial = 99;
+			first = write_letter(f);
+		}
+	}
+	pdf_writer_free(f->writer);
+	assert_true(pdf_writer_new(&f->options, &f->writer, &f->report));
+	again = write_letter(f);
+	assert_int_equal(again.length, first.length);
+	assert_memory_equal(again.data, first.data, first.length);
+	text_clear(&again);
+	text_clear(&first);
+}
+
+static void test_positions(void **state)
+{
+	struct fixture *f = *state;
+	struct item *item = set_text(f, &f->latin, 0, 10, 20, "AVA");
+	struct glyph *glyphs = (struct glyph *)item->run.glyphs;
+	struct text bytes, told;
+
+	glyphs[0].advance -= 0.55; /* 50 thousandths of 11 points */
+	glyphs[1].advance += 0.011; /* too little to be worth a number */
+	glyphs[2].dy = 2;
+	place(f, 0, 300, 1, ARTIFACT_LAYOUT, &item, 1);
+	bytes = write_letter(f);
+	told = run("qpdf", "--qdf", f->path, "-", NULL);
+	expect(&told, "82 521.89 Td\n[<0003>50<001c>]TJ\n2 Ts\n"
+		"[<0003>]TJ\n0 Ts\n");
+	text_clear(&told);
+	text_clear(&bytes);
+}
+
+static void test_no_glyph(void **state)
+{
+	struct fixture *f = *state;
+	struct text bytes = {0};
+
+	place_text(f, 0, 300, 1, "\xE4\xB8\xAD"); /* no Chinese in Lato */
+	assert_false(pdf_write(f->writer, &f->pages, &f->info, &bytes,
+		&f->report));
+	assert_int_equal(f->report.errors, 1);
+	assert_non_null(strstr(f->report.problems[0].message,
+		"Test-Face has no glyph 0 to draw '\xE4\xB8\xAD'"));
+	assert_int_equal(bytes.length, 0);
+	build_letter(f); /* and the writer is as good as before */
+	bytes = write_letter(f);
+	text_clear(&bytes);
+}
+
+static void test_no_pages(void **state)
+{
+	struct fixture *f = *state;
+	struct text bytes = {0};
+
+	f->pages.count = 0;
+	assert_false(pdf_write(f->writer, &f->pages, &f->info, &bytes,
+		&f->report));
+}
+
+static void test_wrong_profile(void **state)
+{
+	struct fixture *f = *state;
+	struct pdf_writer *writer = NULL;
+
+	f->options.profile_path = "fonts/Lato-Regular.ttf";
+	f->options.profile_place = (struct place){"job.ini", 3, 1};
+	assert_false(pdf_writer_new(&f->options, &writer, &f->report));
+	assert_null(writer);
+	assert_int_equal(f->report.problems[0].place.line, 3);
+	f->options.profile_path = "fonts/none.icc";
+	assert_false(pdf_writer_new(&f->options, &writer, &f->report));
+	assert_int_equal(f->report.errors, 2);
+}
+
+#define ASSERT_ADDS(call, wanted)                                              \
+	do {                                                                   \
+		struct text out = {0};                                         \
+		call;                                                          \
+		assert_string_equal(text_string(&out), wanted);                \
+		text_clear(&out);                                              \
+	} while (0)
+
+static void test_syntax(void **state)
+{
+	(void)state;
+	ASSERT_ADDS(pdf_add_string(&out, "/A", "a(b)\\c"), "/A(a\\(b\\)\\\\c)");
+	ASSERT_ADDS(pdf_add_string(&out, "", "a\nb"), "<FEFF0061000A0062>");
+	ASSERT_ADDS(pdf_add_string(&out, "", "\xFF"), "<FEFFFFFD>");
+	ASSERT_ADDS(pdf_add_string(&out, "", ""), "()");
+	ASSERT_ADDS(pdf_add_literal_byte(&out, '\r'), "\\r");
+	ASSERT_ADDS(pdf_add_name(&out, "/N", "A b/#\xC3"), "/N/A#20b#2F#23#C3");
+	ASSERT_ADDS(pdf_add_integer(&out, "/I ", 0), "/I 0");
+	ASSERT_ADDS(pdf_add_integer(&out, "", SIZE_MAX),
+		"18446744073709551615");
+	ASSERT_ADDS(pdf_add_numbers(&out, (double[]){-0.001, 1.255, 7}, 3),
+		"0 1.25 7");
+	ASSERT_ADDS(pdf_add_uri(&out, "", "http://\xC3\xA9/%41<\"\n>"),
+		"(http://%C3%A9/%41%3C%22%0A%3E)");
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test_setup_teardown(test_is_sound, set_up,
+			tear_down),
+		cmocka_unit_test_setup_teardown(test_gives_text_back, set_up,
+			tear_down),
+		cmocka_unit_test_setup_teardown(test_actual_text, set_up,
+			tear_down),
+		cmocka_unit_test_setup_teardown(test_structure, set_up,
+			tear_down),
+		cmocka_unit_test_setup_teardown(test_links, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(test_bookmarks, set_up,
+			tear_down),
+		cmocka_unit_test_setup_teardown(test_metadata, set_up,
+			tear_down),
+		cmocka_unit_test_setup_teardown(test_same_bytes, set_up,
+			tear_down),
+		cmocka_unit_test_setup_teardown(test_positions, set_up,
+			tear_down),
+		cmocka_unit_test_setup_teardown(test_no_glyph, set_up,
+			tear_down),
+		cmocka_unit_test_setup_teardown(test_no_pages, set_up,
+			tear_down),
+		cmocka_unit_test_setup_teardown(test_wrong_profile, set_up,
+			tear_down),
+		cmocka_unit_test(test_syntax),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
