@@ -6,21 +6,24 @@
 #ifndef CONFIG_OPTION_H
 #define CONFIG_OPTION_H
 
+#include <stdbool.h>
 #include <stddef.h>
 
 enum option_type {
-	OPTION_TEXT,	   /* as it stands */
+	OPTION_TEXT,	   /* as it stands; with a range only these characters:
+			      "letters, digits, - and _" */
 	OPTION_FILE,	   /* a path, relative to the configuration's folder */
 	OPTION_INTEGER,	   /* range "0..6" */
 	OPTION_NUMBER,	   /* decimal point; range "0.5..3" */
-	OPTION_LENGTH,	   /* "25 mm", "11 pt", "1 in"; kept in points */
+	OPTION_LENGTH,	   /* "25 mm", "11 pt"; kept in points; range
+			      "5 mm..100 mm" */
 	OPTION_COLOUR,	   /* "#0b5563" (quoted in INI) or "0b5563" */
 	OPTION_DATE,	   /* 2020-07-22 */
 	OPTION_FLAG,	   /* yes or no */
 	OPTION_CHOICE,	   /* one of the words in range, parted by spaces */
 	OPTION_LIST,	   /* texts parted by commas, blanks around dropped */
 	OPTION_LINES,	   /* texts parted by '|', blanks around dropped */
-	OPTION_CHARACTER,  /* one character, or the words tab, comma, ... */
+	OPTION_CHARACTER,  /* one of ASCII, or the words tab, comma, ... */
 	OPTION_EXPRESSION, /* SQL over the job's columns */
 	OPTION_TEMPLATE	   /* text with {{placeholders}}, one line */
 };
@@ -31,13 +34,14 @@ struct option {
 	enum option_type type;
 	const char *range;   /* see the types; NULL: anything */
 	const char *preset;  /* the default, as text; NULL: unset */
-	int required;	     /* must be given (in each section of its kind) */
+	bool required;	     /* must be given (in each section of its kind) */
 	const char *help;    /* one sentence or more, for a manual */
 };
 
 /* What a section is for, in the manual's order. */
 struct option_section {
 	const char *name; /* as in struct option */
+	bool any_name;	  /* its NAME is any text, not just a to z, 0 to 9, _ */
 	const char *help;
 };
 
@@ -48,5 +52,14 @@ extern const size_t option_section_count;
 
 /* "text", "file", "length", ... as the manual names it. */
 const char *option_type_name(enum option_type type);
+/* How a value is written: "write a number and its unit, as 25 mm, ..." */
+const char *option_type_form(enum option_type type);
+/* "number.*" */
+bool option_is_wildcard(const struct option *option);
+/*
+ * The option of a key ("number.upheld" finds "number.*") in a section of the
+ * table ("data *"); NULL: there is none.
+ */
+const struct option *option_lookup(const char *section, const char *key);
 
 #endif

@@ -1,0 +1,334 @@
+/*
+ * The table of options and what the manual says of each. Sections stand in the
+ * order in which a job is thought out: what it is, its data, its figures, its
+ * text, its looks.
+ */
+#include "config/option.h"
+
+#include <string.h>
+
+#define WORD_CHARACTERS "letters, digits, - and _"
+
+/* What [data] and [data NAME] explain alike. */
+#define HELP_WHERE                                                             \
+	"The rows to take, as an SQL condition over this file's columns. "     \
+	"Unset: all rows."
+#define HELP_DELIMITER "The character between the cells of the file."
+#define HELP_ENCODING                                                          \
+	"The character encoding of the file, for example utf-8 or "            \
+	"windows-1252."
+#define HELP_MISSING                                                           \
+	"Markers that stand for 'no value' in this file, for example n/a. An " \
+	"empty cell always does."
+#define HELP_TEXT_COLUMN                                                       \
+	"The header of a column of texts. The part of the key after the "      \
+	"point is the column's name in formulas and placeholders."
+#define HELP_NUMBER_COLUMN                                                     \
+	"The header of a column of numbers. The part of the key after the "    \
+	"point is the column's name in formulas and placeholders."
+
+const struct option_section option_sections[] = {
+	{"job", false, "What the job is called, and its date and status."},
+	{"data", false,
+		"The recipients: a CSV file with one row for each letter."},
+	{"data *", false,
+		"A further CSV file, joined to the recipients by a key. NAME "
+		"is its name in formulas."},
+	{"constants", false, "Values that are the same in every letter."},
+	{"group *", true,
+		"A group of similar recipients. NAME is the group as the data "
+		"writes it, without regard to case."},
+	{"indicator *", false,
+		"A figure worked out for each recipient, and what the letter "
+		"says of it. NAME is its name in placeholders, as in "
+		"{{NAME.value}}."},
+	{"letter", false, "The letter's text and what stands on every page."},
+	{"page", false, "The paper and its margins."},
+	{"type", false, "The sizes of type and the space between lines."},
+	{"fonts", false, "The typefaces and the colour profile."},
+	{"colours", false,
+		"Colours of the sRGB space, as six hexadecimal digits."},
+	{"signatory", false, "Who signs the letter."},
+	{"output", false, "The names of the files that are made."},
+};
+const size_t option_section_count =
+	sizeof(option_sections) / sizeof(option_sections[0]);
+
+/* section, key, type, range, preset, required, help */
+const struct option option_table[] = {
+	{"job", "name", OPTION_TEXT, WORD_CHARACTERS, NULL, true,
+		"The job's name, and that of its folder below out/."},
+	{"job", "title", OPTION_TEMPLATE, NULL, NULL, false,
+		"The title of each letter, as PDF readers show it."},
+	{"job", "author", OPTION_TEXT, NULL, NULL, false,
+		"Who writes the letters, for the properties of the PDF."},
+	{"job", "subject", OPTION_TEMPLATE, NULL, NULL, false,
+		"What a letter is about, for the properties of the PDF."},
+	{"job", "date", OPTION_DATE, NULL, NULL, true,
+		"The date of the letters. It is also the date of the files' "
+		"properties, so that the same job always makes the same "
+		"files."},
+	{"job", "status", OPTION_CHOICE, "specimen final", "specimen", false,
+		"Whether the letters are specimens or final. A specimen says "
+		"so on each page."},
+	{"job", "banner", OPTION_TEXT, NULL,
+		"Specimen \xE2\x80\x93 not an official letter", false,
+		"What each page says while the status is specimen."},
+
+	{"data", "recipients", OPTION_FILE, NULL, NULL, true,
+		"The CSV file of the recipients: one row, one letter."},
+	{"data", "key", OPTION_TEXT, NULL, NULL, true,
+		"The header of the column that tells recipients apart. Its "
+		"cells must be filled and differ."},
+	{"data", "name", OPTION_TEXT, NULL, NULL, true,
+		"The mapped column (a NAME of text.NAME) that names the "
+		"recipient for people."},
+	{"data", "group", OPTION_TEXT, NULL, NULL, false,
+		"The mapped column (a NAME of text.NAME) that says which "
+		"recipients are similar. Unset: there are no groups."},
+	{"data", "where", OPTION_EXPRESSION, NULL, NULL, false, HELP_WHERE},
+	{"data", "delimiter", OPTION_CHARACTER, NULL, ",", false,
+		HELP_DELIMITER},
+	{"data", "encoding", OPTION_TEXT, NULL, "utf-8", false, HELP_ENCODING},
+	{"data", "missing", OPTION_LIST, NULL, "", false, HELP_MISSING},
+	{"data", "text.*", OPTION_TEXT, NULL, NULL, false, HELP_TEXT_COLUMN},
+	{"data", "number.*", OPTION_TEXT, NULL, NULL, false,
+		HELP_NUMBER_COLUMN},
+
+	{"data *", "file", OPTION_FILE, NULL, NULL, true, "The CSV file."},
+	{"data *", "key", OPTION_TEXT, NULL, NULL, true,
+		"The header of the column that says whose row it is."},
+	{"data *", "match", OPTION_TEXT, NULL, NULL, false,
+		"The recipients' mapped column that the key is equal to. "
+		"Unset: their key."},
+	{"data *", "where", OPTION_EXPRESSION, NULL, NULL, false, HELP_WHERE},
+	{"data *", "delimiter", OPTION_CHARACTER, NULL, ",", false,
+		HELP_DELIMITER},
+	{"data *", "encoding", OPTION_TEXT, NULL, "utf-8", false,
+		HELP_ENCODING},
+	{"data *", "missing", OPTION_LIST, NULL, "", false, HELP_MISSING},
+	{"data *", "optional", OPTION_FLAG, NULL, "no", false,
+		"Whether a recipient may have no row in this file; its values "
+		"are then missing. Otherwise the letter is not made."},
+	{"data *", "unmatched", OPTION_CHOICE, "error ignore", "error", false,
+		"What to do about a row that belongs to no recipient: report "
+		"it as an error, or ignore it."},
+	{"data *", "text.*", OPTION_TEXT, NULL, NULL, false, HELP_TEXT_COLUMN},
+	{"data *", "number.*", OPTION_TEXT, NULL, NULL, false,
+		HELP_NUMBER_COLUMN},
+
+	{"constants", "text.*", OPTION_TEXT, NULL, NULL, false,
+		"A text: text.period = ... is printed by {{period}}."},
+	{"constants", "date.*", OPTION_DATE, NULL, NULL, false,
+		"A date: date.deadline = 2020-09-30 is printed by "
+		"{{deadline}} as 30 September 2020."},
+
+	{"group *", "label", OPTION_TEXT, NULL, NULL, true,
+		"The group's name for people, in the plural."},
+	{"group *", "compare", OPTION_FLAG, NULL, "yes", false,
+		"Whether its members are compared with one another. With no, "
+		"they have no average."},
+
+	{"indicator *", "label", OPTION_TEXT, NULL, NULL, true,
+		"The indicator's name for people, a panel's heading."},
+	{"indicator *", "count", OPTION_EXPRESSION, NULL, NULL, false,
+		"How many cases count, as an SQL expression over the mapped "
+		"columns. The value is count / base."},
+	{"indicator *", "base", OPTION_EXPRESSION, NULL, NULL, false,
+		"Out of how many cases, as an SQL expression. Where it is 0 "
+		"there is no value, and the letter prints 'undefined'."},
+	{"indicator *", "value", OPTION_EXPRESSION, NULL, NULL, false,
+		"A value that the data states, in printed units (60 for 60%). "
+		"It is used where count or base is missing, and compared with "
+		"count / base where both are known."},
+	{"indicator *", "average", OPTION_CHOICE,
+		"pooled mean median supplied none", "pooled", false,
+		"How the group's average is found: the sum of counts over the "
+		"sum of bases, the mean or the median of the members' values, "
+		"supplied by average_value, or none at all. A recipient is "
+		"a member of its own group."},
+	{"indicator *", "average_value", OPTION_EXPRESSION, NULL, NULL, false,
+		"With average = supplied: the average, in printed units, as "
+		"an SQL expression."},
+	{"indicator *", "scale", OPTION_INTEGER, "1..1000000", "100", false,
+		"What count / base is multiplied by: 100 for percent, 100000 "
+		"for cases in 100,000."},
+	{"indicator *", "decimals", OPTION_INTEGER, "0..6", "0", false,
+		"Digits after the decimal point of the printed value and "
+		"average, rounded half up."},
+	{"indicator *", "unit", OPTION_TEXT, NULL, "%", false,
+		"What is printed right after the number; \"\" for nothing."},
+	{"indicator *", "cautious", OPTION_FLAG, NULL, "no", false,
+		"Whether 100% and 0% are printed only where they are exact. "
+		"Otherwise the letter says 'more than 99%' or 'less than "
+		"1%'."},
+	{"indicator *", "no_average", OPTION_TEXT, NULL, "not applicable",
+		false,
+		"What {{NAME.average}} prints where there is no average."},
+	{"indicator *", "counted", OPTION_TEMPLATE, NULL, NULL, false,
+		"The panel's line about count and base, where both are "
+		"known."},
+	{"indicator *", "stated", OPTION_TEMPLATE, NULL, NULL, false,
+		"The panel's line where only the value is known."},
+	{"indicator *", "undefined", OPTION_TEMPLATE, NULL, NULL, true,
+		"The panel's sentence where the base is 0, in place of a "
+		"value."},
+	{"indicator *", "average_text", OPTION_TEMPLATE, NULL, NULL, false,
+		"The panel's line about the average, where there is one."},
+	{"indicator *", "no_average_text", OPTION_TEMPLATE, NULL, NULL, false,
+		"The panel's line where there is no average."},
+	{"indicator *", "base_text", OPTION_TEMPLATE, NULL, NULL, false,
+		"The panel's line about what the value rests on, where the "
+		"base is known."},
+	{"indicator *", "peers", OPTION_FLAG, NULL, "yes", false,
+		"Whether the chart draws a dot for each member of the group."},
+	{"indicator *", "chart_label", OPTION_TEMPLATE, NULL, NULL, false,
+		"What stands at the recipient's own mark in the chart."},
+	{"indicator *", "chart_average_label", OPTION_TEMPLATE, NULL, NULL,
+		false, "What stands at the average's mark in the chart."},
+	{"indicator *", "alt", OPTION_TEMPLATE, NULL, NULL, false,
+		"What the chart shows, in words, for people who do not see "
+		"it."},
+
+	{"letter", "text", OPTION_FILE, NULL, NULL, true,
+		"The letter's text: a Markdown file with {{placeholders}}."},
+	{"letter", "language", OPTION_TEXT, NULL, "en-GB", false,
+		"The language of the letter, as a BCP 47 tag. Screen readers "
+		"choose their voice by it."},
+	{"letter", "wordmark", OPTION_LINES, NULL, NULL, false,
+		"The sender's name at the top of the first page, its lines "
+		"parted by |."},
+	{"letter", "footer", OPTION_TEMPLATE, NULL, NULL, false,
+		"A line at the foot of each page."},
+	{"letter", "page_label", OPTION_TEXT, NULL, "Page {page} of {pages}",
+		false,
+		"The number at the foot of each page; {page} and {pages} "
+		"are filled in."},
+
+	{"page", "size", OPTION_CHOICE, "A4 Letter", "A4", false,
+		"The paper: A4 (210 by 297 mm) or Letter (8.5 by 11 in)."},
+	{"page", "margin_top", OPTION_LENGTH, "5 mm..100 mm", "25 mm", false,
+		"Space above the text."},
+	{"page", "margin_right", OPTION_LENGTH, "5 mm..80 mm", "25 mm", false,
+		"Space to the right of the text."},
+	{"page", "margin_bottom", OPTION_LENGTH, "5 mm..100 mm", "25 mm",
+		false, "Space below the text; the footer stands in it."},
+	{"page", "margin_left", OPTION_LENGTH, "5 mm..80 mm", "25 mm", false,
+		"Space to the left of the text."},
+
+	{"type", "body_size", OPTION_LENGTH, "6 pt..36 pt", "11 pt", false,
+		"The size of the text."},
+	{"type", "leading", OPTION_LENGTH, "6 pt..72 pt", "15 pt", false,
+		"The distance from one line of text to the next."},
+	{"type", "title_size", OPTION_LENGTH, "6 pt..72 pt", "17 pt", false,
+		"The size of the title."},
+	{"type", "heading_size", OPTION_LENGTH, "6 pt..72 pt", "13 pt", false,
+		"The size of headings."},
+	{"type", "note_size", OPTION_LENGTH, "6 pt..36 pt", "9 pt", false,
+		"The size of footers and small print."},
+	{"type", "figure_size", OPTION_LENGTH, "6 pt..144 pt", "44 pt", false,
+		"The size of a panel's value."},
+	{"type", "paragraph_gap", OPTION_LENGTH, "0 pt..72 pt", "7.5 pt",
+		false, "The space between paragraphs."},
+
+	{"fonts", "regular", OPTION_FILE, NULL, NULL, true,
+		"The typeface of the text, a TrueType file."},
+	{"fonts", "bold", OPTION_FILE, NULL, NULL, false,
+		"The bold typeface. Unset: regular serves for it."},
+	{"fonts", "italic", OPTION_FILE, NULL, NULL, false,
+		"The italic typeface. Unset: regular serves for it."},
+	{"fonts", "bold_italic", OPTION_FILE, NULL, NULL, false,
+		"The bold italic typeface. Unset: regular serves for it."},
+	{"fonts", "fallback", OPTION_LIST, NULL, NULL, false,
+		"Font files for characters that the others lack, in the order "
+		"of preference. Paths are seen from the configuration's "
+		"folder."},
+	{"fonts", "profile", OPTION_FILE, NULL, NULL, true,
+		"The ICC profile of the sRGB colour space, which an archival "
+		"PDF carries."},
+
+	{"colours", "text", OPTION_COLOUR, NULL, "1d2733", false,
+		"The text."},
+	{"colours", "accent", OPTION_COLOUR, NULL, "0b5563", false,
+		"Titles, headings and the recipient's own mark in charts."},
+	{"colours", "muted", OPTION_COLOUR, NULL, "5a6572", false,
+		"Footers and small print."},
+	{"colours", "banner", OPTION_COLOUR, NULL, "a33b00", false,
+		"The banner of a specimen."},
+	{"colours", "graphic", OPTION_COLOUR, NULL, "9db0ba", false,
+		"Lines and dots of charts."},
+
+	{"signatory", "name", OPTION_TEMPLATE, NULL, NULL, false,
+		"The name under the signature."},
+	{"signatory", "roles", OPTION_LINES, NULL, NULL, false,
+		"The lines under the name, parted by |."},
+	{"signatory", "image", OPTION_FILE, NULL, NULL, false,
+		"A picture of the signature, a PNG file."},
+	{"signatory", "image_width", OPTION_LENGTH, "5 mm..120 mm", "45 mm",
+		false, "The width of that picture as printed."},
+
+	{"output", "file", OPTION_TEMPLATE, NULL, "{{name}}", false,
+		"The name of each letter's file, without .pdf. Two letters "
+		"must not get the same name."},
+};
+const size_t option_count = sizeof(option_table) / sizeof(option_table[0]);
+
+static const struct {
+	const char *name, *form;
+} types[] = {
+	[OPTION_TEXT] = {"text", "write some text"},
+	[OPTION_FILE] = {"file",
+		"write a path as seen from the configuration's folder"},
+	[OPTION_INTEGER] = {"integer", "write a whole number in digits, as "
+		"100"},
+	[OPTION_NUMBER] = {"number", "write digits with a decimal point, as "
+		"1.5"},
+	[OPTION_LENGTH] = {"length",
+		"write a number and its unit, as 25 mm, 2.5 cm, 11 pt or "
+		"1 in"},
+	[OPTION_COLOUR] = {"colour",
+		"write six hexadecimal digits, as 0b5563"},
+	[OPTION_DATE] = {"date",
+		"write year, month and day of a real day, as 2020-07-22"},
+	[OPTION_FLAG] = {"flag", "write yes or no"},
+	[OPTION_CHOICE] = {"choice", "write one of the words"},
+	[OPTION_LIST] = {"list", "write texts with commas between"},
+	[OPTION_LINES] = {"lines", "write texts with | between"},
+	[OPTION_CHARACTER] = {"character",
+		"write one character of ASCII that is no letter, digit or "
+		"quote, or the word tab, space, comma, semicolon or pipe"},
+	[OPTION_EXPRESSION] = {"expression", "write an SQL expression"},
+	[OPTION_TEMPLATE] = {"template",
+		"write text, with placeholders as {{name}}"},
+};
+
+const char *option_type_name(enum option_type type)
+{
+	return types[type].name;
+}
+
+const char *option_type_form(enum option_type type)
+{
+	return types[type].form;
+}
+
+bool option_is_wildcard(const struct option *option)
+{
+	return option->key[strlen(option->key) - 1] == '*';
+}
+
+const struct option *option_lookup(const char *section, const char *key)
+{
+	for (size_t i = 0; i < option_count; i++) {
+		const struct option *option = &option_table[i];
+		size_t stem = strlen(option->key) - 1;
+
+		if (strcmp(option->section, section) != 0)
+			continue;
+		if (strcmp(option->key, key) == 0 ||
+			(option_is_wildcard(option) &&
+				strncmp(option->key, key, stem) == 0))
+			return option;
+	}
+	return NULL;
+}
