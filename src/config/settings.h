@@ -8,10 +8,10 @@
  *	if (!settings_load("config/job.ini", sets, set_count, &settings,
  *		    report))
  *		goto out;
- *	page = settings_section(settings, "page", 0);
+ *	page = settings_section(settings, "page");
  *	margin = section_length(page, "margin_left");	points
  *	for (size_t i = 0; i < settings_count(settings, "indicator"); i++)
- *		... settings_section(settings, "indicator", i) ...
+ *		... settings_named(settings, "indicator", i) ...
  *
  * All strings are lent until settings_free(). Problems are reported all at
  * once, with file and line; an unknown key with the nearest known one.
@@ -33,31 +33,39 @@ struct section;
 struct setting {
 	const char *key;    /* "margin_left", "number.upheld" */
 	const char *text;   /* as given, blanks trimmed, quotes taken off */
-	struct place place; /* the line of the key; "--set" for overrides */
+	struct place place; /* of the key, or "--set"; by default its section */
 	bool given;	    /* by file or --set, not by default */
 };
 
 /*
  * `sets` are the arguments of --set: "page.margin_left=25 mm",
- * "indicator uphold.decimals=1".
+ * "indicator uphold.decimals=1". The section ends at the first '.', so that a
+ * NAME with a '.' cannot be set here; of two for one key the last counts. A
+ * new NAME makes a new section. Paths are seen from the file's folder, too.
  */
 bool settings_load(const char *path, const char *const *sets, size_t set_count,
 	struct settings **out, struct report *report) MUST_CHECK;
 void settings_free(struct settings *settings);
 const char *settings_path(const struct settings *settings);
 
-/* How many [kind NAME] sections there are, in the file's order. */
-size_t settings_count(const struct settings *settings, const char *kind);
-/* [kind] (always there, with defaults) is number 0 of its kind. */
+/* [kind]: always there, with defaults where the file does not have it. */
 const struct section *settings_section(const struct settings *settings,
+	const char *kind);
+/* How many [kind NAME] sections there are; one of them, in the file's order. */
+size_t settings_count(const struct settings *settings, const char *kind);
+const struct section *settings_named(const struct settings *settings,
 	const char *kind, size_t number);
 
-const char *section_name(const struct section *section); /* NULL for [kind] */
+/* In lower case, blanks within made one; NULL for [kind]. */
+const char *section_name(const struct section *section);
 struct place section_place(const struct section *section);
 /* Where a key stands; of a default, where its section stands. */
 struct place section_key_place(const struct section *section, const char *key);
 
-/* NULL when neither given nor preset. Files come with their folder. */
+/*
+ * Any type, as written; files come with their folder. NULL when neither given
+ * nor preset. The getters below are for keys that are required or preset.
+ */
 const char *section_text(const struct section *section, const char *key);
 bool section_is_set(const struct section *section, const char *key);
 long section_integer(const struct section *section, const char *key);
@@ -69,7 +77,7 @@ bool section_flag(const struct section *section, const char *key);
 char section_character(const struct section *section, const char *key);
 /* The place of the word in the option's range, from 0. */
 int section_choice(const struct section *section, const char *key);
-/* The items of a list or of lines, lent. */
+/* The items of a list or of lines, lent; may be none. */
 const char *const *section_list(const struct section *section, const char *key,
 	size_t *count);
 
