@@ -55,8 +55,7 @@ static bool is_blank(char c)
 	return c == ' ' || c == '\t' || c == '\r';
 }
 
-/* Cuts the blanks at the end off, and returns where the others begin. */
-static char *trim(char *string)
+char *ini_trim(char *string)
 {
 	size_t length;
 
@@ -73,7 +72,7 @@ void ini_fold(char *name)
 {
 	char *to = name;
 
-	for (const char *from = trim(name); *from != '\0'; from++) {
+	for (const char *from = ini_trim(name); *from != '\0'; from++) {
 		if (is_blank(*from) && is_blank(from[1]))
 			continue;
 		if (is_blank(*from))
@@ -143,7 +142,7 @@ static char *plain_value(char *value)
 {
 	char *end, *rest;
 
-	value = trim(value);
+	value = ini_trim(value);
 	if (*value != '"' && *value != '\'')
 		return value;
 	end = strchr(value + 1, *value);
@@ -223,7 +222,7 @@ static void scan_line(struct scan *scan, char *line)
 {
 	size_t length, control;
 
-	line = trim(line);
+	line = ini_trim(line);
 	length = strlen(line);
 	control = ini_control(line);
 	if (control < length) {

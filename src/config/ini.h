@@ -43,6 +43,8 @@ struct ini {
 bool ini_read(const char *path, struct arena *arena, struct ini *out,
 	struct report *report) MUST_CHECK;
 
+/* Cuts the blanks at the end off, and returns where the others begin. */
+char *ini_trim(char *string);
 /* Brings a section's or key's name, in place, to the form they have here. */
 void ini_fold(char *name);
 struct ini_section *ini_section_lookup(const struct ini *ini,

@@ -92,8 +92,8 @@ static void add_shape(struct text *out, const char *name, const char *marks)
 
 /*
  * "; did you mean 'x'?" where one of the known names is near, else all of
- * them. Of the name that was typed counts what stands before its first blank
- * or point, whichever the joint is, and whether something follows.
+ * them. A typed "numbr.upheld" is compared as "numbr.*" where '.' is the
+ * joint, and so is "indicatr uphold" where a blank is.
  */
 static void suggest(struct text *out, const char *typed, char joint,
 	const char *const *known, size_t count, const char *marks)
@@ -184,17 +184,13 @@ static bool apply_set(const char *set, struct ini *ini, struct arena *arena,
 	*value++ = '\0';
 	ini_fold(name);
 	ini_fold(key);
-	value += strspn(value, " \t");
-	for (size_t i = strlen(value); i > 0 &&
-		strchr(" \t", value[i - 1]) != NULL; i--)
-		value[i - 1] = '\0';
 	section = ini_section_lookup(ini, name);
 	if (section == NULL)
 		section = ini_section_add(ini, name, place, arena);
 	entry = ini_entry_lookup(section, key);
 	if (entry == NULL)
 		entry = ini_entry_add(section, key, arena);
-	entry->value = value;
+	entry->value = ini_trim(value);
 	entry->place = place;
 	return true;
 }
