@@ -8,6 +8,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/resource.h>
 #include <unistd.h>
 
 #include "base/text.h"
@@ -666,6 +667,7 @@ static void line_ends_and_marks(void **state)
 	assert_error(1, "(0x0D)~LF or CRLF");
 	assert_int_equal(report.problems[0].place.column, 6);
 	assert_refused("[page]\nsize = A4\x01\n", NEXT + 1, "(0x01)");
+	assert_refused("[page]\nsize = A4 ; \x7F\n", NEXT + 1, "(0x7F)");
 	assert_refused("\xEF\xBB\xBF[page]\n", NEXT, "is neither");
 }
 
@@ -708,6 +710,28 @@ static void files_that_cannot_be(void **state)
 	assert_false(load(content.data));
 	assert_error(0, "is larger than");
 	text_clear(&content);
+}
+
+/* iniparser's own words come into the report, not to standard error. */
+static void iniparser_is_quiet(void **state)
+{
+	struct rlimit before, low;
+	int next = dup(STDIN_FILENO);
+	bool done;
+
+	(void)state;
+	assert_true(next >= 0);
+	close(next);
+	forget(NULL);
+	write_bytes(WHOLE, strlen(WHOLE));
+	assert_int_equal(getrlimit(RLIMIT_NOFILE, &before), 0);
+	low = before;
+	low.rlim_cur = (rlim_t)next + 1; /* one file open at a time */
+	assert_int_equal(setrlimit(RLIMIT_NOFILE, &low), 0);
+	done = settings_load(path, NULL, 0, &settings, &report);
+	assert_int_equal(setrlimit(RLIMIT_NOFILE, &before), 0);
+	assert_false(done);
+	assert_error(0, "cannot be read by iniparser: ~cannot open");
 }
 
 /* One colon more must not make one key out of two. */
@@ -814,6 +838,7 @@ int main(void)
 		cmocka_unit_test_teardown(line_ends_and_marks, forget),
 		cmocka_unit_test_teardown(only_utf8_is_read, forget),
 		cmocka_unit_test_teardown(files_that_cannot_be, forget),
+		cmocka_unit_test_teardown(iniparser_is_quiet, forget),
 		cmocka_unit_test_teardown(colons_are_no_joints, forget),
 		cmocka_unit_test_teardown(sets_override, forget),
 		cmocka_unit_test_teardown(sets_are_checked, forget),
