@@ -2,11 +2,12 @@
 #include "base/exact.h"
 
 #include <assert.h>
-#include <inttypes.h>
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+
+#define MINUS "\xE2\x88\x92" /* U+2212 */
 
 __extension__ typedef __int128 wide;
 
@@ -90,22 +91,29 @@ bool exact_from_double(double number, struct exact *out)
 {
 	double magnitude = fabs(number);
 	wide digits = 0, scale = 1;
+	bool past_point = false;
 	char shown[64];
 	int decimals = 0;
 
 	if (!isfinite(number) || magnitude > 1e15)
 		return false;
+	if (floor(number) == number) {
+		*out = exact_from_integer((int64_t)number);
+		return true;
+	}
 	/* The fewest decimals that lose nothing of 15 digits, up to 9. */
 	do
 		snprintf(shown, sizeof(shown), "%.*f", decimals, magnitude);
 	while (fabs(strtod(shown, NULL) - magnitude) > magnitude * 5e-16 &&
 		decimals++ < 9);
-	for (const char *c = shown; *c != '\0'; c++)
-		if (*c != '.')
-			digits = 10 * digits + (*c - '0');
-	for (int i = (int)strlen(shown); i-- > 0 && shown[i] != '.';)
-		if (strchr(shown, '.') != NULL)
-			scale *= 10;
+	for (const char *c = shown; *c != '\0'; c++) {
+		if (*c == '.') {
+			past_point = true;
+			continue;
+		}
+		digits = 10 * digits + (*c - '0');
+		scale *= past_point ? 10 : 1;
+	}
 	return reduce(number < 0 ? -digits : digits, scale, out);
 }
 
@@ -130,25 +138,39 @@ double exact_double(struct exact number)
 	return (double)number.numerator / (double)number.denominator;
 }
 
+bool exact_add(struct exact a, struct exact b, struct exact *out)
+{
+	wide left = (wide)a.numerator * b.denominator;
+	wide right = (wide)b.numerator * a.denominator;
+
+	return reduce(left + right, (wide)a.denominator * b.denominator, out);
+}
+
 bool exact_is_integer(struct exact number)
 {
 	return number.denominator == 1;
 }
 
-int64_t exact_round(struct exact number, int64_t scale, int decimals)
+/* floor((2 top + bottom) / (2 bottom)), for negative numbers too. */
+static wide round_half_up(struct exact number, int64_t scale, int decimals)
 {
 	wide top = (wide)number.numerator * scale, bottom = number.denominator;
 	wide rounded;
 
-	assert(decimals >= 0 && decimals <= 6);
+	assert(decimals >= 0 && decimals <= 9);
+	assert(scale >= 1 && scale <= EXACT_SCALE_LIMIT);
 	for (int i = 0; i < decimals; i++)
 		top *= 10;
-	/* floor((2 top + bottom) / (2 bottom)), for negative numbers too */
 	top = 2 * top + bottom;
 	bottom *= 2;
 	rounded = top / bottom;
-	if (top % bottom < 0)
-		rounded--;
+	return top % bottom < 0 ? rounded - 1 : rounded;
+}
+
+int64_t exact_round(struct exact number, int64_t scale, int decimals)
+{
+	wide rounded = round_half_up(number, scale, decimals);
+
 	if (rounded > INT64_MAX)
 		return INT64_MAX;
 	if (rounded < INT64_MIN)
@@ -159,26 +181,47 @@ int64_t exact_round(struct exact number, int64_t scale, int decimals)
 void exact_print(struct exact number, int64_t scale, int decimals, bool trim,
 	const char *group, struct text *out)
 {
-	int64_t rounded = exact_round(number, scale, decimals);
-	uint64_t digits = rounded < 0 ? -(uint64_t)rounded : (uint64_t)rounded;
-	char shown[32];
-	int length, whole;
+	wide rounded = round_half_up(number, scale, decimals);
+	wide left = wide_abs(rounded);
+	char digits[40]; /* the last one first; 2^127 has 39 */
+	int length = 0;
 
-	while (trim && decimals > 0 && digits % 10 == 0) {
-		digits /= 10;
+	while (trim && decimals > 0 && left % 10 == 0) {
+		left /= 10;
 		decimals--;
 	}
+	do {
+		digits[length++] = (char)('0' + (int)(left % 10));
+		left /= 10;
+	} while (left > 0 || length <= decimals);
 	if (rounded < 0)
-		text_add(out, "\xE2\x88\x92"); /* U+2212, minus */
-	length = snprintf(shown, sizeof(shown), "%0*" PRIu64, decimals + 1,
-		digits);
-	whole = length - decimals;
-	for (int i = 0; i < length; i++) {
-		if (i == whole)
+		text_add(out, MINUS);
+	for (int i = length; i-- > 0;) {
+		text_add_char(out, digits[i]);
+		if (i == decimals && decimals > 0)
 			text_add_char(out, '.');
-		else if (group != NULL && i > 0 && i < whole &&
-			(whole - i) % 3 == 0)
+		else if (group != NULL && i > decimals &&
+			(i - decimals) % 3 == 0)
 			text_add(out, group);
-		text_add_char(out, shown[i]);
 	}
+}
+
+/* Long division, as at school. */
+void exact_expand(struct exact number, struct text *out)
+{
+	wide rest = wide_abs(number.numerator);
+
+	if (number.numerator < 0)
+		text_add(out, MINUS);
+	text_printf(out, "%lld", (long long)(rest / number.denominator));
+	rest %= number.denominator;
+	if (rest != 0)
+		text_add_char(out, '.');
+	for (int i = 0; i < 9 && rest != 0; i++) {
+		rest *= 10;
+		text_add_char(out, (char)('0' + rest / number.denominator));
+		rest %= number.denominator;
+	}
+	if (rest != 0)
+		text_add(out, "...");
 }

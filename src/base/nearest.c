@@ -1,7 +1,8 @@
 /*
  * Optimal string alignment distance (Damerau 1964: insert, delete, replace,
  * swap of neighbours), over bytes and without regard to ASCII case. A name is
- * near when at most a third of the typed letters are wrong.
+ * near when no more than one edit in three typed letters, and one besides,
+ * leads to it.
  */
 #include "base/nearest.h"
 
