@@ -56,28 +56,29 @@ void text_printf(struct text *text, const char *format, ...)
 	text->length += (size_t)length;
 }
 
+/* Digits are made from the last, without printf: a PDF is mostly numbers. */
 void text_add_number(struct text *text, double number, int decimals)
 {
-	static const long long scales[] = {1, 10, 100, 1000, 10000, 100000,
-		1000000};
-	long long scaled, whole, part;
+	static const double scales[] = {1, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6};
+	char digits[24];
+	char *end = digits + sizeof(digits), *at = end;
+	long long scaled;
 
 	assert(decimals >= 0 && decimals <= 6 && fabs(number) < 1e12);
-	scaled = llround(number * (double)scales[decimals]);
+	scaled = llround(number * scales[decimals]);
 	if (scaled < 0) {
 		text_add_char(text, '-');
 		scaled = -scaled;
 	}
-	whole = scaled / scales[decimals];
-	part = scaled % scales[decimals];
-	while (decimals > 0 && part % 10 == 0) {
-		part /= 10;
-		decimals--;
-	}
-	if (decimals > 0)
-		text_printf(text, "%lld.%0*lld", whole, decimals, part);
-	else
-		text_printf(text, "%lld", whole);
+	for (; decimals > 0 && scaled % 10 == 0; decimals--)
+		scaled /= 10;
+	do {
+		*--at = (char)('0' + scaled % 10);
+		scaled /= 10;
+		if (--decimals == 0)
+			*--at = '.';
+	} while (scaled != 0 || decimals >= 0);
+	text_append(text, at, (size_t)(end - at));
 }
 
 const char *text_string(const struct text *text)
