@@ -4,9 +4,9 @@
  * lately used are forgotten), so a batch compresses each of its typefaces once.
  *
  *	embed_begin(embed);
- *	number = embed_font(embed, run->program);	/F1 in the page's text
+ *	number = embed_font(embed, run->program);	/F1 in the text
  *	...
- *	resources = embed_write(embed, haru);		once all pages are drawn
+ *	resources = embed_write(embed, haru);		when all is drawn
  */
 #ifndef PDF_EMBED_H
 #define PDF_EMBED_H

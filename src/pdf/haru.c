@@ -160,26 +160,25 @@ static void set_trailer(struct haru *haru, const unsigned char id[16])
 	text_clear(&body);
 }
 
+/* Takes the place of the memory libharu would save to. */
+static HPDF_STATUS write_out(HPDF_Stream stream, const HPDF_BYTE *bytes,
+	HPDF_UINT length)
+{
+	text_append(stream->attr, bytes, length);
+	return HPDF_OK;
+}
+
 bool haru_end(struct haru *haru, const unsigned char id[16], struct text *out,
 	struct report *report)
 {
 	HPDF_Doc doc = haru->doc;
-	HPDF_UINT length;
 
 	set_trailer(haru, id);
 	doc->pdf_version = HPDF_VER_17; /* last: other calls assign it */
-	if (HPDF_GetError(doc) == HPDF_OK)
-		HPDF_SaveToStream(doc);
-	if (HPDF_GetError(doc) != HPDF_OK)
-		return report_error(report, (struct place){0},
-			"the PDF cannot be written: libharu's error 0x%04lx "
-			"(detail %lu)", HPDF_GetError(doc),
-			HPDF_GetErrorDetail(doc));
-	for (HPDF_UINT i = 0; i < HPDF_MemStream_GetBufCount(doc->stream); i++) {
-		const HPDF_BYTE *bytes =
-			HPDF_MemStream_GetBufPtr(doc->stream, i, &length);
-
-		text_append(out, bytes, length);
-	}
-	return true;
+	doc->stream = HPDF_CallbackWriter_New(doc->mmgr, write_out, out);
+	if (HPDF_GetError(doc) == HPDF_OK && HPDF_SaveToStream(doc) == HPDF_OK)
+		return true;
+	return report_error(report, (struct place){0},
+		"the PDF cannot be written: libharu's error 0x%04lx (detail "
+		"%lu)", HPDF_GetError(doc), HPDF_GetErrorDetail(doc));
 }

@@ -42,7 +42,7 @@ unsigned haru_info(const struct haru *haru);
 /* What stands between << and >>, beside what libharu writes; copied. */
 void haru_set_body(struct haru *haru, unsigned object, const struct text *body);
 
-/* Appends the file to `out`. */
+/* Appends the file to `out`; after an error perhaps a part of it. */
 bool haru_end(struct haru *haru, const unsigned char id[16], struct text *out,
 	struct report *report) MUST_CHECK;
 

@@ -64,7 +64,8 @@ static void add_escaped(struct text *out, const char *string)
 			text_add(out, "&gt;");
 			break;
 		default:
-			text_add_char(out, (unsigned char)*at < ' ' ? ' ' : *at);
+			text_add_char(out,
+				(unsigned char)*at < ' ' ? ' ' : *at);
 		}
 	}
 }

@@ -35,7 +35,8 @@ static int heading_level(enum role role)
 /* The heading an element is, or stands in; 0: none. */
 static size_t heading_of(const struct pages *pages, size_t element)
 {
-	while (element != 0 && heading_level(pages->elements[element].role) == 0)
+	while (element != 0 &&
+		heading_level(pages->elements[element].role) == 0)
 		element = pages->elements[element].parent;
 	return element;
 }

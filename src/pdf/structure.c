@@ -18,18 +18,18 @@
 struct mark {
 	size_t element;
 	size_t page;
-	size_t mcid;	    /* of content */
+	size_t mcid;	     /* of content */
 	unsigned annotation; /* its object; 0: content */
 	size_t after; /* the element's child that content came from last */
-	size_t next;	    /* mark of the same element */
+	size_t next;  /* mark of the same element */
 };
 
 /* What is known of an element beyond pages.h. */
 struct node {
-	size_t first, last;	 /* its marks */
-	size_t child, sibling;	 /* first child; next of the parent; 0: none */
-	size_t latest;		 /* child that content came from; 0: none */
-	bool is_used;		 /* it or an element in it has content */
+	size_t first, last;    /* its marks */
+	size_t child, sibling; /* first child; next of the parent; 0: none */
+	size_t latest;	       /* child that content came from; 0: none */
+	bool is_used;	       /* it or an element in it has content */
 	unsigned object;
 };
 

@@ -201,7 +201,8 @@ static void build_letter(struct fixture *f)
 
 	heading = add_element(f, ROLE_H2, section);
 	f->pages.elements[heading].lang = "el";
-	items[0] = set_text(f, &f->rich, 0, 0, 0, "Ωμέγα \xF0\x9D\x94\xB8");
+	items[0] = set_text(f, &f->rich, 0, 0, 0,
+		"Ωμέγα \xF0\x9D\x94\xB8");
 	place(f, 1, 100, heading, ARTIFACT_LAYOUT, items, 1);
 
 	list = add_element(f, ROLE_L, section);
@@ -586,8 +587,9 @@ static void test_syntax(void **state)
 	ASSERT_ADDS(pdf_add_integer(&out, "/I ", 0), "/I 0");
 	ASSERT_ADDS(pdf_add_integer(&out, "", SIZE_MAX),
 		"18446744073709551615");
-	ASSERT_ADDS(pdf_add_numbers(&out, (double[]){-0.001, 1.255, 7}, 3),
-		"0 1.25 7");
+	ASSERT_ADDS(pdf_add_numbers(&out,
+		(double[]){-0.001, -0.25, 12.5, 100, 0.05, -1234.567}, 6),
+		"0 -0.25 12.5 100 0.05 -1234.57");
 	ASSERT_ADDS(pdf_add_uri(&out, "", "http://\xC3\xA9/%41<\"\n>"),
 		"(http://%C3%A9/%41%3C%22%0A%3E)");
 }
