@@ -1,0 +1,36 @@
+/*
+ * A cell of CSV; see csv_cell.h. Quotes that are not needed do no harm, so
+ * whatever some program takes for a delimiter is quoted whatever ours is, and
+ * blanks at the ends are, as many readers trim them.
+ */
+#include "base/csv_cell.h"
+
+#include <stdbool.h>
+#include <string.h>
+
+static bool needs_quotes(const char *cell, char after)
+{
+	size_t length = strlen(cell);
+
+	if (length == 0)
+		return false;
+	return strpbrk(cell, "\",;|\t\r\n") != NULL ||
+		strchr(cell, after) != NULL || cell[0] == ' ' ||
+		cell[length - 1] == ' ';
+}
+
+void csv_cell(struct text *out, const char *cell, char after)
+{
+	bool quoted = needs_quotes(cell, after);
+
+	if (quoted)
+		text_add_char(out, '"');
+	for (const char *c = cell; *c != '\0'; c++) {
+		if (*c == '"')
+			text_add_char(out, '"');
+		text_add_char(out, *c);
+	}
+	if (quoted)
+		text_add_char(out, '"');
+	text_add_char(out, after);
+}
