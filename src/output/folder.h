@@ -7,9 +7,13 @@
  *	folder_write(folder, "letters/x.pdf", bytes, length, report);
  *	folder_sync(folder, report);		then the record may say so
  *
- * A file is written beside its place under a name of its own (O_EXCL), checked
- * and renamed: under its final name it is always whole. No name leaves the
- * folder: "..", absolute names and links that lead out are refused.
+ * A file is written under a hidden name of its own (O_EXCL), checked and
+ * renamed: under its final name it is always whole. No name leaves the folder:
+ * absolute ones, parts that are empty or begin with a dot, and links are
+ * refused; folders on the way are made.
+ *
+ * Forked workers may use all of this but folder_sync, which is the parent's
+ * and covers what they wrote.
  */
 #ifndef OUTPUT_FOLDER_H
 #define OUTPUT_FOLDER_H
@@ -23,10 +27,16 @@
 
 struct folder;
 
+#define SAFE_NAME_MAX 120 /* bytes of a safe name */
+
 /*
  * Makes the folder where needed and takes its lock. Held by another run: waits
  * when `wait`, else an error that names the holder's process id. Left-over
  * temporary files of a killed run (ours by their name) are removed.
+ *
+ * The lock ends with the last process that has the folder open: a worker that
+ * dies leaves it alone, and one that outlives its parent still keeps others
+ * out while it may write.
  */
 bool folder_open(const char *path, bool wait, struct folder **out,
 	struct report *report) MUST_CHECK;
@@ -35,21 +45,26 @@ const char *folder_path(const struct folder *folder);
 
 bool folder_write(struct folder *folder, const char *name, const void *bytes,
 	size_t length, struct report *report) MUST_CHECK;
-/* Makes what was written since the last call survive a power cut. */
+/*
+ * Makes all that this process and its workers wrote so far survive a power
+ * cut.
+ */
 bool folder_sync(struct folder *folder, struct report *report) MUST_CHECK;
-/* Size in bytes; -1 when there is no such file. */
+/* Size in bytes; -1 when there is no such file (or it is no plain file). */
 int64_t folder_size(const struct folder *folder, const char *name);
 /*
- * Moves NAME to superseded/NAME (numbered before its suffix where that exists:
- * x.pdf, x-2.pdf): an earlier issue is never overwritten.
+ * Moves letters/NAME to superseded/NAME, numbered before its suffix where that
+ * exists (x.pdf, x-2.pdf): an earlier issue is never overwritten. Only the
+ * first folder of the name changes; it is an error when there is no such file.
  */
 bool folder_supersede(struct folder *folder, const char *name,
 	struct report *report) MUST_CHECK;
 
 /*
- * A safe file name out of any text: letters and digits of ASCII (accents
- * taken off), others become '-'; lower case, never empty, at most 120 bytes,
- * no name that Windows reserves.
+ * Appends a safe file name made of any text: letters and digits of ASCII
+ * (Latin letters lose their accents), all else becomes '-', one at a time and
+ * none at the ends; lower case, never empty, at most SAFE_NAME_MAX bytes, no
+ * name that Windows reserves. Two texts may give one name: look for that.
  */
 void folder_safe_name(const char *wanted, struct text *out);
 

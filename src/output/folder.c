@@ -1,0 +1,556 @@
+/*
+ * The job's folder; see folder.h.
+ *
+ * All is done relative to one descriptor of the folder, and a name is walked
+ * part by part without following links, so that neither a name from the data
+ * nor a link put there by somebody else leads out of it.
+ *
+ * A file grows as `.lettermill-PID.tmp` in the job's folder and is renamed to
+ * its place. A process writes one file at a time, so its id is name enough,
+ * and whoever opens the folder next finds left-overs without a walk through a
+ * million letters.
+ *
+ * The lock is flock's. It belongs to the open file, which a fork shares: it
+ * lasts until the last process has closed it, so nothing here unlocks, as that
+ * would unlock for all. (A lock of fcntl's older kind belongs to the process,
+ * and would be lost with the first close of the file anywhere in it.) While it
+ * is ours, no temporary file can belong to anyone alive.
+ */
+#include "output/folder.h"
+
+#include <dirent.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <limits.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/file.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "base/utf8.h"
+
+#define LOCK_NAME	 ".lock"
+#define TEMPORARY_PREFIX ".lettermill-"
+#define TEMPORARY_SUFFIX ".tmp"
+#define TEMPORARY_SIZE	 64 /* bytes of such a name, and to spare */
+#define SUPERSEDED	 "superseded/"
+#define SUPERSEDED_MAX	 100000 /* issues of one name */
+
+struct folder {
+	char *path;
+	int fd;
+	int lock;
+};
+
+/* Keeps errno, as every close here is a clean-up after the call that counts. */
+static void close_quietly(int fd)
+{
+	int saved = errno;
+
+	if (fd >= 0)
+		close(fd);
+	errno = saved;
+}
+
+/*
+ * Reports errno at `name` within the folder (NULL: the folder itself).
+ * `what` was not possible, `remedy` is what to do.
+ */
+static bool fail(const struct folder *folder, const char *name,
+	const char *what, const char *remedy, struct report *report)
+{
+	const char *reason = strerror(errno);
+	struct text path = {0};
+
+	text_add(&path, folder->path);
+	if (name != NULL)
+		text_printf(&path, "/%s", name);
+	report_error(report, (struct place){.file = text_string(&path)},
+		"cannot be %s: %s%s", what, reason, remedy);
+	text_clear(&path);
+	return false;
+}
+
+/* What to do about errno, for any name. */
+static const char *remedy_of_names(void)
+{
+	switch (errno) {
+	case EINVAL:
+		return ": a file's name is relative, and no part of it is "
+			"empty or begins with a dot";
+	case ELOOP:
+	case ENOTDIR:
+		return ": a link or a file stands where a folder must be; "
+			"move it away";
+	default:
+		return "";
+	}
+}
+
+static bool is_inside(const char *name)
+{
+	for (;;) {
+		size_t length = strcspn(name, "/");
+
+		if (length == 0 || name[0] == '.')
+			return false;
+		if (name[length] == '\0')
+			return true;
+		name += length + 1;
+	}
+}
+
+/* A folder in a folder, made where it is missing and `make`; -1 and errno. */
+static int open_part(int parent, const char *part, bool make)
+{
+	int flags = O_PATH | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC;
+	int fd = openat(parent, part, flags);
+
+	if (fd >= 0 || errno != ENOENT || !make)
+		return fd;
+	/* Another worker may be faster. */
+	if (mkdirat(parent, part, 0755) != 0 && errno != EEXIST)
+		return -1;
+	return openat(parent, part, flags);
+}
+
+/*
+ * Opens the folder that holds `name`, to be closed, and lends the name's last
+ * part; -1 and errno, EINVAL for a name that is none of ours.
+ */
+static int open_parent(const struct folder *folder, const char *name,
+	bool make, const char **last)
+{
+	int fd;
+
+	if (!is_inside(name)) {
+		errno = EINVAL;
+		return -1;
+	}
+	fd = fcntl(folder->fd, F_DUPFD_CLOEXEC, 0);
+	for (const char *slash; fd >= 0; name = slash + 1) {
+		char part[NAME_MAX + 1] = "";
+		int parent = fd;
+
+		slash = strchr(name, '/');
+		if (slash == NULL)
+			break;
+		if (slash - name > NAME_MAX) {
+			errno = ENAMETOOLONG;
+			fd = -1;
+		} else {
+			memcpy(part, name, (size_t)(slash - name));
+			fd = open_part(parent, part, make);
+		}
+		close_quietly(parent);
+	}
+	*last = name;
+	return fd;
+}
+
+/* Makes the folders of a path that is the user's own: links are welcome. */
+static bool make_folders(const char *path)
+{
+	char *copy = memory_strdup(path);
+	bool done = true;
+
+	for (char *end = copy, kept; done && *end != '\0';) {
+		end += strspn(end, "/");
+		end += strcspn(end, "/");
+		kept = *end;
+		*end = '\0';
+		done = mkdir(copy, 0755) == 0 || errno == EEXIST;
+		*end = kept;
+	}
+	free(copy);
+	return done;
+}
+
+/* The process id in the lock's text; 0 while the holder is writing it. */
+static long holder_of(int lock)
+{
+	char text[24] = "";
+	ssize_t got = pread(lock, text, sizeof(text) - 1, 0);
+
+	return got > 0 ? strtol(text, NULL, 10) : 0;
+}
+
+static bool report_held(const struct folder *folder, struct report *report)
+{
+	struct place place = {.file = folder->path};
+	long holder = holder_of(folder->lock);
+
+	if (holder <= 0)
+		return report_error(report, place, "another run holds the "
+			"job: wait for it, or pass --wait");
+	return report_error(report, place, "another run (process %ld) holds "
+		"the job: wait for it, or pass --wait", holder);
+}
+
+static bool take_lock(struct folder *folder, bool wait, struct report *report)
+{
+	char text[24];
+	int length;
+
+	folder->lock = openat(folder->fd, LOCK_NAME,
+		O_RDWR | O_CREAT | O_NOFOLLOW | O_CLOEXEC, 0644);
+	if (folder->lock < 0)
+		return fail(folder, LOCK_NAME, "opened", remedy_of_names(),
+			report);
+	/* A signal that is handled (Ctrl-C) ends the wait: EINTR. */
+	if (flock(folder->lock, LOCK_EX | (wait ? 0 : LOCK_NB)) != 0) {
+		if (errno == EWOULDBLOCK)
+			return report_held(folder, report);
+		return fail(folder, LOCK_NAME, "locked", "", report);
+	}
+	length = snprintf(text, sizeof(text), "%ld\n", (long)getpid());
+	if (ftruncate(folder->lock, 0) != 0 ||
+		pwrite(folder->lock, text, (size_t)length, 0) != length)
+		return fail(folder, LOCK_NAME, "written", "", report);
+	return true;
+}
+
+static bool is_temporary(const char *name)
+{
+	size_t prefix = strlen(TEMPORARY_PREFIX);
+	size_t digits;
+
+	if (strncmp(name, TEMPORARY_PREFIX, prefix) != 0)
+		return false;
+	digits = strspn(name + prefix, "0123456789");
+	return digits > 0 &&
+		strcmp(name + prefix + digits, TEMPORARY_SUFFIX) == 0;
+}
+
+static bool remove_left_overs(struct folder *folder, struct report *report)
+{
+	int fd = openat(folder->fd, ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	DIR *list = fd >= 0 ? fdopendir(fd) : NULL;
+	struct dirent *item;
+
+	if (list == NULL) {
+		fail(folder, NULL, "listed", "", report);
+		close_quietly(fd);
+		return false;
+	}
+	/* One that stays is met again, and reported, when its name is used. */
+	while ((item = readdir(list)) != NULL)
+		if (is_temporary(item->d_name))
+			unlinkat(folder->fd, item->d_name, 0);
+	closedir(list);
+	return true;
+}
+
+bool folder_open(const char *path, bool wait, struct folder **out,
+	struct report *report)
+{
+	struct folder *folder = memory_new(sizeof(*folder));
+
+	*folder = (struct folder){.path = memory_strdup(path), .fd = -1,
+		.lock = -1};
+	if (!make_folders(path)) {
+		fail(folder, NULL, "made", ": choose another with --out",
+			report);
+		goto failed;
+	}
+	folder->fd = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	if (folder->fd < 0) {
+		fail(folder, NULL, "opened as a folder",
+			": choose another with --out", report);
+		goto failed;
+	}
+	if (!take_lock(folder, wait, report) ||
+		!remove_left_overs(folder, report))
+		goto failed;
+	*out = folder;
+	return true;
+failed:
+	folder_close(folder);
+	return false;
+}
+
+void folder_close(struct folder *folder)
+{
+	if (folder == NULL)
+		return;
+	close_quietly(folder->lock);
+	close_quietly(folder->fd);
+	free(folder->path);
+	free(folder);
+}
+
+const char *folder_path(const struct folder *folder)
+{
+	return folder->path;
+}
+
+static bool write_all(int fd, const char *bytes, size_t length)
+{
+	while (length > 0) {
+		ssize_t wrote = write(fd, bytes, length);
+
+		if (wrote < 0 && errno == EINTR)
+			continue;
+		if (wrote <= 0) {
+			if (wrote == 0)
+				errno = ENOSPC;
+			return false;
+		}
+		bytes += wrote;
+		length -= (size_t)wrote;
+	}
+	return true;
+}
+
+/* False with errno, and then nothing is left. */
+static bool make_temporary(const struct folder *folder, const char *name,
+	const void *bytes, size_t length)
+{
+	int flags = O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC;
+	int fd = openat(folder->fd, name, flags, 0644), saved;
+	bool written;
+
+	/* A worker of this run was killed, and its process id came again. */
+	if (fd < 0 && errno == EEXIST &&
+		unlinkat(folder->fd, name, 0) == 0)
+		fd = openat(folder->fd, name, flags, 0644);
+	if (fd < 0)
+		return false;
+	written = write_all(fd, bytes, length);
+	saved = errno;
+	/* A network's disk may be found full only now. */
+	if (close(fd) != 0 && written) {
+		written = false;
+		saved = errno;
+	}
+	if (!written)
+		unlinkat(folder->fd, name, 0);
+	errno = saved;
+	return written;
+}
+
+static bool fail_to_write(const struct folder *folder, const char *name,
+	size_t length, struct report *report)
+{
+	char remedy[160];
+
+	if (errno != ENOSPC && errno != EDQUOT && errno != EFBIG)
+		return fail(folder, name, "written", remedy_of_names(),
+			report);
+	snprintf(remedy, sizeof(remedy), ": %zu bytes were needed, nothing "
+		"was left half-written; make room and run again", length);
+	return fail(folder, name, "written", remedy, report);
+}
+
+bool folder_write(struct folder *folder, const char *name, const void *bytes,
+	size_t length, struct report *report)
+{
+	char temporary[TEMPORARY_SIZE];
+	const char *last;
+	int parent = open_parent(folder, name, true, &last);
+	bool done = false;
+
+	snprintf(temporary, sizeof(temporary), "%s%ld%s", TEMPORARY_PREFIX,
+		(long)getpid(), TEMPORARY_SUFFIX);
+	if (parent < 0 || !make_temporary(folder, temporary, bytes, length)) {
+		fail_to_write(folder, name, length, report);
+		goto out;
+	}
+	if (renameat(folder->fd, temporary, parent, last) != 0) {
+		fail_to_write(folder, name, length, report);
+		unlinkat(folder->fd, temporary, 0);
+		goto out;
+	}
+	done = true;
+out:
+	close_quietly(parent);
+	return done;
+}
+
+/*
+ * One syncfs for a group of letters, instead of an fsync for each and for each
+ * folder: the parent need not know what its workers wrote and renamed, and the
+ * disk orders the writes as it likes. The kernel (from 5.8) tells errors of
+ * writing back since the folder was opened, whichever process wrote.
+ */
+bool folder_sync(struct folder *folder, struct report *report)
+{
+	if (syncfs(folder->fd) == 0)
+		return true;
+	return fail(folder, NULL, "made safe on disk", ": the letters since "
+		"the last time are not recorded and will be made again",
+		report);
+}
+
+int64_t folder_size(const struct folder *folder, const char *name)
+{
+	const char *last;
+	int parent = open_parent(folder, name, false, &last);
+	struct stat status;
+	int64_t size = -1;
+
+	if (parent < 0)
+		return -1;
+	if (fstatat(parent, last, &status, AT_SYMLINK_NOFOLLOW) == 0 &&
+		S_ISREG(status.st_mode))
+		size = status.st_size;
+	close_quietly(parent);
+	return size;
+}
+
+/* Renames, but never over another file (EEXIST). */
+static bool move_to_new(int from, const char *old, int to, const char *new)
+{
+	if (renameat2(from, old, to, new, RENAME_NOREPLACE) == 0)
+		return true;
+	if (errno != EINVAL && errno != ENOSYS)
+		return false;
+	/*
+	 * Not every file system has that (NFS). Killed in between, the file
+	 * has both names, which does no harm.
+	 */
+	return linkat(from, old, to, new, 0) == 0 &&
+		unlinkat(from, old, 0) == 0;
+}
+
+/* x.pdf, x-2.pdf, x-3.pdf: appends the name of an issue. */
+static void number_name(const char *name, int number, struct text *out)
+{
+	const char *dot = strrchr(name, '.');
+	size_t stem = dot != NULL ? (size_t)(dot - name) : strlen(name);
+
+	text_append(out, name, stem);
+	if (number > 1)
+		text_printf(out, "-%d", number);
+	text_add(out, name + stem);
+}
+
+bool folder_supersede(struct folder *folder, const char *name,
+	struct report *report)
+{
+	const char *slash = strchr(name, '/'), *old, *wanted;
+	struct text path = {0}, new = {0};
+	int from = open_parent(folder, name, false, &old), to = -1;
+	bool done = false;
+
+	text_printf(&path, "%s%s", SUPERSEDED, slash ? slash + 1 : name);
+	if (from >= 0)
+		to = open_parent(folder, text_string(&path), true, &wanted);
+	for (int i = 1; to >= 0 && !done && i <= SUPERSEDED_MAX; i++) {
+		text_reset(&new);
+		number_name(wanted, i, &new);
+		done = move_to_new(from, old, to, text_string(&new));
+		if (!done && errno != EEXIST)
+			break;
+	}
+	if (!done)
+		fail(folder, name, "moved to " SUPERSEDED, remedy_of_names(),
+			report);
+	close_quietly(from);
+	close_quietly(to);
+	text_clear(&path);
+	text_clear(&new);
+	return done;
+}
+
+/*
+ * Latin letters without their accents, by code point; a capital stands for
+ * two letters, see `pairs`. What is no such letter is '-'.
+ */
+static const struct {
+	uint32_t first;
+	const char *bases;
+} latin[] = {
+	{0x00C0,
+		"aaaaaaAceeeeiiiidnooooo-ouuuuyTSaaaaaaAceeeeiiii"
+		"dnooooo-ouuuuyTyaaaaaaccccccccddddeeeeeeeeeegggg"
+		"gggghhhhiiiiiiiiiiIIjjkkklllllllllnnnnnnnnnooooo"
+		"oOOrrrrrrssssssssttttttuuuuuuuuuuuuwwyyyzzzzzzs"},
+	{0x01CD,
+		"aaiioouuuuuuuuuu-aaaaAA--ggkkoooo--j---gg--nnaaAA--"
+		"aaaaeeeeiiiioooorrrruuuusstt--hh------aaeeooooooooyy"},
+	{0x1E00,
+		"aabbbbbbccddddddddddeeeeeeeeeeffgghhhhhhhhhhiiii"
+		"kkkkkkllllllllmmmmmmnnnnnnnnoooooooopppprrrrrrrr"
+		"ssssssssssttttttttuuuuuuuuuuvvvvwwwwwwwwwwxxxxyy"
+		"zzzzzzhtwy-s--S-aaaaaaaaaaaaaaaaaaaaaaaaeeeeeeee"
+		"eeeeeeeeiiiioooooooooooooooooooooooouuuuuuuuuuuu"
+		"uuyyyyyyyy"},
+};
+
+static const struct {
+	char code;
+	const char *letters;
+} pairs[] = {{'A', "ae"}, {'I', "ij"}, {'O', "oe"}, {'S', "ss"}, {'T', "th"}};
+
+static bool is_accent(uint32_t c)
+{
+	return c >= 0x0300 && c <= 0x036F; /* written after its letter */
+}
+
+/* Appends what stands for a code point that is not ASCII. */
+static void add_folded(uint32_t c, struct text *out)
+{
+	char base = '-';
+
+	for (size_t i = 0; i < sizeof(latin) / sizeof(*latin); i++)
+		if (c >= latin[i].first &&
+			c - latin[i].first < strlen(latin[i].bases))
+			base = latin[i].bases[c - latin[i].first];
+	for (size_t i = 0; i < sizeof(pairs) / sizeof(*pairs); i++)
+		if (pairs[i].code == base) {
+			text_add(out, pairs[i].letters);
+			return;
+		}
+	text_add_char(out, base);
+}
+
+/* Windows takes these for devices, whatever suffix follows. */
+static bool is_reserved(const char *name)
+{
+	static const char *const devices[] = {"con", "prn", "aux", "nul"};
+
+	for (size_t i = 0; i < sizeof(devices) / sizeof(*devices); i++)
+		if (strcmp(name, devices[i]) == 0)
+			return true;
+	return (strncmp(name, "com", 3) == 0 ||
+		strncmp(name, "lpt", 3) == 0) &&
+		name[3] >= '0' && name[3] <= '9' && name[4] == '\0';
+}
+
+void folder_safe_name(const char *wanted, struct text *out)
+{
+	struct text folded = {0};
+	size_t start = out->length;
+
+	while (*wanted != '\0') {
+		uint32_t c = utf8_next(&wanted);
+
+		if (c >= 'A' && c <= 'Z')
+			text_add_char(&folded, (char)(c - 'A' + 'a'));
+		else if ((c >= 'a' && c <= 'z') || (c >= '0' && c <= '9'))
+			text_add_char(&folded, (char)c);
+		else if (c < 0x80)
+			text_add_char(&folded, '-');
+		else if (!is_accent(c))
+			add_folded(c, &folded);
+	}
+	for (size_t i = 0; i < folded.length; i++) {
+		size_t length = out->length - start;
+
+		if (length == SAFE_NAME_MAX)
+			break;
+		if (folded.data[i] != '-' ||
+			(length > 0 && out->data[out->length - 1] != '-'))
+			text_add_char(out, folded.data[i]);
+	}
+	if (out->length > start && out->data[out->length - 1] == '-')
+		out->data[--out->length] = '\0';
+	if (out->length == start)
+		text_add(out, "unnamed");
+	else if (is_reserved(out->data + start))
+		text_add(out, "-file");
+	text_clear(&folded);
+}
