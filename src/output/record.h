@@ -7,7 +7,15 @@
  *	struct record *record = NULL;
  *	if (!record_open(path, false, &record, report))
  *		goto out;
- *	record_begin(record); record_put(record, &entry); record_commit(record)
+ *	record_begin(record, report) && record_put(record, &entry, report) &&
+ *		record_commit(record, report)
+ *	record_close(record);
+ *
+ * Between runs it is one plain SQLite file; others may read it while it is
+ * written, and see what was committed last. A forked worker must not use it.
+ * A file that is no record, a newer one or a damaged one is refused. Where
+ * only reading goes wrong in a function without a report, it finds nothing
+ * and the next function with a report fails.
  */
 #ifndef OUTPUT_RECORD_H
 #define OUTPUT_RECORD_H
@@ -21,9 +29,13 @@
 
 enum letter_state { LETTER_MADE, LETTER_FAILED };
 
+const char *letter_state_name(enum letter_state state); /* "made", "failed" */
+
 /*
  * One letter. `inputs` is what it was made of, as lines "name\tvalue\n": two
- * of them compared tell what changed and why a letter is made again.
+ * of them compared tell what changed and why a letter is made again. All texts
+ * but the key may be NULL when put; they are "" when they are read back. A key
+ * is never empty.
  */
 struct entry {
 	const char *key;
@@ -48,7 +60,7 @@ bool record_open(const char *path, bool read_only, struct record **out,
 	struct report *report) MUST_CHECK;
 void record_close(struct record *record);
 
-/* False without a report when there is none of that key. */
+/* False when there is none of that key. */
 bool record_get(struct record *record, const char *key, struct arena *arena,
 	struct entry *out);
 /* Keys in order of key: *count strings in the arena. */
@@ -58,14 +70,26 @@ const char **record_keys(struct record *record, struct arena *arena,
 bool record_begin(struct record *record, struct report *report) MUST_CHECK;
 bool record_put(struct record *record, const struct entry *entry,
 	struct report *report) MUST_CHECK;
+/* No error when there is none of that key. */
+bool record_remove(struct record *record, const char *key,
+	struct report *report) MUST_CHECK;
+/*
+ * Once true, a power cut cannot undo it. When false, nothing of the group is
+ * recorded.
+ */
 bool record_commit(struct record *record, struct report *report) MUST_CHECK;
 
 /* What all letters of the job depend on (settings, text, fonts), as lines. */
 bool record_put_parts(struct record *record, const char *parts,
 	struct report *report) MUST_CHECK;
+/* "" when there are none yet. */
 const char *record_parts(struct record *record, struct arena *arena);
 
-/* Calls back for every entry, in order of key. */
+/*
+ * Calls back for every entry, in order of key, until false is returned, which
+ * is then returned here. The entry is lent for the call. The handler may put
+ * and remove, and take its time: no lock is held meanwhile.
+ */
 typedef bool record_handler(void *context, const struct entry *entry);
 bool record_each(struct record *record, record_handler *handler,
 	void *context, struct report *report) MUST_CHECK;

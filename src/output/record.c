@@ -1,0 +1,440 @@
+/*
+ * The job's record in SQLite; see record.h.
+ *
+ * A rollback journal, not a write-ahead log: there is one writer that commits
+ * in groups, so the log's speed would be lost on us, while the journal leaves
+ * one plain file that can be copied, read from a read-only disk and read
+ * across a network. Two things then keep the writer and its readers out of
+ * each other's way: a reader never holds its lock while a caller works (lists
+ * are read in portions), and the writer keeps a group in memory (no spill), so
+ * that it shuts readers out only for the moment of the commit.
+ *
+ * synchronous=EXTRA is FULL and a sync of the folder after the journal is
+ * gone: without it a power cut could bring the journal, and with it the state
+ * before the last commit, back. Pages are large because entries are: of those
+ * of 2 KB only one would fit into the usual page.
+ */
+#include "output/record.h"
+
+#include <assert.h>
+#include <sqlite3.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#define APPLICATION_ID 0x4C4D696C /* "LMil" */
+#define FORMAT	       1	  /* of the tables below; user_version */
+#define PATIENCE_MS    30000	  /* to wait for another process's lock */
+#define PORTION	       64	  /* entries read at once */
+
+#define COLUMNS                                                                \
+	"key, name, file, state, issue, pages, bytes, sha256, fingerprint, "   \
+	"inputs, reason, printed"
+
+enum query { GET, KEYS, AFTER, PUT, REMOVE, PARTS, PUT_PARTS, QUERY_COUNT };
+
+static const char *const queries[QUERY_COUNT] = {
+	[GET] = "SELECT " COLUMNS " FROM letter WHERE key = ?1",
+	[KEYS] = "SELECT key FROM letter ORDER BY key",
+	[AFTER] = "SELECT " COLUMNS " FROM letter WHERE key > ?1 "
+		  "ORDER BY key LIMIT ?2",
+	[PUT] = "REPLACE INTO letter(" COLUMNS ") "
+		"VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12)",
+	[REMOVE] = "DELETE FROM letter WHERE key = ?1",
+	[PARTS] = "SELECT lines FROM parts",
+	[PUT_PARTS] = "REPLACE INTO parts(id, lines) VALUES (1, ?1)",
+};
+
+static const char schema[] =
+	"CREATE TABLE letter("
+	"key TEXT PRIMARY KEY NOT NULL, name TEXT NOT NULL, "
+	"file TEXT NOT NULL, state TEXT NOT NULL, issue INTEGER NOT NULL, "
+	"pages INTEGER NOT NULL, bytes INTEGER NOT NULL, "
+	"sha256 TEXT NOT NULL, fingerprint TEXT NOT NULL, "
+	"inputs TEXT NOT NULL, reason TEXT NOT NULL, printed TEXT NOT NULL);"
+	"CREATE TABLE parts(id INTEGER PRIMARY KEY, lines TEXT NOT NULL);";
+
+struct record {
+	char *path;
+	sqlite3 *database;
+	sqlite3_stmt *statements[QUERY_COUNT];
+	int fault; /* of a function without a report; else SQLITE_OK */
+};
+
+const char *letter_state_name(enum letter_state state)
+{
+	return state == LETTER_MADE ? "made" : "failed";
+}
+
+/* Reports what SQLite said last, or a fault that waited to be told. */
+static bool fail(struct record *record, struct report *report)
+{
+	struct place place = {.file = record->path};
+	int code = record->fault;
+	const char *reason = sqlite3_errstr(code);
+
+	if (code == SQLITE_OK) {
+		code = sqlite3_errcode(record->database);
+		reason = sqlite3_errmsg(record->database);
+	}
+	switch (code & 0xFF) {
+	case SQLITE_NOTADB:
+	case SQLITE_CORRUPT:
+		return report_error(report, place, "the job's record is "
+			"damaged (%s): move it away and run again; letters "
+			"are then made anew, earlier ones are kept", reason);
+	case SQLITE_BUSY:
+		return report_error(report, place, "the job's record is held "
+			"by another program: close it and run again");
+	case SQLITE_FULL:
+	case SQLITE_IOERR:
+		return report_error(report, place, "the job's record cannot "
+			"be written: %s: make room and run again; it does "
+			"what is left", reason);
+	default:
+		return report_error(report, place, "the job's record cannot "
+			"be used: %s", reason);
+	}
+}
+
+static bool run(struct record *record, const char *sql, struct report *report)
+{
+	if (sqlite3_exec(record->database, sql, NULL, NULL, NULL) == SQLITE_OK)
+		return true;
+	return fail(record, report);
+}
+
+static bool read_integer(struct record *record, const char *sql, int64_t *out,
+	struct report *report)
+{
+	sqlite3_stmt *statement = NULL;
+	bool done = sqlite3_prepare_v2(record->database, sql, -1, &statement,
+		NULL) == SQLITE_OK && sqlite3_step(statement) == SQLITE_ROW;
+
+	if (done)
+		*out = sqlite3_column_int64(statement, 0);
+	else
+		fail(record, report);
+	sqlite3_finalize(statement);
+	return done;
+}
+
+/* Is it ours, and of a format that is known here? *is_new: of none yet. */
+static bool identify(struct record *record, bool *is_new,
+	struct report *report)
+{
+	struct place place = {.file = record->path};
+	int64_t id, format, tables;
+
+	if (!read_integer(record, "PRAGMA application_id", &id, report) ||
+		!read_integer(record, "PRAGMA user_version", &format,
+			report) ||
+		!read_integer(record, "SELECT count(*) FROM sqlite_master",
+			&tables, report))
+		return false;
+	*is_new = id == 0 && format == 0 && tables == 0;
+	if (*is_new)
+		return true;
+	if (id != APPLICATION_ID)
+		return report_error(report, place, "is a database of another "
+			"program: move it away, or choose another folder "
+			"with --out");
+	if (format != FORMAT)
+		return report_error(report, place, "is a record of format "
+			"%lld, this program knows %d: use the version that "
+			"wrote it", (long long)format, FORMAT);
+	return true;
+}
+
+/* A damaged record must stop a run before it makes all letters anew. */
+static bool check(struct record *record, struct report *report)
+{
+	sqlite3_stmt *statement = NULL;
+	const char *verdict = NULL;
+	bool sound;
+
+	if (sqlite3_prepare_v2(record->database, "PRAGMA quick_check(1)", -1,
+		    &statement, NULL) == SQLITE_OK &&
+		sqlite3_step(statement) == SQLITE_ROW)
+		verdict = (const char *)sqlite3_column_text(statement, 0);
+	sound = verdict != NULL && strcmp(verdict, "ok") == 0;
+	if (!sound) {
+		if (verdict != NULL)
+			record->fault = SQLITE_CORRUPT;
+		fail(record, report);
+	}
+	sqlite3_finalize(statement);
+	return sound;
+}
+
+static bool create(struct record *record, struct report *report)
+{
+	char *sql = sqlite3_mprintf("BEGIN IMMEDIATE; %s"
+		"PRAGMA application_id = %d; PRAGMA user_version = %d; COMMIT",
+		schema, APPLICATION_ID, FORMAT);
+	bool done = sql != NULL && run(record, sql, report);
+
+	sqlite3_free(sql);
+	return done;
+}
+
+/*
+ * A reader opens for writing too, as it may have to roll back the journal of a
+ * killed run first; where it may not write, SQLite opens for reading.
+ */
+static bool connect(struct record *record, bool read_only,
+	struct report *report)
+{
+	int flags = SQLITE_OPEN_READWRITE | (read_only ? 0 :
+		SQLITE_OPEN_CREATE);
+
+	if (sqlite3_open_v2(record->path, &record->database, flags, NULL) !=
+		SQLITE_OK)
+		return fail(record, report);
+	sqlite3_busy_timeout(record->database, PATIENCE_MS);
+	return run(record, read_only ? "PRAGMA trusted_schema = OFF;"
+		"PRAGMA query_only = ON" :
+		"PRAGMA trusted_schema = OFF; PRAGMA page_size = 16384;"
+		"PRAGMA journal_mode = DELETE; PRAGMA synchronous = EXTRA;"
+		"PRAGMA cache_spill = OFF",
+		report);
+}
+
+bool record_open(const char *path, bool read_only, struct record **out,
+	struct report *report)
+{
+	struct record *record;
+	bool is_new;
+
+	*out = NULL;
+	if (read_only && access(path, F_OK) != 0)
+		return true;
+	record = memory_new(sizeof(*record));
+	record->path = memory_strdup(path);
+	if (!connect(record, read_only, report) ||
+		!identify(record, &is_new, report))
+		goto failed;
+	if (is_new && read_only) {
+		record_close(record);
+		return true;
+	}
+	if (is_new ? !create(record, report) :
+		!read_only && !check(record, report))
+		goto failed;
+	for (int i = 0; i < QUERY_COUNT; i++)
+		if (sqlite3_prepare_v3(record->database, queries[i], -1,
+			    SQLITE_PREPARE_PERSISTENT,
+			    &record->statements[i], NULL) != SQLITE_OK) {
+			fail(record, report);
+			goto failed;
+		}
+	*out = record;
+	return true;
+failed:
+	record_close(record);
+	return false;
+}
+
+void record_close(struct record *record)
+{
+	if (record == NULL)
+		return;
+	for (int i = 0; i < QUERY_COUNT; i++)
+		sqlite3_finalize(record->statements[i]);
+	sqlite3_close(record->database);
+	free(record->path);
+	free(record);
+}
+
+/* Text is lent until the statement is reset. */
+static void bind(sqlite3_stmt *statement, int number, const char *text)
+{
+	sqlite3_bind_text(statement, number, text ? text : "", -1,
+		SQLITE_STATIC);
+}
+
+/* Ends a statement that gave no more rows; remembers why. */
+static void end_reading(struct record *record, sqlite3_stmt *statement)
+{
+	int code = sqlite3_reset(statement);
+
+	if (code != SQLITE_OK && record->fault == SQLITE_OK)
+		record->fault = code;
+}
+
+static char *column(sqlite3_stmt *statement, int number, struct arena *arena)
+{
+	const char *text = (const char *)sqlite3_column_text(statement, number);
+
+	return arena_strdup(arena, text ? text : "");
+}
+
+/* The order is that of COLUMNS. */
+static struct entry read_entry(sqlite3_stmt *s, struct arena *arena)
+{
+	const char *state = (const char *)sqlite3_column_text(s, 3);
+	bool made = state != NULL &&
+		strcmp(state, letter_state_name(LETTER_MADE)) == 0;
+
+	return (struct entry){
+		.key = column(s, 0, arena),
+		.name = column(s, 1, arena),
+		.file = column(s, 2, arena),
+		.state = made ? LETTER_MADE : LETTER_FAILED,
+		.issue = sqlite3_column_int(s, 4),
+		.pages = (size_t)sqlite3_column_int64(s, 5),
+		.bytes = sqlite3_column_int64(s, 6),
+		.sha256 = column(s, 7, arena),
+		.fingerprint = column(s, 8, arena),
+		.inputs = column(s, 9, arena),
+		.reason = column(s, 10, arena),
+		.printed = column(s, 11, arena),
+	};
+}
+
+bool record_get(struct record *record, const char *key, struct arena *arena,
+	struct entry *out)
+{
+	sqlite3_stmt *get = record->statements[GET];
+	bool found;
+
+	bind(get, 1, key);
+	found = sqlite3_step(get) == SQLITE_ROW;
+	if (found)
+		*out = read_entry(get, arena);
+	end_reading(record, get);
+	return found;
+}
+
+const char **record_keys(struct record *record, struct arena *arena,
+	size_t *count)
+{
+	sqlite3_stmt *list = record->statements[KEYS];
+	const char **keys = NULL;
+	size_t room = 0;
+
+	*count = 0;
+	while (sqlite3_step(list) == SQLITE_ROW) {
+		ARENA_RESERVE(arena, keys, *count, room);
+		keys[(*count)++] = column(list, 0, arena);
+	}
+	end_reading(record, list);
+	return keys;
+}
+
+/* Runs a statement whose parameters are bound. */
+static bool change(struct record *record, enum query query,
+	struct report *report)
+{
+	sqlite3_stmt *statement = record->statements[query];
+	bool done = sqlite3_step(statement) == SQLITE_DONE;
+
+	if (!done)
+		fail(record, report);
+	sqlite3_reset(statement);
+	return done;
+}
+
+bool record_begin(struct record *record, struct report *report)
+{
+	if (record->fault != SQLITE_OK)
+		return fail(record, report);
+	return run(record, "BEGIN IMMEDIATE", report);
+}
+
+bool record_put(struct record *record, const struct entry *entry,
+	struct report *report)
+{
+	sqlite3_stmt *put = record->statements[PUT];
+
+	assert(entry->key != NULL && entry->key[0] != '\0');
+	bind(put, 1, entry->key);
+	bind(put, 2, entry->name);
+	bind(put, 3, entry->file);
+	bind(put, 4, letter_state_name(entry->state));
+	sqlite3_bind_int(put, 5, entry->issue);
+	sqlite3_bind_int64(put, 6, (int64_t)entry->pages);
+	sqlite3_bind_int64(put, 7, entry->bytes);
+	bind(put, 8, entry->sha256);
+	bind(put, 9, entry->fingerprint);
+	bind(put, 10, entry->inputs);
+	bind(put, 11, entry->reason);
+	bind(put, 12, entry->printed);
+	return change(record, PUT, report);
+}
+
+bool record_remove(struct record *record, const char *key,
+	struct report *report)
+{
+	bind(record->statements[REMOVE], 1, key);
+	return change(record, REMOVE, report);
+}
+
+bool record_commit(struct record *record, struct report *report)
+{
+	if (record->fault == SQLITE_OK &&
+		sqlite3_exec(record->database, "COMMIT", NULL, NULL, NULL) ==
+			SQLITE_OK)
+		return true;
+	fail(record, report);
+	/* Where SQLite did so already, this fails and is no matter. */
+	sqlite3_exec(record->database, "ROLLBACK", NULL, NULL, NULL);
+	return false;
+}
+
+bool record_put_parts(struct record *record, const char *parts,
+	struct report *report)
+{
+	bind(record->statements[PUT_PARTS], 1, parts);
+	return change(record, PUT_PARTS, report);
+}
+
+const char *record_parts(struct record *record, struct arena *arena)
+{
+	sqlite3_stmt *statement = record->statements[PARTS];
+	const char *parts = "";
+
+	if (sqlite3_step(statement) == SQLITE_ROW)
+		parts = column(statement, 0, arena);
+	end_reading(record, statement);
+	return parts;
+}
+
+/* Up to PORTION entries whose key comes after this one. */
+static size_t read_portion(struct record *record, const char *after,
+	struct arena *arena, struct entry entries[PORTION])
+{
+	sqlite3_stmt *list = record->statements[AFTER];
+	size_t count = 0;
+
+	bind(list, 1, after);
+	sqlite3_bind_int(list, 2, PORTION);
+	while (sqlite3_step(list) == SQLITE_ROW && count < PORTION)
+		entries[count++] = read_entry(list, arena);
+	end_reading(record, list);
+	return count;
+}
+
+bool record_each(struct record *record, record_handler *handler,
+	void *context, struct report *report)
+{
+	struct entry entries[PORTION];
+	struct arena arena = {0};
+	char *last = memory_strdup("");
+	size_t count = PORTION;
+	bool wanted = true;
+
+	while (wanted && count == PORTION) {
+		arena_reset(&arena);
+		count = read_portion(record, last, &arena, entries);
+		for (size_t i = 0; wanted && i < count; i++)
+			wanted = handler(context, &entries[i]);
+		free(last);
+		last = memory_strdup(count > 0 ? entries[count - 1].key : "");
+	}
+	free(last);
+	arena_clear(&arena);
+	if (record->fault != SQLITE_OK)
+		return fail(record, report);
+	return wanted;
+}
