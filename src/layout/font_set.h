@@ -1,0 +1,33 @@
+/*
+ * What is inside `struct fonts`, for layout/ only; see fonts.h.
+ *
+ *	fonts_begin_letter(fonts);
+ *	... shape, set and place
+ *	if (!fonts_end_letter(fonts, &pages, report))
+ *		...
+ */
+#ifndef LAYOUT_FONT_SET_H
+#define LAYOUT_FONT_SET_H
+
+#include "layout/fonts.h"
+#include "layout/typeface.h"
+
+struct fonts {
+	struct typeface **typefaces; /* each file once; owned */
+	size_t count, room;
+	struct typeface *faces[FACE_COUNT];
+	struct typeface **fallbacks; /* in order of preference */
+	size_t fallback_count;
+	hb_buffer_t *buffer; /* to shape in */
+};
+
+/* Old supplements may go: pages of earlier letters must be written by now. */
+void fonts_begin_letter(struct fonts *fonts);
+/*
+ * Moves the glyphs that no base program has into this letter's supplements.
+ * Only the drawings placed on `pages` count.
+ */
+bool fonts_end_letter(struct fonts *fonts, const struct pages *pages,
+	struct report *report) MUST_CHECK;
+
+#endif

@@ -1,0 +1,204 @@
+/*
+ * The faces of a job. What every letter can print is cut once into the base
+ * programs; at a letter's end its other glyphs are gathered from what stands
+ * on its pages, cut into supplements, and renumbered in place.
+ */
+#include "layout/font_set.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/utf8.h"
+
+/* What layout/ itself, page labels and numbers can need. */
+static const char always[] =
+	" !\"#$%&'()*+,-./0123456789:;<=>?@ABCDEFGHIJKLMNOPQRSTUVWXYZ[\\]^_"
+	"`abcdefghijklmnopqrstuvwxyz{|}~\xE2\x80\xA6";
+
+/* A file named twice is loaded once, so that it is embedded once. */
+static bool load_once(struct fonts *fonts, const char *path,
+	struct place place, struct typeface **out, struct report *report)
+{
+	for (size_t i = 0; i < fonts->count; i++) {
+		*out = fonts->typefaces[i];
+		if (strcmp((*out)->path, path) == 0)
+			return true;
+	}
+	if (!typeface_load(path, place, out, report))
+		return false;
+	ARRAY_RESERVE(fonts->typefaces, fonts->count, fonts->room);
+	fonts->typefaces[fonts->count++] = *out;
+	return true;
+}
+
+bool fonts_load(const struct font_options *options, struct fonts **out,
+	struct report *report)
+{
+	struct fonts *fonts = memory_new(sizeof(*fonts));
+	struct typeface **faces = fonts->faces;
+	bool done = true;
+
+	fonts->buffer = hb_buffer_create();
+	if (options->files[FACE_REGULAR] == NULL)
+		done = report_error(report, options->places[FACE_REGULAR],
+			"no regular font is named");
+	for (size_t i = 0; i < FACE_COUNT; i++)
+		if (options->files[i] != NULL)
+			done &= load_once(fonts, options->files[i],
+				options->places[i], &faces[i], report);
+	fonts->fallbacks = memory_resize(NULL, options->fallback_count + 1,
+		sizeof(struct typeface *));
+	for (size_t i = 0; i < options->fallback_count; i++) {
+		done &= load_once(fonts, options->fallbacks[i],
+			options->fallback_place,
+			&fonts->fallbacks[fonts->fallback_count], report);
+		fonts->fallback_count += done;
+	}
+	if (!done) {
+		fonts_free(fonts);
+		return false;
+	}
+	for (size_t i = 0; i < FACE_COUNT; i++)
+		if (faces[i] == NULL)
+			faces[i] = faces[i == FACE_BOLD_ITALIC ? FACE_BOLD :
+								 FACE_REGULAR];
+	*out = fonts;
+	return true;
+}
+
+void fonts_free(struct fonts *fonts)
+{
+	if (fonts == NULL)
+		return;
+	for (size_t i = 0; i < fonts->count; i++)
+		typeface_free(fonts->typefaces[i]);
+	free(fonts->typefaces);
+	free(fonts->fallbacks);
+	hb_buffer_destroy(fonts->buffer);
+	free(fonts);
+}
+
+static bool is_face(const struct fonts *fonts, const struct typeface *typeface)
+{
+	for (size_t i = 0; i < FACE_COUNT; i++)
+		if (fonts->faces[i] == typeface)
+			return true;
+	return false;
+}
+
+/* A fallback's share of the repertoire is what some face has not. */
+static bool is_wanted(const struct fonts *fonts,
+	const struct typeface *typeface, uint32_t character)
+{
+	if (is_face(fonts, typeface))
+		return true;
+	for (size_t i = 0; i < FACE_COUNT; i++)
+		if (!typeface_has(fonts->faces[i], character))
+			return true;
+	return false;
+}
+
+static void add_characters(const struct fonts *fonts,
+	const struct typeface *typeface, const char *text, hb_set_t *glyphs)
+{
+	hb_codepoint_t glyph;
+
+	while (*text != '\0') {
+		uint32_t character = utf8_next(&text);
+
+		if (character != UTF8_INVALID &&
+			hb_font_get_nominal_glyph(typeface->font, character,
+				&glyph) &&
+			is_wanted(fonts, typeface, character))
+			hb_set_add(glyphs, glyph);
+	}
+}
+
+bool fonts_prepare(struct fonts *fonts, const char *repertoire,
+	struct report *report)
+{
+	hb_set_t *glyphs = hb_set_create();
+	bool done = true;
+
+	for (size_t i = 0; i < fonts->count; i++) {
+		struct typeface *typeface = fonts->typefaces[i];
+
+		hb_set_clear(glyphs);
+		add_characters(fonts, typeface, always, glyphs);
+		add_characters(fonts, typeface, repertoire, glyphs);
+		done &= typeface_cut_base(typeface, glyphs, report);
+	}
+	hb_set_destroy(glyphs);
+	return done;
+}
+
+void fonts_begin_letter(struct fonts *fonts)
+{
+	for (size_t i = 0; i < fonts->count; i++)
+		typeface_trim(fonts->typefaces[i]);
+}
+
+/* Either gathers a typeface's pending glyphs, or moves them to `cut`. */
+struct binding {
+	const struct typeface *typeface;
+	hb_set_t *glyphs;
+	const struct cut *cut; /* NULL while gathering */
+};
+
+static void bind_run(const struct binding *binding, struct glyph_run *run)
+{
+	/* The glyphs are layout's own, made for this letter in its arena. */
+	struct glyph *glyphs = (struct glyph *)run->glyphs;
+
+	if (run->program != &binding->typeface->pending)
+		return;
+	for (size_t i = 0; i < run->glyph_count; i++) {
+		if (binding->cut == NULL)
+			hb_set_add(binding->glyphs, glyphs[i].id);
+		else
+			glyphs[i].id = hb_map_get(binding->cut->ids,
+				glyphs[i].id);
+	}
+	if (binding->cut != NULL)
+		run->program = &binding->cut->program;
+}
+
+static void bind_pages(const struct binding *binding,
+	const struct pages *pages)
+{
+	for (size_t p = 0; p < pages->count; p++) {
+		const struct page *page = &pages->pages[p];
+
+		for (size_t i = 0; i < page->count; i++) {
+			const struct drawing *drawing =
+				page->placements[i].drawing;
+			struct item *items = (struct item *)drawing->items;
+
+			for (size_t j = 0; j < drawing->count; j++)
+				if (items[j].kind == ITEM_TEXT)
+					bind_run(binding, &items[j].run);
+		}
+	}
+}
+
+bool fonts_end_letter(struct fonts *fonts, const struct pages *pages,
+	struct report *report)
+{
+	bool done = true;
+
+	for (size_t i = 0; done && i < fonts->count; i++) {
+		struct binding binding = {.typeface = fonts->typefaces[i],
+			.glyphs = hb_set_create()};
+
+		bind_pages(&binding, pages);
+		if (!hb_set_is_empty(binding.glyphs)) {
+			binding.cut = typeface_supplement(fonts->typefaces[i],
+				binding.glyphs, report);
+			done = binding.cut != NULL;
+			if (done)
+				bind_pages(&binding, pages);
+		}
+		hb_set_destroy(binding.glyphs);
+	}
+	return done;
+}
