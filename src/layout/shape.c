@@ -1,0 +1,315 @@
+/*
+ * Shaping. A cluster, that is a character and its marks, takes the first font
+ * that has all of it: its face, else the fallbacks in order. Direction, script
+ * and language are always given by hand, because HarfBuzz's guesses depend on
+ * content and locale. Scripts that run from right to left are refused: set by
+ * this code they would come out wrong, which is worse than not at all.
+ */
+#include "layout/shape.h"
+
+#include "base/text.h"
+#include "base/utf8.h"
+
+static const char no_font[] =
+	"that no font has: correct it, or name a fallback font that has it";
+
+static hb_unicode_general_category_t category_of(uint32_t character)
+{
+	return hb_unicode_general_category(hb_unicode_funcs_get_default(),
+		character);
+}
+
+static bool is_mark(uint32_t character)
+{
+	switch (category_of(character)) {
+	case HB_UNICODE_GENERAL_CATEGORY_SPACING_MARK:
+	case HB_UNICODE_GENERAL_CATEGORY_ENCLOSING_MARK:
+	case HB_UNICODE_GENERAL_CATEGORY_NON_SPACING_MARK:
+		return true;
+	default:
+		return false;
+	}
+}
+
+/* Characters that steer text and are never seen: no font need have them. */
+static bool is_invisible(uint32_t character)
+{
+	return category_of(character) == HB_UNICODE_GENERAL_CATEGORY_FORMAT ||
+		(character >= 0xFE00 && character <= 0xFE0F) ||
+		character == 0x34F;
+}
+
+static bool is_right_to_left(uint32_t character)
+{
+	hb_script_t script = hb_unicode_script(hb_unicode_funcs_get_default(),
+		character);
+
+	/* Marks, embeddings, overrides and isolates that turn the text. */
+	if (character == 0x200F || character == 0x61C || character == 0x2067 ||
+		(character >= 0x202A && character <= 0x202E))
+		return true;
+	return hb_script_get_horizontal_direction(script) == HB_DIRECTION_RTL;
+}
+
+/* The end of the character at `start` with its marks. */
+static size_t cluster_end(const char *text, size_t start, size_t end)
+{
+	const char *at = text + start;
+	uint32_t character = utf8_next(&at);
+
+	while (at < text + end) {
+		const char *next = at;
+		bool joined = character == 0x200D;
+
+		character = utf8_next(&next);
+		if (!joined && !is_mark(character) && character != 0x200D)
+			break;
+		at = next;
+	}
+	return (size_t)(at - text);
+}
+
+/*
+ * The first character of the cluster that the font cannot print, or 0. A mark
+ * the font lacks is fine where it has the composed character.
+ */
+static uint32_t find_missing(const struct typeface *typeface,
+	const char *text, size_t start, size_t end)
+{
+	hb_unicode_funcs_t *unicode = hb_unicode_funcs_get_default();
+	const char *at = text + start;
+	hb_codepoint_t before = 0, composed;
+	uint32_t character;
+
+	for (; at < text + end; before = character) {
+		character = utf8_next(&at);
+		if (is_invisible(character))
+			continue;
+		if (before != 0 && hb_unicode_compose(unicode, before,
+			    character, &composed) &&
+			typeface_has(typeface, composed))
+			character = composed;
+		else if (!typeface_has(typeface, character))
+			return character;
+	}
+	return 0;
+}
+
+static bool report_character(const struct run *run, uint32_t character,
+	const char *problem, struct report *report)
+{
+	char shown[UTF8_MAX];
+	struct text message = {0};
+
+	if (run->field != NULL)
+		text_printf(&message, "{{%s}}", run->field);
+	else
+		text_add(&message, "the text");
+	text_add(&message, " has the character ");
+	if (category_of(character) != HB_UNICODE_GENERAL_CATEGORY_CONTROL)
+		text_printf(&message, "'%.*s' ",
+			(int)utf8_put(character, shown), shown);
+	text_printf(&message, "U+%04X %s", (unsigned)character, problem);
+	report_add(report, SEVERITY_ERROR, run->place, text_string(&message));
+	text_clear(&message);
+	return false;
+}
+
+static const struct typeface *pick_typeface(const struct fonts *fonts,
+	const struct source *source, const struct span *span, size_t start,
+	size_t end, struct report *report)
+{
+	const struct typeface *face = fonts->faces[span->face];
+	uint32_t missing = find_missing(face, source->text, start, end);
+
+	if (missing == 0)
+		return face;
+	for (size_t i = 0; i < fonts->fallback_count; i++)
+		if (find_missing(fonts->fallbacks[i], source->text, start,
+			    end) == 0)
+			return fonts->fallbacks[i];
+	report_character(span->run, missing, no_font, report);
+	return NULL;
+}
+
+/* The script of a cluster; common to all scripts: HB_SCRIPT_COMMON. */
+static hb_script_t script_at(const char *text, size_t start)
+{
+	const char *at = text + start;
+	hb_script_t script = hb_unicode_script(hb_unicode_funcs_get_default(),
+		utf8_next(&at));
+
+	return script == HB_SCRIPT_INHERITED || script == HB_SCRIPT_UNKNOWN ?
+		HB_SCRIPT_COMMON : script;
+}
+
+static bool has_right_to_left(const struct source *source,
+	const struct span *span, struct report *report)
+{
+	const char *at = source->text + span->start;
+
+	while (at < source->text + span->end) {
+		uint32_t character = utf8_next(&at);
+
+		if (!is_right_to_left(character))
+			continue;
+		report_character(span->run, character, "of a script that runs "
+			"from right to left, which cannot be set yet: write "
+			"it in Latin letters", report);
+		return true;
+	}
+	return false;
+}
+
+/* Grows the last stretch by a cluster, or begins a new one with it. */
+static void add_cluster(struct shaped *shaped, struct arena *arena,
+	struct stretch cluster)
+{
+	struct stretch *last = shaped->stretch_count > 0 ?
+		&shaped->stretches[shaped->stretch_count - 1] : NULL;
+
+	if (last != NULL && last->span == cluster.span &&
+		last->typeface == cluster.typeface &&
+		(last->script == cluster.script ||
+			last->script == HB_SCRIPT_COMMON ||
+			cluster.script == HB_SCRIPT_COMMON)) {
+		last->end = cluster.end;
+		if (last->script == HB_SCRIPT_COMMON)
+			last->script = cluster.script;
+		return;
+	}
+	ARENA_RESERVE(arena, shaped->stretches, shaped->stretch_count,
+		shaped->stretch_room);
+	shaped->stretches[shaped->stretch_count++] = cluster;
+}
+
+static bool split_span(const struct source *source, struct fonts *fonts,
+	struct arena *arena, size_t index, struct shaped *out,
+	struct report *report)
+{
+	const struct span *span = &source->spans[index];
+	bool done = true;
+	size_t end;
+
+	if (has_right_to_left(source, span, report))
+		return false;
+	for (size_t at = span->start; at < span->end; at = end) {
+		struct stretch cluster = {.start = at, .span = index};
+
+		cluster.end = end = cluster_end(source->text, at, span->end);
+		cluster.script = script_at(source->text, at);
+		cluster.typeface = pick_typeface(fonts, source, span, at, end,
+			report);
+		if (cluster.typeface != NULL)
+			add_cluster(out, arena, cluster);
+		else
+			done = false;
+	}
+	return done;
+}
+
+static void add_glyph(const struct stretch *stretch,
+	const hb_glyph_info_t *info, const hb_glyph_position_t *position,
+	double scale, struct arena *arena, struct shaped *out)
+{
+	struct shaped_glyph glyph = {.span = stretch->span};
+
+	glyph.program = typeface_program(stretch->typeface, info->codepoint,
+		&glyph.glyph.id);
+	glyph.glyph.cluster = info->cluster;
+	glyph.glyph.advance = position->x_advance * scale;
+	glyph.glyph.dx = position->x_offset * scale;
+	glyph.glyph.dy = position->y_offset * scale;
+	glyph.is_unsafe = (hb_glyph_info_get_glyph_flags(info) &
+		HB_GLYPH_FLAG_UNSAFE_TO_BREAK) != 0;
+	ARENA_RESERVE(arena, out->glyphs, out->count, out->room);
+	out->glyphs[out->count++] = glyph;
+}
+
+/*
+ * Shapes the bytes start to end - 1 of a stretch. What HarfBuzz may see around
+ * them is the text from context_start to context_end.
+ */
+static void shape_stretch(const struct source *source, struct fonts *fonts,
+	struct arena *arena, const struct stretch *stretch, size_t start,
+	size_t end, size_t context_start, size_t context_end,
+	struct shaped *out)
+{
+	static const hb_feature_t features[] = {
+		{HB_TAG('k', 'e', 'r', 'n'), 1, 0, HB_FEATURE_GLOBAL_END},
+		{HB_TAG('l', 'i', 'g', 'a'), 0, 0, HB_FEATURE_GLOBAL_END},
+		{HB_TAG('c', 'l', 'i', 'g'), 0, 0, HB_FEATURE_GLOBAL_END},
+		{HB_TAG('d', 'l', 'i', 'g'), 0, 0, HB_FEATURE_GLOBAL_END}};
+	hb_buffer_t *buffer = fonts->buffer;
+	double scale = source->size / stretch->typeface->units;
+	const hb_glyph_info_t *infos;
+	const hb_glyph_position_t *positions;
+	unsigned count;
+
+	hb_buffer_clear_contents(buffer);
+	hb_buffer_set_flags(buffer,
+		HB_BUFFER_FLAG_REMOVE_DEFAULT_IGNORABLES);
+	hb_buffer_set_direction(buffer, HB_DIRECTION_LTR);
+	hb_buffer_set_script(buffer, stretch->script == HB_SCRIPT_COMMON ?
+		HB_SCRIPT_LATIN : stretch->script);
+	hb_buffer_set_language(buffer, hb_language_from_string(
+		source->spans[stretch->span].lang, -1));
+	hb_buffer_add_utf8(buffer, source->text + context_start,
+		(int)(context_end - context_start),
+		(unsigned)(start - context_start), (int)(end - start));
+	hb_shape(stretch->typeface->font, buffer, features,
+		sizeof(features) / sizeof(features[0]));
+	infos = hb_buffer_get_glyph_infos(buffer, &count);
+	positions = hb_buffer_get_glyph_positions(buffer, &count);
+	for (unsigned i = 0; i < count; i++) {
+		add_glyph(stretch, &infos[i], &positions[i], scale, arena, out);
+		out->glyphs[out->count - 1].glyph.cluster +=
+			(uint32_t)context_start;
+	}
+}
+
+/* The last word: nothing is drawn that the font has no glyph for. */
+static bool check_glyphs(const struct source *source,
+	const struct shaped *shaped, struct report *report)
+{
+	bool done = true;
+
+	for (size_t i = 0; i < shaped->count; i++) {
+		const struct shaped_glyph *glyph = &shaped->glyphs[i];
+		const char *at = source->text + glyph->glyph.cluster;
+
+		if (glyph->glyph.id == 0)
+			done = report_character(source->spans[glyph->span].run,
+				utf8_next(&at), no_font, report);
+	}
+	return done;
+}
+
+bool shape_text(const struct source *source, struct fonts *fonts,
+	struct arena *arena, struct shaped *out, struct report *report)
+{
+	bool done = true;
+
+	for (size_t i = 0; i < source->span_count; i++)
+		done &= split_span(source, fonts, arena, i, out, report);
+	for (size_t i = 0; done && i < out->stretch_count; i++)
+		shape_stretch(source, fonts, arena, &out->stretches[i],
+			out->stretches[i].start, out->stretches[i].end, 0,
+			source->length, out);
+	return done && check_glyphs(source, out, report);
+}
+
+void shape_line(const struct source *source, struct fonts *fonts,
+	struct arena *arena, const struct shaped *shaped, size_t start,
+	size_t end, struct shaped *out)
+{
+	for (size_t i = 0; i < shaped->stretch_count; i++) {
+		const struct stretch *stretch = &shaped->stretches[i];
+		size_t from = stretch->start > start ? stretch->start : start;
+		size_t to = stretch->end < end ? stretch->end : end;
+
+		if (from < to)
+			shape_stretch(source, fonts, arena, stretch, from, to,
+				start, end, out);
+	}
+}

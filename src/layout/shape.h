@@ -1,0 +1,69 @@
+/*
+ * Text to glyphs, left to right: split into stretches of one font and one
+ * script, each shaped by HarfBuzz with kerning and without ligatures.
+ *
+ *	struct shaped shaped = {0};
+ *	if (!shape_text(&source, fonts, arena, &shaped, report))
+ *		... a character no font has
+ *	shape_line(&source, fonts, arena, &shaped, 12, 57, &line);
+ *
+ * Glyphs are in the order of the text, in points of the source's size.
+ */
+#ifndef LAYOUT_SHAPE_H
+#define LAYOUT_SHAPE_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "base/arena.h"
+#include "base/report.h"
+#include "layout/font_set.h"
+#include "template/document.h"
+
+/* A part of the text in one face and language. */
+struct span {
+	size_t start, end; /* bytes */
+	enum face face;
+	const char *lang; /* BCP 47 */
+	const struct run *run; /* where it comes from, for messages */
+};
+
+struct source {
+	const char *text; /* valid UTF-8 */
+	size_t length;
+	const struct span *spans; /* without gaps */
+	size_t span_count;
+	double size; /* of the type, points */
+};
+
+struct shaped_glyph {
+	struct glyph glyph; /* its cluster is a byte of the whole text */
+	const struct font_program *program;
+	size_t span;
+	bool is_unsafe; /* no line can begin here without shaping anew */
+};
+
+/* A stretch of one font, script and span. */
+struct stretch {
+	size_t start, end, span;
+	const struct typeface *typeface;
+	hb_script_t script;
+};
+
+struct shaped {
+	struct stretch *stretches;
+	size_t stretch_count, stretch_room;
+	struct shaped_glyph *glyphs;
+	size_t count, room;
+};
+
+/* Reports every character that cannot be printed, and its placeholder. */
+bool shape_text(const struct source *source, struct fonts *fonts,
+	struct arena *arena, struct shaped *out, struct report *report)
+	MUST_CHECK;
+/* Appends the glyphs of a part of `shaped` as a line of its own. */
+void shape_line(const struct source *source, struct fonts *fonts,
+	struct arena *arena, const struct shaped *shaped, size_t start,
+	size_t end, struct shaped *out);
+
+#endif
