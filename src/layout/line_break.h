@@ -1,0 +1,52 @@
+/*
+ * Where a paragraph's lines end. Knows bytes, widths and UAX #14, and nothing
+ * of fonts, so that another way of breaking can take this one's place.
+ *
+ *	count = find_break_points(text, length, "en-GB", arena, &points);
+ *	struct measure measure = {width_of_line, context};
+ *	lines = break_lines(points, count, &measure, 480, arena, &line_count);
+ *
+ * Nothing here fails: a line that cannot be broken stays too wide, which only
+ * happens when the column is narrower than a single character.
+ */
+#ifndef LAYOUT_LINE_BREAK_H
+#define LAYOUT_LINE_BREAK_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "base/arena.h"
+
+/* How willingly a line ends somewhere; the first two are emergencies. */
+enum break_kind {
+	BREAK_CHARACTER, /* between two characters of a word */
+	BREAK_ADDRESS,	 /* after / . - ? & inside of one */
+	BREAK_ALLOWED,	 /* by UAX #14 */
+	BREAK_FORCED	 /* the text says so, and at its end */
+};
+
+struct break_point {
+	size_t offset; /* byte at which the next line would begin */
+	enum break_kind kind;
+};
+
+/* The width of the line of bytes start to end - 1; its last blanks hang. */
+struct measure {
+	double (*width)(const void *context, size_t start, size_t end);
+	const void *context;
+};
+
+struct text_line {
+	size_t start, end; /* bytes; end is the next line's start */
+	bool is_emergency; /* a word was broken to end it */
+};
+
+/* All break points of a text, ascending; the last is its end. */
+size_t find_break_points(const char *text, size_t length, const char *lang,
+	struct arena *arena, struct break_point **out);
+/* Greedy: every line as full as it can be. None for an empty text. */
+struct text_line *break_lines(const struct break_point *points, size_t count,
+	const struct measure *measure, double width, struct arena *arena,
+	size_t *line_count);
+
+#endif
