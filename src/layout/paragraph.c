@@ -1,0 +1,582 @@
+/*
+ * Paragraphs. The runs are joined to one text, shaped as a whole, and broken;
+ * a line whose ends fall between glyphs that shaping has fitted to each other
+ * is shaped again on its own, also when it is only being measured. So what is
+ * measured is always what is set.
+ */
+#include "layout/paragraph.h"
+
+#include <string.h>
+
+#include "base/text.h"
+#include "base/utf8.h"
+#include "layout/line_break.h"
+#include "layout/shape.h"
+
+#define NOTE_WORD 60 /* bytes of an overlong word shown in a message */
+
+/* A paragraph while it is being set. */
+struct setting {
+	const struct setter *setter;
+	struct text text;
+	struct source source;
+	struct span *spans;
+	size_t *tags; /* by span */
+	size_t *forced; /* offsets of forced line ends */
+	size_t forced_count;
+	struct shaped shaped;
+	size_t *firsts; /* by byte: the first glyph at or after it */
+	double *widths; /* by glyph: of all before it */
+};
+
+static bool is_blank(uint32_t character)
+{
+	return character == ' ' || (character >= '\t' && character <= '\r') ||
+		character == 0x85 || character == 0x2028 || character == 0x2029;
+}
+
+/* Blanks at the start of a line are no part of it. */
+static bool at_line_start(const struct setting *setting)
+{
+	return setting->text.length == 0 ||
+		(setting->forced_count > 0 &&
+			setting->forced[setting->forced_count - 1] ==
+				setting->text.length);
+}
+
+static bool add_text(struct setting *setting, const struct run *run)
+{
+	const char *at = run->text;
+	char bytes[UTF8_MAX];
+
+	while (*at != '\0') {
+		uint32_t character = utf8_next(&at);
+
+		if (character == UTF8_INVALID)
+			return report_error(setting->setter->report, run->place,
+				"%s is not valid UTF-8",
+				run->field != NULL ? run->field : "the text");
+		if (character == 0xAD)
+			continue;
+		if (is_blank(character))
+			character = ' ';
+		if (character != ' ' || !at_line_start(setting))
+			text_append(&setting->text, bytes,
+				utf8_put(character, bytes));
+	}
+	return true;
+}
+
+/* A reader of the text alone still needs a blank between two lines. */
+static void end_line(struct setting *setting)
+{
+	if (at_line_start(setting))
+		return;
+	if (setting->text.data[setting->text.length - 1] != ' ')
+		text_add_char(&setting->text, ' ');
+	setting->forced[setting->forced_count++] = setting->text.length;
+}
+
+static bool join_runs(struct setting *setting, const struct run *runs,
+	size_t count, unsigned style)
+{
+	bool done = true;
+
+	for (size_t i = 0; i < count; i++) {
+		const struct run *run = &runs[i];
+		struct span *span = &setting->spans[i];
+
+		span->start = setting->text.length;
+		done &= add_text(setting, run);
+		if ((run->style & RUN_LINE_BREAK) != 0)
+			end_line(setting);
+		span->end = setting->text.length;
+		span->face = (enum face)((run->style | style) &
+			(RUN_BOLD | RUN_ITALIC));
+		span->lang = run->lang != NULL ? run->lang :
+						 setting->setter->lang;
+		span->run = run;
+	}
+	return done;
+}
+
+static bool is_same(const char *a, const char *b)
+{
+	return a == b || (a != NULL && b != NULL && strcmp(a, b) == 0);
+}
+
+/* Neighbouring runs of one link, or one foreign language, share an element. */
+static void assign_tags(struct setting *setting, size_t count,
+	struct paragraph *out)
+{
+	struct arena *arena = setting->setter->arena;
+	const struct inline_tag *before;
+	size_t tag = 0;
+
+	out->tags = arena_new(arena, (count + 1) * sizeof(*out->tags));
+	out->tags[0].role = ROLE_P;
+	out->tag_count = 1;
+	for (size_t i = 0; i < count; i++) {
+		const struct span *span = &setting->spans[i];
+		const struct run *run = span->run;
+
+		if (span->start == span->end)
+			continue;
+		before = &out->tags[tag];
+		if (run->link == NULL && run->lang == NULL)
+			tag = 0;
+		else if (!is_same(run->link, before->link) ||
+			!is_same(run->lang, before->lang)) {
+			tag = out->tag_count++;
+			out->tags[tag].role = run->link != NULL ? ROLE_LINK :
+								  ROLE_SPAN;
+			out->tags[tag].link = run->link;
+			out->tags[tag].lang = run->lang;
+			out->tags[tag].text = "";
+		}
+		setting->tags[i] = tag;
+		if (run->link != NULL)
+			out->tags[tag].text = arena_printf(arena, "%s%.*s",
+				out->tags[tag].text,
+				(int)(span->end - span->start),
+				setting->text.data + span->start);
+	}
+}
+
+static size_t trim_end(const char *text, size_t start, size_t end)
+{
+	while (end > start && text[end - 1] == ' ')
+		end--;
+	return end;
+}
+
+/* By byte and by glyph, so that measuring a line takes no search. */
+static void index_glyphs(struct setting *setting)
+{
+	struct arena *arena = setting->setter->arena;
+	const struct shaped *shaped = &setting->shaped;
+	size_t glyph = 0;
+
+	setting->firsts = arena_new(arena,
+		(setting->source.length + 1) * sizeof(*setting->firsts));
+	setting->widths = arena_new(arena,
+		(shaped->count + 1) * sizeof(*setting->widths));
+	for (size_t i = 0; i < shaped->count; i++)
+		setting->widths[i + 1] = setting->widths[i] +
+			shaped->glyphs[i].glyph.advance;
+	for (size_t i = 0; i <= setting->source.length; i++) {
+		while (glyph < shaped->count &&
+			shaped->glyphs[glyph].glyph.cluster < i)
+			glyph++;
+		setting->firsts[i] = glyph;
+	}
+}
+
+/* Can a line begin or end at the byte with the glyphs as they are? */
+static bool is_safe(const struct setting *setting, size_t offset)
+{
+	const struct shaped_glyph *glyph;
+
+	if (setting->firsts[offset] == setting->shaped.count)
+		return offset == setting->source.length;
+	glyph = &setting->shaped.glyphs[setting->firsts[offset]];
+	return glyph->glyph.cluster == offset && !glyph->is_unsafe;
+}
+
+/* The glyphs of a line of the bytes start to end - 1; lent or in the arena. */
+static size_t line_glyphs(const struct setting *setting, size_t start,
+	size_t end, const struct shaped_glyph **out)
+{
+	const struct setter *setter = setting->setter;
+	struct shaped line = {0};
+
+	if (is_safe(setting, start) && is_safe(setting, end)) {
+		*out = setting->shaped.glyphs + setting->firsts[start];
+		return setting->firsts[end] - setting->firsts[start];
+	}
+	shape_line(&setting->source, setter->fonts, setter->arena,
+		&setting->shaped, start, end, &line);
+	*out = line.glyphs;
+	return line.count;
+}
+
+static double width_of(const void *context, size_t start, size_t end)
+{
+	const struct setting *setting = context;
+	const struct shaped_glyph *glyphs;
+	double width = 0;
+	size_t count;
+
+	end = trim_end(setting->text.data, start, end);
+	if (is_safe(setting, start) && is_safe(setting, end))
+		return setting->widths[setting->firsts[end]] -
+			setting->widths[setting->firsts[start]];
+	count = line_glyphs(setting, start, end, &glyphs);
+	for (size_t i = 0; i < count; i++)
+		width += glyphs[i].glyph.advance;
+	return width;
+}
+
+/*
+ * The glyphs of a line to be drawn. One blank at its end is kept: it is not
+ * seen, but parts the words of two lines for those who read the text alone.
+ */
+static size_t take_glyphs(const struct setting *setting, size_t start,
+	size_t end, size_t *visible, struct shaped_glyph **out)
+{
+	const struct shaped *shaped = &setting->shaped;
+	size_t stop = trim_end(setting->source.text, start, end);
+	size_t blank = setting->firsts[stop];
+	const struct shaped_glyph *glyphs;
+	size_t count = line_glyphs(setting, start, stop, &glyphs);
+
+	*visible = count;
+	*out = arena_new(setting->setter->arena, (count + 1) * sizeof(**out));
+	if (count > 0)
+		memcpy(*out, glyphs, count * sizeof(**out));
+	if (stop < end && blank < shaped->count &&
+		shaped->glyphs[blank].glyph.cluster == stop)
+		(*out)[count++] = shaped->glyphs[blank];
+	return count;
+}
+
+/* Begins a piece with a glyph's program and element, at the line's end. */
+static struct piece *add_piece(const struct setting *setting,
+	const struct shaped_glyph *glyph, struct glyph *first,
+	struct line *line)
+{
+	struct piece *piece = &line->pieces[line->count++];
+
+	piece->run.program = glyph->program;
+	piece->run.size = setting->source.size;
+	piece->run.glyphs = first;
+	piece->run.text = setting->source.text + glyph->glyph.cluster;
+	piece->x = line->width;
+	piece->tag = setting->tags[glyph->span];
+	return piece;
+}
+
+/* Every piece's text reaches to the next one's. */
+static void end_pieces(struct line *line, const char *end)
+{
+	for (size_t i = line->count; i-- > 0;) {
+		struct glyph_run *run = &line->pieces[i].run;
+
+		run->length = (size_t)(end - run->text);
+		end = run->text;
+	}
+}
+
+static void fill_line(const struct setting *setting, size_t start, size_t end,
+	struct line *line)
+{
+	struct arena *arena = setting->setter->arena;
+	struct shaped_glyph *from;
+	size_t visible;
+	size_t count = take_glyphs(setting, start, end, &visible, &from);
+	struct glyph *glyphs = arena_new(arena, count * sizeof(*glyphs));
+	struct piece *piece = NULL;
+
+	line->pieces = arena_new(arena, count * sizeof(*line->pieces));
+	for (size_t i = 0; i < count; i++) {
+		if (piece == NULL || piece->run.program != from[i].program ||
+			piece->tag != setting->tags[from[i].span])
+			piece = add_piece(setting, &from[i], &glyphs[i], line);
+		piece->run.glyph_count++;
+		glyphs[i] = from[i].glyph;
+		glyphs[i].cluster -= (uint32_t)(piece->run.text -
+			setting->source.text);
+		if (i < visible) {
+			piece->width += glyphs[i].advance;
+			line->width += glyphs[i].advance;
+		}
+	}
+	end_pieces(line, setting->source.text +
+		trim_end(setting->source.text, start, end) + count - visible);
+}
+
+/* Where a word had to be broken inside. */
+static void report_overlong(const struct setting *setting, size_t start)
+{
+	const char *text = setting->source.text;
+	size_t last = start, shown;
+	size_t span = 0;
+	bool is_address;
+
+	while (last < setting->source.length && text[last] != ' ')
+		last++;
+	shown = last - start < NOTE_WORD ? last - start : NOTE_WORD;
+	while (shown > 0 && (text[start + shown] & 0xC0) == 0x80)
+		shown--;
+	while (setting->spans[span].end <= start)
+		span++;
+	is_address = memchr(text + start, '/', last - start) != NULL ||
+		memchr(text + start, '@', last - start) != NULL;
+	(is_address ? report_note : report_warning)(setting->setter->report,
+		setting->spans[span].run->place,
+		"'%.*s%s' is wider than a line and was broken", (int)shown,
+		text + start, shown < last - start ? "..." : "");
+}
+
+/* Break points of the text and the forced ends, which are also among them. */
+static size_t find_points(const struct setting *setting,
+	struct break_point **out)
+{
+	size_t count = find_break_points(setting->source.text,
+		setting->source.length, setting->setter->lang,
+		setting->setter->arena, out);
+	size_t forced = 0;
+
+	for (size_t i = 0; i < count; i++) {
+		while (forced < setting->forced_count &&
+			setting->forced[forced] < (*out)[i].offset)
+			forced++;
+		if (forced < setting->forced_count &&
+			setting->forced[forced] == (*out)[i].offset)
+			(*out)[i].kind = BREAK_FORCED;
+	}
+	return count;
+}
+
+static bool make_lines(struct setting *setting, double width,
+	struct paragraph *out)
+{
+	const struct setter *setter = setting->setter;
+	struct measure measure = {width_of, setting};
+	struct break_point *points;
+	size_t point_count = find_points(setting, &points);
+	struct text_line *lines = break_lines(points, point_count, &measure,
+		width, setter->arena, &out->count);
+
+	out->lines = arena_new(setter->arena, out->count * sizeof(*out->lines));
+	for (size_t i = 0; i < out->count; i++) {
+		struct line *line = &out->lines[i];
+
+		fill_line(setting, lines[i].start, lines[i].end, line);
+		if (lines[i].is_emergency && (i == 0 ||
+			!lines[i - 1].is_emergency))
+			report_overlong(setting, lines[i].start);
+		if (line->width > width + 0.01)
+			return report_error(setter->report,
+				setting->spans[0].run->place, "a column of "
+				"%.0f points is too narrow for its text: "
+				"lower the margins or the type size", width);
+		if (line->width > out->width)
+			out->width = line->width;
+	}
+	return true;
+}
+
+struct text_style text_style(const struct layout_options *options, double size,
+	struct colour colour, unsigned style)
+{
+	return (struct text_style){.size = size,
+		.leading = size * options->body_leading / options->body_size,
+		.style = style, .colour = colour,
+		.link_colour = options->accent};
+}
+
+/* Lines stand evenly, whatever fallback fonts are in them. */
+static void measure_type(const struct setter *setter,
+	const struct text_style *style, struct paragraph *out)
+{
+	const struct typeface *typeface = setter->fonts->faces[style->style &
+		(RUN_BOLD | RUN_ITALIC)];
+
+	out->style = *style;
+	out->ascent = typeface->pending.ascent / 1000 * style->size;
+	out->descent = -typeface->pending.descent / 1000 * style->size;
+	out->baseline = (style->leading + out->ascent - out->descent) / 2;
+	out->underline_offset = typeface->underline_offset * style->size;
+	out->underline_width = typeface->underline_width * style->size;
+}
+
+bool paragraph_set(const struct setter *setter, const struct run *runs,
+	size_t run_count, const struct text_style *style, double width,
+	struct paragraph *out)
+{
+	struct arena *arena = setter->arena;
+	struct setting setting = {.setter = setter};
+	bool done = false;
+
+	*out = (struct paragraph){0};
+	measure_type(setter, style, out);
+	setting.spans = arena_new(arena, run_count * sizeof(*setting.spans));
+	setting.tags = arena_new(arena, run_count * sizeof(*setting.tags));
+	setting.forced = arena_new(arena, run_count * sizeof(*setting.forced));
+	if (!join_runs(&setting, runs, run_count, style->style))
+		goto out;
+	assign_tags(&setting, run_count, out);
+	setting.source = (struct source){.text = arena_strndup(arena,
+		text_string(&setting.text), setting.text.length),
+		.length = setting.text.length, .spans = setting.spans,
+		.span_count = run_count, .size = style->size};
+	if (!shape_text(&setting.source, setter->fonts, arena, &setting.shaped,
+		    setter->report))
+		goto out;
+	index_glyphs(&setting);
+	done = make_lines(&setting, width, out);
+out:
+	text_clear(&setting.text);
+	return done;
+}
+
+bool paragraph_set_text(const struct setter *setter, const char *text,
+	const char *field, struct place place, const struct text_style *style,
+	double width, struct paragraph *out)
+{
+	struct run run = {.text = text, .field = field, .place = place};
+
+	return paragraph_set(setter, &run, 1, style, width, out);
+}
+
+/* Bytes of the text whose glyphs end within `width`, blanks cut off. */
+static size_t fitting_length(const struct paragraph *paragraph, double width)
+{
+	const struct line *line = &paragraph->lines[0];
+	const char *text = line->pieces[0].run.text; /* as it is wide */
+	size_t fitting = 0;
+	double at = 0;
+
+	for (size_t i = 0; i < line->count; i++) {
+		const struct glyph_run *run = &line->pieces[i].run;
+
+		for (size_t j = 0; j < run->glyph_count; j++) {
+			size_t start = (size_t)(run->text - text) +
+				run->glyphs[j].cluster;
+
+			if (at <= width)
+				fitting = start;
+			at += run->glyphs[j].advance;
+		}
+	}
+	return trim_end(text, 0, fitting);
+}
+
+bool paragraph_set_short(const struct setter *setter, const char *text,
+	const char *field, struct place place, const struct text_style *style,
+	double width, struct paragraph *out)
+{
+	static const char ellipsis[] = "\xE2\x80\xA6";
+	struct paragraph end;
+
+	if (!paragraph_set_text(setter, text, field, place, style, ONE_LINE,
+		    out))
+		return false;
+	if (out->width <= width)
+		return true;
+	if (!paragraph_set_text(setter, ellipsis, field, place, style, ONE_LINE,
+		    &end))
+		return false;
+	for (double room = width - end.width; out->width > width; room -= 1) {
+		size_t length = room > 0 ? fitting_length(out, room) : 0;
+
+		if (length == 0) {
+			out->count = 0;
+			out->width = 0;
+			return true;
+		}
+		text = arena_printf(setter->arena, "%.*s%s", (int)length,
+			out->lines[0].pieces[0].run.text, ellipsis);
+		if (!paragraph_set_text(setter, text, field, place, style,
+			    ONE_LINE, out))
+			return false;
+	}
+	return true;
+}
+
+/* The rule under the pieces of a link, from `first` on, as one. */
+static void underline(const struct paragraph *paragraph,
+	const struct line *line, size_t first, double x, double y,
+	struct sketch *sketch)
+{
+	const struct piece *piece = &line->pieces[first];
+	double end = piece->x + piece->width;
+
+	if (paragraph->tags[piece->tag].link == NULL ||
+		(first > 0 && piece[-1].tag == piece->tag))
+		return;
+	for (size_t i = first; i < line->count; i++)
+		if (line->pieces[i].tag == piece->tag)
+			end = line->pieces[i].x + line->pieces[i].width;
+	y += paragraph->underline_offset;
+	sketch_line(sketch, TAG_ARTIFACT, x + piece->x, y, x + end, y,
+		paragraph->underline_width, paragraph->style.link_colour);
+}
+
+static void draw_piece(const struct paragraph *paragraph,
+	const struct piece *piece, double x, double y, int tag,
+	struct sketch *sketch)
+{
+	bool is_link = paragraph->tags[piece->tag].link != NULL;
+	struct item *item = sketch_add(sketch, ITEM_TEXT,
+		tag == TAG_ARTIFACT ? tag : tag + (int)piece->tag);
+
+	item->x = x + piece->x;
+	item->y = y;
+	item->run = piece->run;
+	item->colour = is_link ? paragraph->style.link_colour :
+				 paragraph->style.colour;
+}
+
+void paragraph_draw(const struct paragraph *paragraph, size_t first,
+	size_t count, double x, double y, int tag, struct sketch *sketch)
+{
+	double leading = paragraph->style.leading;
+
+	y += paragraph->baseline;
+	for (size_t i = 0; i < count; i++)
+		for (size_t j = 0; j < paragraph->lines[first + i].count; j++)
+			draw_piece(paragraph,
+				&paragraph->lines[first + i].pieces[j], x,
+				y + (double)i * leading, tag, sketch);
+	/* Rules come last, so that what a link says stands together. */
+	for (size_t i = 0; i < count; i++)
+		for (size_t j = 0; j < paragraph->lines[first + i].count; j++)
+			underline(paragraph, &paragraph->lines[first + i], j, x,
+				y + (double)i * leading, sketch);
+}
+
+void paragraph_add_links(const struct paragraph *paragraph, size_t first,
+	size_t count, double x, double y, size_t element, struct page *page,
+	struct arena *arena)
+{
+	y += paragraph->baseline;
+	for (size_t i = first; i < first + count; i++) {
+		const struct line *line = &paragraph->lines[i];
+
+		for (size_t j = 0; j < line->count; j++) {
+			const struct piece *piece = &line->pieces[j];
+			const struct inline_tag *tag =
+				&paragraph->tags[piece->tag];
+			struct link_area area = {.uri = tag->link,
+				.description = tag->text,
+				.element = element + piece->tag};
+
+			if (tag->link == NULL || piece->width <= 0)
+				continue;
+			area.x = x + piece->x;
+			area.x2 = area.x + piece->width;
+			area.y = y - paragraph->ascent;
+			area.y2 = y + paragraph->descent;
+			page_add_link(page, arena, area);
+		}
+		y += paragraph->style.leading;
+	}
+}
+
+size_t paragraph_add_elements(const struct paragraph *paragraph,
+	enum role role, size_t parent, struct pages *pages,
+	struct arena *arena)
+{
+	size_t first = pages_add_element(pages, arena, role, parent);
+
+	for (size_t i = 1; i < paragraph->tag_count; i++) {
+		const struct inline_tag *tag = &paragraph->tags[i];
+		size_t element = pages_add_element(pages, arena, tag->role,
+			first);
+
+		pages->elements[element].lang = tag->lang;
+	}
+	return first;
+}
