@@ -1,0 +1,64 @@
+/*
+ * Boxes to pages. A box is what never parts: one line of a paragraph, a whole
+ * panel, the signature. Each says how strongly it clings to the next one.
+ *
+ *	struct box *box = flow_add(&flow);
+ *	box->height = 13;
+ *	...
+ *	if (!flow_paginate(&flow, &frame, &pages, report))
+ *		... a box taller than a page
+ */
+#ifndef LAYOUT_PAGINATE_H
+#define LAYOUT_PAGINATE_H
+
+#include "layout/paragraph.h"
+
+/* Why a page does not end after a box; the weaker gives way first. */
+enum keep {
+	KEEP_NOT,
+	KEEP_BLOCKS, /* a heading and its text, the closing and its lead */
+	KEEP_LINES   /* two lines of a paragraph, the closing block */
+};
+
+/* A drawing that stands in a box, from the box's top left. */
+struct part {
+	const struct drawing *drawing;
+	double x, y;
+	size_t element; /* of its tag 0 */
+	size_t figure;	/* 0, or a figure whose box is still the drawing's */
+};
+
+struct box {
+	double gap; /* white above; none at a page's top */
+	double height;
+	double x; /* of what stands in it, from the column's left */
+	enum keep keep; /* with the next box */
+	bool begins_page;
+	const struct paragraph *paragraph; /* of a line; NULL: parts alone */
+	size_t line;
+	size_t element; /* of the paragraph */
+	struct part *parts;
+	size_t part_count, part_room;
+	struct place place;
+	size_t page; /* where it came to stand */
+	double y;
+};
+
+struct flow {
+	struct arena *arena;
+	struct box *boxes;
+	size_t count, room;
+};
+
+/* The column on every page, in points from its top left. */
+struct frame {
+	double left, top, bottom;
+};
+
+struct box *flow_add(struct flow *flow);
+void box_add_part(struct box *box, struct arena *arena, struct part part);
+/* Makes at least one page; boxes' figures get their places. */
+bool flow_paginate(struct flow *flow, const struct frame *frame,
+	struct pages *pages, struct report *report) MUST_CHECK;
+
+#endif
