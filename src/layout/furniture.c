@@ -1,0 +1,184 @@
+/*
+ * Page furniture. Banner and foot are artifacts: a reader who listens to the
+ * letter is not told them on every page. Texts that are too long are cut, so
+ * that they never meet.
+ */
+#include "layout/furniture.h"
+
+#include <string.h>
+
+#include "base/text.h"
+
+#define BAND	  3.2 /* least margin with furniture in it, in note sizes */
+#define TEXT_GAP  2.0 /* least room between the two texts, likewise */
+#define BAR_WIDTH 2.5 /* of the wordmark's bar, points */
+#define BAR_SPACE 9.0 /* from it to the text */
+
+void furniture_frame(const struct layout_options *options,
+	const struct document *document, struct frame *out)
+{
+	double band = BAND * options->note_size;
+	double top = options->margin_top, bottom = options->margin_bottom;
+
+	if (document->banner != NULL && top < band)
+		top = band;
+	if ((document->footer != NULL || document->page_label != NULL) &&
+		bottom < band)
+		bottom = band;
+	out->left = options->margin_left;
+	out->top = top;
+	out->bottom = options->page_height - bottom;
+}
+
+static double column_width(const struct layout_options *options)
+{
+	return options->page_width - options->margin_left -
+		options->margin_right;
+}
+
+bool furniture_wordmark(const struct setter *setter, const char *wordmark,
+	double width, struct pages *pages, struct part *out, double *height)
+{
+	const struct layout_options *options = setter->options;
+	struct text_style style = text_style(options, options->title_size,
+		options->text, RUN_BOLD);
+	struct sketch sketch = {.arena = setter->arena};
+	size_t room = strlen(wordmark) + 1, count = 0;
+	struct run *runs = arena_new(setter->arena, room * sizeof(*runs));
+	struct paragraph lines;
+	struct item *bar;
+
+	for (const char *at = wordmark; at != NULL;) {
+		const char *end = strchr(at, '|');
+		size_t length = end != NULL ? (size_t)(end - at) : strlen(at);
+
+		runs[count].text = arena_strndup(setter->arena, at, length);
+		runs[count].field = "wordmark";
+		runs[count++].style = end != NULL ? RUN_LINE_BREAK : 0;
+		at = end != NULL ? end + 1 : NULL;
+	}
+	if (!paragraph_set(setter, runs, count, &style,
+		    width - BAR_WIDTH - BAR_SPACE, &lines))
+		return false;
+	*height = (double)lines.count * style.leading;
+	bar = sketch_add(&sketch, ITEM_BOX, TAG_ARTIFACT);
+	bar->x2 = BAR_WIDTH;
+	bar->y2 = *height;
+	bar->colour = options->accent;
+	paragraph_draw(&lines, 0, lines.count, BAR_WIDTH + BAR_SPACE, 0, 0,
+		&sketch);
+	*out = (struct part){.drawing = sketch_finish(&sketch)};
+	out->element = paragraph_add_elements(&lines, ROLE_P, 0, pages,
+		setter->arena);
+	return true;
+}
+
+static bool add_banner(const struct setter *setter, const char *banner,
+	struct pages *pages)
+{
+	const struct layout_options *options = setter->options;
+	struct text_style style = text_style(options,
+		options->note_size, options->banner, RUN_BOLD);
+	double width = column_width(options);
+	double top = options->margin_top;
+	struct sketch sketch = {.arena = setter->arena};
+	const struct drawing *drawing;
+	struct paragraph text;
+
+	if (!paragraph_set_short(setter, banner, "banner", (struct place){0},
+		    &style, width, &text))
+		return false;
+	if (top < BAND * options->note_size)
+		top = BAND * options->note_size;
+	paragraph_draw(&text, 0, text.count, width - text.width, 0,
+		TAG_ARTIFACT, &sketch);
+	drawing = sketch_finish(&sketch);
+	for (size_t i = 0; i < pages->count; i++)
+		page_place(&pages->pages[i], setter->arena, drawing,
+			options->margin_left, (top - style.leading) / 2, 0)
+			->artifact = ARTIFACT_HEADER;
+	return true;
+}
+
+/* "Page {page} of {pages}" with the numbers put in. */
+static const char *fill_label(const struct setter *setter, const char *label,
+	size_t page, size_t pages)
+{
+	struct text out = {0};
+	const char *filled;
+
+	while (*label != '\0') {
+		if (strncmp(label, "{page}", 6) == 0) {
+			text_printf(&out, "%zu", page);
+			label += 6;
+		} else if (strncmp(label, "{pages}", 7) == 0) {
+			text_printf(&out, "%zu", pages);
+			label += 7;
+		} else {
+			text_add_char(&out, *label++);
+		}
+	}
+	filled = arena_strdup(setter->arena, text_string(&out));
+	text_clear(&out);
+	return filled;
+}
+
+/* The label has the first claim to the foot's width, the text the rest. */
+static bool add_foot(const struct setter *setter, const char *text,
+	const char *label, double top, struct page *page)
+{
+	const struct layout_options *options = setter->options;
+	struct text_style style = text_style(options,
+		options->note_size, options->muted, 0);
+	double width = column_width(options), room = width;
+	double space = 0.5 * style.size;
+	struct sketch sketch = {.arena = setter->arena};
+	struct paragraph set;
+
+	sketch_line(&sketch, TAG_ARTIFACT, 0, 0, width, 0, 0.5,
+		options->graphic);
+	if (label != NULL) {
+		if (!paragraph_set_short(setter, label, "page label",
+			    (struct place){0}, &style, width, &set))
+			return false;
+		paragraph_draw(&set, 0, set.count, width - set.width, space,
+			TAG_ARTIFACT, &sketch);
+		room -= set.width + TEXT_GAP * style.size;
+	}
+	if (text != NULL) {
+		if (!paragraph_set_short(setter, text, "footer",
+			    (struct place){0}, &style, room, &set))
+			return false;
+		paragraph_draw(&set, 0, set.count, 0, space, TAG_ARTIFACT,
+			&sketch);
+	}
+	page_place(page, setter->arena, sketch_finish(&sketch),
+		options->margin_left, top, 0)->artifact = ARTIFACT_FOOTER;
+	return true;
+}
+
+bool furniture_add(const struct setter *setter,
+	const struct document *document, struct pages *pages)
+{
+	const struct layout_options *options = setter->options;
+	double height = 2 * options->note_size; /* of the foot, about */
+	struct frame frame;
+
+	if (document->banner != NULL &&
+		!add_banner(setter, document->banner, pages))
+		return false;
+	if (document->footer == NULL && document->page_label == NULL)
+		return true;
+	furniture_frame(options, document, &frame);
+	for (size_t i = 0; i < pages->count; i++) {
+		const char *label = document->page_label;
+
+		if (label != NULL)
+			label = fill_label(setter, label, i + 1, pages->count);
+		if (!add_foot(setter, document->footer, label, frame.bottom +
+			    (options->page_height - frame.bottom - height) / 2,
+			    &pages->pages[i]))
+			return false;
+	}
+	return true;
+}

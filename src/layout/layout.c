@@ -1,0 +1,466 @@
+/*
+ * A document to pages: each block becomes boxes in one column, the boxes fill
+ * pages (paginate.h), and the furniture is put around them.
+ */
+#include "layout/layout.h"
+
+#include <assert.h>
+
+#include "layout/font_set.h"
+#include "layout/furniture.h"
+#include "layout/panel.h"
+
+#define LIST_DEPTH 8
+
+/* White above, in parts of the body's leading. */
+#define TITLE_GAP     1.5
+#define HEADING_GAP   1.0
+#define PANEL_GAP     1.3
+#define WORDMARK_GAP  2.5
+#define SIGNATURE_GAP 0.8
+/* In parts of the paragraph gap. */
+#define AFTER_HEADING 0.5
+#define ITEM_GAP      0.5
+
+struct column {
+	struct setter setter;
+	struct flow flow;
+	struct pages *pages;
+	double width;
+	double least_gap;  /* above the next block */
+	double most_gap;   /* likewise */
+	int lines_owed;	   /* after a heading, to keep with it */
+	bool begins_page;  /* the next box does */
+	size_t last_first; /* first box of the last top-level block */
+	enum block_kind last_kind;
+};
+
+/* Where blocks go: the column, or an item's part of it. */
+struct nest {
+	size_t parent; /* element */
+	double indent;
+	int depth;
+	bool is_tight; /* the next block follows close */
+};
+
+static struct box *add_box(struct column *column, double gap, double height,
+	struct place place)
+{
+	struct box *box = flow_add(&column->flow);
+
+	if (gap > column->most_gap)
+		gap = column->most_gap;
+	if (gap < column->least_gap)
+		gap = column->least_gap;
+	column->least_gap = 0;
+	column->most_gap = ONE_LINE;
+	box->gap = gap;
+	box->height = height;
+	box->place = place;
+	box->begins_page = column->begins_page;
+	column->begins_page = false;
+	return box;
+}
+
+/* Two lines at least stay together at either end of a paragraph. */
+static enum keep keep_of_line(struct column *column, size_t line, size_t count)
+{
+	bool is_owed = column->lines_owed > 1;
+
+	if (column->lines_owed > 0)
+		column->lines_owed--;
+	if (line + 1 < count && (line == 0 || line + 2 == count))
+		return KEEP_LINES;
+	return is_owed ? KEEP_BLOCKS : KEEP_NOT;
+}
+
+static bool add_paragraph(struct column *column, const struct nest *nest,
+	const struct block *block, const struct text_style *style,
+	enum role role, double gap)
+{
+	struct arena *arena = column->setter.arena;
+	struct paragraph *paragraph = arena_new(arena, sizeof(*paragraph));
+	size_t element;
+
+	if (!paragraph_set(&column->setter, block->runs, block->run_count,
+		    style, column->width - nest->indent, paragraph))
+		return false;
+	if (paragraph->count == 0)
+		return true;
+	element = paragraph_add_elements(paragraph, role, nest->parent,
+		column->pages, arena);
+	for (size_t i = 0; i < paragraph->count; i++) {
+		struct box *box = add_box(column, i == 0 ? gap : 0,
+			style->leading, block->place);
+
+		box->x = nest->indent;
+		box->paragraph = paragraph;
+		box->line = i;
+		box->element = element;
+		box->keep = keep_of_line(column, i, paragraph->count);
+	}
+	return true;
+}
+
+static bool add_heading(struct column *column, const struct nest *nest,
+	const struct block *block)
+{
+	const struct layout_options *options = column->setter.options;
+	bool is_title = block->level <= 1;
+	double size = is_title ? options->title_size :
+		block->level == 2 ? options->heading_size : options->body_size;
+	struct text_style style = text_style(options, size,
+		block->level == 2 ? options->accent : options->text, RUN_BOLD);
+	size_t first = column->flow.count;
+
+	column->lines_owed = 0;
+	if (column->most_gap < ONE_LINE) /* right below another heading */
+		column->most_gap = HEADING_GAP / 2 * options->body_leading;
+	if (!add_paragraph(column, nest, block, &style,
+		    is_title ? ROLE_H1 : block->level == 2 ? ROLE_H2 : ROLE_H3,
+		    (is_title ? TITLE_GAP : HEADING_GAP) *
+			    options->body_leading))
+		return false;
+	for (size_t i = first; i < column->flow.count; i++)
+		column->flow.boxes[i].keep = KEEP_LINES;
+	if (first == column->flow.count)
+		return true;
+	column->flow.boxes[column->flow.count - 1].keep = KEEP_BLOCKS;
+	column->lines_owed = 2;
+	column->most_gap = AFTER_HEADING * options->paragraph_gap;
+	return true;
+}
+
+static bool add_panel(struct column *column, const struct nest *nest,
+	const struct block *block)
+{
+	double leading = column->setter.options->body_leading, height;
+	struct part part;
+	struct box *box;
+
+	if (!panel_set(&column->setter, block, column->width - nest->indent,
+		    nest->parent, column->pages, &part, &height))
+		return false;
+	column->lines_owed = 0;
+	column->most_gap = ONE_LINE;
+	box = add_box(column, PANEL_GAP * leading, height, block->place);
+	box->x = nest->indent;
+	box_add_part(box, column->setter.arena, part);
+	column->least_gap = leading;
+	return true;
+}
+
+/* The picture's size: as wide as asked for, as far as there is room. */
+static void fit_image(const struct layout_options *options, double column,
+	double *width, double *height)
+{
+	const struct image *image = options->signature_image;
+	double most = options->page_height / 5;
+
+	*width = options->signature_width < column ?
+		options->signature_width : column;
+	*height = *width * (double)image->height / (double)image->width;
+	if (*height > most) {
+		*width *= most / *height;
+		*height = most;
+	}
+}
+
+static void draw_signature(struct column *column, size_t parent,
+	const char *alt, struct sketch *sketch, struct part *part, double *y)
+{
+	const struct layout_options *options = column->setter.options;
+	struct item *item = sketch_add(sketch, ITEM_IMAGE, 0);
+	struct element *figure;
+
+	part->figure = pages_add_element(column->pages, column->setter.arena,
+		ROLE_FIGURE, parent);
+	fit_image(options, column->width, &item->x2, &item->y2);
+	item->image = options->signature_image;
+	figure = &column->pages->elements[part->figure];
+	figure->alt = alt;
+	figure->has_box = true;
+	figure->x2 = item->x2;
+	figure->y2 = item->y2;
+	*y = item->y2 + SIGNATURE_GAP * options->body_leading / 2;
+}
+
+/* The name and each role are paragraphs of their own, line below line. */
+static bool draw_signatory_line(struct column *column, size_t parent,
+	const char *text, unsigned bold, struct place place, size_t first,
+	struct sketch *sketch, double *y)
+{
+	const struct layout_options *options = column->setter.options;
+	struct text_style style = text_style(options, options->body_size,
+		options->text, bold);
+	struct paragraph line;
+	size_t element;
+
+	if (!paragraph_set_text(&column->setter, text, "signatory", place,
+		    &style, column->width, &line))
+		return false;
+	element = paragraph_add_elements(&line, ROLE_P, parent, column->pages,
+		column->setter.arena);
+	paragraph_draw(&line, 0, line.count, 0, *y, (int)(element - first),
+		sketch);
+	*y += (double)line.count * style.leading;
+	return true;
+}
+
+/*
+ * What closes the letter: the block before the signature stays with it, whole
+ * if it is a paragraph, and so do the last lines of what comes before that.
+ */
+static void keep_closing(struct column *column)
+{
+	struct box *boxes = column->flow.boxes;
+	size_t count = column->flow.count, first = count;
+
+	if (count == 0)
+		return;
+	if (column->last_kind == BLOCK_PARAGRAPH)
+		first = column->last_first;
+	if (first == count)
+		boxes[count - 1].keep = KEEP_LINES;
+	for (size_t i = first; i < count; i++)
+		boxes[i].keep = KEEP_LINES;
+	if (first > 0 && first < count && boxes[first - 1].keep == KEEP_NOT)
+		boxes[first - 1].keep = KEEP_BLOCKS;
+}
+
+static bool add_signature(struct column *column, const struct nest *nest,
+	const struct block *block)
+{
+	const struct layout_options *options = column->setter.options;
+	const struct signatory *signatory = block->signatory;
+	struct arena *arena = column->setter.arena;
+	struct sketch sketch = {.arena = arena};
+	struct part part = {.element = column->pages->element_count};
+	double y = 2 * options->body_leading; /* for a hand, without image */
+	struct box *box;
+
+	if (options->signature_image != NULL)
+		draw_signature(column, nest->parent, signatory->image_alt,
+			&sketch, &part, &y);
+	if (!draw_signatory_line(column, nest->parent, signatory->name,
+		    RUN_BOLD, block->place, part.element, &sketch, &y))
+		return false;
+	for (size_t i = 0; i < signatory->role_count; i++)
+		if (!draw_signatory_line(column, nest->parent,
+			    signatory->roles[i], 0, block->place, part.element,
+			    &sketch, &y))
+			return false;
+	keep_closing(column);
+	box = add_box(column, SIGNATURE_GAP * options->body_leading, y,
+		block->place);
+	part.drawing = sketch_finish(&sketch);
+	box_add_part(box, arena, part);
+	return true;
+}
+
+static bool add_blocks(struct column *column, struct nest *nest,
+	const struct block *blocks, size_t count);
+
+/* The labels of a list, and the indent that clears the widest. */
+static bool set_labels(struct column *column, const struct block *list,
+	struct paragraph *labels, double *indent)
+{
+	const struct layout_options *options = column->setter.options;
+	struct text_style style = text_style(options, options->body_size,
+		options->text, 0);
+
+	*indent = 0;
+	for (size_t i = 0; i < list->child_count; i++) {
+		const struct block *item = &list->children[i];
+
+		if (!paragraph_set_text(&column->setter,
+			    item->label != NULL ? item->label : "", NULL,
+			    item->place, &style, ONE_LINE, &labels[i]))
+			return false;
+		if (labels[i].width > *indent)
+			*indent = labels[i].width;
+	}
+	*indent += 0.6 * options->body_size;
+	return true;
+}
+
+static bool add_item(struct column *column, const struct nest *list,
+	const struct block *item, const struct paragraph *label, double indent)
+{
+	struct arena *arena = column->setter.arena;
+	struct pages *pages = column->pages;
+	size_t first = column->flow.count;
+	size_t element = pages_add_element(pages, arena, ROLE_LI,
+		list->parent);
+	struct part part = {.x = -indent, .element = paragraph_add_elements(
+		label, ROLE_LBL, element, pages, arena)};
+	struct nest body = {.parent = pages_add_element(pages, arena,
+		ROLE_LBODY, element), .indent = list->indent + indent,
+		.depth = list->depth, .is_tight = true};
+	struct sketch sketch = {.arena = arena};
+
+	if (!add_blocks(column, &body, item->children, item->child_count))
+		return false;
+	if (column->flow.count == first) {
+		pages->element_count = element; /* nothing in it */
+		return true;
+	}
+	paragraph_draw(label, 0, label->count, 0, 0, 0, &sketch);
+	part.drawing = sketch_finish(&sketch);
+	/* A list right inside of it may have indented the box further. */
+	part.x = list->indent - column->flow.boxes[first].x;
+	box_add_part(&column->flow.boxes[first], arena, part);
+	return true;
+}
+
+static bool is_numbered(const struct block *list)
+{
+	const char *label = list->child_count > 0 ? list->children[0].label :
+						    NULL;
+
+	return label != NULL && label[0] >= '0' && label[0] <= '9';
+}
+
+static bool add_list(struct column *column, const struct nest *nest,
+	const struct block *block)
+{
+	struct arena *arena = column->setter.arena;
+	struct paragraph *labels = arena_new(arena,
+		block->child_count * sizeof(*labels));
+	struct nest list = {.indent = nest->indent, .depth = nest->depth + 1};
+	double indent;
+
+	if (list.depth > LIST_DEPTH)
+		return report_error(column->setter.report, block->place,
+			"lists are nested more than %d deep", LIST_DEPTH);
+	if (!set_labels(column, block, labels, &indent))
+		return false;
+	list.parent = pages_add_element(column->pages, arena, ROLE_L,
+		nest->parent);
+	column->pages->elements[list.parent].is_numbered = is_numbered(block);
+	for (size_t i = 0; i < block->child_count; i++)
+		if (!add_item(column, &list, &block->children[i], &labels[i],
+			    indent))
+			return false;
+	return true;
+}
+
+static bool add_block(struct column *column, struct nest *nest,
+	const struct block *block)
+{
+	const struct layout_options *options = column->setter.options;
+	struct text_style body = text_style(options, options->body_size,
+		options->text, 0);
+	struct text_style note = text_style(options, options->note_size,
+		options->muted, 0);
+	double gap = options->paragraph_gap * (nest->is_tight ? ITEM_GAP : 1);
+
+	switch (block->kind) {
+	case BLOCK_HEADING:
+		return add_heading(column, nest, block);
+	case BLOCK_PARAGRAPH:
+		return add_paragraph(column, nest, block, &body, ROLE_P, gap);
+	case BLOCK_NOTE:
+		return add_paragraph(column, nest, block, &note, ROLE_P, gap);
+	case BLOCK_LIST:
+		return add_list(column, nest, block);
+	case BLOCK_PANEL:
+		return add_panel(column, nest, block);
+	case BLOCK_SIGNATURE:
+		return add_signature(column, nest, block);
+	case BLOCK_PAGE_BREAK:
+		column->begins_page = true;
+		return true;
+	case BLOCK_ITEM: /* add_list() takes these */
+		break;
+	}
+	assert(!"an item outside of a list");
+	return false;
+}
+
+/* A sentence that introduces a list does not part from it. */
+static void keep_lead(struct column *column, size_t before)
+{
+	if (before > 0 && before < column->flow.count)
+		column->flow.boxes[before - 1].keep = KEEP_BLOCKS;
+}
+
+static bool add_blocks(struct column *column, struct nest *nest,
+	const struct block *blocks, size_t count)
+{
+	bool done = true;
+
+	for (size_t i = 0; i < count; i++) {
+		size_t first = column->flow.count;
+
+		done &= add_block(column, nest, &blocks[i]);
+		if (i > 0 && blocks[i].kind == BLOCK_LIST &&
+			blocks[i - 1].kind == BLOCK_PARAGRAPH)
+			keep_lead(column, first);
+		nest->is_tight = false;
+		if (nest->depth == 0) {
+			column->last_first = first;
+			column->last_kind = blocks[i].kind;
+		}
+	}
+	return done;
+}
+
+static bool add_wordmark(struct column *column, const char *wordmark)
+{
+	double height;
+	struct part part;
+	struct box *box;
+
+	if (!furniture_wordmark(&column->setter, wordmark, column->width,
+		    column->pages, &part, &height))
+		return false;
+	box = add_box(column, 0, height, (struct place){0});
+	box_add_part(box, column->setter.arena, part);
+	column->least_gap = WORDMARK_GAP *
+		column->setter.options->body_leading;
+	return true;
+}
+
+static bool check_room(const struct layout_options *options,
+	const struct frame *frame, double width, struct report *report)
+{
+	double height = frame->bottom - frame->top;
+
+	if (width >= 6 * options->body_size &&
+		height >= 6 * options->body_leading)
+		return true;
+	return report_error(report, (struct place){0}, "margins leave a column "
+		"of %.0f by %.0f points, too small for text: lower them",
+		width, height);
+}
+
+bool layout_document(const struct document *document,
+	const struct layout_options *options, struct fonts *fonts,
+	struct arena *arena, struct pages *out, struct report *report)
+{
+	struct column column = {.setter = {.options = options, .fonts = fonts,
+		.arena = arena, .report = report, .lang = document->lang},
+		.flow = {.arena = arena}, .pages = out, .most_gap = ONE_LINE,
+		.last_kind = BLOCK_PAGE_BREAK};
+	struct nest top = {0};
+	struct frame frame;
+	bool done = true;
+
+	*out = (struct pages){.width = options->page_width,
+		.height = options->page_height};
+	column.width = options->page_width - options->margin_left -
+		options->margin_right;
+	furniture_frame(options, document, &frame);
+	if (!check_room(options, &frame, column.width, report))
+		return false;
+	fonts_begin_letter(fonts);
+	pages_add_element(out, arena, ROLE_DOCUMENT, 0);
+	if (document->wordmark != NULL)
+		done &= add_wordmark(&column, document->wordmark);
+	done &= add_blocks(&column, &top, document->blocks,
+		document->block_count);
+	return done && flow_paginate(&column.flow, &frame, out, report) &&
+		furniture_add(&column.setter, document, out) &&
+		fonts_end_letter(fonts, out, report);
+}
