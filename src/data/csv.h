@@ -6,9 +6,10 @@
  *	struct csv_options options = {.delimiter = ','};
  *	csv_read("data/x.csv", &options, on_row, context, report);
  *
- * The first row handed over is the header. A byte-order mark is dropped. Text
- * that is not UTF-8 is refused with a word on what it looks like (UTF-16,
- * Windows-1252), unless options.encoding names what to convert from.
+ * The first row handed over is the header. A byte-order mark is dropped, lines
+ * without text are passed over, lines end in LF, CR LF or CR. Text that is not
+ * UTF-8 is refused with a word on what it looks like (UTF-16, Windows-1252),
+ * unless options.encoding names what to convert from.
  */
 #ifndef DATA_CSV_H
 #define DATA_CSV_H
@@ -18,6 +19,9 @@
 #include <stdint.h>
 
 #include "base/report.h"
+
+/* Bytes of the longest row; past it a quote is taken to be left open. */
+#define CSV_ROW_LIMIT ((size_t)4 << 20)
 
 struct csv_options {
 	char delimiter;
@@ -40,14 +44,18 @@ typedef bool csv_row_handler(void *context, const struct csv_row *row);
 
 /*
  * False when the file could not be read as a whole (reported) or the handler
- * stopped. Faulty rows are handed over with `fault` set, reading goes on with
- * the next line.
+ * stopped. Faulty rows are handed over with `fault` set; reading goes on with
+ * the line after the one where the faulty cell began, so that a quote left
+ * open costs its own row only.
  */
 bool csv_read(const char *path, const struct csv_options *options,
 	csv_row_handler *handler, void *context, struct report *report)
 	MUST_CHECK;
 
-/* Appends one cell, quoted when it has to be, for files we write. */
+/*
+ * Appends one cell and a comma, or a line end when it is the last of its row,
+ * for files we write; quoted when it has to be. NULL is an empty cell.
+ */
 struct text;
 void csv_put(struct text *out, const char *cell, bool last);
 
