@@ -12,7 +12,7 @@
  *		_length, COLUMNS...)		_row counts from 1
  *	NAME(_row INTEGER PRIMARY KEY = recipient's, _line, COLUMNS...)
  *						one for each further source
- *	row: a view of _row, _key and every mapped column of every source under
+ *	row: a view of _row, _key and every mapped column of every source by
  *		its own name (names are unique over a job)
  * Numbers are REAL (so 1/2 is 0.5), missing cells are NULL.
  *
@@ -47,11 +47,11 @@ struct source_options {
 	const char *key;	    /* header of the key column */
 	const char *match;	    /* column of the recipients (by name) that
 				       key is equal to; NULL: their key */
-	const char *where;	    /* SQL over this file's columns: the rows to
-				       take; NULL: all */
+	const char *where;	    /* SQL over this file's mapped columns:
+				       the rows to take; NULL: all */
 	struct place where_place;
-	bool optional;		    /* a recipient may have no row here */
-	bool ignore_unmatched;	    /* rows of no recipient are no fault */
+	bool optional;		    /* recipients may have no row here */
+	bool ignore_unmatched;	    /* no fault: rows of no recipient */
 	const char *const *missing; /* markers that mean 'no value' */
 	size_t missing_count;
 	const struct column_options *columns;
@@ -98,10 +98,12 @@ bool tables_original_row(struct tables *tables, int64_t row, struct text *out,
 	struct report *report) MUST_CHECK; /* row 0: the header */
 
 /*
- * Compiles `SELECT expression FROM row`-like SQL for checks: false and the
- * reason at `place` when SQLite refuses it. Lets only reading through (an
- * authorizer; no load_extension, no readfile, no attach, no pragma).
+ * Installs an authorizer: from now on sqlite3_prepare lets only reading
+ * through (no attach, no pragma, no endless WITH RECURSIVE) and no function
+ * that reads files, the clock (so no date functions) or chance. To be put
+ * around whatever a configuration says in SQL. False: out of memory.
  */
-bool tables_guard(struct sqlite3 *database); /* installs the authorizer */
+bool tables_guard(struct sqlite3 *database) MUST_CHECK;
+bool tables_unguard(struct sqlite3 *database) MUST_CHECK;
 
 #endif

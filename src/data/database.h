@@ -1,0 +1,67 @@
+/*
+ * What tables.c and load.c share: the database behind `struct tables`. Not for
+ * other stages.
+ *
+ *	struct text sql = {0};
+ *	text_add(&sql, "SELECT count(*) FROM ");
+ *	sql_add_name(&sql, source->name);
+ *	if (!database_prepare(tables, text_string(&sql), &statement, report))
+ *		goto out;
+ *
+ * Statements are the caller's to finalize; an error is SQLite's own words.
+ */
+#ifndef DATA_DATABASE_H
+#define DATA_DATABASE_H
+
+#include <sqlite3.h>
+
+#include "base/arena.h"
+#include "base/text.h"
+#include "data/decoder.h"
+#include "data/tables.h"
+
+#define RECIPIENT "recipient" /* the table, and the first source's name */
+
+/* A row of a further source whose key is no recipient's. */
+struct stranger {
+	const char *key;
+	int line;
+};
+
+/* One loaded file. Strings live in the tables' arena. */
+struct source {
+	const char *name, *path, *key;
+	const char *match;	 /* column of recipient, "_key" or mapped */
+	bool optional;
+	struct stranger *strangers; /* the first of them */
+	size_t stranger_count, stranger_room;
+	sqlite3_stmt *line;	 /* SELECT _line, made when first asked */
+	int64_t line_row;	 /* what was asked last, and the answer */
+	int line_found;
+};
+
+struct tables {
+	sqlite3 *database;
+	sqlite3 *parents; /* left behind by a fork, still in sight */
+	char *path; /* NULL: in memory */
+	struct arena arena;
+	struct source *sources; /* recipients first */
+	size_t source_count, source_room;
+	struct table_column *columns;
+	size_t column_count, column_room;
+	int64_t recipients;
+	char *encoding;		    /* of the recipients' file */
+	int64_t header_offset, header_length; /* of its header line */
+	struct decoder *original;   /* opened when first asked for */
+	sqlite3_stmt *original_row; /* SELECT _offset, _length */
+};
+
+bool database_fail(struct tables *tables, struct report *report);
+bool database_run(struct tables *tables, const char *sql,
+	struct report *report) MUST_CHECK;
+bool database_prepare(struct tables *tables, const char *sql,
+	sqlite3_stmt **out, struct report *report) MUST_CHECK;
+/* Appends a name in double quotes. */
+void sql_add_name(struct text *sql, const char *name);
+
+#endif

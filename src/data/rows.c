@@ -1,0 +1,359 @@
+/*
+ * A row: its cells are typed, `where` is asked by a prepared statement of the
+ * cells alone, then the row goes to the recipients it belongs to.
+ *
+ * A row whose cells may have slipped (a stray quote, too few or too many
+ * cells) and a row that stands twice leave no number behind, lest an average
+ * of others be drawn from it; texts stay, so that it can be listed.
+ */
+#include "data/load.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/nearest.h"
+#include "data/cell.h"
+
+static bool is_missing(const struct source_options *options, const char *cell)
+{
+	if (*cell == '\0')
+		return true;
+	for (size_t i = 0; i < options->missing_count; i++)
+		if (strcmp(options->missing[i], cell) == 0)
+			return true;
+	return false;
+}
+
+/* True when the row's cells may stand in other columns than they should. */
+static bool has_slipped(const struct load *load, const struct csv_row *row)
+{
+	return row->fault != NULL || row->count != load->header_count;
+}
+
+/* Fills load->cells; true when all that is needed could be read. */
+static bool read_cells(struct load *load, const struct csv_row *row)
+{
+	bool slipped = has_slipped(load, row), whole = !slipped;
+
+	for (size_t i = 0; i < load->options->column_count; i++) {
+		const struct table_column *column = &load->columns[i];
+		struct value_cell *cell = &load->cells[i];
+
+		*cell = (struct value_cell){.text = ""};
+		if ((size_t)column->field <= row->count)
+			cell->text = row->cells[column->field - 1];
+		if (is_missing(load->options, cell->text))
+			continue;
+		cell->is_text = column->type == COLUMN_TEXT;
+		if (cell->is_text || slipped)
+			continue;
+		cell->fault = cell_number(cell->text, &cell->number);
+		cell->is_number = cell->fault == NULL;
+		whole = whole && cell->is_number;
+	}
+	return whole;
+}
+
+static void bind_cells(const struct load *load, sqlite3_stmt *statement,
+	int first)
+{
+	for (size_t i = 0; i < load->options->column_count; i++) {
+		const struct value_cell *cell = &load->cells[i];
+		int parameter = first + (int)i;
+
+		if (cell->is_number)
+			sqlite3_bind_double(statement, parameter,
+				cell->number);
+		else if (cell->is_text)
+			sqlite3_bind_text(statement, parameter, cell->text, -1,
+				SQLITE_STATIC);
+		else
+			sqlite3_bind_null(statement, parameter);
+	}
+}
+
+/* What is wrong with the row, to whoever report->recipient names. */
+static void report_slip(const struct load *load, const struct csv_row *row,
+	enum severity severity)
+{
+	struct text message = {0};
+	struct place place = load_place(load, row->line, 0);
+
+	if (row->fault != NULL) {
+		place.column = row->fault_column;
+		text_add(&message, row->fault);
+	} else {
+		text_printf(&message, "the row has %zu cells, the header %zu: "
+			"put a cell that holds a '%c' in quotes, and leave "
+			"empty cells in place", row->count, load->header_count,
+			load->options->delimiter);
+	}
+	report_add(load->report, severity, place, text_string(&message));
+	text_clear(&message);
+}
+
+static void report_faults(const struct load *load, const struct csv_row *row)
+{
+	char shown[CELL_SHOWN];
+
+	if (has_slipped(load, row))
+		report_slip(load, row, SEVERITY_ERROR);
+	for (size_t i = 0; i < load->options->column_count; i++)
+		if (load->cells[i].fault != NULL)
+			report_error(load->report, load_place(load, row->line,
+				load->columns[i].field), "'%s' in column '%s' "
+				"%s; if it means that there is no value, list "
+				"it under missing",
+				cell_show(load->cells[i].text, shown),
+				load->columns[i].header, load->cells[i].fault);
+}
+
+/*
+ * Whether `where` takes the row. A faulty row is taken unless it is sure that
+ * it would not be: its faults must not hide it.
+ */
+static bool ask_where(struct load *load, const struct csv_row *row, bool whole,
+	bool *taken)
+{
+	int result;
+
+	*taken = true;
+	if (load->where == NULL || has_slipped(load, row))
+		return true;
+	sqlite3_bind_int(load->where, 1, !whole);
+	bind_cells(load, load->where, 2);
+	result = sqlite3_step(load->where);
+	*taken = result == SQLITE_ROW;
+	if (result != SQLITE_ROW && result != SQLITE_DONE)
+		report_error(load->report, load->options->where_place,
+			"where fails at %s:%d: %s", load->source->path,
+			row->line, sqlite3_errmsg(load->tables->database));
+	sqlite3_reset(load->where);
+	return result == SQLITE_ROW || result == SQLITE_DONE;
+}
+
+/* The row stands already for this key: whose numbers are right? */
+static bool refuse_double(struct load *load, const struct csv_row *row,
+	const char *key)
+{
+	bool done = sqlite3_step(load->older) == SQLITE_ROW;
+	char shown[CELL_SHOWN];
+
+	if (done) {
+		report_error(load->report, load_place(load, row->line,
+			load->key_field), "'%s' stands in line %d already: "
+			"remove one of the two, or choose by where",
+			cell_show(key, shown),
+			sqlite3_column_int(load->older, 1));
+		if (load->forget != NULL) {
+			sqlite3_bind_int64(load->forget, 1,
+				sqlite3_column_int64(load->older, 0));
+			done = sqlite3_step(load->forget) == SQLITE_DONE;
+			sqlite3_reset(load->forget);
+		}
+	}
+	sqlite3_reset(load->older);
+	return done || database_fail(load->tables, load->report);
+}
+
+/* *added is false where there is such a row; nothing needs a rollback so. */
+static bool insert(struct load *load, const struct csv_row *row, int64_t number,
+	bool *added)
+{
+	int result;
+
+	sqlite3_bind_int64(load->insert, INSERT_ROW, number);
+	sqlite3_bind_int(load->insert, INSERT_LINE, row->line);
+	bind_cells(load, load->insert, load_first_parameter(load));
+	result = sqlite3_step(load->insert);
+	sqlite3_reset(load->insert);
+	if (result != SQLITE_DONE)
+		return database_fail(load->tables, load->report);
+	*added = sqlite3_changes(load->tables->database) == 1;
+	return true;
+}
+
+static bool take_recipient(struct load *load, const struct csv_row *row,
+	const char *key)
+{
+	int64_t number = load->tables->recipients + 1;
+	bool added;
+
+	load->report->recipient = key;
+	report_faults(load, row);
+	sqlite3_bind_text(load->insert, INSERT_KEY, key, -1, SQLITE_STATIC);
+	sqlite3_bind_int64(load->insert, INSERT_OFFSET, row->offset);
+	sqlite3_bind_int64(load->insert, INSERT_LENGTH, row->length);
+	if (!insert(load, row, number, &added))
+		return false;
+	if (added) {
+		load->tables->recipients++;
+		return true;
+	}
+	sqlite3_bind_text(load->older, 1, key, -1, SQLITE_STATIC);
+	return refuse_double(load, row, key);
+}
+
+/* The key of a recipient that is most like `key`, or NULL; to be freed. */
+static char *nearest_recipient(struct load *load, const char *key)
+{
+	struct nearest nearest = nearest_to(key);
+	struct report ignored = {0};
+	sqlite3_stmt *keys = NULL;
+	struct text sql = {0};
+	char *found = NULL;
+
+	text_add(&sql, "SELECT ");
+	sql_add_name(&sql, load->source->match);
+	text_add(&sql, " FROM " RECIPIENT " WHERE ");
+	sql_add_name(&sql, load->source->match);
+	text_add(&sql, " IS NOT NULL");
+	if (database_prepare(load->tables, text_string(&sql), &keys, &ignored))
+		while (sqlite3_step(keys) == SQLITE_ROW) {
+			const char *known = (const char *)
+				sqlite3_column_text(keys, 0);
+
+			nearest_offer(&nearest, known);
+			if (nearest.name == known) {
+				free(found);
+				nearest.name = found = memory_strdup(known);
+			}
+		}
+	sqlite3_finalize(keys);
+	text_clear(&sql);
+	report_clear(&ignored);
+	return found;
+}
+
+static void report_stranger(struct load *load, const struct csv_row *row,
+	const char *key)
+{
+	struct place place = load_place(load, row->line, load->key_field);
+	char shown[CELL_SHOWN], near_shown[CELL_SHOWN];
+	char *near;
+
+	if (load->strangers > STRANGERS_SHOWN) {
+		if (load->first_hidden == 0)
+			load->first_hidden = row->line;
+		return;
+	}
+	near = nearest_recipient(load, key);
+	cell_show(key, shown);
+	if (near != NULL)
+		report_error(load->report, place, "'%s' is no recipient; did "
+			"you mean '%s'?", shown, cell_show(near, near_shown));
+	else
+		report_error(load->report, place, "'%s' is no recipient: "
+			"remove the row, or say ignore_unmatched = yes", shown);
+	free(near);
+}
+
+/* A row of no recipient: that its cells slipped may be the reason. */
+static void meet_stranger(struct load *load, const struct csv_row *row,
+	const char *key)
+{
+	struct source *source = load->source;
+
+	load->strangers++;
+	if (has_slipped(load, row))
+		report_slip(load, row, load->options->ignore_unmatched
+			? SEVERITY_WARNING : SEVERITY_ERROR);
+	if (!load->options->ignore_unmatched)
+		report_stranger(load, row, key);
+	if (source->stranger_count == STRANGERS_KEPT)
+		return;
+	ARRAY_RESERVE(source->strangers, source->stranger_count,
+		source->stranger_room);
+	source->strangers[source->stranger_count++] = (struct stranger){
+		.key = arena_strdup(&load->tables->arena, key),
+		.line = row->line};
+}
+
+/* A key that several recipients match (their group) is a row of each. */
+static bool take_statistics(struct load *load, const struct csv_row *row,
+	const char *key)
+{
+	bool done = true, found = false, added;
+	int result;
+
+	sqlite3_bind_text(load->find, 1, key, -1, SQLITE_STATIC);
+	while (done && (result = sqlite3_step(load->find)) == SQLITE_ROW) {
+		int64_t number = sqlite3_column_int64(load->find, 0);
+
+		found = true;
+		load->report->recipient =
+			(const char *)sqlite3_column_text(load->find, 1);
+		report_faults(load, row);
+		done = insert(load, row, number, &added);
+		if (done && !added) {
+			sqlite3_bind_int64(load->older, 1, number);
+			done = refuse_double(load, row, key);
+		}
+	}
+	if (done && result != SQLITE_DONE)
+		done = database_fail(load->tables, load->report);
+	sqlite3_reset(load->find);
+	load->matched += found;
+	if (done && !found)
+		meet_stranger(load, row, key);
+	return done;
+}
+
+/* What spreadsheets leave behind their last row: a line of commas. */
+static bool is_empty_row(const struct csv_row *row)
+{
+	for (size_t i = 0; i < row->count; i++)
+		if (row->cells[i][0] != '\0')
+			return false;
+	return row->fault == NULL;
+}
+
+/* Keys name letters, files and problems: one line, and something in it. */
+static bool check_key(const struct load *load, const struct csv_row *row,
+	const char *key)
+{
+	struct place place = load_place(load, row->line, load->key_field);
+	char shown[CELL_SHOWN];
+
+	if (*key == '\0') {
+		if (has_slipped(load, row))
+			report_slip(load, row, SEVERITY_ERROR);
+		else
+			report_error(load->report, place, "the key is empty in "
+				"column '%s': every row needs one",
+				load->source->key);
+		return false;
+	}
+	for (const char *c = key; *c != '\0'; c++)
+		if ((unsigned char)*c < 0x20 || *c == 0x7F)
+			return report_error(load->report, place, "key '%s' "
+				"holds a line end or another control "
+				"character: take it out",
+				cell_show(key, shown));
+	return true;
+}
+
+bool load_row(struct load *load, const struct csv_row *row)
+{
+	const char *recipient = load->report->recipient, *key = "";
+	bool whole, taken, done;
+
+	if (is_empty_row(row))
+		return true;
+	whole = read_cells(load, row);
+	if (!ask_where(load, row, whole, &taken))
+		return false;
+	if (!taken)
+		return true;
+	load->rows++;
+	if ((size_t)load->key_field <= row->count)
+		key = row->cells[load->key_field - 1];
+	if (!check_key(load, row, key))
+		return true;
+	if (load->is_recipients)
+		done = take_recipient(load, row, key);
+	else
+		done = take_statistics(load, row, key);
+	load->report->recipient = recipient;
+	return done;
+}

@@ -1,0 +1,261 @@
+/*
+ * The database of a job and the ways to ask it. The tables are filled by
+ * load.c.
+ *
+ * The database can be made anew from the CSV files at any time, so it keeps no
+ * journal and waits for no disk; a run that is cut off leaves a file that the
+ * next run deletes.
+ */
+#include "data/tables.h"
+
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "data/database.h"
+
+/* No cell or result of a formula needs more; `printf('%9999999d')` would. */
+#define LONGEST_VALUE (16 << 20)
+
+bool database_fail(struct tables *tables, struct report *report)
+{
+	return report_error(report, (struct place){.file = tables->path},
+		"SQLite says: %s", sqlite3_errmsg(tables->database));
+}
+
+bool database_run(struct tables *tables, const char *sql,
+	struct report *report)
+{
+	if (sqlite3_exec(tables->database, sql, NULL, NULL, NULL) != SQLITE_OK)
+		return database_fail(tables, report);
+	return true;
+}
+
+bool database_prepare(struct tables *tables, const char *sql,
+	sqlite3_stmt **out, struct report *report)
+{
+	if (sqlite3_prepare_v2(tables->database, sql, -1, out, NULL) !=
+		SQLITE_OK)
+		return database_fail(tables, report);
+	return true;
+}
+
+void sql_add_name(struct text *sql, const char *name)
+{
+	text_add_char(sql, '"');
+	for (; *name != '\0'; name++) {
+		if (*name == '"')
+			text_add_char(sql, '"');
+		text_add_char(sql, *name);
+	}
+	text_add_char(sql, '"');
+}
+
+/* Opens tables->path; leaves a connection that double quotes cannot fool. */
+static bool connect_to(struct tables *tables, int flags,
+	struct report *report)
+{
+	const char *name = tables->path ? tables->path : ":memory:";
+
+	if (sqlite3_open_v2(name, &tables->database, flags, NULL) != SQLITE_OK)
+		return database_fail(tables, report);
+	/* Else "Uphled" in a formula would be a text, not an unknown column. */
+	sqlite3_db_config(tables->database, SQLITE_DBCONFIG_DQS_DML, 0, NULL);
+	sqlite3_db_config(tables->database, SQLITE_DBCONFIG_DQS_DDL, 0, NULL);
+	sqlite3_limit(tables->database, SQLITE_LIMIT_LENGTH, LONGEST_VALUE);
+	return true;
+}
+
+bool tables_open(const char *path, struct tables **out, struct report *report)
+{
+	struct tables *tables = memory_new(sizeof(*tables));
+
+	*out = NULL;
+	if (path != NULL) {
+		tables->path = memory_strdup(path);
+		if (unlink(path) != 0 && errno != ENOENT) {
+			report_error(report, (struct place){.file = path},
+				"cannot be made anew: %s", strerror(errno));
+			goto fail;
+		}
+	}
+	if (!connect_to(tables, SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE,
+		    report) ||
+		!database_run(tables, "PRAGMA journal_mode = OFF;"
+				      "PRAGMA synchronous = OFF;"
+				      "PRAGMA cache_size = -32768", report))
+		goto fail;
+	*out = tables;
+	return true;
+fail:
+	tables_free(tables);
+	return false;
+}
+
+/*
+ * SQLite forbids a child even to close a connection of its parent: so that
+ * one, its statements included, is left as it is. It ends with the process.
+ */
+bool tables_reopen(struct tables *tables, struct report *report)
+{
+	/* The child has a whole copy of a database in memory. */
+	if (tables->path == NULL)
+		return true;
+	tables->parents = tables->database;
+	tables->database = NULL;
+	tables->original_row = NULL;
+	for (size_t i = 0; i < tables->source_count; i++)
+		tables->sources[i].line = NULL;
+	/* Its file offset is shared with the parent. */
+	decoder_close(tables->original);
+	tables->original = NULL;
+	return connect_to(tables, SQLITE_OPEN_READONLY, report);
+}
+
+void tables_free(struct tables *tables)
+{
+	if (tables == NULL)
+		return;
+	for (size_t i = 0; i < tables->source_count; i++) {
+		sqlite3_finalize(tables->sources[i].line);
+		free(tables->sources[i].strangers);
+	}
+	sqlite3_finalize(tables->original_row);
+	sqlite3_close(tables->database);
+	decoder_close(tables->original);
+	arena_clear(&tables->arena);
+	free(tables->sources);
+	free(tables->columns);
+	free(tables->encoding);
+	free(tables->path);
+	free(tables);
+}
+
+struct sqlite3 *tables_database(struct tables *tables)
+{
+	return tables->database;
+}
+
+size_t tables_column_count(const struct tables *tables)
+{
+	return tables->column_count;
+}
+
+const struct table_column *tables_column(const struct tables *tables,
+	size_t number)
+{
+	return &tables->columns[number];
+}
+
+/* As SQLite compares names: without regard to ASCII case. */
+const struct table_column *tables_column_lookup(const struct tables *tables,
+	const char *name)
+{
+	for (size_t i = 0; i < tables->column_count; i++)
+		if (sqlite3_stricmp(tables->columns[i].name, name) == 0)
+			return &tables->columns[i];
+	return NULL;
+}
+
+int64_t tables_recipient_count(struct tables *tables)
+{
+	return tables->recipients;
+}
+
+static int find_line(struct tables *tables, struct source *source, int64_t row)
+{
+	struct report ignored = {0};
+	struct text sql = {0};
+	int line = 0;
+
+	if (source->line == NULL) {
+		text_add(&sql, "SELECT _line FROM ");
+		sql_add_name(&sql, source->name);
+		text_add(&sql, " WHERE _row = ?1");
+		if (!database_prepare(tables, text_string(&sql),
+			    &source->line, &ignored))
+			goto out;
+	}
+	sqlite3_bind_int64(source->line, 1, row);
+	if (sqlite3_step(source->line) == SQLITE_ROW)
+		line = sqlite3_column_int(source->line, 0);
+	sqlite3_reset(source->line);
+out:
+	text_clear(&sql);
+	report_clear(&ignored);
+	return line;
+}
+
+struct place tables_cell_place(struct tables *tables, int64_t row,
+	const struct table_column *column)
+{
+	struct source *source = tables->sources;
+
+	while (source->name != column->source)
+		source++;
+	/* A letter asks for many cells of one row in turn. */
+	if (source->line_row != row) {
+		source->line_found = find_line(tables, source, row);
+		source->line_row = row;
+	}
+	return (struct place){.file = column->file,
+		.line = source->line_found, .column = column->field};
+}
+
+static bool find_original(struct tables *tables, int64_t row, int64_t *offset,
+	int64_t *length, struct report *report)
+{
+	sqlite3_stmt **select = &tables->original_row;
+	bool found;
+
+	if (row == 0) {
+		*offset = tables->header_offset;
+		*length = tables->header_length;
+		return true;
+	}
+	if (*select == NULL &&
+		!database_prepare(tables, "SELECT _offset, _length FROM "
+			RECIPIENT " WHERE _row = ?1", select, report))
+		return false;
+	sqlite3_bind_int64(*select, 1, row);
+	found = sqlite3_step(*select) == SQLITE_ROW;
+	if (found) {
+		*offset = sqlite3_column_int64(*select, 0);
+		*length = sqlite3_column_int64(*select, 1);
+	} else {
+		database_fail(tables, report);
+	}
+	sqlite3_reset(*select);
+	return found;
+}
+
+bool tables_original_row(struct tables *tables, int64_t row, struct text *out,
+	struct report *report)
+{
+	const char *path = tables->sources[0].path;
+	int64_t offset, length;
+	char part[4096];
+	size_t got;
+
+	if (!find_original(tables, row, &offset, &length, report))
+		return false;
+	if (tables->original == NULL)
+		tables->original = decoder_open(path, tables->encoding, report);
+	if (tables->original == NULL ||
+		!decoder_go(tables->original, offset, report))
+		return false;
+	for (; length > 0; length -= (int64_t)got) {
+		size_t room = length < (int64_t)sizeof(part) ? (size_t)length
+							     : sizeof(part);
+
+		if (!decoder_read(tables->original, part, room, &got, report))
+			return false;
+		if (got == 0)
+			return report_error(report,
+				(struct place){.file = path},
+				"has changed while it was in use");
+		text_append(out, part, got);
+	}
+	return true;
+}
