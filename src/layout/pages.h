@@ -41,7 +41,8 @@ struct glyph {
 	uint32_t id;	  /* in the run's program */
 	double advance;	  /* points, kerning included */
 	double dx, dy;	  /* points the glyph is moved by, y upwards */
-	uint32_t cluster; /* byte of the run's text its text begins at */
+	uint32_t cluster; /* byte of the run's text its text begins at; from
+			     glyph to glyph the same or more */
 };
 
 struct glyph_run {

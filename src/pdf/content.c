@@ -205,7 +205,6 @@ struct cluster {
 	size_t text, text_end; /* bytes of the run's text */
 };
 
-/* Text from right to left has its clusters in falling order. */
 static struct cluster next_cluster(const struct glyph_run *run, size_t first)
 {
 	const struct glyph *glyphs = run->glyphs;
@@ -215,22 +214,28 @@ static struct cluster next_cluster(const struct glyph_run *run, size_t first)
 	while (cluster.end < run->glyph_count &&
 		glyphs[cluster.end].cluster == glyphs[first].cluster)
 		cluster.end++;
-	if (glyphs[0].cluster > glyphs[run->glyph_count - 1].cluster) {
-		if (first > 0)
-			cluster.text_end = glyphs[first - 1].cluster;
-	} else if (cluster.end < run->glyph_count) {
+	if (cluster.end < run->glyph_count)
 		cluster.text_end = glyphs[cluster.end].cluster;
-	}
 	assert(cluster.text <= cluster.text_end &&
 		cluster.text_end <= run->length);
 	return cluster;
 }
 
-/* A fixed space is drawn by the glyph of a space, and reads as one. */
-static bool same_character(uint32_t drawn, uint32_t meant)
+/*
+ * On a set line it is all one whether a space or hyphen could have been broken
+ * at, and a search for the plain one should find both.
+ */
+static uint32_t plain(uint32_t character)
 {
-	return drawn == meant || (drawn == ' ' && meant == 0x00A0) ||
-		(drawn == 0x00A0 && meant == ' ');
+	switch (character) {
+	case 0x00A0:
+		return ' ';
+	case 0x2010:
+	case 0x2011:
+		return '-';
+	default:
+		return character;
+	}
 }
 
 /* Do the glyphs' own characters give the cluster's text back? */
@@ -244,7 +249,7 @@ static bool speaks_for_itself(const struct glyph_run *run,
 		uint32_t drawn = run->program->characters[run->glyphs[i].id];
 
 		if (at >= end || drawn == 0 ||
-			!same_character(drawn, utf8_next(&at)))
+			plain(drawn) != plain(utf8_next(&at)))
 			return false;
 	}
 	return at == end;

@@ -369,24 +369,25 @@ static void test_gives_text_back(void **state)
 static void test_actual_text(void **state)
 {
 	struct fixture *f = *state;
-	struct item *item = set_text(f, &f->latin, 0, 0, 0, "a-b-c d");
+	struct item *item = set_text(f, &f->latin, 0, 0, 0, "a-bscpd");
 	struct text bytes, told;
 
-	/* The same glyphs, but the second hyphen is one that never breaks,
-	 * and the space is a fixed one. */
-	item->run.text = "a-b\xE2\x80\x91" "c\xC2\xA0" "d";
+	/* The same glyphs, but a hyphen that never breaks, a long s, and "p"
+	 * for two letters. */
+	item->run.text = "a\xE2\x80\x91" "b\xC5\xBF" "cpqd";
 	item->run.length = strlen(item->run.text);
-	for (size_t i = 4; i < 7; i++)
-		((struct glyph *)item->run.glyphs)[i].cluster += 2;
-	((struct glyph *)item->run.glyphs)[6].cluster += 1;
+	for (size_t i = 2; i < 7; i++)
+		((struct glyph *)item->run.glyphs)[i].cluster +=
+			i < 4 ? 2 : i < 6 ? 3 : 4;
 	place(f, 0, 300, 1, ARTIFACT_LAYOUT, &item, 1);
 	bytes = write_letter(f);
 	told = run("pdftotext", "-enc", "UTF-8", f->path, "-", NULL);
-	expect(&told, "a-b\xE2\x80\x91" "c d\n");
+	expect(&told, "a-b\xC5\xBF" "cpqd\n");
 	text_clear(&told);
 	told = run("qpdf", "--qdf", f->path, "-", NULL);
-	expect(&told, "/Span<</ActualText<feff2011>>>BDC\n");
-	refuse(&told, "feff00a0");
+	expect(&told, "/Span<</ActualText<feff017f>>>BDC\n");
+	expect(&told, "/Span<</ActualText<feff00700071>>>BDC\n");
+	refuse(&told, "feff2011");
 	text_clear(&told);
 	text_clear(&bytes);
 }
