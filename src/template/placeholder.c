@@ -1,0 +1,282 @@
+/* Placeholders and their formatters; see placeholder.h. */
+#include "template/placeholder.h"
+
+#include <assert.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/nearest.h"
+#include "template/scan.h"
+
+#define BLANKS	     " \t"
+#define MOST_DECIMALS 6
+
+static const char *const format_names[] = {
+	[FORMAT_NONE] = NULL,
+	[FORMAT_NUMBER] = "number",
+	[FORMAT_PERCENT] = "percent",
+	[FORMAT_DATE] = "date",
+	[FORMAT_PLURAL] = "plural",
+};
+
+#define FORMAT_COUNT (sizeof(format_names) / sizeof(format_names[0]))
+
+const char *place_words(struct place place, struct arena *arena)
+{
+	struct text words = {0};
+	const char *copy;
+
+	if (place.file == NULL)
+		return "the configuration";
+	place_describe(&place, &words);
+	copy = arena_strndup(arena, words.data, words.length - strlen(": "));
+	text_clear(&words);
+	return copy;
+}
+
+static bool read_decimals(struct placeholder *placeholder, const char *args,
+	struct report *report)
+{
+	placeholder->decimals = -1;
+	if (*args == '\0')
+		return true;
+	if (args[0] < '0' || args[0] > '0' + MOST_DECIMALS || args[1] != '\0')
+		return report_error(report, placeholder->place,
+			"'%s' is no count of decimals for %s in {{%s}}: write "
+			"0 to %d", args, format_names[placeholder->format],
+			placeholder->name, MOST_DECIMALS);
+	placeholder->decimals = args[0] - '0';
+	return true;
+}
+
+/* Two words in straight double quotes. */
+static bool read_words(struct placeholder *placeholder, const char *args,
+	struct arena *arena, struct report *report)
+{
+	for (int i = 0; i < 2; i++) {
+		size_t length;
+
+		if (*args != '"')
+			goto faulty;
+		length = strcspn(args + 1, "\"");
+		if (args[1 + length] != '"')
+			goto faulty;
+		placeholder->words[i] = arena_strndup(arena, args + 1, length);
+		args += length + 2;
+		args += strspn(args, BLANKS);
+	}
+	if (*args == '\0')
+		return true;
+faulty:
+	return report_error(report, placeholder->place, "plural takes two "
+		"quoted words: {{%s|plural \"decision\" \"decisions\"}}",
+		placeholder->name);
+}
+
+static bool read_format(struct placeholder *placeholder, const char *format,
+	struct arena *arena, struct report *report)
+{
+	size_t length = strcspn(format, BLANKS);
+	const char *word = arena_strndup(arena, format, length);
+	const char *args = format + length + strspn(format + length, BLANKS);
+	struct nearest nearest = nearest_to(word);
+	size_t i;
+
+	for (i = FORMAT_NONE + 1; i < FORMAT_COUNT; i++) {
+		if (strcmp(word, format_names[i]) == 0)
+			break;
+		nearest_offer(&nearest, format_names[i]);
+	}
+	placeholder->format = (enum format)i;
+	switch (placeholder->format) {
+	case FORMAT_NUMBER:
+	case FORMAT_PERCENT:
+		return read_decimals(placeholder, args, report);
+	case FORMAT_PLURAL:
+		return read_words(placeholder, args, arena, report);
+	case FORMAT_DATE:
+		if (*args == '\0')
+			return true;
+		return report_error(report, placeholder->place,
+			"date takes nothing, but '%s' follows", args);
+	default:
+		break;
+	}
+	if (nearest.name != NULL)
+		return report_error(report, placeholder->place, "unknown "
+			"formatter '%s' of {{%s}}: did you mean '%s'?", word,
+			placeholder->name, nearest.name);
+	return report_error(report, placeholder->place, "unknown formatter "
+		"'%s' of {{%s}}: there are number, percent, date, plural",
+		word, placeholder->name);
+}
+
+struct placeholder *placeholder_parse(const char *body, struct place place,
+	struct arena *arena, struct report *report)
+{
+	struct placeholder *placeholder = arena_new(arena,
+		sizeof(*placeholder));
+	size_t length = strcspn(body, "|");
+	const char *format = body + length;
+
+	while (length > 0 && strchr(BLANKS, body[length - 1]) != NULL)
+		length--;
+	placeholder->name = arena_strndup(arena, body, length);
+	placeholder->place = place;
+	if (*format == '\0')
+		return placeholder;
+	format++;
+	format += strspn(format, BLANKS);
+	if (!read_format(placeholder, format, arena, report))
+		return NULL;
+	return placeholder;
+}
+
+bool placeholder_bind(struct placeholder *placeholder,
+	struct catalogue catalogue, struct report *report)
+{
+	struct nearest nearest = nearest_to(placeholder->name);
+
+	for (size_t i = 0; i < catalogue.count; i++) {
+		if (strcmp(catalogue.names[i], placeholder->name) == 0) {
+			placeholder->index = i;
+			return true;
+		}
+	}
+	for (size_t i = 0; i < catalogue.count; i++)
+		nearest_offer(&nearest, catalogue.names[i]);
+	source_offer_directives(&nearest, false);
+	if (nearest.name != NULL)
+		return report_error(report, placeholder->place, "unknown "
+			"placeholder {{%s}}: did you mean {{%s}}?",
+			placeholder->name, nearest.name);
+	return report_error(report, placeholder->place, "unknown placeholder "
+		"{{%s}}: no column, constant or indicator has that name",
+		placeholder->name);
+}
+
+/* Why a value cannot be printed, at the value's own place. */
+static const char *refuse(const struct placeholder *placeholder,
+	const struct value *value, const char *why, struct arena *arena,
+	struct report *report)
+{
+	bool placed = value->place.file != NULL;
+
+	report_error(report, placed ? value->place : placeholder->place,
+		"%s, but {{%s}} at %s prints it", why, placeholder->name,
+		place_words(placeholder->place, arena));
+	return NULL;
+}
+
+/* A value of the wrong kind for the formatter. */
+static const char *refuse_kind(const struct placeholder *placeholder,
+	const struct value *value, struct arena *arena, struct report *report)
+{
+	report_error(report, placeholder->place,
+		"{{%s|%s}}: '%s' of %s is no %s", placeholder->name,
+		format_names[placeholder->format],
+		value->text ? value->text : "",
+		place_words(value->place, arena),
+		placeholder->format == FORMAT_DATE ? "date" : "number");
+	return NULL;
+}
+
+static bool is_control(const char *c)
+{
+	unsigned char first = (unsigned char)c[0], next;
+
+	if (first < 0x20 || first == 0x7F)
+		return true;
+	next = first == 0xC2 ? (unsigned char)c[1] : 0xFF;
+	return next < 0xA0;
+}
+
+/* As it stands, but for tabs and line ends, which become one blank. */
+static const char *print_text(const struct placeholder *placeholder,
+	const struct value *value, struct arena *arena, struct report *report)
+{
+	const char *text = value->text ? value->text : "", *c;
+	char *copy, *to;
+	bool after_blank = false;
+
+	for (c = text; *c != '\0' && !is_control(c); c++)
+		;
+	if (*c == '\0')
+		return text;
+	copy = to = arena_strdup(arena, text);
+	for (c = text; *c != '\0'; c++) {
+		bool blank = *c == '\t' || *c == '\n' || *c == '\r';
+
+		if (!blank && is_control(c))
+			return refuse(placeholder, value, arena_printf(arena,
+				"the text holds the control character U+%04X",
+				(unsigned char)(*c == '\xC2' ? c[1] : *c)),
+				arena, report);
+		if (!blank)
+			*to++ = *c;
+		else if (!after_blank)
+			*to++ = ' ';
+		after_blank = blank;
+	}
+	*to = '\0';
+	return copy;
+}
+
+static void print_number(const struct placeholder *placeholder,
+	struct exact number, struct text *out)
+{
+	bool percent = placeholder->format == FORMAT_PERCENT;
+	int decimals = placeholder->decimals;
+	bool trim = decimals < 0 && !percent;
+
+	if (decimals < 0)
+		decimals = percent ? 0 : MOST_DECIMALS;
+	exact_print(number, percent ? 100 : 1, decimals, trim, ",", out);
+	if (percent)
+		text_add_char(out, '%');
+}
+
+const char *placeholder_print(const struct placeholder *placeholder,
+	const struct values *values, struct arena *arena, struct text *scratch,
+	struct report *report)
+{
+	const struct value *value = &values->items[placeholder->index];
+	const struct exact one = exact_from_integer(1);
+	struct date date = value->date;
+
+	assert(placeholder->index < values->count);
+	if (value->kind == VALUE_MISSING)
+		return refuse(placeholder, value, value->reason ?
+			value->reason : "there is no value", arena, report);
+	if (placeholder->format == FORMAT_NONE)
+		return print_text(placeholder, value, arena, report);
+	text_reset(scratch);
+	if (placeholder->format == FORMAT_DATE) {
+		if (value->kind != VALUE_DATE &&
+			(value->kind != VALUE_TEXT || value->text == NULL ||
+				!date_parse(value->text, &date)))
+			return refuse_kind(placeholder, value, arena, report);
+		date_print(date, scratch);
+	} else if (value->kind != VALUE_NUMBER) {
+		return refuse_kind(placeholder, value, arena, report);
+	} else if (placeholder->format == FORMAT_PLURAL) {
+		bool more = exact_compare(value->number, one) != 0;
+
+		return placeholder->words[more];
+	} else {
+		print_number(placeholder, value->number, scratch);
+	}
+	return arena_strndup(arena, text_string(scratch), scratch->length);
+}
+
+void placeholder_repertoire(const struct placeholder *placeholder,
+	struct text *out)
+{
+	if (placeholder->format == FORMAT_PLURAL) {
+		text_add(out, placeholder->words[0]);
+		text_add(out, placeholder->words[1]);
+	} else if (placeholder->format == FORMAT_DATE) {
+		for (int month = 1; month <= 12; month++)
+			date_print((struct date){2000, month, 1}, out);
+	}
+}
