@@ -15,9 +15,24 @@
  *	if (!template_fill(template, &values, &arena, &document, report))
  *		... this letter is not made
  *
- * Formatters: {{x|number}}, {{x|number 1}}, {{x|percent}}, {{x|date}},
- * {{x|plural "one" "more"}}, {{x|upper}} is none of them: an unknown formatter
- * or name is an error with line, column and the nearest known name.
+ * The text:
+ *	{{name}} {{name|formatter}}	a value; placeholder.h: formatters
+ *	{{#if EXPR}} {{else}} {{/if}}	EXPR is SQL and may span lines; alone
+ *					on lines around blocks, or all in one
+ *					paragraph; 16 deep at most
+ *	{{lang cy}} ... {{/lang}}	words of another language
+ *	{{panel NAME}} {{signature}} {{pagebreak}}
+ *	{{note}}			the paragraph behind it is set small;
+ *					these four alone on lines, in no list
+ *	\{{ and \}}			the braces themselves
+ * Markdown: headings of level 1 to 3, paragraphs, lists, bold, italic, links
+ * to https, http and mailto, hard line breaks. Anything else is an error, not
+ * silence; there are no link definitions ([x]: stays text). What conditions
+ * leave empty (paragraph, item, list) is not there. Lists with only tags in
+ * between are one list.
+ *
+ * Every problem has the place of the tag's first brace; a value that is
+ * missing has its own place, and names the tag's.
  */
 #ifndef TEMPLATE_TEMPLATE_H
 #define TEMPLATE_TEMPLATE_H
@@ -49,6 +64,7 @@ struct panel_options {
 	struct place place;
 };
 
+/* All strings are lent until template_free(), but `text`. */
 struct template_options {
 	const char *path; /* the Markdown file */
 	const char *text; /* its content */
@@ -67,18 +83,21 @@ struct template_expression {
 
 struct template;
 
+/* Reports every fault of syntax; out is NULL then. */
 bool template_parse(const struct template_options *options,
 	struct template **out, struct report *report) MUST_CHECK;
 void template_free(struct template *template);
+/* In the order of the text, then title, footer, signatory, panels; lent. */
 const struct template_expression *template_expressions(
 	const struct template *template, size_t *count);
 /* Resolves every placeholder; unknown ones are reported, all of them. */
 bool template_bind(struct template *template, struct catalogue catalogue,
 	struct report *report) MUST_CHECK;
+/* False when this letter cannot be made; texts may be lent from values. */
 bool template_fill(const struct template *template,
 	const struct values *values, struct arena *arena,
 	struct document *out, struct report *report) MUST_CHECK;
-/* One line, filled: for file names and the like; same rules. */
+/* One line, filled: for file names and the like; no conditions in it. */
 struct line_template;
 bool line_template_parse(const struct template_line *line,
 	struct catalogue catalogue, struct line_template **out,

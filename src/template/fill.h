@@ -1,0 +1,41 @@
+/*
+ * Walks the steps of a template with one letter's values and leaves blocks and
+ * runs in the letter's arena. Faults are reported and remembered, and the walk
+ * goes on, so that one walk shows them all.
+ *
+ *	struct filling filling = {.values = values, .arena = arena, ...};
+ *	struct block root = {0};
+ *	fill_steps(&filling, &template->letter, &root);
+ *	... root.children, unless filling.failed
+ *	text_clear(&filling.scratch);
+ */
+#ifndef TEMPLATE_FILL_H
+#define TEMPLATE_FILL_H
+
+#include "base/text.h"
+#include "indicators/values.h"
+#include "template/document.h"
+#include "template/steps.h"
+
+struct panel_text;
+
+struct filling {
+	const struct values *values;
+	struct arena *arena;
+	struct report *report;
+	const struct panel_text *panels; /* by step->number */
+	const struct signatory *signatory;
+	struct text scratch;
+	bool failed;
+	int level;		 /* of the heading before */
+	const struct link *link; /* the one filled last, and its URI */
+	const char *uri;
+};
+
+/* Blocks become root's children, text outside any block root's runs. */
+void fill_steps(struct filling *filling, const struct steps *steps,
+	struct block *root);
+/* The text of a line; NULL when it is not given or empty. */
+const char *fill_line(struct filling *filling, const struct steps *steps);
+
+#endif

@@ -1,0 +1,331 @@
+/* Text with tags to steps; see steps.h. */
+#include "template/steps.h"
+
+#include <string.h>
+
+#include "base/utf8.h"
+
+void builder_flush(struct builder *builder)
+{
+	struct step *step;
+
+	if (builder->pending.length == 0)
+		return;
+	step = builder_step(builder, STEP_TEXT, builder->pending_place);
+	step->text = arena_strndup(&builder->parts->arena,
+		builder->pending.data, builder->pending.length);
+	text_reset(&builder->pending);
+}
+
+struct step *builder_step(struct builder *builder, enum step_kind kind,
+	struct place place)
+{
+	struct steps *steps = &builder->steps;
+	struct step *step;
+
+	if (kind != STEP_TEXT)
+		builder_flush(builder);
+	ARENA_RESERVE(&builder->parts->arena, steps->items, steps->count,
+		steps->room);
+	step = &steps->items[steps->count++];
+	*step = (struct step){.kind = kind, .place = place,
+		.style = builder->style, .lang = builder->lang,
+		.link = builder->link};
+	return step;
+}
+
+static void add_value(struct builder *builder, const struct tag *tag)
+{
+	struct parts *parts = builder->parts;
+	struct placeholder *placeholder = placeholder_parse(tag->body,
+		tag->place, &parts->arena, builder->report);
+
+	if (placeholder == NULL) {
+		builder->failed = true;
+		return;
+	}
+	ARENA_RESERVE(&parts->arena, parts->placeholders,
+		parts->placeholder_count, parts->placeholder_room);
+	parts->placeholders[parts->placeholder_count++] = placeholder;
+	builder_step(builder, STEP_VALUE, tag->place)->placeholder =
+		placeholder;
+}
+
+static void open_condition(struct builder *builder, const struct tag *tag)
+{
+	struct parts *parts = builder->parts;
+	struct step *step;
+
+	if (builder->open_count == NESTING_LIMIT) {
+		builder->failed = !report_error(builder->report, tag->place,
+			"conditions nest deeper than %d", NESTING_LIMIT);
+		return;
+	}
+	step = builder_step(builder, STEP_IF, tag->place);
+	step->number = parts->expression_count;
+	ARENA_RESERVE(&parts->arena, parts->expressions,
+		parts->expression_count, parts->expression_room);
+	parts->expressions[parts->expression_count++] =
+		(struct template_expression){tag->body, tag->place};
+	builder->open[builder->open_count++] = (struct open_condition){
+		.step = builder->steps.count - 1, .place = tag->place,
+		.depth = builder->depth, .level_before = builder->level};
+}
+
+/* {{else}} or {{/if}}: the condition it belongs to. NULL when reported. */
+static struct open_condition *innermost(struct builder *builder,
+	const struct tag *tag)
+{
+	const char *word = tag->kind == TAG_ELSE ? "else" : "/if";
+	struct open_condition *open;
+	const char *where;
+
+	if (builder->open_count == 0) {
+		report_error(builder->report, tag->place,
+			"{{%s}} without {{#if}} before it", word);
+		return NULL;
+	}
+	open = &builder->open[builder->open_count - 1];
+	if (open->depth == builder->depth)
+		return open;
+	where = place_words(open->place, &builder->parts->arena);
+	report_error(builder->report, tag->place,
+		"{{%s}} belongs to {{#if}} at %s, outside this paragraph or "
+		"item: put both alone on lines, or both in one paragraph",
+		word, where);
+	builder->open_count--;
+	return NULL;
+}
+
+static void switch_condition(struct builder *builder, const struct tag *tag)
+{
+	struct open_condition *open = innermost(builder, tag);
+
+	if (open == NULL) {
+		builder->failed = true;
+		return;
+	}
+	if (open->has_else) {
+		builder->failed = !report_error(builder->report, tag->place,
+			"a second {{else}} for {{#if}} at %s",
+			place_words(open->place, &builder->parts->arena));
+		return;
+	}
+	builder_step(builder, STEP_ELSE, tag->place);
+	builder->steps.items[open->step].next = builder->steps.count;
+	open->step = builder->steps.count - 1;
+	open->has_else = true;
+	open->level_then = builder->level;
+	builder->level = open->level_before;
+}
+
+static void close_condition(struct builder *builder, const struct tag *tag)
+{
+	struct open_condition *open = innermost(builder, tag);
+	int other;
+
+	if (open == NULL) {
+		builder->failed = true;
+		return;
+	}
+	builder_flush(builder);
+	builder->steps.items[open->step].next = builder->steps.count;
+	other = open->has_else ? open->level_then : open->level_before;
+	if (other > builder->level)
+		builder->level = other;
+	builder->open_count--;
+}
+
+void builder_condition(struct builder *builder, const struct tag *tag)
+{
+	if (!builder->conditions)
+		builder->failed = !report_error(builder->report, tag->place,
+			"a condition cannot stand here: use it in the letter's "
+			"text");
+	else if (tag->kind == TAG_IF)
+		open_condition(builder, tag);
+	else if (tag->kind == TAG_ELSE)
+		switch_condition(builder, tag);
+	else
+		close_condition(builder, tag);
+}
+
+/* The shape of BCP 47: "cy", "zh-Hant", "es-419". */
+static bool is_language(const char *tag)
+{
+	static const char letters_digits[] = "abcdefghijklmnopqrstuvwxyz"
+		"ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789";
+	size_t length = strspn(tag, letters_digits);
+
+	if (length < 2 || length > 8 || strcspn(tag, "0123456789") < length)
+		return false;
+	for (tag += length; *tag == '-'; tag += length) {
+		tag++;
+		length = strspn(tag, letters_digits);
+		if (length < 1 || length > 8)
+			return false;
+	}
+	return *tag == '\0';
+}
+
+static void change_language(struct builder *builder, const struct tag *tag)
+{
+	bool begins = tag->kind == TAG_LANG;
+
+	if (!builder->source->markdown) {
+		builder->failed = !report_error(builder->report, tag->place,
+			"{{lang}} can stand only in the letter's text");
+	} else if (begins == (builder->lang != NULL)) {
+		builder->failed = !report_error(builder->report, tag->place,
+			begins ? "{{lang}} within {{lang}}"
+			       : "{{/lang}} without {{lang}} before it");
+	} else if (begins && !is_language(tag->body)) {
+		builder->failed = !report_error(builder->report, tag->place,
+			"'%s' is no language: write its code, as cy or fr",
+			tag->body);
+	} else {
+		builder_flush(builder);
+		builder->lang = begins ? tag->body : NULL;
+		builder->lang_place = tag->place;
+	}
+}
+
+/*
+ * Met twice is only a tag forged as &#xF0000;, or a value that is both text
+ * and address of <https://...>.
+ */
+bool builder_meet(struct builder *builder, struct tag *tag)
+{
+	if (tag->met && tag->kind != TAG_VALUE) {
+		builder->failed = true;
+		return report_error(builder->report, tag->place,
+			"a character reference stands for this tag");
+	}
+	tag->met = true;
+	return true;
+}
+
+static void add_tag(struct builder *builder, struct tag *tag)
+{
+	if (!builder_meet(builder, tag))
+		return;
+	switch (tag->kind) {
+	case TAG_VALUE:
+		add_value(builder, tag);
+		break;
+	case TAG_IF:
+	case TAG_ELSE:
+	case TAG_END_IF:
+		builder_condition(builder, tag);
+		break;
+	case TAG_LANG:
+	case TAG_END_LANG:
+		change_language(builder, tag);
+		break;
+	case TAG_PANEL:
+	case TAG_SIGNATURE:
+	case TAG_PAGE_BREAK:
+	case TAG_NOTE:
+		builder->failed = !report_error(builder->report, tag->place,
+			"this tag has to stand alone on a line of the letter's "
+			"text, and in no list");
+		break;
+	}
+}
+
+/* Blanks come one at a time, whatever they were. */
+static void add_character(struct builder *builder, uint32_t c,
+	const char *bytes, size_t length, struct place place)
+{
+	struct text *pending = &builder->pending;
+
+	if (c == '\t' || c == '\n')
+		bytes = " ";
+	else if (c < 0x20 || (c >= 0x7F && c < 0xA0))
+		builder->failed = !report_error(builder->report, place,
+			"the text holds the control character U+%04X",
+			(unsigned)c);
+	if (pending->length == strspn(text_string(pending), " "))
+		builder->pending_place = place;
+	if (pending->length > 0 && *bytes == ' ' && pending->data[pending->length - 1] == ' ')
+		return;
+	text_append(pending, bytes, length);
+}
+
+void builder_text(struct builder *builder, const char *literal,
+	struct place place)
+{
+	for (const char *at = literal; *at != '\0';) {
+		const char *start = at;
+		uint32_t c = utf8_next(&at);
+		struct tag *tag;
+
+		if (c == SOURCE_MARK)
+			continue;
+		if (!source_is_tag(c)) {
+			add_character(builder, c, start, (size_t)(at - start),
+				place);
+			if (builder->source->markdown)
+				place.column++;
+			continue;
+		}
+		tag = source_tag(builder->source, c);
+		if (tag == NULL) {
+			builder->failed = !report_error(builder->report, place,
+				"character U+%04X cannot be used in a letter",
+				(unsigned)c);
+			continue;
+		}
+		add_tag(builder, tag);
+		place = tag->end;
+	}
+	builder->here = place;
+}
+
+void builder_leave(struct builder *builder, const char *what)
+{
+	builder_flush(builder);
+	while (builder->open_count > 0) {
+		const struct open_condition *open =
+			&builder->open[builder->open_count - 1];
+
+		if (open->depth < builder->depth)
+			break;
+		builder->failed = !report_error(builder->report, open->place,
+			"{{#if}} is not closed by {{/if}} before the end of "
+			"%s", what);
+		builder->open_count--;
+	}
+	if (builder->lang != NULL)
+		builder->failed = !report_error(builder->report,
+			builder->lang_place, "{{lang}} is not closed by "
+			"{{/lang}} before the end of %s", what);
+	builder->lang = NULL;
+}
+
+void builder_finish(struct builder *builder)
+{
+	builder_leave(builder, "the text");
+	text_clear(&builder->pending);
+}
+
+bool steps_parse(struct steps *steps, const struct template_line *line,
+	bool conditions, struct parts *parts, struct report *report)
+{
+	struct source source = {0};
+	struct builder builder = {.parts = parts, .source = &source,
+		.report = report, .conditions = conditions};
+
+	if (line->text == NULL)
+		return true;
+	if (source_scan(&source, line->text, line->place, false,
+		    &parts->arena, report))
+		builder_text(&builder, text_string(&source.text), line->place);
+	else
+		builder.failed = true;
+	builder_finish(&builder);
+	source_clear(&source);
+	*steps = builder.steps;
+	steps->given = true;
+	return !builder.failed;
+}

@@ -1,0 +1,227 @@
+/* A template's parts and their life; see template.h. */
+#include "template/template.h"
+
+#include <assert.h>
+#include <stdlib.h>
+
+#include "template/blocks.h"
+#include "template/fill.h"
+#include "template/panel.h"
+#include "template/steps.h"
+
+struct template {
+	struct parts parts;
+	struct steps letter, title, footer, name, *roles;
+	size_t role_count;
+	struct panel_text *panels;
+	size_t panel_count;
+	const char *lang, *wordmark, *banner, *page_label; /* lent */
+};
+
+struct line_template {
+	struct parts parts;
+	struct steps steps;
+};
+
+void template_free(struct template *template)
+{
+	if (template == NULL)
+		return;
+	arena_clear(&template->parts.arena);
+	free(template);
+}
+
+static bool parse_signatory(struct template *template,
+	const struct template_options *options, struct report *report)
+{
+	struct parts *parts = &template->parts;
+	bool ok = steps_parse(&template->name, &options->signatory_name, true,
+		parts, report);
+
+	template->role_count = options->signatory_role_count;
+	template->roles = arena_new(&parts->arena,
+		template->role_count * sizeof(*template->roles));
+	for (size_t i = 0; i < template->role_count; i++)
+		if (!steps_parse(&template->roles[i],
+			    &options->signatory_roles[i], true, parts, report))
+			ok = false;
+	return ok;
+}
+
+static bool parse_panels(struct template *template,
+	const struct template_options *options, struct report *report)
+{
+	bool ok = true;
+
+	template->panel_count = options->panel_count;
+	template->panels = arena_new(&template->parts.arena,
+		template->panel_count * sizeof(*template->panels));
+	for (size_t i = 0; i < template->panel_count; i++)
+		if (!panel_parse(&template->panels[i], &options->panels[i],
+			    &template->parts, report))
+			ok = false;
+	return ok;
+}
+
+bool template_parse(const struct template_options *options,
+	struct template **out, struct report *report)
+{
+	struct template *template = memory_new(sizeof(*template));
+	struct parts *parts = &template->parts;
+	bool ok = blocks_parse(&template->letter, options, parts, report);
+
+	template->lang = options->lang;
+	template->wordmark = options->wordmark;
+	template->banner = options->banner;
+	template->page_label = options->page_label;
+	ok &= steps_parse(&template->title, &options->title, true, parts,
+		report);
+	ok &= steps_parse(&template->footer, &options->footer, true, parts,
+		report);
+	ok &= parse_signatory(template, options, report);
+	ok &= parse_panels(template, options, report);
+	if (!ok) {
+		template_free(template);
+		template = NULL;
+	}
+	*out = template;
+	return ok;
+}
+
+const struct template_expression *template_expressions(
+	const struct template *template, size_t *count)
+{
+	*count = template->parts.expression_count;
+	return template->parts.expressions;
+}
+
+static bool bind(struct parts *parts, struct catalogue catalogue,
+	struct report *report)
+{
+	bool ok = true;
+
+	for (size_t i = 0; i < parts->placeholder_count; i++)
+		if (!placeholder_bind(parts->placeholders[i], catalogue,
+			    report))
+			ok = false;
+	return ok;
+}
+
+bool template_bind(struct template *template, struct catalogue catalogue,
+	struct report *report)
+{
+	return bind(&template->parts, catalogue, report);
+}
+
+static const struct signatory *fill_signatory(struct filling *filling,
+	const struct template *template)
+{
+	struct signatory *signatory = arena_new(filling->arena,
+		sizeof(*signatory));
+	const char **roles = arena_new(filling->arena,
+		template->role_count * sizeof(*roles));
+
+	signatory->name = fill_line(filling, &template->name);
+	if (signatory->name == NULL)
+		return NULL;
+	for (size_t i = 0; i < template->role_count; i++) {
+		const char *role = fill_line(filling, &template->roles[i]);
+
+		if (role != NULL)
+			roles[signatory->role_count++] = role;
+	}
+	signatory->roles = roles;
+	signatory->image_alt = arena_printf(filling->arena,
+		"Signature of %s%s%s", signatory->name,
+		signatory->role_count ? ", " : "",
+		signatory->role_count ? roles[0] : "");
+	return signatory;
+}
+
+bool template_fill(const struct template *template,
+	const struct values *values, struct arena *arena,
+	struct document *out, struct report *report)
+{
+	struct filling filling = {.values = values, .arena = arena,
+		.report = report, .panels = template->panels};
+	struct block root = {0};
+
+	assert(values->condition_count >= template->parts.expression_count);
+	*out = (struct document){.lang = template->lang,
+		.wordmark = template->wordmark, .banner = template->banner,
+		.page_label = template->page_label};
+	out->title = fill_line(&filling, &template->title);
+	out->footer = fill_line(&filling, &template->footer);
+	filling.signatory = fill_signatory(&filling, template);
+	fill_steps(&filling, &template->letter, &root);
+	out->blocks = root.children;
+	out->block_count = root.child_count;
+	text_clear(&filling.scratch);
+	return !filling.failed;
+}
+
+bool line_template_parse(const struct template_line *line,
+	struct catalogue catalogue, struct line_template **out,
+	struct report *report)
+{
+	struct line_template *made = memory_new(sizeof(*made));
+
+	*out = made;
+	if (steps_parse(&made->steps, line, false, &made->parts, report) &&
+		bind(&made->parts, catalogue, report))
+		return true;
+	line_template_free(made);
+	*out = NULL;
+	return false;
+}
+
+bool line_template_fill(const struct line_template *line,
+	const struct values *values, struct arena *arena, const char **out,
+	struct report *report)
+{
+	struct filling filling = {.values = values, .arena = arena,
+		.report = report};
+	const char *text = fill_line(&filling, &line->steps);
+
+	*out = text ? text : "";
+	text_clear(&filling.scratch);
+	return !filling.failed;
+}
+
+void line_template_free(struct line_template *line)
+{
+	if (line == NULL)
+		return;
+	arena_clear(&line->parts.arena);
+	free(line);
+}
+
+static void add_steps(const struct steps *steps, struct text *out)
+{
+	for (size_t i = 0; i < steps->count; i++)
+		if (steps->items[i].text != NULL)
+			text_add(out, steps->items[i].text);
+}
+
+void template_repertoire(const struct template *template, struct text *out)
+{
+	const char *const fixed[] = {template->wordmark, template->banner,
+		template->page_label,
+		/* numbers, bullets, "Signature of NAME, ROLE" is not drawn */
+		"0123456789,.%)\xE2\x88\x92\xE2\x80\xA2 "};
+
+	for (size_t i = 0; i < sizeof(fixed) / sizeof(fixed[0]); i++)
+		if (fixed[i] != NULL)
+			text_add(out, fixed[i]);
+	add_steps(&template->letter, out);
+	add_steps(&template->title, out);
+	add_steps(&template->footer, out);
+	add_steps(&template->name, out);
+	for (size_t i = 0; i < template->role_count; i++)
+		add_steps(&template->roles[i], out);
+	for (size_t i = 0; i < template->panel_count; i++)
+		for (int line = 0; line < PANEL_LINES; line++)
+			add_steps(&template->panels[i].lines[line], out);
+	for (size_t i = 0; i < template->parts.placeholder_count; i++)
+		placeholder_repertoire(template->parts.placeholders[i], out);
+}
