@@ -84,9 +84,9 @@ static void report_slip(const struct load *load, const struct csv_row *row,
 		text_add(&message, row->fault);
 	} else {
 		text_printf(&message, "the row has %zu cells, the header %zu: "
-			"put a cell that holds a '%c' in quotes, and leave "
-			"empty cells in place", row->count, load->header_count,
-			load->options->delimiter);
+			"put a cell that holds the delimiter in quotes, and "
+			"leave empty cells in place", row->count,
+			load->header_count);
 	}
 	report_add(load->report, severity, place, text_string(&message));
 	text_clear(&message);

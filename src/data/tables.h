@@ -18,7 +18,9 @@
  *
  * A fault of one row is reported with the recipient's key in
  * problem.recipient, and reading goes on; only what makes the job impossible
- * (no file, no such column) returns false.
+ * (no file, no such column, no row that fits) returns false; then the tables
+ * are only to be freed, but after a further source's false the others may be
+ * loaded still, for what they report. Rows of empty cells only are passed over.
  */
 #ifndef DATA_TABLES_H
 #define DATA_TABLES_H
@@ -78,7 +80,10 @@ bool tables_load(struct tables *tables, const struct source_options *options,
 	struct report *report) MUST_CHECK;
 /* After the last source: the view, and recipients without a row reported. */
 bool tables_join(struct tables *tables, struct report *report) MUST_CHECK;
-/* A worker's own connection, after a fork, to the same file; read only. */
+/*
+ * A worker's own connection, after a fork, to the same file; read only, and
+ * without a guard. The parent's is left alone, so end a worker with _exit.
+ */
 bool tables_reopen(struct tables *tables, struct report *report) MUST_CHECK;
 void tables_free(struct tables *tables);
 
@@ -93,7 +98,11 @@ const struct table_column *tables_column_lookup(const struct tables *tables,
 struct place tables_cell_place(struct tables *tables, int64_t row,
 	const struct table_column *column);
 int64_t tables_recipient_count(struct tables *tables);
-/* The recipients' header line, and a recipient's line, as in their file. */
+/*
+ * The recipients' header line, and a recipient's row, as in their file but in
+ * UTF-8 and without the line end. In a converted file ask in ascending order:
+ * going back converts it again from its beginning.
+ */
 bool tables_original_row(struct tables *tables, int64_t row, struct text *out,
 	struct report *report) MUST_CHECK; /* row 0: the header */
 

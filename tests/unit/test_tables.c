@@ -318,11 +318,11 @@ static void tags_faulty_recipients(void **state)
 		"ADU|Adur|- / BAR|Barnet|london / CAM|-|- / FIN|Finsbury|x");
 	assert_int_equal(report.errors, 5);
 	expect_problem(0, "recipients.csv:2: error: [ADU] the row has 2 cells, "
-		"the header 3: put a cell that holds a ',' in quotes, and "
-		"leave empty cells in place");
+		"the header 3: put a cell that holds the delimiter in quotes, "
+		"and leave empty cells in place");
 	expect_problem(1, "recipients.csv:3: error: [BAR] the row has 4 cells, "
-		"the header 3: put a cell that holds a ',' in quotes, and "
-		"leave empty cells in place");
+		"the header 3: put a cell that holds the delimiter in quotes, "
+		"and leave empty cells in place");
 	expect_problem(2, "recipients.csv:4:2: error: [CAM] stray quote: "
 		"double it, and put the whole cell in quotes");
 	expect_problem(3, "recipients.csv:5:1: error: the key is empty in "
@@ -580,8 +580,8 @@ static void reads_wide_files(void **state)
 	assert_true(load_statistics(text_string(&csv)));
 	assert_int_equal(report.errors, 1);
 	expect_problem(0, "decisions.csv:2: error: [ADU] the row has 100000 "
-		"cells, the header 3: put a cell that holds a ',' in quotes, "
-		"and leave empty cells in place");
+		"cells, the header 3: put a cell that holds the delimiter in "
+		"quotes, and leave empty cells in place");
 	text_clear(&csv);
 }
 
