@@ -66,7 +66,7 @@ static bool check_match(const struct load *load)
 	struct nearest nearest;
 	const struct table_column *column;
 
-	if (match == NULL)
+	if (match == NULL || load->is_recipients)
 		return true;
 	nearest = nearest_to(match);
 	column = tables_column_lookup(tables, match);
@@ -320,6 +320,9 @@ bool tables_load(struct tables *tables, const struct source_options *options,
 
 	/* Rows are matched with recipients as they come. */
 	assert(load.is_recipients == (tables->source_count == 0));
+	/* That there are no recipients has been reported. */
+	if (!load.is_recipients && tables->recipients == 0)
+		return false;
 	if (!enter_source(&load))
 		return false;
 	if (load.is_recipients && options->encoding != NULL)

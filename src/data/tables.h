@@ -18,9 +18,9 @@
  *
  * A fault of one row is reported with the recipient's key in
  * problem.recipient, and reading goes on; only what makes the job impossible
- * (no file, no such column, no row that fits) returns false; then the tables
- * are only to be freed, but after a further source's false the others may be
- * loaded still, for what they report. Rows of empty cells only are passed over.
+ * (no file, no such column, no row that fits) returns false; then other
+ * sources may be loaded still, for what they report (nothing where there are no
+ * recipients), but not joined. Rows of empty cells only are passed over.
  */
 #ifndef DATA_TABLES_H
 #define DATA_TABLES_H

@@ -297,6 +297,9 @@ static void refuses_lone_headers(void **state)
 	assert_false(load_recipients("Code,Name,Group\n,,\n"));
 	assert_int_equal(report.count, 1);
 	expect_problem(0, "recipients.csv: error: has no row below its header");
+	/* what follows from it is not reported, too */
+	assert_false(load_statistics("Code,Upheld,Total\nADU,1,2\n"));
+	assert_int_equal(report.count, 1);
 }
 
 static void refuses_faulty_headers(void **state)
