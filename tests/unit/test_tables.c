@@ -26,7 +26,7 @@ static struct report report;
 
 static char *path_of(const char *name)
 {
-	static char paths[8][300];
+	static char paths[8][600];
 	static size_t used;
 	char *path = paths[used++ % COUNT(paths)];
 
