@@ -78,7 +78,7 @@ static void draw_label(const struct chart *chart,
 		chart->sketch);
 }
 
-/* Members' dots: equal columns along the scale, the first and last on its ends. */
+/* Members' dots, in columns along the scale; the outer ones on its ends. */
 struct stacks {
 	double radius, step, rise; /* from column to column, dot to dot */
 	size_t *counts;
@@ -156,7 +156,7 @@ static bool draw_axis(struct chart *chart)
 	chart->right = chart->width - own;
 	/* The labels' capitals stand in the middle of the line. */
 	y = chart->axis - low.baseline + 0.36 * chart->size;
-	if (low.width + high.width < chart->width / 2) {
+	if (low.width + high.width + 2 * space < chart->width / 2) {
 		chart->left += low.width + space;
 		chart->right -= high.width + space;
 		paragraph_draw(&low, 0, low.count, 0, y, chart->tag,

@@ -12,6 +12,10 @@
  * 'ł' of a name) goes into a second, small program of that letter alone: so a
  * new recipient changes no other letter's bytes, and most letters share the
  * same programs.
+ *
+ * Programs are the fonts'. Base programs stay until fonts_prepare() is called
+ * again, a letter's own until the next letter is laid out with these fonts: so
+ * write a letter's pages before you set the next one.
  */
 #ifndef LAYOUT_FONTS_H
 #define LAYOUT_FONTS_H
@@ -22,10 +26,17 @@
 #include "base/report.h"
 #include "layout/pages.h"
 
-enum face { FACE_REGULAR, FACE_BOLD, FACE_ITALIC, FACE_BOLD_ITALIC, FACE_COUNT };
+enum face {
+	FACE_REGULAR,
+	FACE_BOLD,
+	FACE_ITALIC,
+	FACE_BOLD_ITALIC,
+	FACE_COUNT
+};
 
 struct font_options {
-	const char *files[FACE_COUNT]; /* NULL: regular serves for it */
+	const char *files[FACE_COUNT]; /* NULL: regular serves for it, bold
+					  for bold italic */
 	struct place places[FACE_COUNT];
 	const char *const *fallbacks; /* for characters the faces lack */
 	size_t fallback_count;
@@ -35,8 +46,14 @@ struct font_options {
 
 struct fonts;
 
+/*
+ * Strings are copied, the places' file names lent until fonts_free(). Refused,
+ * each with its place: what is no TrueType font of its own (PostScript
+ * outlines, collections), and what may not be embedded or cut down.
+ */
 bool fonts_load(const struct font_options *options, struct fonts **out,
 	struct report *report) MUST_CHECK;
+/* `repertoire` is UTF-8; what no font has of it matters only when printed. */
 bool fonts_prepare(struct fonts *fonts, const char *repertoire,
 	struct report *report) MUST_CHECK;
 void fonts_free(struct fonts *fonts);

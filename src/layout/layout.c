@@ -374,7 +374,7 @@ static bool add_block(struct column *column, struct nest *nest,
 	case BLOCK_ITEM: /* add_list() takes these */
 		break;
 	}
-	assert(!"an item outside of a list");
+	assert(block->kind != BLOCK_ITEM);
 	return false;
 }
 
@@ -422,17 +422,23 @@ static bool add_wordmark(struct column *column, const char *wordmark)
 	return true;
 }
 
+static double larger(double a, double b)
+{
+	return a > b ? a : b;
+}
+
 static bool check_room(const struct layout_options *options,
 	const struct frame *frame, double width, struct report *report)
 {
 	double height = frame->bottom - frame->top;
+	double size = larger(larger(options->body_size, options->note_size),
+		larger(options->title_size, options->heading_size));
 
-	if (width >= 6 * options->body_size &&
-		height >= 6 * options->body_leading)
+	if (width >= 6 * size && height >= 6 * options->body_leading)
 		return true;
 	return report_error(report, (struct place){0}, "margins leave a column "
-		"of %.0f by %.0f points, too small for text: lower them",
-		width, height);
+		"of %.0f by %.0f points, too small for type of %.0f points: "
+		"lower them", width, height, size);
 }
 
 bool layout_document(const struct document *document,

@@ -16,7 +16,7 @@
 /* Why a page does not end after a box; the weaker gives way first. */
 enum keep {
 	KEEP_NOT,
-	KEEP_BLOCKS, /* a heading and its text, the closing and its lead */
+	KEEP_BLOCKS, /* heading and text, the closing and its lead */
 	KEEP_LINES   /* two lines of a paragraph, the closing block */
 };
 

@@ -13,7 +13,7 @@
 #include "layout/line_break.h"
 #include "layout/shape.h"
 
-#define NOTE_WORD 60 /* bytes of an overlong word shown in a message */
+#define WORD_SHOWN 60 /* bytes of an overlong word shown in a message */
 
 /* A paragraph while it is being set. */
 struct setting {
@@ -295,27 +295,28 @@ static void fill_line(const struct setting *setting, size_t start, size_t end,
 		trim_end(setting->source.text, start, end) + count - visible);
 }
 
-/* Where a word had to be broken inside. */
-static void report_overlong(const struct setting *setting, size_t start)
+/* The word that had to be broken inside, a line of which begins at `at`. */
+static void report_overlong(const struct setting *setting, size_t at)
 {
 	const char *text = setting->source.text;
-	size_t last = start, shown;
-	size_t span = 0;
+	size_t start = at, end = at, shown, span = 0;
 	bool is_address;
 
-	while (last < setting->source.length && text[last] != ' ')
-		last++;
-	shown = last - start < NOTE_WORD ? last - start : NOTE_WORD;
-	while (shown > 0 && (text[start + shown] & 0xC0) == 0x80)
+	while (start > 0 && text[start - 1] != ' ')
+		start--;
+	while (end < setting->source.length && text[end] != ' ')
+		end++;
+	shown = end - start < WORD_SHOWN ? end - start : WORD_SHOWN;
+	while ((text[start + shown] & 0xC0) == 0x80)
 		shown--;
-	while (setting->spans[span].end <= start)
+	while (setting->spans[span].end <= at)
 		span++;
-	is_address = memchr(text + start, '/', last - start) != NULL ||
-		memchr(text + start, '@', last - start) != NULL;
+	is_address = memchr(text + start, '/', end - start) != NULL ||
+		memchr(text + start, '@', end - start) != NULL;
 	(is_address ? report_note : report_warning)(setting->setter->report,
 		setting->spans[span].run->place,
 		"'%.*s%s' is wider than a line and was broken", (int)shown,
-		text + start, shown < last - start ? "..." : "");
+		text + start, shown < end - start ? "..." : "");
 }
 
 /* Break points of the text and the forced ends, which are also among them. */

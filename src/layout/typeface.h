@@ -3,7 +3,7 @@
  * Inside layout/ only; the outside sees fonts.h.
  *
  *	struct typeface *typeface = NULL;
- *	if (!typeface_load("fonts/Lato-Regular.ttf", place, &typeface, report))
+ *	if (!typeface_load("Regular.ttf", place, &typeface, report))
  *		goto out;
  *	if (!typeface_cut_base(typeface, glyphs, report))
  *		...

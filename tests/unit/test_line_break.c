@@ -1,0 +1,138 @@
+/* Breaking lines, with a ruler on which every byte is one point wide. */
+#include <stdarg.h>
+#include <stddef.h>
+#include <setjmp.h>
+#include <stdint.h>
+#include <cmocka.h>
+
+#include <string.h>
+
+#include "layout/line_break.h"
+
+static struct arena arena;
+
+static double count_bytes(const void *context, size_t start, size_t end)
+{
+	const char *text = context;
+
+	while (end > start && text[end - 1] == ' ')
+		end--;
+	return (double)(end - start);
+}
+
+/* The lines, parted by '|'. */
+static const char *broken(const char *text, double width)
+{
+	struct measure measure = {count_bytes, text};
+	struct break_point *points;
+	size_t count = find_break_points(text, strlen(text), "en-GB", &arena,
+		&points);
+	size_t line_count;
+	struct text_line *lines = break_lines(points, count, &measure, width,
+		&arena, &line_count);
+	const char *out = "";
+
+	for (size_t i = 0; i < line_count; i++)
+		out = arena_printf(&arena, "%s%.*s%s", out,
+			(int)(lines[i].end - lines[i].start),
+			text + lines[i].start, i + 1 < line_count ? "|" : "");
+	return out;
+}
+
+static void test_fills_lines(void **state)
+{
+	(void)state;
+	assert_string_equal(broken("", 10), "");
+	assert_string_equal(broken("one", 10), "one");
+	assert_string_equal(broken("one two three", 7), "one two |three");
+	assert_string_equal(broken("one two three", 6), "one |two |three");
+	assert_string_equal(broken("one two three", 99), "one two three");
+}
+
+static void test_blanks_hang(void **state)
+{
+	(void)state;
+	assert_string_equal(broken("seven    x", 5), "seven    |x");
+	assert_string_equal(broken("seven x    ", 7), "seven x    ");
+}
+
+static void test_follows_unicode(void **state)
+{
+	(void)state;
+	assert_string_equal(broken("Stow-on-the-Wold", 8),
+		"Stow-on-|the-Wold");
+	assert_string_equal(broken("about 10% (or 5)", 12), "about 10% |(or 5)");
+	/* A no-break space keeps 10 and km together. */
+	assert_string_equal(broken("ran 10\xC2\xA0km", 7),
+		"ran |10\xC2\xA0km");
+	/* A zero-width space is a chance. */
+	assert_string_equal(broken("abc\xE2\x80\x8B" "def", 6),
+		"abc\xE2\x80\x8B|def");
+}
+
+static void test_breaks_long_words(void **state)
+{
+	(void)state;
+	assert_string_equal(broken("a incomprehensible b", 8),
+		"a |incompre|hensible |b");
+	assert_string_equal(broken("abc", 0.5), "a|b|c");
+}
+
+static void test_breaks_addresses_after_signs(void **state)
+{
+	(void)state;
+	assert_string_equal(broken("x https://a.example.org/path", 12),
+		"x https://|a.example.|org/path");
+	assert_string_equal(broken("name.surname@example", 9),
+		"name.|surname@e|xample");
+}
+
+static void test_keeps_characters_whole(void **state)
+{
+	(void)state;
+	/* "e" with U+0301, and the two bytes of "é". */
+	assert_string_equal(broken("eee\xCC\x81" "ee", 4),
+		"ee|e\xCC\x81" "e|e");
+	assert_string_equal(broken("\xC3\xA9\xC3\xA9\xC3\xA9", 3),
+		"\xC3\xA9|\xC3\xA9|\xC3\xA9");
+}
+
+static void test_reports_emergencies(void **state)
+{
+	static const char text[] = "abcdefgh ij";
+	struct measure measure = {count_bytes, text};
+	struct break_point *points;
+	size_t count = find_break_points(text, strlen(text), "en", &arena,
+		&points);
+	size_t line_count;
+	struct text_line *lines = break_lines(points, count, &measure, 6,
+		&arena, &line_count);
+
+	(void)state;
+	assert_int_equal(points[count - 1].offset, strlen(text));
+	assert_int_equal(points[count - 1].kind, BREAK_FORCED);
+	assert_int_equal(line_count, 2);
+	assert_true(lines[0].is_emergency);
+	assert_false(lines[1].is_emergency);
+}
+
+static int free_arena(void **state)
+{
+	(void)state;
+	arena_clear(&arena);
+	return 0;
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(test_fills_lines),
+		cmocka_unit_test(test_blanks_hang),
+		cmocka_unit_test(test_follows_unicode),
+		cmocka_unit_test(test_breaks_long_words),
+		cmocka_unit_test(test_breaks_addresses_after_signs),
+		cmocka_unit_test(test_keeps_characters_whole),
+		cmocka_unit_test(test_reports_emergencies)};
+
+	return cmocka_run_group_tests(tests, NULL, free_arena);
+}
