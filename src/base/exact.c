@@ -181,11 +181,14 @@ int64_t exact_round(struct exact number, int64_t scale, int decimals)
 void exact_print(struct exact number, int64_t scale, int decimals, bool trim,
 	const char *group, struct text *out)
 {
-	wide rounded = round_half_up(number, scale, decimals);
-	wide left = wide_abs(rounded);
 	char digits[40]; /* the last one first; 2^127 has 39 */
 	int length = 0;
+	wide rounded, left;
 
+	if (trim && exact_is_integer(number))
+		decimals = 0; /* as most numbers are: spares long divisions */
+	rounded = round_half_up(number, scale, decimals);
+	left = wide_abs(rounded);
 	while (trim && decimals > 0 && left % 10 == 0) {
 		left /= 10;
 		decimals--;
