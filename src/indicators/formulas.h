@@ -1,8 +1,7 @@
 /*
  * Formulas over the tables: indicators with their peer groups, the conditions
  * of the text, and the values of each letter. Expressions are SQL over the
- * names of the view `row` (data/tables.h) and, in conditions, over each
- * indicator's fields: uphold.count, .base, .value, .average, .state.
+ * names of the view `row` (data/tables.h).
  *
  *	struct formulas *formulas = NULL;
  *	if (!formulas_new(tables, &options, &formulas, report))
@@ -10,8 +9,16 @@
  *	if (!formulas_values(formulas, row, &arena, &values, report))
  *		continue;	that letter cannot be made, and why is reported
  *
+ * Conditions know each indicator's fields too: uphold.count, .base, .value,
+ * .average, .state. Value and average are in printed units but not rounded
+ * (compliance.value < 100; uphold.average IS NULL), the state is 'counted',
+ * 'stated', 'undefined' or 'missing'. All recipients' fields can be asked:
+ * (SELECT count(*) FROM uphold AS u WHERE u.value > uphold.value) is a rank.
+ * A condition of NULL is false, one that is a text is true unless empty.
+ *
  * A faulty expression is reported with its line in the configuration or text
- * and SQLite's own words. Rounding: base/exact.h.
+ * and SQLite's own words. Rounding: base/exact.h; a mean of rates is kept to
+ * 12 decimals, all else is exact.
  */
 #ifndef INDICATORS_FORMULAS_H
 #define INDICATORS_FORMULAS_H
@@ -80,39 +87,53 @@ struct formula_options {
 
 struct formulas;
 
+/*
+ * Checks all expressions, then works through all recipients. What is wrong or
+ * odd with one recipient's figures is reported under its key (a warning where
+ * a letter can be made nevertheless) and does not make it fail; averages that
+ * leave members out are warned of. The options are lent until formulas_free().
+ */
 bool formulas_new(struct tables *tables, const struct formula_options *options,
 	struct formulas **out, struct report *report) MUST_CHECK;
 void formulas_free(struct formulas *formulas);
-/* Names of values: constants, columns, then each indicator's fields. */
+/*
+ * Names of values: constants, "key", "group.label" (where there are groups),
+ * columns, then each indicator's count, base, value, average and label. An
+ * average that does not exist is the text `no_average`, missing without one.
+ */
 struct catalogue formulas_catalogue(const struct formula_options *options,
 	const struct tables *tables, struct arena *arena);
 /*
- * False when the letter cannot be made because of its data. Values that are
- * only missing are no fault here: template/ refuses them where they are
- * printed. After a fork call tables_reopen and formulas_reopen first.
+ * False when the letter cannot be made because of its data: an error that
+ * formulas_new() has reported too. Values that are only missing are no fault
+ * here: template/ refuses them where they are printed.
  */
 bool formulas_values(struct formulas *formulas, int64_t row,
 	struct arena *arena, struct values *out, struct report *report)
 	MUST_CHECK;
+/* In a worker, after a fork and tables_reopen(). */
 bool formulas_reopen(struct formulas *formulas, struct report *report)
 	MUST_CHECK;
 
 /* How one figure came about, for `explain`. */
 struct trace_cell {
-	const char *column, *header, *text;
+	const char *column, *header;
+	const char *text; /* "1,400"; "" when empty */
 	struct place place;
 };
 struct trace {
 	const char *indicator, *field; /* "uphold", "value" */
-	const char *formula;	       /* SQL as configured */
+	const char *formula; /* SQL as configured; NULL: there is none */
 	struct place place;
 	const struct trace_cell *cells; /* the columns the formula reads */
 	size_t cell_count;
-	const char *unrounded; /* "6/10 = 0.6", "1234/2200 = 0.56090909..." */
-	const char *rounding;  /* "60 half up to 0 decimals" */
-	const char *printed;   /* "60%" */
-	const char *peers;     /* "56 unitary councils, 55 with a value" */
+	const char *unrounded; /* "6/10 = 0.6", "1234/2200 = 0.560909090..."; or
+				  why there is no value */
+	const char *rounding;  /* "57.5 half up to 0 decimals"; NULL: none */
+	const char *printed;   /* "58%"; "" when there is no value */
+	const char *peers; /* "56 unitary councils, 55 with a value" or NULL */
 };
+/* Each indicator's count, base, value, average; strings in the arena. */
 bool formulas_explain(struct formulas *formulas, int64_t row,
 	struct arena *arena, const struct trace **out, size_t *count,
 	struct report *report) MUST_CHECK;

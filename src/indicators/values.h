@@ -56,7 +56,8 @@ struct indicator {
 	double average_shown;
 	bool is_percent;	      /* the scale ends at 0 and 100 */
 	const struct peer_group *peers; /* NULL: no comparison group */
-	struct place place;	  /* of its section in the configuration */
+	struct place place;	  /* of its section in the configuration; of
+				     INDICATOR_MISSING the cell to blame */
 	const char *reason;	  /* of INDICATOR_MISSING */
 };
 

@@ -1,0 +1,273 @@
+/* For people who check a letter: how each figure came about. */
+#include "indicators/formulas.h"
+#include "indicators/rounding.h"
+#include "indicators/workings.h"
+
+/* One indicator of one letter, about to be explained. */
+struct subject {
+	struct formulas *formulas;
+	const struct indicator_options *options;
+	size_t number; /* of the indicator */
+	int64_t row;
+	struct measure measure;
+	struct indicator indicator;
+	const struct comparison *comparison; /* NULL: none */
+	const char *no_average;		     /* why there is none */
+	struct arena *arena;
+};
+
+static const char *kept(const struct subject *subject, struct text *words)
+{
+	const char *copy = arena_strdup(subject->arena, text_string(words));
+
+	text_clear(words);
+	return copy;
+}
+
+/* The cells that the parts from first to last read, each once. */
+static void add_cells(const struct subject *subject, enum part first,
+	enum part last, struct trace *trace)
+{
+	struct formulas *formulas = subject->formulas;
+	struct trace_cell *cells = NULL;
+	size_t room = 0;
+
+	for (size_t i = 0; i < formulas->column_count; i++) {
+		struct value value;
+		bool is_read = false;
+
+		for (enum part part = first; part <= last; part++)
+			is_read |= part_reads(formulas, subject->number, part,
+				i);
+		if (!is_read)
+			continue;
+		value = cell_value(formulas, i, subject->row, subject->arena);
+		ARENA_RESERVE(subject->arena, cells, trace->cell_count, room);
+		cells[trace->cell_count++] = (struct trace_cell){
+			.column = value.name,
+			.header = tables_column(formulas->tables, i)->header,
+			.text = value.text ? value.text : "",
+			.place = value.place};
+	}
+	trace->cells = cells;
+}
+
+static const char *division(const struct subject *subject, struct exact top,
+	struct exact bottom, struct exact result)
+{
+	struct text words = {0};
+
+	exact_print(top, 1, 9, true, NULL, &words);
+	text_add_char(&words, '/');
+	exact_print(bottom, 1, 9, true, NULL, &words);
+	text_add(&words, " = ");
+	exact_expand(result, &words);
+	return kept(subject, &words);
+}
+
+static const char *expanded(const struct subject *subject,
+	struct exact number)
+{
+	struct text words = {0};
+
+	exact_expand(number, &words);
+	return kept(subject, &words);
+}
+
+/* "57.5 half up to 0 decimals": in printed units. */
+static const char *rounding(const struct subject *subject,
+	struct exact number)
+{
+	const struct indicator_options *options = subject->options;
+	struct exact shown;
+	struct text words = {0};
+
+	if (exact_ratio(number, (struct exact){1, options->scale}, &shown))
+		exact_expand(shown, &words);
+	text_printf(&words, " half up to %d decimal%s", options->decimals,
+		options->decimals == 1 ? "" : "s");
+	if (options->cautious)
+		text_printf(&words, ", cautious at 0%s",
+			rate_is_percent(options) ? " and 100" : "");
+	return kept(subject, &words);
+}
+
+/* A count or a base. */
+static void trace_part(struct subject *subject, enum part part,
+	struct trace *trace)
+{
+	struct exact number = subject->measure.parts[part];
+	struct text words = {0};
+
+	add_cells(subject, part, part, trace);
+	if (!subject->measure.has[part]) {
+		trace->unrounded = measure_reason(subject->formulas,
+			subject->number, part, part, subject->row,
+			&subject->measure, subject->arena, &trace->place);
+		return;
+	}
+	trace->unrounded = expanded(subject, number);
+	exact_print(number, 1, 9, true, ",", &words);
+	trace->printed = kept(subject, &words);
+}
+
+static void trace_value(struct subject *subject, struct trace *trace)
+{
+	const struct indicator *indicator = &subject->indicator;
+	const struct indicator_options *options = subject->options;
+	bool is_stated = indicator->state == INDICATOR_STATED ||
+		options->count.sql == NULL;
+
+	if (!is_stated)
+		trace->formula = arena_printf(subject->arena, "(%s) / (%s)",
+			options->count.sql, options->base.sql);
+	add_cells(subject, is_stated ? PART_VALUE : PART_COUNT,
+		is_stated ? PART_VALUE : PART_BASE, trace);
+	trace->printed = indicator->value_text;
+	if (indicator->has_value)
+		trace->rounding = rounding(subject, indicator->value);
+	switch (indicator->state) {
+	case INDICATOR_COUNTED:
+		trace->unrounded = division(subject, indicator->count,
+			indicator->base, indicator->value);
+		break;
+	case INDICATOR_STATED:
+		trace->unrounded = expanded(subject,
+			subject->measure.parts[PART_VALUE]);
+		break;
+	case INDICATOR_UNDEFINED:
+		trace->unrounded = "there is no rate where the base is 0";
+		break;
+	case INDICATOR_MISSING:
+		trace->unrounded = indicator->reason;
+		break;
+	}
+}
+
+/* What is averaged, as far as SQL can say it. */
+static const char *average_formula(const struct subject *subject)
+{
+	const struct indicator_options *options = subject->options;
+	const char *kind = options->average == AVERAGE_MEAN ? "mean" : "median";
+
+	switch (options->average) {
+	case AVERAGE_SUPPLIED:
+		return options->average_value.sql;
+	case AVERAGE_NONE:
+		return NULL;
+	case AVERAGE_POOLED:
+		if (options->count.sql != NULL)
+			return arena_printf(subject->arena,
+				"sum(%s) / sum(%s)", options->count.sql,
+				options->base.sql);
+		return NULL;
+	default:
+		if (options->count.sql != NULL)
+			return arena_printf(subject->arena,
+				"%s((%s) / (%s))", kind, options->count.sql,
+				options->base.sql);
+		return arena_printf(subject->arena, "%s(%s)", kind,
+			options->value.sql);
+	}
+}
+
+static void trace_average(struct subject *subject, struct trace *trace)
+{
+	const struct indicator *indicator = &subject->indicator;
+	const struct comparison *comparison = subject->comparison;
+
+	trace->formula = average_formula(subject);
+	trace->printed = indicator->average_text;
+	add_cells(subject, PART_AVERAGE, PART_AVERAGE, trace);
+	if (comparison != NULL)
+		trace->peers = arena_printf(subject->arena,
+			"%zu %s, %zu with a value", comparison->peers.members,
+			comparison->peers.label, comparison->peers.count);
+	if (indicator->has_average) {
+		trace->rounding = rounding(subject, indicator->average);
+		trace->unrounded = subject->options->average == AVERAGE_POOLED
+			? division(subject, comparison->count, comparison->base,
+				  indicator->average)
+			: expanded(subject, indicator->average);
+	} else if (subject->no_average != NULL) {
+		trace->unrounded = subject->no_average;
+	} else {
+		trace->unrounded = measure_reason(subject->formulas,
+			subject->number, PART_AVERAGE, PART_AVERAGE,
+			subject->row, &subject->measure, subject->arena,
+			&trace->place);
+	}
+}
+
+static struct trace *explain_indicator(struct subject *subject, size_t group,
+	struct trace *to)
+{
+	const struct indicator_options *options = subject->options;
+	struct exact unused;
+
+	subject->indicator = indicator_fill(subject->formulas, subject->number,
+		subject->row, group, &subject->measure, subject->arena);
+	(void)peers_average(subject->formulas, subject->number, group,
+		&subject->measure, &subject->comparison, &unused,
+		&subject->no_average);
+	for (enum part part = 0; part < PARTS; part++) {
+		const struct expression *formula =
+			indicator_part(options, part);
+
+		if (formula->sql == NULL && part <= PART_BASE)
+			continue;
+		*to = (struct trace){.indicator = options->name,
+			.field = part_name(part), .formula = formula->sql,
+			.place = formula->sql ? formula->place
+					      : options->place,
+			.printed = ""};
+		if (part <= PART_BASE)
+			trace_part(subject, part, to);
+		else if (part == PART_VALUE)
+			trace_value(subject, to);
+		else
+			trace_average(subject, to);
+		to++;
+	}
+	return to;
+}
+
+static bool explain(struct formulas *formulas, int64_t row,
+	struct arena *arena, const struct trace **out, size_t *count,
+	struct report *report)
+{
+	const struct formula_options *options = formulas->options;
+	struct trace *traces = arena_new(arena,
+		options->indicator_count * PARTS * sizeof(*traces));
+	struct trace *to = traces;
+	size_t group;
+	bool done = group_read(formulas, row, &group, report);
+
+	for (size_t i = 0; i < options->indicator_count; i++) {
+		struct subject subject = {.formulas = formulas,
+			.options = &options->indicators[i], .number = i,
+			.row = row, .arena = arena};
+
+		done &= measure_read(formulas, i, row, &subject.measure,
+			report);
+		to = explain_indicator(&subject, group, to);
+	}
+	*out = traces;
+	*count = (size_t)(to - traces);
+	return done;
+}
+
+bool formulas_explain(struct formulas *formulas, int64_t row,
+	struct arena *arena, const struct trace **out, size_t *count,
+	struct report *report)
+{
+	bool done;
+
+	*out = NULL;
+	*count = 0;
+	if (!expressions_step(formulas, formulas->cells, row, NULL, report))
+		return false;
+	done = explain(formulas, row, arena, out, count, report);
+	sqlite3_reset(formulas->cells);
+	return done;
+}

@@ -1,0 +1,386 @@
+/*
+ * Configured SQL is compiled on its own first, so that a fault has one place;
+ * then all of it together, so that a letter costs two steps. Brackets and a
+ * line end keep an expression from leaking into what stands after it (a
+ * comment), the counts of columns and parameters from being more than one.
+ *
+ * Expressions compile under tables_guard(), which lets only reading through;
+ * then again to note the columns they read. While they run, a progress handler
+ * counts: a step that takes far longer than reading every row is stopped.
+ */
+#include "indicators/workings.h"
+
+#include <inttypes.h>
+#include <string.h>
+#include <strings.h>
+
+#include "base/nearest.h"
+
+#define TICK   100000 /* SQLite instructions between two looks at the budget */
+#define BUDGET 500    /* ticks a step may take: about a second */
+
+const struct expression *indicator_part(const struct indicator_options *options,
+	enum part part)
+{
+	switch (part) {
+	case PART_COUNT:
+		return &options->count;
+	case PART_BASE:
+		return &options->base;
+	case PART_VALUE:
+		return &options->value;
+	default:
+		return &options->average_value;
+	}
+}
+
+const char *part_name(enum part part)
+{
+	static const char *const names[] = {"count", "base", "value",
+		"average"};
+
+	return names[part];
+}
+
+const char *field_name(const struct formulas *formulas, size_t indicator,
+	enum part part)
+{
+	return formulas->catalogue.names[formulas->first_column +
+		formulas->column_count + FIELDS * indicator + part];
+}
+
+/* ---- the SQL around expressions ---- */
+
+static void add_name(struct text *sql, const char *prefix, const char *name)
+{
+	text_printf(sql, "\"%s", prefix);
+	for (; *name != '\0'; name++) {
+		if (*name == '"')
+			text_add_char(sql, '"');
+		text_add_char(sql, *name);
+	}
+	text_add_char(sql, '"');
+}
+
+/* An indicator's fields go by its name, whatever tables there are. */
+static void add_indicators(const struct formulas *formulas, struct text *sql)
+{
+	const struct formula_options *options = formulas->options;
+
+	for (size_t i = 0; i < options->indicator_count; i++) {
+		text_add(sql, i == 0 ? "WITH " : ", ");
+		add_name(sql, "", options->indicators[i].name);
+		text_add(sql, " AS NOT MATERIALIZED (SELECT _row, count, base,"
+			      " value, average, state FROM ");
+		add_name(sql, "indicator ", options->indicators[i].name);
+		text_add_char(sql, ')');
+	}
+}
+
+static void add_from(const struct formulas *formulas, bool is_condition,
+	struct text *sql)
+{
+	const struct formula_options *options = formulas->options;
+
+	text_add(sql, " FROM \"row\"");
+	for (size_t i = 0; is_condition && i < options->indicator_count; i++) {
+		text_add(sql, " JOIN ");
+		add_name(sql, "", options->indicators[i].name);
+		text_add(sql, " ON ");
+		add_name(sql, "", options->indicators[i].name);
+		text_add(sql, "._row = \"row\"._row");
+	}
+	text_add(sql, " WHERE \"row\"._row = :_row");
+}
+
+static void add_expression(const struct expression *expression,
+	struct text *sql)
+{
+	if (expression->sql == NULL)
+		text_add(sql, "NULL");
+	else
+		text_printf(sql, "(%s\n)", expression->sql);
+}
+
+static void add_single(const struct formulas *formulas,
+	const struct expression *expression, bool is_condition,
+	struct text *sql)
+{
+	if (is_condition)
+		add_indicators(formulas, sql);
+	text_add(sql, "SELECT ");
+	add_expression(expression, sql);
+	add_from(formulas, is_condition, sql);
+}
+
+static void add_cells(const struct formulas *formulas, struct text *sql)
+{
+	const struct formula_options *options = formulas->options;
+
+	text_add(sql, "SELECT \"row\"._key");
+	for (size_t i = 0; i < formulas->column_count; i++) {
+		text_add(sql, ", \"row\".");
+		add_name(sql, "", tables_column(formulas->tables, i)->name);
+	}
+	for (size_t i = 0; i < options->indicator_count; i++)
+		for (enum part part = 0; part < PARTS; part++) {
+			text_add(sql, ", ");
+			add_expression(indicator_part(&options->indicators[i],
+					       part), sql);
+		}
+	add_from(formulas, false, sql);
+}
+
+static void add_answers(const struct formulas *formulas, struct text *sql)
+{
+	const struct formula_options *options = formulas->options;
+
+	add_indicators(formulas, sql);
+	text_add(sql, "SELECT 1"); /* there may be no condition at all */
+	for (size_t i = 0; i < options->condition_count; i++) {
+		text_add(sql, ", ");
+		add_expression(&options->conditions[i], sql);
+	}
+	add_from(formulas, true, sql);
+}
+
+/* ---- compiling ---- */
+
+struct reading {
+	const struct formulas *formulas;
+	struct reads *reads;
+};
+
+static void note_column(struct reading *reading, const char *name)
+{
+	const struct formulas *formulas = reading->formulas;
+	struct reads *reads = reading->reads;
+	size_t column = 0;
+
+	while (column < formulas->column_count &&
+		strcasecmp(tables_column(formulas->tables, column)->name,
+			name) != 0)
+		column++;
+	if (column == formulas->column_count)
+		return;
+	for (size_t i = 0; i < reads->count; i++)
+		if (reads->columns[i] == column)
+			return;
+	ARRAY_RESERVE(reads->columns, reads->count, reads->room);
+	reads->columns[reads->count++] = column;
+}
+
+/* An authorizer that only looks. `view` is NULL for the formula's own reads. */
+static int note_read(void *context, int action, const char *table,
+	const char *column, const char *database, const char *view)
+{
+	(void)database;
+	if (action == SQLITE_READ && view == NULL &&
+		strcasecmp(table, "row") == 0)
+		note_column(context, column);
+	return SQLITE_OK;
+}
+
+/* For a name that SQLite does not know: the nearest that it would. */
+static const char *nearest_name(const struct formulas *formulas,
+	const char *typed, bool is_condition)
+{
+	size_t indicators =
+		is_condition ? formulas->options->indicator_count : 0;
+	struct nearest nearest = nearest_to(typed);
+
+	for (size_t i = 0; i < formulas->column_count; i++)
+		nearest_offer(&nearest,
+			tables_column(formulas->tables, i)->name);
+	for (size_t i = 0; i < indicators; i++)
+		for (enum part part = 0; part < PARTS; part++)
+			nearest_offer(&nearest, field_name(formulas, i, part));
+	return nearest.name;
+}
+
+/* In SQLite's words. */
+static bool report_refusal(const struct formulas *formulas,
+	const struct expression *expression, const char *name,
+	const char *words, struct report *report)
+{
+	static const char unknown[] = "no such column: ";
+	static const char ambiguous[] = "ambiguous column name: ";
+	struct text message = {0};
+	const char *nearest = NULL;
+
+	if (name == NULL)
+		text_printf(&message, "condition '%s': ", expression->sql);
+	else
+		text_printf(&message, "formula %s = '%s': ", name,
+			expression->sql);
+	text_add(&message, words);
+	if (strncmp(words, unknown, strlen(unknown)) == 0)
+		nearest = nearest_name(formulas, words + strlen(unknown),
+			name == NULL);
+	else if (strncmp(words, ambiguous, strlen(ambiguous)) == 0)
+		text_printf(&message, ": write row.%s for the column",
+			words + strlen(ambiguous));
+	if (nearest != NULL)
+		text_printf(&message, ": did you mean '%s'?", nearest);
+	report_add(report, SEVERITY_ERROR, expression->place,
+		text_string(&message));
+	text_clear(&message);
+	return false;
+}
+
+/* Compiles the SQL in the scratch text; SQLite knows why when it cannot. */
+static bool compile(struct formulas *formulas, sqlite3_stmt **out,
+	const char **rest)
+{
+	bool done = tables_guard(formulas->database) &&
+		sqlite3_prepare_v3(formulas->database,
+			text_string(&formulas->scratch), -1,
+			SQLITE_PREPARE_PERSISTENT, out, rest) == SQLITE_OK;
+
+	return tables_unguard(formulas->database) && done;
+}
+
+static void find_reads(struct formulas *formulas, struct reads *reads)
+{
+	struct reading reading = {formulas, reads};
+	sqlite3_stmt *statement = NULL;
+
+	sqlite3_set_authorizer(formulas->database, note_read, &reading);
+	sqlite3_prepare_v2(formulas->database, text_string(&formulas->scratch),
+		-1, &statement, NULL);
+	sqlite3_set_authorizer(formulas->database, NULL, NULL);
+	sqlite3_finalize(statement);
+}
+
+bool expression_check(struct formulas *formulas,
+	const struct expression *expression, const char *name,
+	struct reads *reads, struct report *report)
+{
+	sqlite3_stmt *statement = NULL;
+	const char *rest;
+	bool done = true;
+
+	if (expression->sql == NULL)
+		return true;
+	text_reset(&formulas->scratch);
+	add_single(formulas, expression, name == NULL, &formulas->scratch);
+	if (!compile(formulas, &statement, &rest))
+		done = report_refusal(formulas, expression, name,
+			sqlite3_errmsg(formulas->database), report);
+	else if (*rest != '\0' || sqlite3_column_count(statement) != 1 ||
+		sqlite3_bind_parameter_count(statement) != 1)
+		done = report_refusal(formulas, expression, name,
+			"is not one expression", report);
+	else if (reads != NULL)
+		find_reads(formulas, reads);
+	sqlite3_finalize(statement);
+	return done;
+}
+
+static bool prepare(struct formulas *formulas, sqlite3_stmt **out,
+	struct report *report)
+{
+	if (compile(formulas, out, NULL))
+		return true;
+	return report_error(report, (struct place){0},
+		"the formulas cannot be prepared together: %s",
+		sqlite3_errmsg(formulas->database));
+}
+
+bool expressions_prepare(struct formulas *formulas, struct report *report)
+{
+	text_reset(&formulas->scratch);
+	add_cells(formulas, &formulas->scratch);
+	if (!prepare(formulas, &formulas->cells, report))
+		return false;
+	text_reset(&formulas->scratch);
+	add_answers(formulas, &formulas->scratch);
+	return prepare(formulas, &formulas->answers, report);
+}
+
+/* ---- running ---- */
+
+static int on_tick(void *context)
+{
+	struct formulas *formulas = context;
+
+	return --formulas->budget < 0;
+}
+
+static int step(struct formulas *formulas, sqlite3_stmt *statement,
+	int64_t row)
+{
+	int result;
+
+	sqlite3_reset(statement);
+	sqlite3_bind_int64(statement, 1, row);
+	formulas->budget = BUDGET;
+	sqlite3_progress_handler(formulas->database, TICK, on_tick, formulas);
+	result = sqlite3_step(statement);
+	sqlite3_progress_handler(formulas->database, 0, NULL, NULL);
+	return result;
+}
+
+/* Reports an expression that fails on this row when run alone. */
+static bool works_alone(struct formulas *formulas,
+	const struct expression *expression, const char *name, int64_t row,
+	struct report *report)
+{
+	sqlite3_stmt *statement = NULL;
+	int result = SQLITE_ROW;
+
+	if (expression->sql == NULL)
+		return true;
+	text_reset(&formulas->scratch);
+	add_single(formulas, expression, name == NULL, &formulas->scratch);
+	if (prepare(formulas, &statement, report))
+		result = step(formulas, statement, row);
+	if (result == SQLITE_INTERRUPT)
+		report_refusal(formulas, expression, name,
+			"does not come to an end", report);
+	else if (result != SQLITE_ROW)
+		report_refusal(formulas, expression, name,
+			sqlite3_errmsg(formulas->database), report);
+	sqlite3_finalize(statement);
+	return result == SQLITE_ROW;
+}
+
+/* Which expression it was; always false. */
+static bool blame(struct formulas *formulas, bool conditions, int64_t row,
+	const char *words, struct report *report)
+{
+	const struct formula_options *options = formulas->options;
+
+	for (size_t i = 0; conditions && i < options->condition_count; i++)
+		if (!works_alone(formulas, &options->conditions[i], NULL, row,
+			    report))
+			return false;
+	for (size_t i = 0; !conditions && i < options->indicator_count; i++)
+		for (enum part part = 0; part < PARTS; part++)
+			if (!works_alone(formulas,
+				    indicator_part(&options->indicators[i],
+					    part),
+				    field_name(formulas, i, part), row,
+				    report))
+				return false;
+	return report_error(report, (struct place){0},
+		"the formulas cannot be worked out: %s", words);
+}
+
+bool expressions_step(struct formulas *formulas, sqlite3_stmt *statement,
+	int64_t row, bool *endless, struct report *report)
+{
+	int result = step(formulas, statement, row);
+
+	if (result == SQLITE_ROW)
+		return true;
+	if (result == SQLITE_DONE)
+		return report_error(report, (struct place){0},
+			"there is no recipient of number %" PRId64, row);
+	if (endless != NULL && result == SQLITE_INTERRUPT) {
+		*endless = true;
+		report->recipient = NULL; /* it stops more than one letter */
+	}
+	return blame(formulas, statement == formulas->answers, row,
+		sqlite3_errmsg(formulas->database), report);
+}

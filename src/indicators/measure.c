@@ -1,0 +1,294 @@
+/*
+ * From cells to an indicator's numbers. Four cases follow from what is known:
+ *
+ *	a base of 0		undefined: there is no rate
+ *	count and base		counted: count / base
+ *	else a given value	stated, in printed units (98 for 98%)
+ *	else			missing, and which empty cell is to blame
+ */
+#include "indicators/workings.h"
+
+#include <strings.h>
+
+#include "base/nearest.h"
+#include "indicators/rounding.h"
+
+/* ---- cells ---- */
+
+int cells_column(size_t column)
+{
+	return 1 + (int)column; /* after the key */
+}
+
+static int part_column(const struct formulas *formulas, size_t indicator,
+	enum part part)
+{
+	return cells_column(formulas->column_count) +
+		PARTS * (int)indicator + (int)part;
+}
+
+bool part_reads(const struct formulas *formulas, size_t indicator,
+	enum part part, size_t column)
+{
+	const struct reads *reads = &formulas->reads[indicator * PARTS + part];
+
+	for (size_t i = 0; i < reads->count; i++)
+		if (reads->columns[i] == column)
+			return true;
+	return false;
+}
+
+/* Of the first cell a part reads; of its formula where it reads none. */
+static struct place part_place(struct formulas *formulas, size_t indicator,
+	enum part part, int64_t row)
+{
+	const struct reads *reads = &formulas->reads[indicator * PARTS + part];
+
+	if (reads->count == 0)
+		return indicator_part(&formulas->options->indicators[indicator],
+			part)->place;
+	return tables_cell_place(formulas->tables, row,
+		tables_column(formulas->tables, reads->columns[0]));
+}
+
+const char *cell_missing_reason(const struct table_column *column,
+	struct place place, struct arena *arena)
+{
+	if (place.line == 0)
+		return arena_printf(arena, "no row in %s", column->file);
+	return arena_printf(arena, "no value in column '%s'", column->header);
+}
+
+/* ---- reading ---- */
+
+static bool read_part(struct formulas *formulas, size_t indicator,
+	enum part part, int64_t row, struct measure *out,
+	struct report *report)
+{
+	int column = part_column(formulas, indicator, part);
+	int type = sqlite3_column_type(formulas->cells, column);
+	const char *text;
+
+	if (type == SQLITE_NULL)
+		return true;
+	if (type == SQLITE_INTEGER || type == SQLITE_FLOAT) {
+		out->has[part] = exact_from_double(
+			sqlite3_column_double(formulas->cells, column),
+			&out->parts[part]);
+		if (out->has[part])
+			return true;
+	}
+	text = (const char *)sqlite3_column_text(formulas->cells, column);
+	return report_error(report,
+		part_place(formulas, indicator, part, row),
+		"%s.%s is '%s': %s",
+		formulas->options->indicators[indicator].name, part_name(part),
+		text ? text : "",
+		type == SQLITE_INTEGER || type == SQLITE_FLOAT
+			? "numbers go up to 1,000,000,000,000,000"
+			: "a number is needed here");
+}
+
+static enum indicator_state settle(const struct indicator_options *options,
+	struct measure *measure)
+{
+	struct exact base = measure->parts[PART_BASE];
+
+	if (measure->has[PART_BASE] && base.numerator == 0)
+		return INDICATOR_UNDEFINED;
+	if (measure->has[PART_COUNT] && measure->has[PART_BASE] &&
+		base.numerator > 0 &&
+		exact_ratio(measure->parts[PART_COUNT], base, &measure->value))
+		return INDICATOR_COUNTED;
+	if (measure->has[PART_VALUE] &&
+		exact_ratio(measure->parts[PART_VALUE],
+			exact_from_integer(options->scale), &measure->value))
+		return INDICATOR_STATED;
+	return INDICATOR_MISSING;
+}
+
+bool measure_read(struct formulas *formulas, size_t indicator, int64_t row,
+	struct measure *out, struct report *report)
+{
+	bool done = true;
+
+	*out = (struct measure){.state = INDICATOR_MISSING};
+	for (enum part part = 0; part < PARTS; part++)
+		done &= read_part(formulas, indicator, part, row, out, report);
+	if (done)
+		out->state = settle(
+			&formulas->options->indicators[indicator], out);
+	return done;
+}
+
+bool group_read(struct formulas *formulas, int64_t row, size_t *group,
+	struct report *report)
+{
+	const struct formula_options *options = formulas->options;
+	const struct table_column *column;
+	struct nearest nearest;
+	const char *name;
+
+	*group = NO_GROUP;
+	if (formulas->group_column == NO_COLUMN)
+		return true;
+	name = (const char *)sqlite3_column_text(formulas->cells,
+		cells_column(formulas->group_column));
+	if (name == NULL)
+		return true;
+	nearest = nearest_to(name);
+	for (size_t i = 0; i < options->group_count; i++) {
+		if (strcasecmp(options->groups[i].name, name) == 0) {
+			*group = i;
+			return true;
+		}
+		nearest_offer(&nearest, options->groups[i].name);
+	}
+	column = tables_column(formulas->tables, formulas->group_column);
+	return report_error(report,
+		tables_cell_place(formulas->tables, row, column),
+		"'%s' in column '%s' is no group of the configuration: %s%s%s",
+		name, column->header,
+		nearest.name ? "did you mean '" : "add a section [group ",
+		nearest.name ? nearest.name : name, nearest.name ? "'?" : "]");
+}
+
+/* ---- what is odd ---- */
+
+static const char *plain(struct exact number, struct text *out)
+{
+	text_reset(out);
+	exact_print(number, 1, 9, true, ",", out);
+	return text_string(out);
+}
+
+static void doubt_given(struct formulas *formulas, size_t indicator,
+	int64_t row, const struct measure *measure, struct report *report)
+{
+	const struct indicator_options *options =
+		&formulas->options->indicators[indicator];
+	struct exact given = measure->parts[PART_VALUE];
+	struct text words = {0};
+
+	if (exact_round(given, 1, options->decimals) ==
+		exact_round(measure->value, options->scale, options->decimals))
+		return;
+	text_printf(&words, "%s: published %s%s", options->name,
+		plain(given, &formulas->scratch), options->unit);
+	text_printf(&words, " but %s", plain(measure->parts[PART_COUNT],
+		&formulas->scratch));
+	text_printf(&words, " of %s is ", plain(measure->parts[PART_BASE],
+		&formulas->scratch));
+	exact_print(measure->value, options->scale, options->decimals, true,
+		",", &words);
+	text_add(&words, options->unit);
+	report_warning(report,
+		part_place(formulas, indicator, PART_VALUE, row), "%s",
+		text_string(&words));
+	text_clear(&words);
+}
+
+void measure_doubt(struct formulas *formulas, size_t indicator, int64_t row,
+	const struct measure *measure, struct report *report)
+{
+	const struct indicator_options *options =
+		&formulas->options->indicators[indicator];
+	const struct exact *parts = measure->parts;
+	struct text words = {0};
+
+	for (enum part part = PART_COUNT; part <= PART_BASE; part++)
+		if (measure->has[part] && parts[part].numerator < 0)
+			report_warning(report,
+				part_place(formulas, indicator, part, row),
+				"%s.%s is negative: %s", options->name,
+				part_name(part),
+				plain(parts[part], &formulas->scratch));
+	if (measure->has[PART_COUNT] && measure->has[PART_BASE] &&
+		rate_is_percent(options) &&
+		exact_compare(parts[PART_COUNT], parts[PART_BASE]) > 0) {
+		text_printf(&words, "%s counts ", options->name);
+		exact_print(parts[PART_COUNT], 1, 9, true, ",", &words);
+		text_add(&words, " out of ");
+		exact_print(parts[PART_BASE], 1, 9, true, ",", &words);
+		report_warning(report,
+			part_place(formulas, indicator, PART_COUNT, row),
+			"%s", text_string(&words));
+		text_clear(&words);
+	}
+	if (measure->state == INDICATOR_COUNTED && measure->has[PART_VALUE])
+		doubt_given(formulas, indicator, row, measure, report);
+}
+
+/* ---- why there is no value ---- */
+
+/* An empty cell that one of the unknown parts reads. */
+static bool is_to_blame(const struct formulas *formulas, size_t indicator,
+	enum part first, enum part last, const struct measure *measure,
+	size_t column)
+{
+	if (sqlite3_column_type(formulas->cells, cells_column(column)) !=
+		SQLITE_NULL)
+		return false;
+	for (enum part part = first; part <= last; part++)
+		if (!measure->has[part] &&
+			part_reads(formulas, indicator, part, column))
+			return true;
+	return false;
+}
+
+/* Where no cell is to blame. */
+static const char *formula_reason(const struct formulas *formulas,
+	size_t indicator, enum part first, enum part last,
+	const struct measure *measure, struct arena *arena,
+	struct place *place)
+{
+	const struct indicator_options *options =
+		&formulas->options->indicators[indicator];
+
+	for (enum part part = first; part <= last; part++) {
+		const struct expression *formula =
+			indicator_part(options, part);
+
+		if (measure->has[part])
+			continue;
+		if (formula->sql == NULL)
+			return arena_printf(arena, "%s has no %s",
+				options->name, part_name(part));
+		*place = formula->place;
+		return arena_printf(arena, "the formula of %s.%s gives no "
+			"value", options->name, part_name(part));
+	}
+	if (measure->has[PART_BASE] && measure->parts[PART_BASE].numerator < 0)
+		return arena_printf(arena, "%s.base is negative",
+			options->name);
+	return arena_printf(arena, "%s is too large to be exact",
+		options->name);
+}
+
+const char *measure_reason(struct formulas *formulas, size_t indicator,
+	enum part first, enum part last, int64_t row,
+	const struct measure *measure, struct arena *arena,
+	struct place *place)
+{
+	const char *reason = NULL;
+
+	*place = formulas->options->indicators[indicator].place;
+	for (size_t i = 0; i < formulas->column_count; i++) {
+		const struct table_column *column =
+			tables_column(formulas->tables, i);
+
+		if (!is_to_blame(formulas, indicator, first, last, measure, i))
+			continue;
+		if (reason != NULL) {
+			reason = arena_printf(arena, "%s, '%s'", reason,
+				column->header);
+			continue;
+		}
+		*place = tables_cell_place(formulas->tables, row, column);
+		reason = cell_missing_reason(column, *place, arena);
+		if (place->line == 0)
+			break;
+	}
+	return reason ? reason : formula_reason(formulas, indicator, first,
+				  last, measure, arena, place);
+}

@@ -1,0 +1,204 @@
+/*
+ * Averages of groups, each worked out once from all its members. Sums and
+ * medians are exact. A mean of rates has no common denominator of bounded
+ * size: it is taken in long double and kept to 12 decimals, so that a mean
+ * within 1e-12 of a half is rounded up as that half is.
+ */
+#include "indicators/workings.h"
+
+#include <math.h>
+#include <stdlib.h>
+
+#include "indicators/rounding.h"
+
+static struct comparison *comparison_of(const struct formulas *formulas,
+	size_t group, size_t indicator)
+{
+	return &formulas->comparisons[group *
+			formulas->options->indicator_count + indicator];
+}
+
+/* A base of 0 says that there was nothing to count: nobody is left out. */
+static bool is_left_out(enum average_method method,
+	const struct measure *measure)
+{
+	if (method == AVERAGE_SUPPLIED || method == AVERAGE_NONE)
+		return false;
+	return measure->state == INDICATOR_MISSING ||
+		(method == AVERAGE_POOLED && measure->state == INDICATOR_STATED);
+}
+
+void peers_gather(struct formulas *formulas, size_t indicator, size_t group,
+	const struct measure *measure, const char *key)
+{
+	struct comparison *to = comparison_of(formulas, group, indicator);
+	enum average_method method =
+		formulas->options->indicators[indicator].average;
+
+	to->peers.members++;
+	if (is_left_out(method, measure)) {
+		if (to->left_out++ == 0)
+			to->first_left_out =
+				arena_strdup(&formulas->arena, key);
+	}
+	if (measure->state == INDICATOR_COUNTED)
+		to->overflow |=
+			!exact_add(to->count, measure->parts[PART_COUNT],
+				&to->count) ||
+			!exact_add(to->base, measure->parts[PART_BASE],
+				&to->base);
+	if (measure->state == INDICATOR_COUNTED ||
+		measure->state == INDICATOR_STATED) {
+		ARRAY_RESERVE(to->values, to->peers.count, to->room);
+		to->values[to->peers.count++] = measure->value;
+	}
+}
+
+static int ascending(const void *a, const void *b)
+{
+	return exact_compare(*(const struct exact *)a,
+		*(const struct exact *)b);
+}
+
+static bool mean(const struct exact *values, size_t count, struct exact *out)
+{
+	long double sum = 0, unit = 1e12L;
+
+	for (size_t i = 0; i < count; i++)
+		sum += (long double)values[i].numerator /
+			(long double)values[i].denominator;
+	sum /= (long double)count;
+	while (fabsl(sum) * unit > 9e17L)
+		unit /= 10;
+	return exact_ratio(exact_from_integer(llroundl(sum * unit)),
+		exact_from_integer((int64_t)unit), out);
+}
+
+static bool median(const struct exact *values, size_t count,
+	struct exact *out)
+{
+	if (count % 2 == 1) {
+		*out = values[count / 2];
+		return true;
+	}
+	return exact_add(values[count / 2 - 1], values[count / 2], out) &&
+		exact_ratio(*out, exact_from_integer(2), out);
+}
+
+/* False when the average exists and cannot be told exactly. */
+static bool average(struct comparison *of, enum average_method method)
+{
+	size_t count = of->peers.count;
+
+	switch (method) {
+	case AVERAGE_POOLED:
+		if (of->overflow)
+			return false;
+		of->has_average = of->base.numerator > 0;
+		return !of->has_average ||
+			exact_ratio(of->count, of->base, &of->average);
+	case AVERAGE_MEAN:
+		of->has_average = count > 0;
+		return count == 0 || mean(of->values, count, &of->average);
+	case AVERAGE_MEDIAN:
+		of->has_average = count > 0;
+		return count == 0 || median(of->values, count, &of->average);
+	default:
+		return true;
+	}
+}
+
+/* The values as charts want them. */
+static void show_values(struct formulas *formulas, struct comparison *of,
+	const struct indicator_options *options)
+{
+	double *shown = arena_new(&formulas->arena,
+		of->peers.count * sizeof(*shown));
+
+	for (size_t i = 0; i < of->peers.count; i++)
+		shown[i] = rate_shown(options, of->values[i]);
+	of->peers.values = shown;
+	free(of->values);
+	of->values = NULL;
+}
+
+static bool finish(struct formulas *formulas, size_t group, size_t indicator,
+	struct report *report)
+{
+	const struct indicator_options *options =
+		&formulas->options->indicators[indicator];
+	struct comparison *of = comparison_of(formulas, group, indicator);
+	bool done;
+
+	of->peers.label = formulas->options->groups[group].label;
+	if (of->values != NULL)
+		qsort(of->values, of->peers.count, sizeof(*of->values),
+			ascending);
+	done = average(of, options->average);
+	show_values(formulas, of, options);
+	if (!formulas->options->groups[group].compare)
+		return true;
+	if (!done)
+		return report_error(report, options->place, "the average of "
+			"%s over the %s is too large to be exact",
+			options->name, of->peers.label);
+	if (of->left_out > 0)
+		report_warning(report, options->place, "the average of %s "
+			"over the %s leaves out %zu of %zu, for want of a "
+			"%s: the first is '%s'", options->name,
+			of->peers.label, of->left_out, of->peers.members,
+			options->average == AVERAGE_POOLED ? "count or base"
+							   : "value",
+			of->first_left_out);
+	return true;
+}
+
+bool peers_finish(struct formulas *formulas, struct report *report)
+{
+	bool done = true;
+
+	for (size_t g = 0; g < formulas->options->group_count; g++)
+		for (size_t i = 0; i < formulas->options->indicator_count; i++)
+			done &= finish(formulas, g, i, report);
+	return done;
+}
+
+bool peers_average(const struct formulas *formulas, size_t indicator,
+	size_t group, const struct measure *measure,
+	const struct comparison **comparison, struct exact *out,
+	const char **reason)
+{
+	const struct formula_options *options = formulas->options;
+	enum average_method method = options->indicators[indicator].average;
+	bool has_groups = formulas->group_column != NO_COLUMN;
+
+	*comparison = NULL;
+	*reason = NULL;
+	if (group != NO_GROUP && options->groups[group].compare)
+		*comparison = comparison_of(formulas, group, indicator);
+	if (method == AVERAGE_NONE)
+		*reason = "it has no average";
+	else if (*comparison == NULL && (has_groups ||
+			method != AVERAGE_SUPPLIED))
+		*reason = "there is no group to compare with";
+	else if (method == AVERAGE_SUPPLIED)
+		return measure->has[PART_AVERAGE] &&
+			exact_ratio(measure->parts[PART_AVERAGE],
+				exact_from_integer(
+					options->indicators[indicator].scale),
+				out);
+	else if (!(*comparison)->has_average)
+		*reason = "no member of the group has a value";
+	else
+		*out = (*comparison)->average;
+	return *reason == NULL;
+}
+
+void peers_free(struct formulas *formulas)
+{
+	size_t count = formulas->options->group_count *
+		formulas->options->indicator_count;
+
+	for (size_t i = 0; i < count; i++)
+		free(formulas->comparisons[i].values);
+}

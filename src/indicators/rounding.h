@@ -1,0 +1,23 @@
+/*
+ * How an indicator's value is printed: one rounding, from the exact number.
+ *
+ *	rate_print(options, (struct exact){23, 40}, &out);	"58%"
+ */
+#ifndef INDICATORS_ROUNDING_H
+#define INDICATORS_ROUNDING_H
+
+#include "indicators/formulas.h"
+
+/*
+ * number * scale, half up to the indicator's decimals, trailing zero decimals
+ * dropped, with its unit. Cautious: what rounds to an end of the scale but is
+ * not there is "more than 99%", "less than 1%".
+ */
+void rate_print(const struct indicator_options *options, struct exact number,
+	struct text *out);
+/* In printed units, not rounded: 57.5 for 23/40 in percent. */
+double rate_shown(const struct indicator_options *options,
+	struct exact number);
+bool rate_is_percent(const struct indicator_options *options);
+
+#endif

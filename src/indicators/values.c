@@ -1,0 +1,330 @@
+/*
+ * One letter's values, in the order of the catalogue: two statements are
+ * stepped, the rest is copying and printing into the letter's arena.
+ */
+#include "indicators/values.h"
+
+#include <string.h>
+
+#include "indicators/formulas.h"
+#include "indicators/rounding.h"
+#include "indicators/workings.h"
+
+static const char *printed(struct formulas *formulas, struct arena *arena)
+{
+	const char *copy = arena_strndup(arena, formulas->scratch.data,
+		formulas->scratch.length);
+
+	text_reset(&formulas->scratch);
+	return copy;
+}
+
+static const char *print_plain(struct formulas *formulas, struct exact number,
+	struct arena *arena)
+{
+	text_reset(&formulas->scratch);
+	exact_print(number, 1, 9, true, ",", &formulas->scratch);
+	return printed(formulas, arena);
+}
+
+static const char *print_rate(struct formulas *formulas,
+	const struct indicator_options *options, struct exact number,
+	struct arena *arena)
+{
+	text_reset(&formulas->scratch);
+	rate_print(options, number, &formulas->scratch);
+	return printed(formulas, arena);
+}
+
+/* ---- columns ---- */
+
+static const char *cell_text(struct formulas *formulas, size_t column,
+	struct arena *arena)
+{
+	int at = cells_column(column);
+	const char *text =
+		(const char *)sqlite3_column_text(formulas->cells, at);
+
+	return arena_strndup(arena, text ? text : "",
+		(size_t)sqlite3_column_bytes(formulas->cells, at));
+}
+
+struct value cell_value(struct formulas *formulas, size_t number, int64_t row,
+	struct arena *arena)
+{
+	const struct table_column *column =
+		tables_column(formulas->tables, number);
+	int at = cells_column(number);
+	int type = sqlite3_column_type(formulas->cells, at);
+	struct value value = {.name = column->name,
+		.place = tables_cell_place(formulas->tables, row, column)};
+
+	if (type == SQLITE_NULL) {
+		value.reason = cell_missing_reason(column, value.place,
+			arena);
+	} else if (column->type == COLUMN_TEXT) {
+		value.kind = VALUE_TEXT;
+		value.text = cell_text(formulas, number, arena);
+	} else if (exact_from_double(sqlite3_column_double(formulas->cells,
+				   at), &value.number)) {
+		value.kind = VALUE_NUMBER;
+		value.text = print_plain(formulas, value.number, arena);
+	} else {
+		value.reason = arena_printf(arena, "the number in column '%s' "
+			"is past 1,000,000,000,000,000", column->header);
+	}
+	return value;
+}
+
+static struct value *add_cells(struct formulas *formulas, int64_t row,
+	struct value *to, struct arena *arena)
+{
+	for (size_t i = 0; i < formulas->column_count; i++)
+		*to++ = cell_value(formulas, i, row, arena);
+	return to;
+}
+
+/* ---- indicators ---- */
+
+struct indicator indicator_fill(struct formulas *formulas, size_t number,
+	int64_t row, size_t group, const struct measure *measure,
+	struct arena *arena)
+{
+	const struct indicator_options *options =
+		&formulas->options->indicators[number];
+	struct indicator out = {.name = options->name, .label = options->label,
+		.state = measure->state, .has_count = measure->has[PART_COUNT],
+		.has_base = measure->has[PART_BASE],
+		.has_value = measure->state <= INDICATOR_STATED,
+		.count = measure->parts[PART_COUNT],
+		.base = measure->parts[PART_BASE], .value = measure->value,
+		.value_text = "",
+		.average_text = options->no_average ? options->no_average : "",
+		.is_percent = rate_is_percent(options),
+		.place = options->place};
+	const struct comparison *comparison;
+	const char *reason;
+
+	out.has_average = peers_average(formulas, number, group, measure,
+		&comparison, &out.average, &reason);
+	out.peers = comparison ? &comparison->peers : NULL;
+	if (out.has_value) {
+		out.value_text = print_rate(formulas, options, out.value,
+			arena);
+		out.value_shown = rate_shown(options, out.value);
+	}
+	if (out.has_average) {
+		out.average_text = print_rate(formulas, options, out.average,
+			arena);
+		out.average_shown = rate_shown(options, out.average);
+	}
+	if (out.state == INDICATOR_MISSING)
+		out.reason = measure_reason(formulas, number,
+			options->count.sql ? PART_COUNT : PART_VALUE,
+			options->count.sql ? PART_BASE : PART_VALUE, row,
+			measure, arena, &out.place);
+	return out;
+}
+
+static void set_number(struct value *value, struct exact number,
+	const char *text)
+{
+	value->kind = VALUE_NUMBER;
+	value->number = number;
+	value->text = text;
+}
+
+static void set_average(struct formulas *formulas, size_t number, int64_t row,
+	size_t group, const struct measure *measure,
+	const struct indicator *indicator, struct value *value,
+	struct arena *arena)
+{
+	const struct indicator_options *options =
+		&formulas->options->indicators[number];
+	const struct comparison *comparison;
+	struct exact unused;
+
+	if (indicator->has_average) {
+		set_number(value, indicator->average, indicator->average_text);
+		return;
+	}
+	if (options->no_average != NULL) {
+		value->kind = VALUE_TEXT;
+		value->text = options->no_average;
+		return;
+	}
+	(void)peers_average(formulas, number, group, measure, &comparison,
+		&unused, &value->reason);
+	if (value->reason == NULL)
+		value->reason = measure_reason(formulas, number, PART_AVERAGE,
+			PART_AVERAGE, row, measure, arena, &value->place);
+}
+
+/* NAME.count, .base, .value, .average, .label */
+static struct value *add_fields(struct formulas *formulas, size_t number,
+	int64_t row, size_t group, const struct measure *measure,
+	const struct indicator *indicator, struct value *to,
+	struct arena *arena)
+{
+	const struct indicator_options *options =
+		&formulas->options->indicators[number];
+
+	for (enum part part = 0; part < PARTS; part++)
+		to[part].place = indicator_part(options, part)->sql
+			? indicator_part(options, part)->place
+			: options->place;
+	for (enum part part = PART_COUNT; part <= PART_BASE; part++) {
+		if (measure->has[part])
+			set_number(&to[part], measure->parts[part],
+				print_plain(formulas, measure->parts[part],
+					arena));
+		else
+			to[part].reason = measure_reason(formulas, number,
+				part, part, row, measure, arena,
+				&to[part].place);
+	}
+	if (indicator->has_value) {
+		set_number(&to[PART_VALUE], indicator->value,
+			indicator->value_text);
+	} else if (indicator->state == INDICATOR_UNDEFINED) {
+		to[PART_VALUE].reason = arena_printf(arena,
+			"there is no rate where %s.base is 0", options->name);
+	} else {
+		to[PART_VALUE].reason = indicator->reason;
+		to[PART_VALUE].place = indicator->place;
+	}
+	set_average(formulas, number, row, group, measure, indicator,
+		&to[PART_AVERAGE], arena);
+	to[PARTS] = (struct value){.kind = VALUE_TEXT, .text = options->label,
+		.place = options->place};
+	return to + FIELDS;
+}
+
+static struct value *add_indicators(struct formulas *formulas, int64_t row,
+	size_t group, const struct measure *measures, struct value *to,
+	struct arena *arena, struct values *out)
+{
+	size_t count = formulas->options->indicator_count;
+	struct indicator *indicators =
+		arena_new(arena, count * sizeof(*indicators));
+
+	for (size_t i = 0; i < count; i++) {
+		indicators[i] = indicator_fill(formulas, i, row, group,
+			&measures[i], arena);
+		to = add_fields(formulas, i, row, group, &measures[i],
+			&indicators[i], to, arena);
+	}
+	out->indicators = indicators;
+	out->indicator_count = count;
+	return to;
+}
+
+/* ---- the rest ---- */
+
+static struct value group_label(struct formulas *formulas, size_t group,
+	int64_t row)
+{
+	const struct table_column *column =
+		tables_column(formulas->tables, formulas->group_column);
+	struct value value = {0};
+
+	if (group == NO_GROUP) {
+		value.place = tables_cell_place(formulas->tables, row, column);
+		value.reason = "it belongs to no group";
+		return value;
+	}
+	value.kind = VALUE_TEXT;
+	value.text = formulas->options->groups[group].label;
+	value.place = formulas->options->groups[group].place;
+	return value;
+}
+
+static void fill_items(struct formulas *formulas, int64_t row, size_t group,
+	const struct measure *measures, struct arena *arena,
+	struct values *out)
+{
+	size_t constants = formulas->options->constant_count;
+	struct value *items = arena_new(arena,
+		formulas->catalogue.count * sizeof(*items));
+	struct value *to = items + constants;
+
+	if (constants > 0)
+		memcpy(items, formulas->constants, constants * sizeof(*items));
+	*to++ = (struct value){.kind = VALUE_TEXT, .text = out->key};
+	if (formulas->group_column != NO_COLUMN)
+		*to++ = group_label(formulas, group, row);
+	to = add_cells(formulas, row, to, arena);
+	add_indicators(formulas, row, group, measures, to, arena, out);
+	for (size_t i = 0; i < formulas->catalogue.count; i++)
+		items[i].name = formulas->catalogue.names[i];
+	out->items = items;
+	out->count = formulas->catalogue.count;
+}
+
+/* A text is true when there is one; NULL is false. */
+static bool is_true(sqlite3_stmt *answers, int column)
+{
+	switch (sqlite3_column_type(answers, column)) {
+	case SQLITE_NULL:
+		return false;
+	case SQLITE_TEXT:
+		return sqlite3_column_bytes(answers, column) > 0;
+	default:
+		return sqlite3_column_double(answers, column) != 0;
+	}
+}
+
+static bool fill_conditions(struct formulas *formulas, int64_t row,
+	struct arena *arena, struct values *out, struct report *report)
+{
+	size_t count = formulas->options->condition_count;
+	bool *conditions = arena_new(arena, count * sizeof(*conditions));
+
+	if (count > 0 && !expressions_step(formulas, formulas->answers, row,
+				 NULL, report))
+		return false;
+	for (size_t i = 0; i < count; i++)
+		conditions[i] = is_true(formulas->answers, 1 + (int)i);
+	sqlite3_reset(formulas->answers);
+	out->conditions = conditions;
+	out->condition_count = count;
+	return true;
+}
+
+static bool fill(struct formulas *formulas, int64_t row, struct arena *arena,
+	struct values *out, struct report *report)
+{
+	size_t count = formulas->options->indicator_count, group;
+	struct measure *measures = arena_new(arena, count * sizeof(*measures));
+	bool done = group_read(formulas, row, &group, report);
+
+	for (size_t i = 0; i < count; i++)
+		done &= measure_read(formulas, i, row, &measures[i], report);
+	if (!done)
+		return false;
+	out->name = out->key;
+	if (formulas->name_column != NO_COLUMN &&
+		sqlite3_column_type(formulas->cells,
+			cells_column(formulas->name_column)) != SQLITE_NULL)
+		out->name = cell_text(formulas, formulas->name_column, arena);
+	fill_items(formulas, row, group, measures, arena, out);
+	return fill_conditions(formulas, row, arena, out, report);
+}
+
+bool formulas_values(struct formulas *formulas, int64_t row,
+	struct arena *arena, struct values *out, struct report *report)
+{
+	const char *before = report->recipient;
+	bool done;
+
+	*out = (struct values){.row = row};
+	if (!expressions_step(formulas, formulas->cells, row, NULL, report))
+		return false;
+	out->key = arena_strdup(arena,
+		(const char *)sqlite3_column_text(formulas->cells, 0));
+	report->recipient = out->key;
+	done = fill(formulas, row, arena, out, report);
+	sqlite3_reset(formulas->cells);
+	report->recipient = before;
+	return done;
+}

@@ -1,0 +1,137 @@
+/*
+ * What the files of this stage share; no other stage includes it.
+ *
+ * `cells` is the statement that reads one recipient: its key, every column of
+ * the view `row`, then the four parts of every indicator. `answers` reads the
+ * conditions. Both are bound to a row by its number.
+ */
+#ifndef INDICATORS_WORKINGS_H
+#define INDICATORS_WORKINGS_H
+
+#include <sqlite3.h>
+
+#include "indicators/formulas.h"
+
+/* An indicator's expressions. */
+enum part { PART_COUNT, PART_BASE, PART_VALUE, PART_AVERAGE, PARTS };
+/* Its fields in the catalogue: the parts, then the label. */
+#define FIELDS (PARTS + 1)
+
+/* The columns an expression reads, as numbers for tables_column(). */
+struct reads {
+	size_t *columns;
+	size_t count, room;
+};
+
+/* One indicator of one recipient, as its row has it. */
+struct measure {
+	enum indicator_state state;
+	bool has[PARTS];
+	struct exact parts[PARTS]; /* value and average in printed units */
+	struct exact value;	   /* unscaled; of COUNTED and STATED */
+};
+
+/* One indicator within one group. */
+struct comparison {
+	struct peer_group peers;
+	bool has_average;
+	struct exact average; /* unscaled */
+	struct exact count, base; /* the sums of a pooled average */
+	size_t left_out;      /* members that should be in it and cannot */
+	char *first_left_out; /* the key of the first */
+	bool overflow;	      /* the sums outgrew 64 bits */
+	struct exact *values; /* while gathering; unscaled */
+	size_t room;
+};
+
+#define NO_COLUMN SIZE_MAX
+#define NO_GROUP  SIZE_MAX
+
+struct formulas {
+	struct tables *tables;
+	const struct formula_options *options; /* lent */
+	struct arena arena; /* of the job's life */
+	struct catalogue catalogue;
+	size_t first_column;	  /* in the catalogue */
+	struct value *constants;  /* as every letter has them */
+	size_t column_count, name_column, group_column;
+	struct reads *reads;	  /* [indicator * PARTS + part] */
+	struct comparison *comparisons; /* [group * indicators + indicator] */
+	struct sqlite3 *database; /* whose the statements are */
+	struct sqlite3_stmt *cells, *answers;
+	int budget;		  /* what is left of a step's time */
+	struct text scratch;
+};
+
+/* ---- expression.c ---- */
+
+/* `name` is "uphold.count", NULL for a condition; reads may be NULL. */
+bool expression_check(struct formulas *formulas,
+	const struct expression *expression, const char *name,
+	struct reads *reads, struct report *report) MUST_CHECK;
+/* Prepares `cells` and `answers`, after all expressions were checked. */
+bool expressions_prepare(struct formulas *formulas, struct report *report)
+	MUST_CHECK;
+/*
+ * Puts a statement on its row. A formula that fails there is reported with its
+ * place; so is one that does not end, and *endless is set (may be NULL).
+ */
+bool expressions_step(struct formulas *formulas, struct sqlite3_stmt *statement,
+	int64_t row, bool *endless, struct report *report) MUST_CHECK;
+const struct expression *indicator_part(const struct indicator_options *options,
+	enum part part);
+const char *part_name(enum part part);
+/* "uphold.count" */
+const char *field_name(const struct formulas *formulas, size_t indicator,
+	enum part part);
+
+/* ---- measure.c: of the row that `cells` stands on ---- */
+
+int cells_column(size_t column);
+bool part_reads(const struct formulas *formulas, size_t indicator,
+	enum part part, size_t column);
+/* False when a part is no usable number, which is reported. */
+bool measure_read(struct formulas *formulas, size_t indicator, int64_t row,
+	struct measure *out, struct report *report) MUST_CHECK;
+/* Warns of what is odd but can be printed. */
+void measure_doubt(struct formulas *formulas, size_t indicator, int64_t row,
+	const struct measure *measure, struct report *report);
+/* Why the parts from first to last give no value, and where. */
+const char *measure_reason(struct formulas *formulas, size_t indicator,
+	enum part first, enum part last, int64_t row,
+	const struct measure *measure, struct arena *arena,
+	struct place *place);
+/* NO_GROUP in *group when it has none; false for an unknown one. */
+bool group_read(struct formulas *formulas, int64_t row, size_t *group,
+	struct report *report) MUST_CHECK;
+const char *cell_missing_reason(const struct table_column *column,
+	struct place place, struct arena *arena);
+
+/* ---- peers.c ---- */
+
+void peers_gather(struct formulas *formulas, size_t indicator, size_t group,
+	const struct measure *measure, const char *key);
+/* Works out the averages and warns of members left out. */
+bool peers_finish(struct formulas *formulas, struct report *report) MUST_CHECK;
+/*
+ * The average a recipient is compared with; false when there is none, and
+ * why. *comparison: its group's, NULL when there is no group to compare with.
+ */
+bool peers_average(const struct formulas *formulas, size_t indicator,
+	size_t group, const struct measure *measure,
+	const struct comparison **comparison, struct exact *average,
+	const char **reason);
+void peers_free(struct formulas *formulas);
+
+/* ---- values.c ---- */
+
+/* A column's value of the row that `cells` stands on. */
+struct value cell_value(struct formulas *formulas, size_t column, int64_t row,
+	struct arena *arena);
+
+/* One indicator as letters print it; strings in the arena. */
+struct indicator indicator_fill(struct formulas *formulas, size_t number,
+	int64_t row, size_t group, const struct measure *measure,
+	struct arena *arena);
+
+#endif
