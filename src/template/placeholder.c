@@ -49,21 +49,20 @@ static bool read_decimals(struct placeholder *placeholder, const char *args,
 	return true;
 }
 
-/* Two words in straight double quotes. */
+/* Two words in straight quotes, single or double. */
 static bool read_words(struct placeholder *placeholder, const char *args,
 	struct arena *arena, struct report *report)
 {
 	for (int i = 0; i < 2; i++) {
-		size_t length;
+		const char *end = *args == '"' || *args == '\'' ?
+			strchr(args + 1, *args) : NULL;
 
-		if (*args != '"')
+		if (end == NULL)
 			goto faulty;
-		length = strcspn(args + 1, "\"");
-		if (args[1 + length] != '"')
-			goto faulty;
-		placeholder->words[i] = arena_strndup(arena, args + 1, length);
-		args += length + 2;
-		args += strspn(args, BLANKS);
+		args++;
+		placeholder->words[i] = arena_strndup(arena, args,
+			(size_t)(end - args));
+		args = end + 1 + strspn(end + 1, BLANKS);
 	}
 	if (*args == '\0')
 		return true;
@@ -172,12 +171,15 @@ static const char *refuse(const struct placeholder *placeholder,
 static const char *refuse_kind(const struct placeholder *placeholder,
 	const struct value *value, struct arena *arena, struct report *report)
 {
+	const char *kind = placeholder->format == FORMAT_DATE ? "date"
+							      : "number";
+	bool placed = value->place.file != NULL;
+
 	report_error(report, placeholder->place,
-		"{{%s|%s}}: '%s' of %s is no %s", placeholder->name,
+		"{{%s|%s}}: '%s'%s%s is no %s", placeholder->name,
 		format_names[placeholder->format],
-		value->text ? value->text : "",
-		place_words(value->place, arena),
-		placeholder->format == FORMAT_DATE ? "date" : "number");
+		value->text ? value->text : "", placed ? " at " : "",
+		placed ? place_words(value->place, arena) : "", kind);
 	return NULL;
 }
 

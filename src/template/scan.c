@@ -63,6 +63,14 @@ bool source_is_tag(uint32_t code_point)
 	return code_point >= TAG_BASE && code_point != UTF8_INVALID;
 }
 
+bool source_is_refused(uint32_t c)
+{
+	bool control = c < 0x20 || (c >= 0x7F && c < 0xA0);
+
+	return (control && c != '\t' && c != '\n') || c == SOURCE_MARK ||
+		source_is_tag(c);
+}
+
 struct tag *source_tag(struct source *source, uint32_t code_point)
 {
 	size_t number = code_point - TAG_BASE;
@@ -136,7 +144,7 @@ static const char *tag_close(const char *at, bool is_if)
 		if (quote != '\0') {
 			if (*at == quote)
 				quote = '\0';
-		} else if (*at == '"' || (is_if && *at == '\'')) {
+		} else if (*at == '"' || *at == '\'') {
 			quote = *at;
 		} else if (at[0] == '}' && at[1] == '}') {
 			return at;
@@ -338,9 +346,9 @@ static bool clean(const char *text, struct scanner *scanner, struct text *out)
 				"byte 0x%02X is not UTF-8: save the text as "
 				"UTF-8", (unsigned char)*start);
 			break;
-		} else if (c == SOURCE_MARK || source_is_tag(c)) {
+		} else if (source_is_refused(c)) {
 			ok = report_error(scanner->report, scanner->place,
-				"character U+%04X cannot be used in a letter",
+				"character U+%04X cannot be used here",
 				(unsigned)c);
 		} else {
 			text_append(out, start, (size_t)(at - start));

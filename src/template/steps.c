@@ -179,11 +179,11 @@ static void change_language(struct builder *builder, const struct tag *tag)
 		builder->failed = !report_error(builder->report, tag->place,
 			begins ? "{{lang}} within {{lang}}"
 			       : "{{/lang}} without {{lang}} before it");
-	} else if (begins && !is_language(tag->body)) {
-		builder->failed = !report_error(builder->report, tag->place,
-			"'%s' is no language: write its code, as cy or fr",
-			tag->body);
 	} else {
+		if (begins && !is_language(tag->body))
+			builder->failed = !report_error(builder->report,
+				tag->place, "'%s' is no language: write its "
+				"code, as cy or fr", tag->body);
 		builder_flush(builder);
 		builder->lang = begins ? tag->body : NULL;
 		builder->lang_place = tag->place;
@@ -234,20 +234,18 @@ static void add_tag(struct builder *builder, struct tag *tag)
 }
 
 /* Blanks come one at a time, whatever they were. */
-static void add_character(struct builder *builder, uint32_t c,
-	const char *bytes, size_t length, struct place place)
+static void add_character(struct builder *builder, const char *bytes,
+	size_t length, struct place place)
 {
 	struct text *pending = &builder->pending;
+	const char *so_far = text_string(pending);
 
-	if (c == '\t' || c == '\n')
+	if (*bytes == '\t' || *bytes == '\n')
 		bytes = " ";
-	else if (c < 0x20 || (c >= 0x7F && c < 0xA0))
-		builder->failed = !report_error(builder->report, place,
-			"the text holds the control character U+%04X",
-			(unsigned)c);
-	if (pending->length == strspn(text_string(pending), " "))
+	if (pending->length == strspn(so_far, " "))
 		builder->pending_place = place;
-	if (pending->length > 0 && *bytes == ' ' && pending->data[pending->length - 1] == ' ')
+	if (*bytes == ' ' && pending->length > 0 &&
+		so_far[pending->length - 1] == ' ')
 		return;
 	text_append(pending, bytes, length);
 }
@@ -258,26 +256,25 @@ void builder_text(struct builder *builder, const char *literal,
 	for (const char *at = literal; *at != '\0';) {
 		const char *start = at;
 		uint32_t c = utf8_next(&at);
-		struct tag *tag;
+		struct tag *tag = source_is_tag(c) ?
+			source_tag(builder->source, c) : NULL;
 
-		if (c == SOURCE_MARK)
+		if (tag != NULL) {
+			add_tag(builder, tag);
+			place = tag->end;
+		} else if (c == SOURCE_MARK) {
 			continue;
-		if (!source_is_tag(c)) {
-			add_character(builder, c, start, (size_t)(at - start),
+		} else if (source_is_refused(c)) {
+			/* &#1; and the like: the scan let none through */
+			builder->failed = !report_error(builder->report, place,
+				"character U+%04X cannot be used here",
+				(unsigned)c);
+		} else {
+			add_character(builder, start, (size_t)(at - start),
 				place);
 			if (builder->source->markdown)
 				place.column++;
-			continue;
 		}
-		tag = source_tag(builder->source, c);
-		if (tag == NULL) {
-			builder->failed = !report_error(builder->report, place,
-				"character U+%04X cannot be used in a letter",
-				(unsigned)c);
-			continue;
-		}
-		add_tag(builder, tag);
-		place = tag->end;
 	}
 	builder->here = place;
 }

@@ -25,6 +25,7 @@
  *	{{note}}			the paragraph behind it is set small;
  *					these four alone on lines, in no list
  *	\{{ and \}}			the braces themselves
+ * A value called as one of these words cannot be printed.
  * Markdown: headings of level 1 to 3, paragraphs, lists, bold, italic, links
  * to https, http and mailto, hard line breaks. Anything else is an error, not
  * silence; there are no link definitions ([x]: stays text). What conditions

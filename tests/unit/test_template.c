@@ -29,6 +29,8 @@ static const struct value items[] = {
 	{.name = "lines", .kind = VALUE_TEXT, .text = "a\tb\r\nc"},
 	{.name = "bell", .kind = VALUE_TEXT, .text = "a\ab",
 		.place = {"who.csv", 2, 9}},
+	{.name = "nel", .kind = VALUE_TEXT, .text = "a\xC2\x85",
+		.place = {"who.csv", 2, 8}},
 	{.name = "upheld", .kind = VALUE_NUMBER, .text = "6",
 		.number = {6, 1}},
 	{.name = "one", .kind = VALUE_NUMBER, .text = "1", .number = {1, 1}},
@@ -38,7 +40,8 @@ static const struct value items[] = {
 		.number = {23, 40}},
 	{.name = "day", .kind = VALUE_DATE, .text = "1 March 2021",
 		.date = {2021, 3, 1}},
-	{.name = "iso", .kind = VALUE_TEXT, .text = "2020-07-22"},
+	{.name = "iso", .kind = VALUE_TEXT, .text = "2020-07-22",
+		.place = {"who.csv", 2, 3}},
 	{.name = "gone", .kind = VALUE_MISSING, .place = {"who.csv", 3, 4},
 		.reason = "column 'gone' is empty"},
 	{.name = "url", .kind = VALUE_TEXT,
@@ -273,6 +276,7 @@ static void test_blanks(void **state)
 	prints("{{name}}\\\n{{empty}}\\\n{{#if 0}}x\\\n{{/if}}England\\\n"
 		"{{empty}}", "p[Bury/England]");
 	prints("{{name}}\n{{name}}", "p[Bury Bury]");
+	prints("{{name}} {{empty}}", "p[Bury]");
 }
 
 static void test_injection(void **state)
@@ -282,6 +286,8 @@ static void test_injection(void **state)
 		"\"q\" -- ![i](j)] list[\xE2\x80\xA2[p[*A* {{b}} <i> [x](y) "
 		"\\{{ \"q\" -- ![i](j)!]]]");
 	prints("{{lines}}", "p[a b c]");
+	fails("{{nel}}", "who.csv:2:8: error: [E08] the text holds the control "
+		"character U+0085, but {{nel}} at letter.md:1:1 prints it\n");
 	fails("{{bell}}", "who.csv:2:9: error: [E08] the text holds the "
 		"control character U+0007, but {{bell}} at letter.md:1:1 "
 		"prints it\n");
@@ -291,15 +297,17 @@ static void test_forged(void **state)
 {
 	(void)state;
 	fails("a\n\xF3\xB0\x80\x80{{name}}", "letter.md:2:1: error: character "
-		"U+F0000 cannot be used in a letter\n");
+		"U+F0000 cannot be used here\n");
 	fails("&#xF0000;", "letter.md:1:1: error: character U+F0000 cannot be "
-		"used in a letter\n");
+		"used here\n");
 	fails("&#xF0001; {{name}} {{#if 1}}", "letter.md:1:20: error: a "
 		"character reference stands for this tag\nletter.md:1:20: "
 		"error: {{#if}} is not closed by {{/if}} before the end of "
 		"this paragraph\n");
-	fails("a &#7;", "letter.md:1:3: error: the text holds the control "
-		"character U+0007\n");
+	fails("a &#7;", "letter.md:1:3: error: character U+0007 cannot be "
+		"used here\n");
+	fails("a\n\ab", "letter.md:2:1: error: character U+0007 cannot be "
+		"used here\n");
 	fails("caf\xE9", "letter.md:1:4: error: byte 0xE9 is not UTF-8: save "
 		"the text as UTF-8\n");
 }
@@ -331,7 +339,7 @@ static void test_formatters(void **state)
 	prints("{{day}}, {{day|date}}, {{iso|date}}",
 		"p[1 March 2021, 1 March 2021, 22 July 2020]");
 	prints("{{one}} {{one|plural \"body}} is\" \"a\"}} {{upheld|plural "
-		"\"case\" \"of" NBSP "cases\"}} {{rate|plural \"\" \"s\"}}",
+		"\"case\" \"of" NBSP "cases\"}} {{rate|plural '' 's'}}",
 		"p[1 body}} is of" NBSP "cases s]");
 }
 
@@ -339,11 +347,11 @@ static void test_formatter_faults(void **state)
 {
 	(void)state;
 	fails("{{name|number}}\n{{iso|percent}} {{name|date}}",
-		"letter.md:1:1: error: [E08] {{name|number}}: 'Bury' of the "
-		"configuration is no number\nletter.md:2:1: error: [E08] "
-		"{{iso|percent}}: '2020-07-22' of the configuration is no "
-		"number\nletter.md:2:17: error: [E08] {{name|date}}: 'Bury' of "
-		"the configuration is no date\n");
+		"letter.md:1:1: error: [E08] {{name|number}}: 'Bury' is no "
+		"number\nletter.md:2:1: error: [E08] "
+		"{{iso|percent}}: '2020-07-22' at who.csv:2:3 is no "
+		"number\nletter.md:2:17: error: [E08] {{name|date}}: 'Bury' is "
+		"no date\n");
 	fails("{{rate|precent}}", "letter.md:1:1: error: unknown formatter "
 		"'precent' of {{rate}}: did you mean 'percent'?\n");
 	fails("{{rate|upper}}", "letter.md:1:1: error: unknown formatter "
@@ -505,11 +513,13 @@ static void test_languages(void **state)
 	(void)state;
 	prints("{{lang cy}}Diolch *yn* {{name}}{{/lang}}!",
 		"p[(cy)Diolch (cy)_yn_(cy) (cy)Bury!]");
+	prints("a {{lang zh-Hant}}b{{/lang}}", "p[a (zh-Hant)b]");
+	fails("{{lang zh-}}a{{/lang}}", "letter.md:1:1: error: 'zh-' is no "
+		"language: write its code, as cy or fr\n");
 	fails("{{lang cy}}a", "letter.md:1:1: error: {{lang}} is not closed "
 		"by {{/lang}} before the end of this paragraph\n");
 	fails("{{lang c4}}a{{/lang}}", "letter.md:1:1: error: 'c4' is no "
-		"language: write its code, as cy or fr\nletter.md:1:13: error: "
-		"{{/lang}} without {{lang}} before it\n");
+		"language: write its code, as cy or fr\n");
 }
 
 static void test_depth(void **state)
@@ -542,6 +552,26 @@ static void test_depth(void **state)
 		"conditions nest deeper than 16"));
 	assert_non_null(strstr(text_string(&letter.out),
 		"lists nest deeper than 16"));
+	clear(&letter);
+	text_clear(&text);
+}
+
+static void test_too_many_tags(void **state)
+{
+	struct letter letter = {0};
+	struct text text = {0};
+
+	(void)state;
+	for (int i = 0; i < 65534; i++)
+		text_add(&text, "{{name}}\n");
+	assert_true(make(&letter, text_string(&text)));
+	assert_int_equal(letter.document.blocks[0].run_count, 2 * 65534 - 1);
+	clear(&letter);
+	letter = (struct letter){0};
+	text_add(&text, "{{name}}");
+	assert_false(make(&letter, text_string(&text)));
+	assert_string_equal(text_string(&letter.out), "letter.md:65535:1: "
+		"error: one text may hold 65534 placeholders at most\n");
 	clear(&letter);
 	text_clear(&text);
 }
@@ -588,6 +618,34 @@ static void test_expressions(void **state)
 	assert_string_equal(expressions[2].sql, "0");
 	assert_string_equal(expressions[3].sql, "1 and 2");
 	assert_string_equal(expressions[3].place.file, "job.ini");
+	clear(&letter);
+}
+
+/* A fault in any line of the configuration is one of the job. */
+static void test_faulty_lines(void **state)
+{
+	static const struct panel_options broken = {.indicator = "uphold",
+		.alt = {"{{", {"job.ini", 4, 0}}};
+	static const struct template_line role = {"{{/if}}",
+		{"job.ini", 3, 0}};
+	struct letter letter = {.options = {
+		.title = {"{{lang cy}}x", {"job.ini", 1, 0}},
+		.signatory_name = {"{{name|x}}", {"job.ini", 2, 0}},
+		.signatory_roles = (struct template_line *)&role,
+		.signatory_role_count = 1,
+		.panels = &broken, .panel_count = 1}};
+
+	(void)state;
+	assert_false(make(&letter, "{{panel zzzzzzzzz}}"));
+	assert_string_equal(text_string(&letter.out),
+		"letter.md:1:1: error: there is no indicator 'zzzzzzzzz'\n"
+		"job.ini:1: error: {{lang}} can stand only in the letter's "
+		"text\n"
+		"job.ini:2: error: unknown formatter 'x' of {{name}}: there "
+		"are number, percent, date, plural\n"
+		"job.ini:3: error: {{/if}} without {{#if}} before it\n"
+		"job.ini:4: error: {{ is not closed by }}, or a quote in "
+		"between is not: write \\{{ to print two braces\n");
 	clear(&letter);
 }
 
@@ -898,8 +956,10 @@ int main(void)
 		cmocka_unit_test(test_links),
 		cmocka_unit_test(test_languages),
 		cmocka_unit_test(test_depth),
+		cmocka_unit_test(test_too_many_tags),
 		cmocka_unit_test(test_large),
 		cmocka_unit_test(test_expressions),
+		cmocka_unit_test(test_faulty_lines),
 		cmocka_unit_test(test_fields_and_places),
 		cmocka_unit_test(test_panel_counted),
 		cmocka_unit_test(test_panel_stated),
