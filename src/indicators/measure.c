@@ -112,9 +112,12 @@ bool measure_read(struct formulas *formulas, size_t indicator, int64_t row,
 {
 	bool done = true;
 
-	*out = (struct measure){.state = INDICATOR_MISSING};
-	for (enum part part = 0; part < PARTS; part++)
+	*out = (struct measure){.state = INDICATOR_MISSING,
+		.value = exact_from_integer(0)};
+	for (enum part part = 0; part < PARTS; part++) {
+		out->parts[part] = exact_from_integer(0);
 		done &= read_part(formulas, indicator, part, row, out, report);
+	}
 	if (done)
 		out->state = settle(
 			&formulas->options->indicators[indicator], out);

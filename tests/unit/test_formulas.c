@@ -522,6 +522,9 @@ static void test_names_the_empty_cell(void **state)
 	assert_true(open_job(&job));
 	of = values_of(&job, 1);
 	assert_int_equal(of->state, INDICATOR_MISSING);
+	assert_false(of->has_base);
+	assert_exact(of->base, 0, 1); /* a number even so */
+	assert_exact(of->value, 0, 1);
 	assert_string_equal(of->reason, "no value in column 'Not upheld'");
 	assert_place(of->place, "figures.csv", 2, 3);
 	assert_place(value_called(&job, "uphold.value")->place, "figures.csv",
