@@ -11,7 +11,7 @@
 /* Sizes in parts of the type size of the labels. */
 #define OWN_RADIUS 0.42
 #define DOT_LARGE  0.24 /* radius of a member's dot */
-#define DOT_SMALL  0.12 /* how small it gets before dots overlap */
+#define DOT_SMALL  0.105 /* how small it gets before dots overlap */
 #define DOT_HEAPED 0.2	/* and its radius then */
 #define DOT_STEP   2.3	/* from dot to dot, in radii */
 #define STACK	   4.0	/* height of the dots */
@@ -92,7 +92,9 @@ static void count_columns(const struct chart *chart, double radius,
 
 	out->radius = radius;
 	out->rise = DOT_STEP * radius;
-	out->columns = (size_t)(length / out->rise) + 2;
+	out->columns = (size_t)(length / out->rise) + 1;
+	if (out->columns < 2)
+		out->columns = 2;
 	out->step = length / (double)(out->columns - 1);
 	out->counts = arena_new(chart->setter->arena,
 		out->columns * sizeof(*out->counts));
