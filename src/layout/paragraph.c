@@ -1,8 +1,8 @@
 /*
  * Paragraphs. The runs are joined to one text, shaped as a whole, and broken;
- * a line whose ends fall between glyphs that shaping has fitted to each other
- * is shaped again on its own, also when it is only being measured. So what is
- * measured is always what is set.
+ * where a line's ends fall between glyphs that shaping has fitted to each
+ * other, what is around them is shaped again, also when the line is only being
+ * measured. So what is measured is always what is set.
  */
 #include "layout/paragraph.h"
 
@@ -183,61 +183,79 @@ static bool is_safe(const struct setting *setting, size_t offset)
 	return glyph->glyph.cluster == offset && !glyph->is_unsafe;
 }
 
-/* The glyphs of a line of the bytes start to end - 1; lent or in the arena. */
-static size_t line_glyphs(const struct setting *setting, size_t start,
-	size_t end, const struct shaped_glyph **out)
+/*
+ * What of the bytes start to end - 1 can stay as it is when they become a
+ * line: from *left to *right, and not what is around it.
+ */
+static void find_safe(const struct setting *setting, size_t start, size_t end,
+	size_t *left, size_t *right)
 {
-	const struct setter *setter = setting->setter;
-	struct shaped line = {0};
+	*left = start;
+	*right = end;
+	while (*left < end && !is_safe(setting, *left))
+		++*left;
+	while (*right > *left && !is_safe(setting, *right))
+		--*right;
+	if (*left == *right)
+		*left = *right = end;
+}
 
-	if (is_safe(setting, start) && is_safe(setting, end)) {
-		*out = setting->shaped.glyphs + setting->firsts[start];
-		return setting->firsts[end] - setting->firsts[start];
-	}
-	shape_line(&setting->source, setter->fonts, setter->arena,
-		&setting->shaped, start, end, &line);
-	*out = line.glyphs;
-	return line.count;
+static void shape_edge(const struct setting *setting, size_t from, size_t to,
+	size_t start, size_t end, struct shaped *out)
+{
+	if (from < to)
+		shape_part(&setting->source, setting->setter->fonts,
+			setting->setter->arena, &setting->shaped, from, to,
+			start, end, out);
 }
 
 static double width_of(const void *context, size_t start, size_t end)
 {
 	const struct setting *setting = context;
-	const struct shaped_glyph *glyphs;
-	double width = 0;
-	size_t count;
+	struct shaped edges = {0};
+	size_t left, right;
+	double width;
 
-	end = trim_end(setting->text.data, start, end);
-	if (is_safe(setting, start) && is_safe(setting, end))
-		return setting->widths[setting->firsts[end]] -
-			setting->widths[setting->firsts[start]];
-	count = line_glyphs(setting, start, end, &glyphs);
-	for (size_t i = 0; i < count; i++)
-		width += glyphs[i].glyph.advance;
+	end = trim_end(setting->source.text, start, end);
+	find_safe(setting, start, end, &left, &right);
+	shape_edge(setting, start, left, start, end, &edges);
+	shape_edge(setting, right, end, start, end, &edges);
+	width = setting->widths[setting->firsts[right]] -
+		setting->widths[setting->firsts[left]];
+	for (size_t i = 0; i < edges.count; i++)
+		width += edges.glyphs[i].glyph.advance;
 	return width;
+}
+
+static void take_glyph(const struct setting *setting, size_t index,
+	struct shaped *line)
+{
+	ARENA_RESERVE(setting->setter->arena, line->glyphs, line->count,
+		line->room);
+	line->glyphs[line->count++] = setting->shaped.glyphs[index];
 }
 
 /*
  * The glyphs of a line to be drawn. One blank at its end is kept: it is not
  * seen, but parts the words of two lines for those who read the text alone.
  */
-static size_t take_glyphs(const struct setting *setting, size_t start,
-	size_t end, size_t *visible, struct shaped_glyph **out)
+static void take_glyphs(const struct setting *setting, size_t start,
+	size_t end, size_t *visible, struct shaped *out)
 {
 	const struct shaped *shaped = &setting->shaped;
 	size_t stop = trim_end(setting->source.text, start, end);
 	size_t blank = setting->firsts[stop];
-	const struct shaped_glyph *glyphs;
-	size_t count = line_glyphs(setting, start, stop, &glyphs);
+	size_t left, right;
 
-	*visible = count;
-	*out = arena_new(setting->setter->arena, (count + 1) * sizeof(**out));
-	if (count > 0)
-		memcpy(*out, glyphs, count * sizeof(**out));
+	find_safe(setting, start, stop, &left, &right);
+	shape_edge(setting, start, left, start, stop, out);
+	for (size_t i = setting->firsts[left]; i < setting->firsts[right]; i++)
+		take_glyph(setting, i, out);
+	shape_edge(setting, right, stop, start, stop, out);
+	*visible = out->count;
 	if (stop < end && blank < shaped->count &&
 		shaped->glyphs[blank].glyph.cluster == stop)
-		(*out)[count++] = shaped->glyphs[blank];
-	return count;
+		take_glyph(setting, blank, out);
 }
 
 /* Begins a piece with a glyph's program and element, at the line's end. */
@@ -271,19 +289,22 @@ static void fill_line(const struct setting *setting, size_t start, size_t end,
 	struct line *line)
 {
 	struct arena *arena = setting->setter->arena;
-	struct shaped_glyph *from;
-	size_t visible;
-	size_t count = take_glyphs(setting, start, end, &visible, &from);
-	struct glyph *glyphs = arena_new(arena, count * sizeof(*glyphs));
+	struct shaped shaped = {0};
 	struct piece *piece = NULL;
+	struct glyph *glyphs;
+	size_t visible;
 
-	line->pieces = arena_new(arena, count * sizeof(*line->pieces));
-	for (size_t i = 0; i < count; i++) {
-		if (piece == NULL || piece->run.program != from[i].program ||
-			piece->tag != setting->tags[from[i].span])
-			piece = add_piece(setting, &from[i], &glyphs[i], line);
+	take_glyphs(setting, start, end, &visible, &shaped);
+	glyphs = arena_new(arena, shaped.count * sizeof(*glyphs));
+	line->pieces = arena_new(arena, shaped.count * sizeof(*line->pieces));
+	for (size_t i = 0; i < shaped.count; i++) {
+		const struct shaped_glyph *from = &shaped.glyphs[i];
+
+		if (piece == NULL || piece->run.program != from->program ||
+			piece->tag != setting->tags[from->span])
+			piece = add_piece(setting, from, &glyphs[i], line);
 		piece->run.glyph_count++;
-		glyphs[i] = from[i].glyph;
+		glyphs[i] = from->glyph;
 		glyphs[i].cluster -= (uint32_t)(piece->run.text -
 			setting->source.text);
 		if (i < visible) {
@@ -292,7 +313,8 @@ static void fill_line(const struct setting *setting, size_t start, size_t end,
 		}
 	}
 	end_pieces(line, setting->source.text +
-		trim_end(setting->source.text, start, end) + count - visible);
+		trim_end(setting->source.text, start, end) +
+		shaped.count - visible);
 }
 
 /* The word that had to be broken inside, a line of which begins at `at`. */

@@ -299,17 +299,17 @@ bool shape_text(const struct source *source, struct fonts *fonts,
 	return done && check_glyphs(source, out, report);
 }
 
-void shape_line(const struct source *source, struct fonts *fonts,
-	struct arena *arena, const struct shaped *shaped, size_t start,
-	size_t end, struct shaped *out)
+void shape_part(const struct source *source, struct fonts *fonts,
+	struct arena *arena, const struct shaped *shaped, size_t from,
+	size_t to, size_t line_start, size_t line_end, struct shaped *out)
 {
 	for (size_t i = 0; i < shaped->stretch_count; i++) {
 		const struct stretch *stretch = &shaped->stretches[i];
-		size_t from = stretch->start > start ? stretch->start : start;
-		size_t to = stretch->end < end ? stretch->end : end;
+		size_t start = stretch->start > from ? stretch->start : from;
+		size_t end = stretch->end < to ? stretch->end : to;
 
-		if (from < to)
-			shape_stretch(source, fonts, arena, stretch, from, to,
-				start, end, out);
+		if (start < end)
+			shape_stretch(source, fonts, arena, stretch, start, end,
+				line_start, line_end, out);
 	}
 }

@@ -5,7 +5,7 @@
  *	struct shaped shaped = {0};
  *	if (!shape_text(&source, fonts, arena, &shaped, report))
  *		... a character no font has
- *	shape_line(&source, fonts, arena, &shaped, 12, 57, &line);
+ *	shape_part(&source, fonts, arena, &shaped, 12, 16, 12, 57, &line);
  *
  * Glyphs are in the order of the text, in points of the source's size.
  */
@@ -61,9 +61,9 @@ struct shaped {
 bool shape_text(const struct source *source, struct fonts *fonts,
 	struct arena *arena, struct shaped *out, struct report *report)
 	MUST_CHECK;
-/* Appends the glyphs of a part of `shaped` as a line of its own. */
-void shape_line(const struct source *source, struct fonts *fonts,
-	struct arena *arena, const struct shaped *shaped, size_t start,
-	size_t end, struct shaped *out);
+/* Appends the glyphs of bytes from to to - 1 as a part of that line. */
+void shape_part(const struct source *source, struct fonts *fonts,
+	struct arena *arena, const struct shaped *shaped, size_t from,
+	size_t to, size_t line_start, size_t line_end, struct shaped *out);
 
 #endif
