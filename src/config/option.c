@@ -239,7 +239,7 @@ const struct option option_table[] = {
 		"The italic typeface. Unset: regular serves for it."},
 	{"fonts", "bold_italic", OPTION_FILE, NULL, NULL, false,
 		"The bold italic typeface. Unset: regular serves for it."},
-	{"fonts", "fallback", OPTION_LIST, NULL, NULL, false,
+	{"fonts", "fallback", OPTION_FILES, NULL, NULL, false,
 		"Font files for characters that the others lack, in the order "
 		"of preference. Paths are seen from the configuration's "
 		"folder."},
@@ -292,6 +292,7 @@ static const struct {
 		"write year, month and day of a real day, as 2020-07-22"},
 	[OPTION_FLAG] = {"flag", "write yes or no"},
 	[OPTION_CHOICE] = {"choice", "write one of the words"},
+	[OPTION_FILES] = {"files", "write paths with commas between"},
 	[OPTION_LIST] = {"list", "write texts with commas between"},
 	[OPTION_LINES] = {"lines", "write texts with | between"},
 	[OPTION_CHARACTER] = {"character",

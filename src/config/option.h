@@ -22,6 +22,7 @@ enum option_type {
 	OPTION_FLAG,	   /* yes or no */
 	OPTION_CHOICE,	   /* one of the words in range, parted by spaces */
 	OPTION_LIST,	   /* texts parted by commas, blanks around dropped */
+	OPTION_FILES,	   /* a list of paths, relative as OPTION_FILE */
 	OPTION_LINES,	   /* texts parted by '|', blanks around dropped */
 	OPTION_CHARACTER,  /* one of ASCII, or the words tab, comma, ... */
 	OPTION_EXPRESSION, /* SQL over the job's columns */

@@ -539,6 +539,7 @@ const char *const *section_list(const struct section *section, const char *key,
 	const struct item *item = find_item(section, key);
 
 	assert(item == NULL || item->option->type == OPTION_LIST ||
+		item->option->type == OPTION_FILES ||
 		item->option->type == OPTION_LINES);
 	*count = item ? item->value.item_count : 0;
 	return item ? item->value.items : NULL;

@@ -77,7 +77,7 @@ bool section_flag(const struct section *section, const char *key);
 char section_character(const struct section *section, const char *key);
 /* The place of the word in the option's range, from 0. */
 int section_choice(const struct section *section, const char *key);
-/* The items of a list or of lines, lent; may be none. */
+/* The items of a list, of files, of lines, lent; may be none. */
 const char *const *section_list(const struct section *section, const char *key,
 	size_t *count);
 

@@ -157,6 +157,7 @@ static bool parse_by_type(const struct option *option, const char *text,
 		out->word = parse_word(option->range, text);
 		return out->word >= 0;
 	case OPTION_LIST:
+	case OPTION_FILES:
 		return parse_items(text, ',', arena, out);
 	case OPTION_LINES:
 		return parse_items(text, '|', arena, out);
@@ -218,11 +219,23 @@ static bool may_be_empty(const struct option *option)
 	case OPTION_TEXT:
 	case OPTION_TEMPLATE:
 	case OPTION_LIST:
+	case OPTION_FILES:
 	case OPTION_LINES:
 		return !option->required && !option_is_wildcard(option);
 	default:
 		return false;
 	}
+}
+
+/* A path as seen from the configuration's folder. */
+static const char *beside(const char *config, const char *path,
+	struct arena *arena)
+{
+	char *whole = path_beside(config, path);
+	const char *copy = arena_strdup(arena, whole);
+
+	free(whole);
+	return copy;
 }
 
 bool value_parse(const struct option *option, const char *key,
@@ -245,11 +258,10 @@ bool value_parse(const struct option *option, const char *key,
 	if (!is_within(option, out))
 		return report_error(report, place, "%s: '%s' goes beyond %s",
 			key, text, option->range);
-	if (option->type == OPTION_FILE) {
-		char *whole = path_beside(path, text);
-
-		out->text = arena_strdup(arena, whole);
-		free(whole);
-	}
+	if (option->type == OPTION_FILE)
+		out->text = beside(path, text, arena);
+	for (size_t i = 0; option->type == OPTION_FILES &&
+		i < out->item_count; i++)
+		out->items[i] = beside(path, out->items[i], arena);
 	return true;
 }

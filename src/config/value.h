@@ -26,7 +26,7 @@ struct value {
 	char character;
 	struct colour colour;
 	struct date date;
-	const char *const *items; /* of a list or lines */
+	const char **items; /* of a list, files, lines */
 	size_t item_count;
 };
 
