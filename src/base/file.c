@@ -52,3 +52,11 @@ char *path_beside(const char *beside, const char *path)
 	text_add(&joined, path);
 	return joined.data ? joined.data : memory_strdup("");
 }
+
+char *path_in(const char *folder, const char *name)
+{
+	struct text joined = {0};
+
+	text_printf(&joined, "%s/%s", folder, name);
+	return joined.data;
+}

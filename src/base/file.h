@@ -21,5 +21,7 @@ bool file_read(const char *path, size_t limit, struct text *out,
  * stay. The caller frees.
  */
 char *path_beside(const char *beside, const char *path);
+/* folder/name. The caller frees. */
+char *path_in(const char *folder, const char *name);
 
 #endif

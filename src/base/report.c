@@ -99,6 +99,20 @@ void report_note(struct report *report, struct place place,
 	va_end(args);
 }
 
+const struct problem *report_first_error(const struct report *report,
+	const char *key)
+{
+	for (size_t i = 0; i < report->count; i++) {
+		const struct problem *problem = &report->problems[i];
+
+		if (problem->severity == SEVERITY_ERROR &&
+			problem->recipient != NULL &&
+			strcmp(problem->recipient, key) == 0)
+			return problem;
+	}
+	return NULL;
+}
+
 const char *severity_name(enum severity severity)
 {
 	static const char *const names[] = {"note", "warning", "error"};

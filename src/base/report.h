@@ -51,6 +51,10 @@ void report_note(struct report *report, struct place place,
 void report_add(struct report *report, enum severity severity,
 	struct place place, const char *message);
 
+/* The first error that stops the letter of this key; NULL: nothing does. */
+const struct problem *report_first_error(const struct report *report,
+	const char *key);
+
 const char *severity_name(enum severity severity);
 /* "decisions.csv:12:7: ", or "" where there is no file; arena-free: appended */
 struct text;
