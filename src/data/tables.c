@@ -105,6 +105,7 @@ bool tables_reopen(struct tables *tables, struct report *report)
 	tables->parents = tables->database;
 	tables->database = NULL;
 	tables->original_row = NULL;
+	tables->recipient = tables->recipient_row = NULL;
 	for (size_t i = 0; i < tables->source_count; i++)
 		tables->sources[i].line = NULL;
 	/* Its file offset is shared with the parent. */
@@ -122,7 +123,11 @@ void tables_free(struct tables *tables)
 		free(tables->sources[i].strangers);
 	}
 	sqlite3_finalize(tables->original_row);
+	sqlite3_finalize(tables->recipient);
+	sqlite3_finalize(tables->recipient_row);
 	sqlite3_close(tables->database);
+	if (tables->path != NULL && tables->parents == NULL)
+		unlink(tables->path);
 	decoder_close(tables->original);
 	arena_clear(&tables->arena);
 	free(tables->sources);
@@ -161,6 +166,59 @@ const struct table_column *tables_column_lookup(const struct tables *tables,
 int64_t tables_recipient_count(struct tables *tables)
 {
 	return tables->recipients;
+}
+
+/* Prepares once; NULL when SQLite will not. */
+static sqlite3_stmt *prepared(struct tables *tables, sqlite3_stmt **statement,
+	const char *sql)
+{
+	if (*statement == NULL &&
+		sqlite3_prepare_v2(tables->database, sql, -1, statement,
+			NULL) != SQLITE_OK)
+		return NULL;
+	return *statement;
+}
+
+int64_t tables_recipient_row(struct tables *tables, const char *key)
+{
+	sqlite3_stmt *select = prepared(tables, &tables->recipient_row,
+		"SELECT _row FROM " RECIPIENT " WHERE _key = ?1");
+	int64_t row = 0;
+
+	if (select == NULL)
+		return 0;
+	sqlite3_bind_text(select, 1, key, -1, SQLITE_STATIC);
+	if (sqlite3_step(select) == SQLITE_ROW)
+		row = sqlite3_column_int64(select, 0);
+	sqlite3_reset(select);
+	return row;
+}
+
+bool tables_recipient(struct tables *tables, int64_t row,
+	const char *name_column, struct arena *arena, const char **key,
+	const char **name)
+{
+	struct text sql = {0};
+	sqlite3_stmt *select;
+	bool found = false;
+
+	text_add(&sql, "SELECT _key, coalesce(");
+	sql_add_name(&sql, name_column);
+	text_add(&sql, ", _key) FROM row WHERE _row = ?1");
+	select = prepared(tables, &tables->recipient, text_string(&sql));
+	text_clear(&sql);
+	if (select == NULL)
+		return false;
+	sqlite3_bind_int64(select, 1, row);
+	if (sqlite3_step(select) == SQLITE_ROW) {
+		*key = arena_strdup(arena,
+			(const char *)sqlite3_column_text(select, 0));
+		*name = arena_strdup(arena,
+			(const char *)sqlite3_column_text(select, 1));
+		found = true;
+	}
+	sqlite3_reset(select);
+	return found;
 }
 
 static int find_line(struct tables *tables, struct source *source, int64_t row)

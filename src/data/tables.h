@@ -29,6 +29,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "base/arena.h"
 #include "base/report.h"
 
 enum column_type { COLUMN_TEXT, COLUMN_NUMBER };
@@ -85,6 +86,7 @@ bool tables_join(struct tables *tables, struct report *report) MUST_CHECK;
  * without a guard. The parent's is left alone, so end a worker with _exit.
  */
 bool tables_reopen(struct tables *tables, struct report *report) MUST_CHECK;
+/* The file is removed again, by the process that made it. */
 void tables_free(struct tables *tables);
 
 struct sqlite3 *tables_database(struct tables *tables);
@@ -98,6 +100,15 @@ const struct table_column *tables_column_lookup(const struct tables *tables,
 struct place tables_cell_place(struct tables *tables, int64_t row,
 	const struct table_column *column);
 int64_t tables_recipient_count(struct tables *tables);
+/* The row of a key, exactly as in the file; 0: there is none. */
+int64_t tables_recipient_row(struct tables *tables, const char *key);
+/*
+ * Key and name (a text column; the key where it is empty) of a recipient, in
+ * the arena. False: there is no such row.
+ */
+bool tables_recipient(struct tables *tables, int64_t row,
+	const char *name_column, struct arena *arena, const char **key,
+	const char **name);
 /*
  * The recipients' header line, and a recipient's row, as in their file but in
  * UTF-8 and without the line end. In a converted file ask in ascending order:
