@@ -271,6 +271,22 @@ failed:
 	return false;
 }
 
+bool folder_peek(const char *path, struct folder **out, struct report *report)
+{
+	struct folder *folder = memory_new(sizeof(*folder));
+
+	*folder = (struct folder){.path = memory_strdup(path), .lock = -1};
+	folder->fd = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	if (folder->fd < 0 && errno != ENOENT) {
+		fail(folder, NULL, "opened as a folder",
+			": choose another with --out", report);
+		folder_close(folder);
+		return false;
+	}
+	*out = folder;
+	return true;
+}
+
 void folder_close(struct folder *folder)
 {
 	if (folder == NULL)
@@ -398,6 +414,27 @@ int64_t folder_size(const struct folder *folder, const char *name)
 		size = status.st_size;
 	close_quietly(parent);
 	return size;
+}
+
+bool folder_read(const struct folder *folder, const char *name,
+	struct text *out, struct report *report)
+{
+	const char *last;
+	int parent = open_parent(folder, name, false, &last), fd = -1;
+	char part[65536];
+	ssize_t got = -1;
+
+	if (parent >= 0)
+		fd = openat(parent, last, O_RDONLY | O_NOFOLLOW | O_CLOEXEC);
+	while (fd >= 0 && ((got = read(fd, part, sizeof(part))) > 0 ||
+			(got < 0 && errno == EINTR)))
+		if (got > 0)
+			text_append(out, part, (size_t)got);
+	if (got < 0)
+		fail(folder, name, "read", remedy_of_names(), report);
+	close_quietly(fd);
+	close_quietly(parent);
+	return got == 0;
 }
 
 /* Renames, but never over another file (EEXIST). */

@@ -40,6 +40,12 @@ struct folder;
  */
 bool folder_open(const char *path, bool wait, struct folder **out,
 	struct report *report) MUST_CHECK;
+/*
+ * Only to look: takes no lock, makes nothing. No folder yet is no error, and
+ * none of its files are there then.
+ */
+bool folder_peek(const char *path, struct folder **out, struct report *report)
+	MUST_CHECK;
 void folder_close(struct folder *folder);
 const char *folder_path(const struct folder *folder);
 
@@ -52,6 +58,9 @@ bool folder_write(struct folder *folder, const char *name, const void *bytes,
 bool folder_sync(struct folder *folder, struct report *report) MUST_CHECK;
 /* Size in bytes; -1 when there is no such file (or it is no plain file). */
 int64_t folder_size(const struct folder *folder, const char *name);
+/* Appends the whole file. */
+bool folder_read(const struct folder *folder, const char *name,
+	struct text *out, struct report *report) MUST_CHECK;
 /*
  * Moves letters/NAME to superseded/NAME, numbered before its suffix where that
  * exists (x.pdf, x-2.pdf): an earlier issue is never overwritten. Only the

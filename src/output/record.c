@@ -31,10 +31,21 @@
 	"key, name, file, state, issue, pages, bytes, sha256, fingerprint, "   \
 	"inputs, reason, printed"
 
-enum query { GET, KEYS, AFTER, PUT, REMOVE, PARTS, PUT_PARTS, QUERY_COUNT };
+enum query {
+	GET,
+	OWNER,
+	KEYS,
+	AFTER,
+	PUT,
+	REMOVE,
+	PARTS,
+	PUT_PARTS,
+	QUERY_COUNT
+};
 
 static const char *const queries[QUERY_COUNT] = {
 	[GET] = "SELECT " COLUMNS " FROM letter WHERE key = ?1",
+	[OWNER] = "SELECT key FROM letter WHERE file = ?1",
 	[KEYS] = "SELECT key FROM letter ORDER BY key",
 	[AFTER] = "SELECT " COLUMNS " FROM letter WHERE key > ?1 "
 		  "ORDER BY key LIMIT ?2",
@@ -52,6 +63,7 @@ static const char schema[] =
 	"pages INTEGER NOT NULL, bytes INTEGER NOT NULL, "
 	"sha256 TEXT NOT NULL, fingerprint TEXT NOT NULL, "
 	"inputs TEXT NOT NULL, reason TEXT NOT NULL, printed TEXT NOT NULL);"
+	"CREATE INDEX letter_file ON letter(file);"
 	"CREATE TABLE parts(id INTEGER PRIMARY KEY, lines TEXT NOT NULL);";
 
 struct record {
@@ -304,6 +316,19 @@ bool record_get(struct record *record, const char *key, struct arena *arena,
 		*out = read_entry(get, arena);
 	end_reading(record, get);
 	return found;
+}
+
+const char *record_owner(struct record *record, const char *file,
+	struct arena *arena)
+{
+	sqlite3_stmt *owner = record->statements[OWNER];
+	const char *key = NULL;
+
+	bind(owner, 1, file);
+	if (sqlite3_step(owner) == SQLITE_ROW)
+		key = column(owner, 0, arena);
+	end_reading(record, owner);
+	return key;
 }
 
 const char **record_keys(struct record *record, struct arena *arena,

@@ -63,6 +63,9 @@ void record_close(struct record *record);
 /* False when there is none of that key. */
 bool record_get(struct record *record, const char *key, struct arena *arena,
 	struct entry *out);
+/* Whose letter a file is, in the arena; NULL: nobody's. */
+const char *record_owner(struct record *record, const char *file,
+	struct arena *arena);
 /* Keys in order of key: *count strings in the arena. */
 const char **record_keys(struct record *record, struct arena *arena,
 	size_t *count);
