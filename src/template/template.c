@@ -113,6 +113,28 @@ bool template_bind(struct template *template, struct catalogue catalogue,
 	return bind(&template->parts, catalogue, report);
 }
 
+bool template_uses_value(const struct template *template, size_t value)
+{
+	const struct parts *parts = &template->parts;
+
+	for (size_t i = 0; i < parts->placeholder_count; i++)
+		if (parts->placeholders[i]->index == value)
+			return true;
+	return false;
+}
+
+bool template_uses_panel(const struct template *template, size_t panel)
+{
+	const struct steps *letter = &template->letter;
+
+	for (size_t i = 0; i < letter->count; i++)
+		if (letter->items[i].kind == STEP_LEAF &&
+			letter->items[i].block == BLOCK_PANEL &&
+			letter->items[i].number == panel)
+			return true;
+	return false;
+}
+
 static const struct signatory *fill_signatory(struct filling *filling,
 	const struct template *template)
 {

@@ -98,6 +98,12 @@ bool template_bind(struct template *template, struct catalogue catalogue,
 bool template_fill(const struct template *template,
 	const struct values *values, struct arena *arena,
 	struct document *out, struct report *report) MUST_CHECK;
+/*
+ * Once bound: does anything of the template print this value of the
+ * catalogue, does the letter show the panel of this indicator?
+ */
+bool template_uses_value(const struct template *template, size_t value);
+bool template_uses_panel(const struct template *template, size_t panel);
 /* One line, filled: for file names and the like; no conditions in it. */
 struct line_template;
 bool line_template_parse(const struct template_line *line,
