@@ -1,0 +1,97 @@
+/* Every problem of a job at once; see check.h. */
+#include "batch/check.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "batch/letter.h"
+#include "config/settings.h"
+
+struct named_file {
+	char *file, *key;
+};
+
+static int compare_files(const void *a, const void *b)
+{
+	const struct named_file *left = a, *right = b;
+
+	return strcmp(left->file, right->file);
+}
+
+static void report_same_files(struct job *job, struct named_file *files,
+	size_t count, struct report *report)
+{
+	struct place place = section_key_place(
+		settings_section(job->settings, "output"), "file");
+
+	qsort(files, count, sizeof(*files), compare_files);
+	for (size_t i = 1; i < count; i++)
+		if (strcmp(files[i - 1].file, files[i].file) == 0)
+			report_error(report, place,
+				"the letters of '%s' and '%s' would both be "
+				"%s: add {{key}} to the pattern",
+				files[i - 1].key, files[i].key, files[i].file);
+}
+
+/* One letter, all but its bytes. */
+static bool check_letter(struct job *job, const struct recipient *recipient,
+	struct arena *arena, struct plan *plan, size_t *pages,
+	struct report *report)
+{
+	struct pages set;
+	bool good;
+
+	if (report_first_error(report, recipient->key) != NULL)
+		return false;
+	report->recipient = recipient->key;
+	good = letter_plan(job, recipient->row, arena, plan, report) &&
+		letter_set(job, plan, arena, &set, report);
+	report->recipient = NULL;
+	if (good)
+		*pages += set.count;
+	return good;
+}
+
+static void check_letters(struct job *job, struct check_summary *out,
+	struct report *report)
+{
+	struct named_file *files =
+		memory_new(out->recipients * sizeof(*files));
+	struct arena arena = {0};
+
+	for (size_t i = 0; i < out->recipients; i++) {
+		struct recipient recipient;
+		struct plan plan;
+
+		arena_reset(&arena);
+		if (!job_recipient(job, (int64_t)i + 1, &arena, &recipient) ||
+			!check_letter(job, &recipient, &arena, &plan,
+				&out->pages, report))
+			continue;
+		files[out->good++] = (struct named_file){
+			memory_strdup(plan.file),
+			memory_strdup(recipient.key)};
+	}
+	report_same_files(job, files, out->good, report);
+	for (size_t i = 0; i < out->good; i++) {
+		free(files[i].file);
+		free(files[i].key);
+	}
+	free(files);
+	arena_clear(&arena);
+}
+
+bool check(const struct job_options *options, struct check_summary *out,
+	struct report *report)
+{
+	struct job *job = NULL;
+	bool opened = job_open(options, &job, report);
+
+	*out = (struct check_summary){0};
+	if (opened) {
+		out->recipients = (size_t)job_recipient_count(job);
+		check_letters(job, out, report);
+	}
+	job_free(job);
+	return opened;
+}

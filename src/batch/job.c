@@ -1,0 +1,319 @@
+/*
+ * Opening a job is a list of steps in the order in which the stages need each
+ * other. A step that fails does not hide what later, independent steps would
+ * find: job_open() goes on as far as it can and fails at the end.
+ */
+#include "batch/job.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/file.h"
+#include "base/nearest.h"
+#include "base/utf8.h"
+#include "batch/job_options.h"
+#include "batch/parts.h"
+#include "config/settings.h"
+#include "data/tables.h"
+#include "layout/image.h"
+
+#define LETTER_TEXT_LIMIT ((size_t)1 << 20) /* bytes of Markdown */
+#define MOST_SUGGESTED	  5		    /* recipients of one message */
+
+/* ---- opening ---- */
+
+static bool load_tables(struct job *job, const char *path,
+	struct report *report)
+{
+	size_t count;
+	struct source_options *sources =
+		options_for_sources(job->settings, &job->arena, &count);
+	bool done = tables_open(path, &job->tables, report);
+
+	if (!done)
+		return false;
+	for (size_t i = 0; i < count; i++)
+		done = tables_load(job->tables, &sources[i], report) && done;
+	return done && tables_join(job->tables, report);
+}
+
+static bool load_text(struct job *job, struct report *report)
+{
+	struct template_options *options = &job->template_options;
+	size_t bad;
+
+	*options = options_for_template(job->settings, &job->arena);
+	if (!file_read(options->path, LETTER_TEXT_LIMIT, &job->letter_text,
+		    report))
+		return false;
+	if (!utf8_is_valid(text_string(&job->letter_text),
+		    job->letter_text.length, &bad))
+		return report_error(report, (struct place){options->path, 0, 0},
+			"is not UTF-8 from byte %zu on: save it as UTF-8",
+			bad + 1);
+	options->text = text_string(&job->letter_text);
+	return template_parse(options, &job->template, report);
+}
+
+static bool load_look(struct job *job, struct report *report)
+{
+	const struct section *fonts = settings_section(job->settings, "fonts");
+	const struct section *signatory =
+		settings_section(job->settings, "signatory");
+	struct font_options options = options_for_fonts(job->settings);
+	const char *image = section_text(signatory, "image");
+	struct pdf_options pdf = {
+		.profile_path = section_text(fonts, "profile"),
+		.profile_place = section_key_place(fonts, "profile"),
+		.producer = "lettermill " LETTERMILL_VERSION,
+	};
+	bool done;
+
+	job->layout_options = options_for_layout(job->settings);
+	done = fonts_load(&options, &job->fonts, report);
+	if (image != NULL) {
+		done = image_load(image, section_key_place(signatory, "image"),
+			&job->signature_image, report) && done;
+		job->layout_options.signature_image = &job->signature_image;
+	}
+	return pdf_writer_new(&pdf, &job->writer, report) && done;
+}
+
+static void add_conditions(struct job *job)
+{
+	size_t count;
+	const struct template_expression *from =
+		template_expressions(job->template, &count);
+	struct expression *to = arena_new(&job->arena, count * sizeof(*to));
+
+	for (size_t i = 0; i < count; i++)
+		to[i] = (struct expression){from[i].sql, from[i].place};
+	job->formula_options.conditions = to;
+	job->formula_options.condition_count = count;
+}
+
+static bool parse_line(const struct section *section, const char *key,
+	struct catalogue catalogue, struct line_template **out,
+	struct report *report)
+{
+	struct template_line line = {section_text(section, key),
+		section_key_place(section, key)};
+
+	if (line.text == NULL)
+		line.text = "";
+	return line_template_parse(&line, catalogue, out, report);
+}
+
+/* Formulas need the tables and the text's conditions; the text their names. */
+static bool bind(struct job *job, struct report *report)
+{
+	const struct section *section = settings_section(job->settings, "job");
+	struct catalogue catalogue = formulas_catalogue(&job->formula_options,
+		job->tables, &job->arena);
+	bool done = template_bind(job->template, catalogue, report);
+
+	add_conditions(job);
+	done = parse_line(section, "title", catalogue, &job->title, report) &&
+		done;
+	done = parse_line(section, "subject", catalogue, &job->subject,
+		report) && done;
+	done = parse_line(settings_section(job->settings, "output"), "file",
+		catalogue, &job->file_name, report) && done;
+	return formulas_new(job->tables, &job->formula_options, &job->formulas,
+		report) && done;
+}
+
+static bool prepare_fonts(struct job *job, struct report *report)
+{
+	struct text repertoire = {0};
+	bool done;
+
+	template_repertoire(job->template, &repertoire);
+	done = fonts_prepare(job->fonts, text_string(&repertoire), report);
+	text_clear(&repertoire);
+	return done;
+}
+
+static void fill_info(struct job *job)
+{
+	const struct section *section = settings_section(job->settings, "job");
+
+	job->pdf_info = (struct pdf_info){
+		.author = section_text(section, "author"),
+		.lang = section_text(
+			settings_section(job->settings, "letter"), "language"),
+		.date = section_date(section, "date"),
+	};
+}
+
+static bool collect_parts(struct job *job, struct report *report)
+{
+	struct text parts = {0};
+	bool done = parts_collect(job->settings, &parts, report);
+
+	job->parts = arena_strdup(&job->arena, text_string(&parts));
+	text_clear(&parts);
+	return done;
+}
+
+bool job_open(const struct job_options *options, struct job **out,
+	struct report *report)
+{
+	struct job *job = memory_new(sizeof(*job));
+	bool tables, text, look;
+
+	*out = job;
+	if (!settings_load(options->config, options->sets, options->set_count,
+		    &job->settings, report))
+		return false;
+	job->name = section_text(settings_section(job->settings, "job"),
+		"name");
+	job->formula_options =
+		options_for_formulas(job->settings, &job->arena);
+	tables = load_tables(job, options->tables_path, report);
+	text = load_text(job, report);
+	look = load_look(job, report);
+	if (tables && text && !bind(job, report))
+		tables = false;
+	if (!tables || !text || !look)
+		return false;
+	fill_info(job);
+	return prepare_fonts(job, report) && collect_parts(job, report);
+}
+
+bool job_reopen(struct job *job, struct report *report)
+{
+	return tables_reopen(job->tables, report) &&
+		formulas_reopen(job->formulas, report);
+}
+
+void job_free(struct job *job)
+{
+	if (job == NULL)
+		return;
+	pdf_writer_free(job->writer);
+	fonts_free(job->fonts);
+	image_clear(&job->signature_image);
+	line_template_free(job->file_name);
+	line_template_free(job->title);
+	line_template_free(job->subject);
+	formulas_free(job->formulas);
+	template_free(job->template);
+	tables_free(job->tables);
+	text_clear(&job->letter_text);
+	settings_free(job->settings);
+	arena_clear(&job->arena);
+	free(job);
+}
+
+bool job_folder(const struct job_options *options, char **folder,
+	struct report *report)
+{
+	struct settings *settings = NULL;
+	struct text path = {0};
+
+	if (!settings_load(options->config, options->sets, options->set_count,
+		    &settings, report)) {
+		settings_free(settings);
+		return false;
+	}
+	text_printf(&path, "%s/%s", options->out,
+		section_text(settings_section(settings, "job"), "name"));
+	*folder = path.data;
+	settings_free(settings);
+	return true;
+}
+
+/* ---- recipients ---- */
+
+int64_t job_recipient_count(struct job *job)
+{
+	return tables_recipient_count(job->tables);
+}
+
+bool job_recipient(struct job *job, int64_t row, struct arena *arena,
+	struct recipient *out)
+{
+	out->row = row;
+	return tables_recipient(job->tables, row,
+		job->formula_options.name_column, arena, &out->key,
+		&out->name);
+}
+
+bool job_has_key(struct job *job, const char *key)
+{
+	return tables_recipient_row(job->tables, key) != 0;
+}
+
+/* The candidates of one search through all recipients. */
+struct search {
+	const char *wanted;
+	struct nearest nearest_key, nearest_name;
+	size_t parts; /* recipients whose name holds the text */
+	struct recipient found[MOST_SUGGESTED];
+};
+
+/* True when this is the one meant: its key or its whole name. */
+static bool consider(struct search *search, const struct recipient *recipient)
+{
+	if (strcasecmp(search->wanted, recipient->key) == 0 ||
+		strcasecmp(search->wanted, recipient->name) == 0)
+		return true;
+	nearest_offer(&search->nearest_key, recipient->key);
+	nearest_offer(&search->nearest_name, recipient->name);
+	if (strcasestr(recipient->name, search->wanted) != NULL) {
+		if (search->parts < MOST_SUGGESTED)
+			search->found[search->parts] = *recipient;
+		search->parts++;
+	}
+	return false;
+}
+
+static bool report_search(const struct search *search, struct report *report)
+{
+	struct place nowhere = {0};
+	const char *near = search->nearest_name.name
+		? search->nearest_name.name
+		: search->nearest_key.name;
+	struct text list = {0};
+
+	if (search->parts == 0 && near == NULL)
+		return report_error(report, nowhere,
+			"no recipient is called '%s'; 'lettermill list' shows "
+			"them all",
+			search->wanted);
+	if (search->parts == 0)
+		return report_error(report, nowhere,
+			"no recipient is called '%s'; did you mean '%s'?",
+			search->wanted, near);
+	for (size_t i = 0; i < search->parts && i < MOST_SUGGESTED; i++)
+		text_printf(&list, "%s'%s' (%s)", i ? ", " : "",
+			search->found[i].name, search->found[i].key);
+	report_error(report, nowhere,
+		"'%s' is a part of %zu names: %s%s; say which, by its key",
+		search->wanted, search->parts, text_string(&list),
+		search->parts > MOST_SUGGESTED ? ", ..." : "");
+	text_clear(&list);
+	return false;
+}
+
+bool job_recipient_lookup(struct job *job, const char *wanted,
+	struct arena *arena, struct recipient *out, struct report *report)
+{
+	struct search search = {.wanted = wanted,
+		.nearest_key = nearest_to(wanted),
+		.nearest_name = nearest_to(wanted)};
+	int64_t count = job_recipient_count(job);
+	int64_t exact = tables_recipient_row(job->tables, wanted);
+
+	if (exact != 0)
+		return job_recipient(job, exact, arena, out);
+	for (int64_t row = 1; row <= count; row++)
+		if (job_recipient(job, row, arena, out) &&
+			consider(&search, out))
+			return true;
+	if (search.parts != 1)
+		return report_search(&search, report);
+	*out = search.found[0];
+	return true;
+}

@@ -1,0 +1,87 @@
+/*
+ * A job, opened: settings, tables, formulas, text, fonts. The only place
+ * where settings become the option structs of the stages.
+ *
+ *	struct job *job = NULL;
+ *	if (!job_open(&options, &job, report))
+ *		goto out;
+ *	for (int64_t row = 1; row <= job_recipient_count(job); row++)
+ *		...
+ *
+ * job_open() reports all that is wrong, not only the first thing. Faults of
+ * one recipient's data are in the report too, under its key, and are no
+ * reason to stop.
+ */
+#ifndef BATCH_JOB_H
+#define BATCH_JOB_H
+
+#include "base/arena.h"
+#include "base/report.h"
+#include "indicators/formulas.h"
+#include "layout/layout.h"
+#include "pdf/pdf.h"
+#include "template/template.h"
+
+struct job_options {
+	const char *config;	 /* path of the INI file */
+	const char *out;	 /* folder that holds the jobs' folders */
+	const char *const *sets; /* --set arguments */
+	size_t set_count;
+	const char *tables_path; /* a file workers can open; NULL: in memory */
+};
+
+/* Whose letter it is. */
+struct recipient {
+	int64_t row; /* in the tables, from 1, in the file's order */
+	const char *key;
+	const char *name;
+};
+
+struct job {
+	struct arena arena; /* everything of the job's life */
+	struct settings *settings;
+	const char *name;
+	const char *folder; /* out/NAME */
+	struct tables *tables;
+	struct formulas *formulas;
+	struct formula_options formula_options;
+	struct template_options template_options;
+	struct text letter_text; /* the Markdown file */
+	struct template *template;
+	struct line_template *file_name, *title, *subject;
+	struct fonts *fonts;
+	struct image signature_image;
+	struct layout_options layout_options;
+	struct pdf_writer *writer;
+	struct pdf_info pdf_info; /* what is the same in all letters */
+	/*
+	 * All that every letter depends on, as lines "name\tvalue\n": the
+	 * settings in effect, digests of the files.
+	 */
+	const char *parts;
+};
+
+bool job_open(const struct job_options *options, struct job **out,
+	struct report *report) MUST_CHECK;
+void job_free(struct job *job);
+/* A worker's own connections, after a fork. */
+bool job_reopen(struct job *job, struct report *report) MUST_CHECK;
+
+/* out/NAME without opening more than the settings. The caller frees. */
+bool job_folder(const struct job_options *options, char **folder,
+	struct report *report) MUST_CHECK;
+
+int64_t job_recipient_count(struct job *job);
+/* False when there is no such row; strings in the arena. */
+bool job_recipient(struct job *job, int64_t row, struct arena *arena,
+	struct recipient *out);
+bool job_has_key(struct job *job, const char *key);
+/*
+ * The recipient a person means: a key, a name, or a part of just one name,
+ * without regard to case. An error suggests the nearest or the several.
+ */
+bool job_recipient_lookup(struct job *job, const char *wanted,
+	struct arena *arena, struct recipient *out, struct report *report)
+	MUST_CHECK;
+
+#endif

@@ -1,0 +1,300 @@
+/* From settings to option structs; see job_options.h. */
+#include "batch/job_options.h"
+
+#include <string.h>
+
+#include "base/file.h"
+
+/* ---- data ---- */
+
+static void fill_columns(const struct section *section,
+	struct source_options *out, struct arena *arena)
+{
+	size_t count = section_setting_count(section), room = 0;
+	struct column_options *columns = NULL;
+
+	for (size_t i = 0; i < count; i++) {
+		const struct setting *setting = section_setting(section, i);
+		bool is_number = strncmp(setting->key, "number.", 7) == 0;
+
+		if (!is_number && strncmp(setting->key, "text.", 5) != 0)
+			continue;
+		ARENA_RESERVE(arena, columns, out->column_count, room);
+		columns[out->column_count++] = (struct column_options){
+			.name = strchr(setting->key, '.') + 1,
+			.header = setting->text,
+			.type = is_number ? COLUMN_NUMBER : COLUMN_TEXT,
+			.place = setting->place,
+		};
+	}
+	out->columns = columns;
+}
+
+/* What [data] and [data NAME] have in common. */
+static struct source_options source(const struct section *section,
+	struct arena *arena)
+{
+	struct source_options options = {
+		.place = section_place(section),
+		.delimiter = section_character(section, "delimiter"),
+		.encoding = section_text(section, "encoding"),
+		.key = section_text(section, "key"),
+		.where = section_text(section, "where"),
+		.where_place = section_key_place(section, "where"),
+	};
+
+	options.missing =
+		section_list(section, "missing", &options.missing_count);
+	fill_columns(section, &options, arena);
+	return options;
+}
+
+struct source_options *options_for_sources(const struct settings *settings,
+	struct arena *arena, size_t *count)
+{
+	const struct section *data = settings_section(settings, "data");
+	size_t named = settings_count(settings, "data");
+	struct source_options *sources =
+		arena_new(arena, (named + 1) * sizeof(*sources));
+
+	sources[0] = source(data, arena);
+	sources[0].path = section_text(data, "recipients");
+	for (size_t i = 0; i < named; i++) {
+		const struct section *section =
+			settings_named(settings, "data", i);
+		struct source_options *out = &sources[i + 1];
+
+		*out = source(section, arena);
+		out->name = section_name(section);
+		out->path = section_text(section, "file");
+		out->match = section_text(section, "match");
+		out->optional = section_flag(section, "optional");
+		out->ignore_unmatched =
+			section_choice(section, "unmatched") == 1;
+	}
+	*count = named + 1;
+	return sources;
+}
+
+/* ---- indicators ---- */
+
+static struct expression expression(const struct section *section,
+	const char *key)
+{
+	return (struct expression){section_text(section, key),
+		section_key_place(section, key)};
+}
+
+static struct indicator_options indicator(const struct section *section)
+{
+	return (struct indicator_options){
+		.name = section_name(section),
+		.label = section_text(section, "label"),
+		.place = section_place(section),
+		.count = expression(section, "count"),
+		.base = expression(section, "base"),
+		.value = expression(section, "value"),
+		/* the range lists the methods in the order of the enum */
+		.average = (enum average_method)section_choice(section,
+			"average"),
+		.average_value = expression(section, "average_value"),
+		.scale = section_integer(section, "scale"),
+		.decimals = (int)section_integer(section, "decimals"),
+		.unit = section_text(section, "unit"),
+		.cautious = section_flag(section, "cautious"),
+		.no_average = section_text(section, "no_average"),
+	};
+}
+
+static struct constant constant(const char *name, const char *text,
+	bool is_date, struct place place)
+{
+	return (struct constant){name, text ? text : "", is_date, place};
+}
+
+/* job.title, job.date, then what [constants] defines. */
+static const struct constant *constants(const struct settings *settings,
+	struct arena *arena, size_t *count)
+{
+	const struct section *job = settings_section(settings, "job");
+	const struct section *section = settings_section(settings, "constants");
+	size_t settings_in = section_setting_count(section);
+	struct constant *out =
+		arena_new(arena, (settings_in + 2) * sizeof(*out));
+
+	*count = 0;
+	out[(*count)++] = constant("job.title", section_text(job, "title"),
+		false, section_key_place(job, "title"));
+	out[(*count)++] = constant("job.date", section_text(job, "date"), true,
+		section_key_place(job, "date"));
+	for (size_t i = 0; i < settings_in; i++) {
+		const struct setting *setting = section_setting(section, i);
+
+		out[(*count)++] = constant(strchr(setting->key, '.') + 1,
+			setting->text, setting->key[0] == 'd', setting->place);
+	}
+	return out;
+}
+
+struct formula_options options_for_formulas(const struct settings *settings,
+	struct arena *arena)
+{
+	const struct section *data = settings_section(settings, "data");
+	struct formula_options options = {
+		.name_column = section_text(data, "name"),
+		.group_column = section_text(data, "group"),
+		.indicator_count = settings_count(settings, "indicator"),
+		.group_count = settings_count(settings, "group"),
+	};
+	struct indicator_options *indicators = arena_new(arena,
+		options.indicator_count * sizeof(*indicators));
+	struct group_options *groups =
+		arena_new(arena, options.group_count * sizeof(*groups));
+
+	for (size_t i = 0; i < options.indicator_count; i++)
+		indicators[i] =
+			indicator(settings_named(settings, "indicator", i));
+	for (size_t i = 0; i < options.group_count; i++) {
+		const struct section *group =
+			settings_named(settings, "group", i);
+
+		groups[i] = (struct group_options){
+			.name = section_name(group),
+			.label = section_text(group, "label"),
+			.compare = section_flag(group, "compare"),
+			.place = section_place(group),
+		};
+	}
+	options.indicators = indicators;
+	options.groups = groups;
+	options.constants =
+		constants(settings, arena, &options.constant_count);
+	return options;
+}
+
+/* ---- text ---- */
+
+static struct template_line line(const struct section *section, const char *key)
+{
+	return (struct template_line){section_text(section, key),
+		section_key_place(section, key)};
+}
+
+static struct panel_options panel(const struct section *section)
+{
+	return (struct panel_options){
+		.indicator = section_name(section),
+		.counted = line(section, "counted"),
+		.stated = line(section, "stated"),
+		.undefined = line(section, "undefined"),
+		.average = line(section, "average_text"),
+		.no_average = line(section, "no_average_text"),
+		.base = line(section, "base_text"),
+		.value_label = line(section, "chart_label"),
+		.average_label = line(section, "chart_average_label"),
+		.alt = line(section, "alt"),
+		.has_peers = section_flag(section, "peers"),
+		.place = section_place(section),
+	};
+}
+
+/* One template line for each of the '|'-parted texts of a setting. */
+static struct template_line *lines(const struct section *section,
+	const char *key, struct arena *arena, size_t *count)
+{
+	const char *const *texts = section_list(section, key, count);
+	struct template_line *out = arena_new(arena, *count * sizeof(*out));
+
+	for (size_t i = 0; i < *count; i++)
+		out[i] = (struct template_line){texts[i],
+			section_key_place(section, key)};
+	return out;
+}
+
+struct template_options options_for_template(const struct settings *settings,
+	struct arena *arena)
+{
+	const struct section *job = settings_section(settings, "job");
+	const struct section *letter = settings_section(settings, "letter");
+	const struct section *signatory =
+		settings_section(settings, "signatory");
+	bool is_specimen = section_choice(job, "status") == 0;
+	struct template_options options = {
+		.path = section_text(letter, "text"),
+		.panel_count = settings_count(settings, "indicator"),
+		.title = line(job, "title"),
+		.footer = line(letter, "footer"),
+		.lang = section_text(letter, "language"),
+		.wordmark = section_text(letter, "wordmark"),
+		.banner = is_specimen ? section_text(job, "banner") : NULL,
+		.page_label = section_text(letter, "page_label"),
+		.signatory_name = line(signatory, "name"),
+	};
+	struct panel_options *panels =
+		arena_new(arena, options.panel_count * sizeof(*panels));
+
+	for (size_t i = 0; i < options.panel_count; i++)
+		panels[i] = panel(settings_named(settings, "indicator", i));
+	options.panels = panels;
+	options.signatory_roles = lines(signatory, "roles", arena,
+		&options.signatory_role_count);
+	return options;
+}
+
+/* ---- type and page ---- */
+
+struct font_options options_for_fonts(const struct settings *settings)
+{
+	static const char *const keys[FACE_COUNT] = {"regular", "bold",
+		"italic", "bold_italic"};
+	const struct section *fonts = settings_section(settings, "fonts");
+	const struct section *letter = settings_section(settings, "letter");
+	struct font_options options = {
+		.fallback_place = section_key_place(fonts, "fallback"),
+		.lang = section_text(letter, "language"),
+	};
+
+	for (int i = 0; i < FACE_COUNT; i++) {
+		options.files[i] = section_text(fonts, keys[i]);
+		options.places[i] = section_key_place(fonts, keys[i]);
+	}
+	options.fallbacks =
+		section_list(fonts, "fallback", &options.fallback_count);
+	return options;
+}
+
+struct layout_options options_for_layout(const struct settings *settings)
+{
+	static const double sizes[][2] = {
+		{210 * POINTS_PER_MM, 297 * POINTS_PER_MM}, /* A4 */
+		{612, 792},				    /* Letter */
+	};
+	const struct section *page = settings_section(settings, "page");
+	const struct section *type = settings_section(settings, "type");
+	const struct section *colours = settings_section(settings, "colours");
+	const struct section *signatory =
+		settings_section(settings, "signatory");
+	const double *size = sizes[section_choice(page, "size")];
+
+	return (struct layout_options){
+		.page_width = size[0],
+		.page_height = size[1],
+		.margin_top = section_length(page, "margin_top"),
+		.margin_right = section_length(page, "margin_right"),
+		.margin_bottom = section_length(page, "margin_bottom"),
+		.margin_left = section_length(page, "margin_left"),
+		.body_size = section_length(type, "body_size"),
+		.body_leading = section_length(type, "leading"),
+		.title_size = section_length(type, "title_size"),
+		.heading_size = section_length(type, "heading_size"),
+		.note_size = section_length(type, "note_size"),
+		.figure_size = section_length(type, "figure_size"),
+		.paragraph_gap = section_length(type, "paragraph_gap"),
+		.text = section_colour(colours, "text"),
+		.accent = section_colour(colours, "accent"),
+		.muted = section_colour(colours, "muted"),
+		.banner = section_colour(colours, "banner"),
+		.graphic = section_colour(colours, "graphic"),
+		.signature_width = section_length(signatory, "image_width"),
+	};
+}

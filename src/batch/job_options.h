@@ -1,0 +1,25 @@
+/*
+ * From settings to the small option structs of the stages. Strings are lent by
+ * the settings; arrays live in the arena.
+ */
+#ifndef BATCH_JOB_OPTIONS_H
+#define BATCH_JOB_OPTIONS_H
+
+#include "base/arena.h"
+#include "config/settings.h"
+#include "data/tables.h"
+#include "indicators/formulas.h"
+#include "layout/layout.h"
+#include "template/template.h"
+
+/* The recipients first, then each [data NAME]. */
+struct source_options *options_for_sources(const struct settings *settings,
+	struct arena *arena, size_t *count);
+struct formula_options options_for_formulas(const struct settings *settings,
+	struct arena *arena);
+struct template_options options_for_template(const struct settings *settings,
+	struct arena *arena);
+struct font_options options_for_fonts(const struct settings *settings);
+struct layout_options options_for_layout(const struct settings *settings);
+
+#endif

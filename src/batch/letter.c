@@ -1,0 +1,186 @@
+/*
+ * One letter, from its row to its file. The plan says everything that the
+ * letter will say, as text: its digest tells whether the letter has to be made
+ * at all, and two plans compared tell a person what changed.
+ */
+#include "batch/letter.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#include "batch/inputs.h"
+
+/* ---- what it is going to be ---- */
+
+static void add_ratio(struct text *out, const char *name, const char *field,
+	struct exact ratio)
+{
+	text_printf(out, "%s.%s, exactly\t%lld/%lld\n", name, field,
+		(long long)ratio.numerator, (long long)ratio.denominator);
+}
+
+/* What a panel draws beyond the words: exact places, and the peers' dots. */
+static void add_graphic(struct text *out, const struct indicator *indicator)
+{
+	unsigned char digest[DIGEST_SIZE];
+	char hex[DIGEST_HEX];
+
+	if (indicator->has_value)
+		add_ratio(out, indicator->name, "value", indicator->value);
+	if (indicator->has_average)
+		add_ratio(out, indicator->name, "average",
+			indicator->average);
+	if (indicator->peers == NULL)
+		return;
+	digest_bytes(indicator->peers->values,
+		indicator->peers->count * sizeof(*indicator->peers->values),
+		digest);
+	digest_hex(digest, hex);
+	hex[12] = '\0';
+	text_printf(out, "%s.peers\t%s\n", indicator->name, hex);
+}
+
+static const char *collect_inputs(const struct job *job,
+	const struct values *values, struct arena *arena)
+{
+	struct text out = {0};
+	const char *copy;
+
+	inputs_add(&out, "recipient", values->name);
+	for (size_t i = 0; i < values->count; i++)
+		if (template_uses_value(job->template, i))
+			inputs_add(&out, values->items[i].name,
+				values->items[i].kind == VALUE_MISSING
+					? "(none)"
+					: values->items[i].text);
+	for (size_t i = 0; i < values->condition_count; i++)
+		text_printf(&out, "if %s\t%s\n",
+			job->formula_options.conditions[i].sql,
+			values->conditions[i] ? "yes" : "no");
+	for (size_t i = 0; i < values->indicator_count; i++)
+		if (template_uses_panel(job->template, i))
+			add_graphic(&out, &values->indicators[i]);
+	copy = arena_strdup(arena, text_string(&out));
+	text_clear(&out);
+	return copy;
+}
+
+static bool choose_file(struct job *job, const struct values *values,
+	struct arena *arena, const char **out, struct report *report)
+{
+	struct text safe = {0};
+	const char *wanted;
+
+	if (!line_template_fill(job->file_name, values, arena, &wanted,
+		    report))
+		return false;
+	folder_safe_name(wanted, &safe);
+	*out = arena_printf(arena, "letters/%s.pdf", text_string(&safe));
+	text_clear(&safe);
+	return true;
+}
+
+bool letter_plan(struct job *job, int64_t row, struct arena *arena,
+	struct plan *out, struct report *report)
+{
+	unsigned char digest[DIGEST_SIZE];
+	const char *whole;
+
+	if (!formulas_values(job->formulas, row, arena, &out->values, report))
+		return false;
+	if (!choose_file(job, &out->values, arena, &out->file, report))
+		return false;
+	out->inputs = collect_inputs(job, &out->values, arena);
+	whole = arena_printf(arena, "%s\n%s\n%s", out->file, out->inputs,
+		job->parts);
+	digest_bytes(whole, strlen(whole), digest);
+	digest_hex(digest, out->fingerprint);
+	return true;
+}
+
+/* ---- making it ---- */
+
+bool letter_set(struct job *job, const struct plan *plan, struct arena *arena,
+	struct pages *out, struct report *report)
+{
+	struct document document;
+
+	if (!template_fill(job->template, &plan->values, arena, &document,
+		    report))
+		return false;
+	return layout_document(&document, &job->layout_options, job->fonts,
+		arena, out, report);
+}
+
+/* The PDF's own data: its ID is taken from what the letter is made of. */
+static bool describe(struct job *job, const struct plan *plan,
+	struct arena *arena, struct pdf_info *out, struct report *report)
+{
+	unsigned char digest[DIGEST_SIZE];
+
+	*out = job->pdf_info;
+	if (!line_template_fill(job->title, &plan->values, arena, &out->title,
+		    report))
+		return false;
+	if (!line_template_fill(job->subject, &plan->values, arena,
+		    &out->subject, report))
+		return false;
+	digest_bytes(plan->fingerprint, strlen(plan->fingerprint), digest);
+	memcpy(out->id, digest, sizeof(out->id));
+	return true;
+}
+
+/*
+ * Writes the bytes unless they are there already (a run was killed after
+ * writing and before recording); another issue under that name is moved to
+ * superseded/, never overwritten.
+ */
+static bool put_file(struct folder *folder, const char *file,
+	const struct text *bytes, bool *kept, struct report *report)
+{
+	struct text before = {0};
+	bool done = false;
+
+	*kept = false;
+	if (folder_size(folder, file) >= 0) {
+		if (!folder_read(folder, file, &before, report))
+			goto out;
+		*kept = before.length == bytes->length &&
+			memcmp(before.data, bytes->data, bytes->length) == 0;
+		if (!*kept && !folder_supersede(folder, file, report))
+			goto out;
+	}
+	done = *kept || folder_write(folder, file, bytes->data, bytes->length,
+				report);
+out:
+	text_clear(&before);
+	return done;
+}
+
+bool letter_make(struct job *job, const struct plan *plan,
+	struct folder *folder, struct arena *arena, struct letter *out,
+	struct report *report)
+{
+	unsigned char digest[DIGEST_SIZE];
+	struct text bytes = {0};
+	struct pdf_info info;
+	struct pages pages;
+	bool done = false;
+
+	if (!letter_set(job, plan, arena, &pages, report))
+		goto out;
+	if (!describe(job, plan, arena, &info, report))
+		goto out;
+	if (!pdf_write(job->writer, &pages, &info, &bytes, report))
+		goto out;
+	if (!put_file(folder, plan->file, &bytes, &out->kept, report))
+		goto out;
+	digest_bytes(bytes.data, bytes.length, digest);
+	digest_hex(digest, out->sha256);
+	out->pages = pages.count;
+	out->bytes = (int64_t)bytes.length;
+	done = true;
+out:
+	text_clear(&bytes);
+	return done;
+}

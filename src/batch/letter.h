@@ -1,0 +1,38 @@
+/*
+ * The whole life of one letter: values, document, pages, PDF bytes, file.
+ */
+#ifndef BATCH_LETTER_H
+#define BATCH_LETTER_H
+
+#include "batch/job.h"
+#include "output/folder.h"
+#include "output/record.h"
+#include "sign/digest.h"
+
+/* What a letter is going to be, known before anything is set in type. */
+struct plan {
+	struct values values;
+	const char *file;   /* letters/NAME.pdf */
+	const char *inputs; /* all that it says, as lines "name\tvalue\n" */
+	char fingerprint[DIGEST_HEX]; /* of parts, file and inputs */
+};
+
+/* What became of it. */
+struct letter {
+	size_t pages;
+	int64_t bytes;
+	char sha256[DIGEST_HEX];
+	bool kept; /* the file already had just these bytes */
+};
+
+bool letter_plan(struct job *job, int64_t row, struct arena *arena,
+	struct plan *out, struct report *report) MUST_CHECK;
+/* All but the bytes: what `check` does. */
+bool letter_set(struct job *job, const struct plan *plan, struct arena *arena,
+	struct pages *out, struct report *report) MUST_CHECK;
+/* Makes the file, moving an earlier, different issue out of its way. */
+bool letter_make(struct job *job, const struct plan *plan,
+	struct folder *folder, struct arena *arena, struct letter *out,
+	struct report *report) MUST_CHECK;
+
+#endif

@@ -1,0 +1,72 @@
+/* manifest.csv and failed.csv; see lists.h. */
+#include "batch/lists.h"
+
+#include <stdlib.h>
+
+#include "config/settings.h"
+#include "data/tables.h"
+#include "output/manifest.h"
+
+struct lists {
+	struct job *job;
+	struct report *report;
+	struct text manifest, failed;
+	char delimiter; /* of the recipients' file */
+};
+
+static bool add_entry(void *context, const struct entry *entry)
+{
+	struct lists *lists = context;
+	struct tables *tables = lists->job->tables;
+	struct text row = {0};
+	bool done = true;
+	int64_t number;
+
+	manifest_add(&lists->manifest, entry,
+		lists->job->formula_options.indicator_count, lists->report);
+	if (entry->state == LETTER_FAILED) {
+		number = tables_recipient_row(tables, entry->key);
+		done = number == 0 || tables_original_row(tables, number, &row,
+					      lists->report);
+		failed_add(&lists->failed, entry->reason, text_string(&row),
+			lists->delimiter);
+	}
+	text_clear(&row);
+	return done;
+}
+
+static bool begin(struct lists *lists)
+{
+	const struct formula_options *options = &lists->job->formula_options;
+	const char **names =
+		memory_new(options->indicator_count * sizeof(*names));
+	struct text header = {0};
+	bool done = tables_original_row(lists->job->tables, 0, &header,
+		lists->report);
+
+	for (size_t i = 0; i < options->indicator_count; i++)
+		names[i] = options->indicators[i].name;
+	manifest_begin(&lists->manifest, names, options->indicator_count);
+	failed_begin(&lists->failed, text_string(&header), lists->delimiter);
+	free(names);
+	text_clear(&header);
+	return done;
+}
+
+bool lists_write(struct job *job, struct record *record,
+	struct folder *folder, struct report *report)
+{
+	struct lists lists = {.job = job, .report = report,
+		.delimiter = section_character(
+			settings_section(job->settings, "data"), "delimiter")};
+	bool done = begin(&lists) &&
+		record_each(record, add_entry, &lists, report) &&
+		folder_write(folder, "manifest.csv", lists.manifest.data,
+			lists.manifest.length, report) &&
+		folder_write(folder, "failed.csv", lists.failed.data,
+			lists.failed.length, report);
+
+	text_clear(&lists.manifest);
+	text_clear(&lists.failed);
+	return done;
+}

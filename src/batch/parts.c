@@ -1,0 +1,118 @@
+/*
+ * Files count by their bytes, so that a job moved elsewhere stays as it is.
+ * Sections that only say where data comes from or letters go do not count at
+ * all: what a letter takes from them is among its own inputs.
+ */
+#include "batch/parts.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/file.h"
+#include "batch/inputs.h"
+#include "config/option.h"
+#include "sign/digest.h"
+
+#define SHOWN_DIGITS 12 /* of a file's digest */
+
+static const char *const left_out[] = {"data", "data *", "output"};
+
+static bool counts(const char *kind)
+{
+	for (size_t i = 0; i < sizeof(left_out) / sizeof(left_out[0]); i++)
+		if (strcmp(kind, left_out[i]) == 0)
+			return false;
+	return true;
+}
+
+static bool add_file(struct text *out, const char *name, const char *path,
+	struct report *report)
+{
+	unsigned char digest[DIGEST_SIZE];
+	char hex[DIGEST_HEX];
+	struct text bytes = {0};
+	bool done = file_read(path, FILE_LIMIT, &bytes, report);
+
+	if (done) {
+		digest_bytes(text_string(&bytes), bytes.length, digest);
+		digest_hex(digest, hex);
+		hex[SHOWN_DIGITS] = '\0';
+		inputs_add(out, name, hex);
+	}
+	text_clear(&bytes);
+	return done;
+}
+
+static bool add_files(struct text *out, const char *name,
+	const struct section *section, const char *key,
+	struct report *report)
+{
+	bool done = true;
+	size_t count;
+	const char *const *files = section_list(section, key, &count);
+
+	for (size_t i = 0; i < count; i++)
+		done = add_file(out, name, files[i], report) && done;
+	return done;
+}
+
+static bool add_section(struct text *out, const struct option_section *kind,
+	const struct section *section, struct report *report)
+{
+	size_t stem = strcspn(kind->name, " ");
+	struct text name = {0};
+	bool done = true;
+
+	for (size_t i = 0; i < section_setting_count(section); i++) {
+		const struct setting *setting = section_setting(section, i);
+		const struct option *option =
+			option_lookup(kind->name, setting->key);
+
+		text_reset(&name);
+		text_append(&name, kind->name, stem);
+		if (section_name(section) != NULL)
+			text_printf(&name, " %s", section_name(section));
+		text_printf(&name, ".%s", setting->key);
+		if (option->type == OPTION_FILE)
+			done = add_file(out, name.data,
+				section_text(section, setting->key), report) &&
+				done;
+		else if (option->type == OPTION_FILES)
+			done = add_files(out, name.data, section, setting->key,
+				report) && done;
+		else
+			inputs_add(out, name.data, setting->text);
+	}
+	text_clear(&name);
+	return done;
+}
+
+bool parts_collect(const struct settings *settings, struct text *out,
+	struct report *report)
+{
+	bool done = true;
+
+	inputs_add(out, "lettermill", LETTERMILL_VERSION);
+	for (size_t k = 0; k < option_section_count; k++) {
+		const struct option_section *kind = &option_sections[k];
+		char *stem = memory_strndup(kind->name,
+			strcspn(kind->name, " "));
+
+		if (!counts(kind->name)) {
+			free(stem);
+			continue;
+		}
+		if (strchr(kind->name, ' ') == NULL)
+			done = add_section(out, kind,
+				settings_section(settings, stem), report) &&
+				done;
+		else
+			for (size_t i = 0; i < settings_count(settings, stem);
+				i++)
+				done = add_section(out, kind,
+					settings_named(settings, stem, i),
+					report) && done;
+		free(stem);
+	}
+	return done;
+}

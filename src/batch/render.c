@@ -1,0 +1,458 @@
+/*
+ * The parent's loop. It plans every letter (cheap), gives those that must be
+ * made to the workers, and is the only one to write the record: in groups,
+ * each after the files it speaks of are safe on disk. Killed at any point, the
+ * next run finds a record that is true and makes what is left.
+ */
+#include "batch/render.h"
+
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/file.h"
+#include "batch/letter.h"
+#include "batch/lists.h"
+#include "batch/need.h"
+#include "batch/progress.h"
+#include "batch/workers.h"
+#include "config/settings.h"
+#include "output/folder.h"
+#include "output/record.h"
+
+#define GROUP 64 /* letters made durable and recorded at once */
+
+/* A letter that has been planned and is not yet in the record. */
+struct task {
+	int64_t row;
+	struct arena arena; /* of what entry points to */
+	struct entry entry;
+};
+
+struct render {
+	const struct render_options *options;
+	struct render_summary *summary;
+	struct report *report;
+	struct job *job;
+	struct folder *folder;
+	struct record *record;
+	struct workers *workers; /* started with the first letter to make */
+	struct progress progress;
+	struct arena arena; /* of the letter being planned */
+	struct task *tasks; /* at work, then waiting for the group's end */
+	size_t task_count, task_room;
+	size_t finished; /* tasks whose letter is done or failed */
+	const char *parts_change; /* why all letters are made again, or NULL */
+	int64_t *rows;	  /* of --only; NULL: all */
+	size_t row_count;
+};
+
+static volatile sig_atomic_t stop_wanted;
+
+static void want_stop(int number)
+{
+	(void)number;
+	stop_wanted = 1;
+}
+
+static void catch_signals(void)
+{
+	struct sigaction action = {.sa_handler = want_stop};
+
+	stop_wanted = 0;
+	sigaction(SIGINT, &action, NULL);
+	sigaction(SIGTERM, &action, NULL);
+}
+
+/* ---- the record, in groups ---- */
+
+static struct task *add_task(struct render *render, int64_t row)
+{
+	struct task *task;
+
+	ARRAY_RESERVE(render->tasks, render->task_count, render->task_room);
+	task = &render->tasks[render->task_count++];
+	*task = (struct task){.row = row};
+	return task;
+}
+
+/* Takes what is finished into the record; the files are made safe first. */
+static bool commit_group(struct render *render)
+{
+	size_t kept = 0;
+
+	if (render->finished == 0)
+		return true;
+	if (!folder_sync(render->folder, render->report) ||
+		!record_begin(render->record, render->report))
+		return false;
+	for (size_t i = 0; i < render->task_count; i++) {
+		struct task *task = &render->tasks[i];
+
+		if (task->row != 0) { /* still at work */
+			render->tasks[kept++] = *task;
+			continue;
+		}
+		if (!record_put(render->record, &task->entry, render->report))
+			return false;
+		arena_clear(&task->arena);
+	}
+	render->task_count = kept;
+	render->finished = 0;
+	return record_commit(render->record, render->report);
+}
+
+static bool finish_task(struct render *render, struct task *task)
+{
+	task->row = 0;
+	render->finished++;
+	progress_show(&render->progress, render->summary->made +
+			render->summary->unchanged + render->summary->failed);
+	return render->finished < GROUP || commit_group(render);
+}
+
+/* ---- letters that cannot be made ---- */
+
+static const char *first_error(const struct report *report, const char *key,
+	struct arena *arena)
+{
+	const struct problem *problem = report_first_error(report, key);
+	struct text text = {0};
+	const char *reason;
+
+	if (problem == NULL)
+		return "it cannot be made";
+	place_describe(&problem->place, &text);
+	text_add(&text, problem->message);
+	reason = arena_strdup(arena, text_string(&text));
+	text_clear(&text);
+	return reason;
+}
+
+/* An issue that no longer holds does not stay among the letters. */
+static bool fail_task(struct render *render, struct task *task)
+{
+	struct entry *entry = &task->entry;
+	struct entry old;
+
+	render->summary->failed++;
+	entry->state = LETTER_FAILED;
+	entry->reason = first_error(render->report, entry->key, &task->arena);
+	if (record_get(render->record, entry->key, &task->arena, &old)) {
+		entry->issue = old.issue;
+		if (old.state == LETTER_MADE &&
+			folder_size(render->folder, old.file) >= 0 &&
+			!folder_supersede(render->folder, old.file,
+				render->report))
+			return false;
+	}
+	entry->file = NULL;
+	entry->pages = 0;
+	entry->bytes = 0;
+	entry->sha256 = entry->fingerprint = entry->inputs = NULL;
+	return finish_task(render, task);
+}
+
+static bool fail_row(struct render *render, const struct recipient *recipient)
+{
+	struct task *task = add_task(render, recipient->row);
+
+	task->entry.key = arena_strdup(&task->arena, recipient->key);
+	task->entry.name = arena_strdup(&task->arena, recipient->name);
+	return fail_task(render, task);
+}
+
+/* ---- letters to make ---- */
+
+static const char *printed_indicators(const struct values *values,
+	struct arena *arena)
+{
+	struct text out = {0};
+	const char *copy;
+
+	for (size_t i = 0; i < values->indicator_count; i++)
+		text_printf(&out, "%s%s", i ? "\t" : "",
+			values->indicators[i].value_text);
+	copy = arena_strdup(arena, text_string(&out));
+	text_clear(&out);
+	return copy;
+}
+
+static struct task *plan_task(struct render *render, int64_t row,
+	const struct plan *plan)
+{
+	struct task *task = add_task(render, row);
+	struct arena *arena = &task->arena;
+	struct entry *entry = &task->entry;
+
+	entry->key = arena_strdup(arena, plan->values.key);
+	entry->name = arena_strdup(arena, plan->values.name);
+	entry->file = arena_strdup(arena, plan->file);
+	entry->fingerprint = arena_strdup(arena, plan->fingerprint);
+	entry->inputs = arena_strdup(arena, plan->inputs);
+	entry->printed = printed_indicators(&plan->values, arena);
+	return task;
+}
+
+/* Takes one result from the workers into its task. */
+static bool take_result(struct render *render)
+{
+	struct result result;
+	struct task *task = render->tasks;
+	struct entry old;
+	bool interrupted;
+
+	if (!workers_take(render->workers, &result, &interrupted,
+		    render->report))
+		return interrupted;
+	while (task->row != result.row)
+		task++;
+	if (!result.done)
+		return fail_task(render, task);
+	render->summary->made++;
+	task->entry.state = LETTER_MADE;
+	task->entry.issue = 1;
+	task->entry.pages = result.letter.pages;
+	task->entry.bytes = result.letter.bytes;
+	task->entry.sha256 = arena_strdup(&task->arena, result.letter.sha256);
+	if (record_get(render->record, task->entry.key, &task->arena, &old))
+		task->entry.issue = old.issue +
+			(strcmp(old.sha256, result.letter.sha256) != 0);
+	return finish_task(render, task);
+}
+
+/* Two recipients must never write the same file. */
+static bool claim_file(struct render *render, const struct plan *plan)
+{
+	struct place place = section_key_place(
+		settings_section(render->job->settings, "output"), "file");
+	const char *owner;
+
+	for (size_t i = 0; i < render->task_count; i++) {
+		const struct entry *entry = &render->tasks[i].entry;
+
+		if (entry->file != NULL &&
+			strcmp(entry->file, plan->file) == 0)
+			return report_error(render->report, place,
+				"the letter would be written over the one of "
+				"'%s', %s: add {{key}} to the pattern",
+				entry->key, plan->file);
+	}
+	owner = record_owner(render->record, plan->file, &render->arena);
+	if (owner != NULL && strcmp(owner, plan->values.key) != 0)
+		return report_error(render->report, place,
+			"the letter would be written over the one of '%s', "
+			"%s: add {{key}} to the pattern",
+			owner, plan->file);
+	return true;
+}
+
+/* A letter under a new name leaves its old name. */
+static bool leave_old_file(struct render *render, const struct entry *old,
+	const struct plan *plan)
+{
+	if (old == NULL || *old->file == '\0' ||
+		strcmp(old->file, plan->file) == 0 ||
+		folder_size(render->folder, old->file) < 0)
+		return true;
+	return folder_supersede(render->folder, old->file, render->report);
+}
+
+static bool give(struct render *render, const struct recipient *recipient,
+	const struct plan *plan, const struct entry *old, const char *why)
+{
+	if (!leave_old_file(render, old, plan))
+		return false;
+	if (render->options->listener != NULL)
+		render->options->listener(render->options->context, recipient,
+			plan->file, why);
+	if (render->workers == NULL)
+		render->workers = workers_start(render->job, render->folder,
+			render->options->jobs);
+	plan_task(render, recipient->row, plan);
+	while (!workers_can_take(render->workers))
+		if (!take_result(render))
+			return false;
+	workers_give(render->workers, recipient->row);
+	return true;
+}
+
+static bool consider_row(struct render *render, int64_t row)
+{
+	struct recipient recipient;
+	struct entry entry, *old = NULL;
+	struct plan plan;
+	enum need need = NEED_NOTHING;
+	const char *why;
+	bool planned;
+
+	arena_reset(&render->arena);
+	if (!job_recipient(render->job, row, &render->arena, &recipient))
+		return true;
+	if (report_first_error(render->report, recipient.key) != NULL)
+		return fail_row(render, &recipient);
+	render->report->recipient = recipient.key;
+	planned = letter_plan(render->job, row, &render->arena, &plan,
+		render->report);
+	if (planned && record_get(render->record, recipient.key,
+			       &render->arena, &entry))
+		old = &entry;
+	if (planned)
+		need = letter_need(&plan, old, render->folder,
+			render->parts_change, &render->arena, &why);
+	if (need == NEED_NOTHING && render->options->force) {
+		need = NEED_CHANGED;
+		why = "asked for";
+	}
+	if (planned && need != NEED_NOTHING)
+		planned = claim_file(render, &plan);
+	render->report->recipient = NULL;
+	if (!planned)
+		return fail_row(render, &recipient);
+	if (need != NEED_NOTHING)
+		return give(render, &recipient, &plan, old, why);
+	render->summary->unchanged++;
+	return true;
+}
+
+/* ---- before and after ---- */
+
+static bool choose_rows(struct render *render)
+{
+	const struct render_options *options = render->options;
+	bool found = true;
+
+	render->rows = memory_new(options->only_count * sizeof(int64_t));
+	for (size_t i = 0; i < options->only_count; i++) {
+		struct recipient recipient;
+
+		if (job_recipient_lookup(render->job, options->only[i],
+			    &render->arena, &recipient, render->report))
+			render->rows[render->row_count++] = recipient.row;
+		else
+			found = false;
+	}
+	return found;
+}
+
+/* Recipients that the record knows and the data does not have any more. */
+static bool withdraw_gone(struct render *render)
+{
+	size_t count;
+	const char **keys = record_keys(render->record, &render->arena, &count);
+
+	for (size_t i = 0; i < count; i++) {
+		struct entry entry;
+		struct place nowhere = {0};
+
+		if (job_has_key(render->job, keys[i]) ||
+			!record_get(render->record, keys[i], &render->arena,
+				&entry))
+			continue;
+		if (*entry.file != '\0' &&
+			folder_size(render->folder, entry.file) >= 0 &&
+			!folder_supersede(render->folder, entry.file,
+				render->report))
+			return false;
+		if (!record_begin(render->record, render->report) ||
+			!record_remove(render->record, keys[i],
+				render->report) ||
+			!record_commit(render->record, render->report))
+			return false;
+		render->summary->withdrawn++;
+		report_warning(render->report, nowhere,
+			"'%s' (%s) is no longer a recipient: its letter was "
+			"moved to superseded/",
+			keys[i], entry.name);
+	}
+	return true;
+}
+
+/*
+ * The parts are recorded last: until every letter is made with them, a letter
+ * of an earlier run still has to be told what changed.
+ */
+static bool record_new_parts(struct render *render)
+{
+	return record_begin(render->record, render->report) &&
+		record_put_parts(render->record, render->job->parts,
+			render->report) &&
+		record_commit(render->record, render->report);
+}
+
+static bool render_all(struct render *render)
+{
+	size_t total = (size_t)job_recipient_count(render->job);
+	bool all = render->options->only_count == 0, going = true;
+
+	if (!all && !choose_rows(render))
+		return false;
+	if (!all)
+		total = render->row_count;
+	render->progress =
+		progress_start(render->options->show_progress, total);
+	for (size_t i = 0; going && i < total && !stop_wanted; i++) {
+		going = consider_row(render,
+			all ? (int64_t)i + 1 : render->rows[i]);
+		render->summary->left = total - i - 1;
+	}
+	while (going && render->task_count > render->finished)
+		going = take_result(render);
+	progress_end(&render->progress);
+	/* Whatever went wrong: what was made is recorded. */
+	going = commit_group(render) && going;
+	if (going && all && !stop_wanted)
+		going = withdraw_gone(render) && record_new_parts(render);
+	return going;
+}
+
+static bool open_all(struct render *render)
+{
+	struct job_options options = render->options->job;
+	char *tables = NULL, *record = NULL;
+	bool opened = false;
+
+	if (!job_folder(&options, &render->summary->folder, render->report))
+		return false;
+	if (!folder_open(render->summary->folder, render->options->wait,
+		    &render->folder, render->report))
+		return false;
+	tables = path_in(render->summary->folder, ".tables.db");
+	record = path_in(render->summary->folder, "job.db");
+	options.tables_path = tables;
+	opened = job_open(&options, &render->job, render->report) &&
+		record_open(record, false, &render->record, render->report);
+	free(record);
+	free(tables);
+	return opened;
+}
+
+bool render(const struct render_options *options, struct render_summary *out,
+	struct report *report)
+{
+	struct render render = {.options = options, .summary = out,
+		.report = report};
+	bool done = false;
+
+	*out = (struct render_summary){0};
+	if (!open_all(&render))
+		goto out;
+	catch_signals();
+	render.parts_change = parts_change(render.job, render.record,
+		&render.job->arena);
+	done = render_all(&render);
+	done = lists_write(render.job, render.record, render.folder,
+		       report) && done;
+out:
+	workers_free(render.workers);
+	record_close(render.record);
+	job_free(render.job);
+	folder_close(render.folder);
+	for (size_t i = 0; i < render.task_count; i++)
+		arena_clear(&render.tasks[i].arena);
+	free(render.tasks);
+	free(render.rows);
+	arena_clear(&render.arena);
+	return done;
+}

@@ -1,0 +1,351 @@
+/*
+ * Each worker is tied to the parent by two pipes: rows go down, one at a time,
+ * and frames come up. A frame is a `struct frame` and the letter's problems,
+ * as strings ended by NULs. Both ends are the same program, so the structs
+ * travel as they are.
+ */
+#include "batch/workers.h"
+
+#include <errno.h>
+#include <poll.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#define LETTER_SECONDS 120 /* a letter that takes longer has gone wrong */
+#define FRAME_LIMIT    ((size_t)1 << 24)
+
+struct worker {
+	pid_t pid;
+	int down, up;	/* pipes: rows to it, frames from it */
+	int64_t row;	/* at work on; 0: idle */
+};
+
+struct workers {
+	struct job *job;
+	struct folder *folder;
+	struct worker *all;
+	size_t count;
+};
+
+struct frame {
+	struct result result;
+	size_t problem_count;
+	size_t length; /* bytes that follow */
+};
+
+struct packed_problem {
+	int severity, line, column;
+};
+
+/* ---- bytes through pipes ---- */
+
+static bool write_all(int file, const void *bytes, size_t length)
+{
+	const char *at = bytes;
+
+	while (length > 0) {
+		ssize_t put = write(file, at, length);
+
+		if (put < 0 && errno == EINTR)
+			continue;
+		if (put <= 0)
+			return false;
+		at += put;
+		length -= (size_t)put;
+	}
+	return true;
+}
+
+static bool read_all(int file, void *bytes, size_t length)
+{
+	char *at = bytes;
+
+	while (length > 0) {
+		ssize_t got = read(file, at, length);
+
+		if (got < 0 && errno == EINTR)
+			continue;
+		if (got <= 0)
+			return false;
+		at += got;
+		length -= (size_t)got;
+	}
+	return true;
+}
+
+/* ---- the worker's side ---- */
+
+static void pack_problems(const struct report *report, struct text *out)
+{
+	for (size_t i = 0; i < report->count; i++) {
+		const struct problem *problem = &report->problems[i];
+		struct packed_problem packed = {(int)problem->severity,
+			problem->place.line, problem->place.column};
+		const char *file = problem->place.file;
+
+		text_append(out, &packed, sizeof(packed));
+		text_add(out, file ? file : "");
+		text_append(out, "", 1);
+		text_add(out, problem->message);
+		text_append(out, "", 1);
+	}
+}
+
+static void make_letter(struct job *job, struct folder *folder,
+	struct arena *arena, struct result *result, struct report *report)
+{
+	struct recipient recipient;
+	struct plan plan;
+
+	if (!job_recipient(job, result->row, arena, &recipient))
+		return;
+	report->recipient = recipient.key;
+	result->done = letter_plan(job, result->row, arena, &plan, report) &&
+		letter_make(job, &plan, folder, arena, &result->letter, report);
+}
+
+static void work(struct job *job, struct folder *folder, int down, int up)
+{
+	struct arena arena = {0};
+	struct text problems = {0};
+	struct report report = {0};
+	struct frame frame;
+	int64_t row;
+
+	/* Ctrl-C is the parent's to answer: it lets a letter be finished. */
+	signal(SIGINT, SIG_IGN);
+	signal(SIGTERM, SIG_DFL);
+	signal(SIGALRM, SIG_DFL);
+	if (!job_reopen(job, &report))
+		_exit(1);
+	while (read_all(down, &row, sizeof(row))) {
+		alarm(LETTER_SECONDS);
+		frame = (struct frame){.result.row = row};
+		make_letter(job, folder, &arena, &frame.result, &report);
+		text_reset(&problems);
+		pack_problems(&report, &problems);
+		frame.problem_count = report.count;
+		frame.length = problems.length;
+		alarm(0);
+		if (!write_all(up, &frame, sizeof(frame)) ||
+			!write_all(up, problems.data, problems.length))
+			break;
+		report_clear(&report);
+		arena_reset(&arena);
+	}
+	text_clear(&problems);
+	arena_clear(&arena);
+}
+
+/* ---- the parent's side ---- */
+
+static void start(struct workers *workers, struct worker *worker)
+{
+	int down[2], up[2];
+
+	if (pipe(down) != 0 || pipe(up) != 0) {
+		perror("lettermill: cannot make a pipe");
+		exit(2);
+	}
+	fflush(NULL);
+	worker->pid = fork();
+	if (worker->pid < 0) {
+		perror("lettermill: cannot start a worker");
+		exit(2);
+	}
+	if (worker->pid == 0) {
+		/* Or the others would never see their pipe's end. */
+		for (size_t i = 0; i < workers->count; i++)
+			if (workers->all[i].pid != 0) {
+				close(workers->all[i].down);
+				close(workers->all[i].up);
+			}
+		close(down[1]);
+		close(up[0]);
+		work(workers->job, workers->folder, down[0], up[1]);
+		_exit(0);
+	}
+	close(down[0]);
+	close(up[1]);
+	worker->down = down[1];
+	worker->up = up[0];
+	worker->row = 0;
+}
+
+static int stop(struct worker *worker)
+{
+	int status = 0;
+
+	close(worker->down);
+	close(worker->up);
+	while (waitpid(worker->pid, &status, 0) < 0 && errno == EINTR)
+		;
+	worker->pid = 0;
+	return status;
+}
+
+struct workers *workers_start(struct job *job, struct folder *folder,
+	size_t count)
+{
+	struct workers *workers = memory_new(sizeof(*workers));
+
+	/* A worker's death shows when its pipe is read, not by a signal. */
+	signal(SIGPIPE, SIG_IGN);
+	workers->job = job;
+	workers->folder = folder;
+	workers->count = count;
+	workers->all = memory_new(count * sizeof(*workers->all));
+	for (size_t i = 0; i < count; i++)
+		start(workers, &workers->all[i]);
+	return workers;
+}
+
+bool workers_can_take(const struct workers *workers)
+{
+	for (size_t i = 0; i < workers->count; i++)
+		if (workers->all[i].row == 0)
+			return true;
+	return false;
+}
+
+void workers_give(struct workers *workers, int64_t row)
+{
+	struct worker *worker = workers->all;
+
+	while (worker->row != 0)
+		worker++;
+	worker->row = row;
+	/* Should it be dead: workers_take() will find out and say so. */
+	if (!write_all(worker->down, &row, sizeof(row)))
+		kill(worker->pid, SIGKILL);
+}
+
+static bool unpack_problems(const char *at, const char *end, size_t count,
+	struct report *report)
+{
+	for (size_t i = 0; i < count; i++) {
+		struct packed_problem packed;
+		const char *file, *message;
+
+		if ((size_t)(end - at) < sizeof(packed))
+			return false;
+		memcpy(&packed, at, sizeof(packed));
+		file = at + sizeof(packed);
+		message = file + strlen(file) + 1;
+		report_add(report, (enum severity)packed.severity,
+			(struct place){*file ? file : NULL, packed.line,
+				packed.column},
+			message);
+		at = message + strlen(message) + 1;
+	}
+	return true;
+}
+
+/* False when the worker has died. */
+static bool receive(struct worker *worker, struct result *out,
+	struct report *report)
+{
+	struct frame frame;
+	struct text problems = {0};
+	char part[4096];
+	bool done = false;
+
+	if (!read_all(worker->up, &frame, sizeof(frame)) ||
+		frame.length > FRAME_LIMIT)
+		return false;
+	for (size_t left = frame.length; left > 0;) {
+		size_t size = left < sizeof(part) ? left : sizeof(part);
+
+		if (!read_all(worker->up, part, size))
+			goto out;
+		text_append(&problems, part, size);
+		left -= size;
+	}
+	*out = frame.result;
+	done = frame.length == 0 || unpack_problems(problems.data,
+		problems.data + problems.length, frame.problem_count, report);
+out:
+	text_clear(&problems);
+	return done;
+}
+
+static void report_death(int status, struct report *report)
+{
+	struct place nowhere = {0};
+
+	if (WIFSIGNALED(status) && WTERMSIG(status) == SIGALRM)
+		report_error(report, nowhere,
+			"took longer than %d seconds and was given up",
+			LETTER_SECONDS);
+	else if (WIFSIGNALED(status))
+		report_error(report, nowhere,
+			"the process that made it died of signal %d (%s)",
+			WTERMSIG(status), strsignal(WTERMSIG(status)));
+	else
+		report_error(report, nowhere,
+			"the process that made it ended with status %d",
+			WEXITSTATUS(status));
+}
+
+/* The first worker whose result has come; NULL: none works, or a signal. */
+static struct worker *wait_for_one(struct workers *workers, bool *interrupted)
+{
+	struct pollfd *files = memory_new(workers->count * sizeof(*files));
+	struct worker *ready = NULL;
+	bool any = false;
+
+	for (size_t i = 0; i < workers->count; i++) {
+		files[i] = (struct pollfd){.fd = -1, .events = POLLIN};
+		if (workers->all[i].row != 0) {
+			files[i].fd = workers->all[i].up;
+			any = true;
+		}
+	}
+	if (any && poll(files, workers->count, -1) < 0)
+		*interrupted = errno == EINTR;
+	else if (any)
+		for (size_t i = workers->count; i-- > 0;)
+			if (files[i].revents != 0)
+				ready = &workers->all[i];
+	free(files);
+	return ready;
+}
+
+bool workers_take(struct workers *workers, struct result *out,
+	bool *interrupted, struct report *report)
+{
+	struct arena arena = {0};
+	struct recipient recipient;
+	struct worker *worker;
+
+	*interrupted = false;
+	worker = wait_for_one(workers, interrupted);
+	if (worker == NULL)
+		return false;
+	if (job_recipient(workers->job, worker->row, &arena, &recipient))
+		report->recipient = recipient.key;
+	if (!receive(worker, out, report)) {
+		*out = (struct result){.row = worker->row};
+		report_death(stop(worker), report);
+		start(workers, worker);
+	}
+	worker->row = 0;
+	report->recipient = NULL;
+	arena_clear(&arena);
+	return true;
+}
+
+void workers_free(struct workers *workers)
+{
+	if (workers == NULL)
+		return;
+	for (size_t i = 0; i < workers->count; i++)
+		if (workers->all[i].pid != 0)
+			stop(&workers->all[i]);
+	free(workers->all);
+	free(workers);
+}

@@ -1,0 +1,43 @@
+/*
+ * Worker processes that make letters: the libraries below are not
+ * thread-safe, and a crash in one letter must not take the others along.
+ *
+ *	struct workers *workers = workers_start(job, folder, count);
+ *	while (more) {
+ *		if (workers_can_take(workers))
+ *			workers_give(workers, row);
+ *		else if (workers_take(workers, &result, report))
+ *			... one letter is done, or failed
+ *	}
+ *	workers_free(workers);
+ *
+ * A worker that dies, or takes longer than a letter may, costs its letter
+ * only: the result says so and a new worker takes its place.
+ */
+#ifndef BATCH_WORKERS_H
+#define BATCH_WORKERS_H
+
+#include "batch/letter.h"
+
+struct workers;
+
+struct result {
+	int64_t row;
+	bool done; /* else the reasons are in the report */
+	struct letter letter;
+};
+
+/* Fork before any thread is started. The job's tables must be in a file. */
+struct workers *workers_start(struct job *job, struct folder *folder,
+	size_t count);
+bool workers_can_take(const struct workers *workers);
+void workers_give(struct workers *workers, int64_t row);
+/*
+ * Waits for the next result; problems of the letter go to the report. False
+ * when no worker has anything to do, or a signal came (*interrupted).
+ */
+bool workers_take(struct workers *workers, struct result *out,
+	bool *interrupted, struct report *report) MUST_CHECK;
+void workers_free(struct workers *workers);
+
+#endif
