@@ -1,0 +1,65 @@
+/* lettermill check: every problem at once; makes nothing. */
+#include <stdio.h>
+
+#include "base/text.h"
+#include "batch/check.h"
+#include "cli/command.h"
+
+static bool print_json(const struct check_summary *summary,
+	const struct report *report)
+{
+	struct text out = {0};
+	struct json json = {.out = &out};
+	bool printed;
+
+	json_begin(&json, NULL, '{');
+	json_integer(&json, "recipients", (int64_t)summary->recipients);
+	json_integer(&json, "good", (int64_t)summary->good);
+	json_integer(&json, "pages", (int64_t)summary->pages);
+	json_integer(&json, "errors", (int64_t)report->errors);
+	json_integer(&json, "warnings", (int64_t)report->warnings);
+	problems_json(report, &json);
+	json_end(&json);
+	printed = result_print(&out);
+	text_clear(&out);
+	return printed;
+}
+
+static enum status run(const struct call *call)
+{
+	struct report report = {0};
+	struct check_summary summary;
+	struct job_options options = {call->config, call->out, call->sets,
+		call->set_count, NULL};
+	enum status status = STATUS_DONE;
+
+	if (!check(&options, &summary, &report))
+		status = STATUS_NOT_STARTED;
+	else if (report.errors > 0)
+		status = STATUS_SOME_FAILED;
+	if (call->json) {
+		if (!print_json(&summary, &report))
+			status = STATUS_NOT_STARTED;
+	} else {
+		problems_print(&report);
+		if (!call->quiet)
+			printf("%zu recipients, %zu letters of %zu pages can "
+			       "be made: %zu errors, %zu warnings\n",
+				summary.recipients, summary.good,
+				summary.pages, report.errors, report.warnings);
+	}
+	report_clear(&report);
+	return status;
+}
+
+const struct command command_check = {
+	.name = "check",
+	.arguments = "",
+	.summary = "tell every problem of a job, make nothing",
+	.help = "Reads configuration, data, text and fonts, works out every "
+		"figure and sets every letter in type without writing it, and "
+		"tells all the problems at once, each with its file, line and "
+		"column.",
+	.flags = FLAGS_OF_A_JOB,
+	.run = run,
+};

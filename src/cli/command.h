@@ -1,0 +1,87 @@
+/*
+ * The commands, in one table: main.c runs them, help.c and manual.c describe
+ * them. A command is a file of its own that exports one struct command.
+ */
+#ifndef CLI_COMMAND_H
+#define CLI_COMMAND_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "base/json.h"
+#include "base/report.h"
+
+/* Exit statuses; the manual lists them. */
+enum status {
+	STATUS_DONE = 0,
+	STATUS_SOME_FAILED = 1, /* the job ran, not every letter is right */
+	STATUS_NOT_STARTED = 2	/* usage, configuration, a lock */
+};
+
+/* What the command line said. */
+struct call {
+	const char *config, *out;
+	const char **sets;
+	size_t set_count;
+	const char **only;
+	size_t only_count;
+	size_t jobs;
+	bool force, wait, quiet, json;
+	const char **words; /* what is no flag, after the command's name */
+	size_t word_count;
+};
+
+enum flag_bit {
+	FLAG_CONFIG = 1,
+	FLAG_OUT = 2,
+	FLAG_SET = 4,
+	FLAG_QUIET = 8,
+	FLAG_JSON = 16,
+	FLAG_ONLY = 32,
+	FLAG_JOBS = 64,
+	FLAG_FORCE = 128,
+	FLAG_WAIT = 256,
+	FLAGS_OF_A_JOB = FLAG_CONFIG | FLAG_OUT | FLAG_SET | FLAG_QUIET |
+		FLAG_JSON
+};
+
+struct flag {
+	enum flag_bit bit;
+	const char *name;     /* "--config" */
+	const char *argument; /* "FILE"; NULL: none */
+	const char *help;
+};
+
+struct command {
+	const char *name;
+	const char *arguments; /* "KEY"; "" */
+	const char *summary;   /* one line */
+	const char *help;      /* paragraphs parted by an empty line */
+	unsigned flags;	       /* which it takes */
+	enum status (*run)(const struct call *call);
+};
+
+extern const struct command *const commands[];
+extern const size_t command_count;
+extern const struct flag flag_table[];
+extern const size_t flag_count;
+
+extern const struct command command_render, command_check, command_list,
+	command_explain, command_manual;
+
+/* Fills the call from the words after the command's name. */
+bool call_parse(const struct command *command, int argc, char **argv,
+	struct call *out);
+void call_clear(struct call *call);
+
+void help_print(void);				     /* lettermill --help */
+void help_print_command(const struct command *command); /* X --help */
+
+/* Problems on standard error, or as a member "problems" of the JSON result. */
+void problems_print(const struct report *report);
+void problems_json(const struct report *report, struct json *json);
+
+/* Writes out to standard output; false, and a word, when that fails. */
+bool result_print(const struct text *out);
+
+#endif

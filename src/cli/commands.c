@@ -1,0 +1,11 @@
+/* The table of commands. */
+#include "cli/command.h"
+
+const struct command *const commands[] = {
+	&command_render,
+	&command_check,
+	&command_list,
+	&command_explain,
+	&command_manual,
+};
+const size_t command_count = sizeof(commands) / sizeof(commands[0]);

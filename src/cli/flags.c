@@ -1,0 +1,160 @@
+/* The flags, and reading a command line with them; see command.h. */
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "base/nearest.h"
+#include "cli/command.h"
+
+#define MOST_JOBS 1024
+
+const struct flag flag_table[] = {
+	{FLAG_CONFIG, "--config", "FILE",
+		"The job's configuration; lettermill.ini without it."},
+	{FLAG_OUT, "--out", "DIR",
+		"Where the jobs' folders are made; out without it."},
+	{FLAG_SET, "--set", "SECTION.KEY=VALUE",
+		"Overrides one setting of the configuration; can be repeated."},
+	{FLAG_ONLY, "--only", "NAME",
+		"Only this recipient: a key, a name, or a part of just one "
+		"name; can be repeated."},
+	{FLAG_JOBS, "--jobs", "N",
+		"How many letters are made at once; the processors' number "
+		"without it."},
+	{FLAG_FORCE, "--force", NULL,
+		"Make letters again that have not changed."},
+	{FLAG_WAIT, "--wait", NULL,
+		"When another run holds the job: wait until it ends."},
+	{FLAG_QUIET, "--quiet", NULL,
+		"No progress and no summary; problems are still told."},
+	{FLAG_JSON, "--json", NULL,
+		"The result as JSON on standard output."},
+};
+const size_t flag_count = sizeof(flag_table) / sizeof(flag_table[0]);
+
+static bool usage_error(const struct command *command, const char *what,
+	const char *word)
+{
+	fprintf(stderr, "lettermill %s: %s '%s'; 'lettermill %s --help' tells "
+			"what there is\n",
+		command->name, what, word, command->name);
+	return false;
+}
+
+static const struct flag *find_flag(const struct command *command,
+	const char *word, size_t length)
+{
+	for (size_t i = 0; i < flag_count; i++)
+		if ((command->flags & flag_table[i].bit) &&
+			strlen(flag_table[i].name) == length &&
+			memcmp(flag_table[i].name, word, length) == 0)
+			return &flag_table[i];
+	return NULL;
+}
+
+static bool parse_jobs(const struct command *command, const char *word,
+	size_t *out)
+{
+	char *end;
+	unsigned long number = strtoul(word, &end, 10);
+
+	if (word[0] < '0' || word[0] > '9' || *end != '\0' || number < 1 ||
+		number > MOST_JOBS)
+		return usage_error(command, "--jobs takes 1 to 1024, not",
+			word);
+	*out = number;
+	return true;
+}
+
+static bool take_flag(const struct command *command, const struct flag *flag,
+	const char *argument, struct call *out)
+{
+	switch (flag->bit) {
+	case FLAG_CONFIG:
+		out->config = argument;
+		break;
+	case FLAG_OUT:
+		out->out = argument;
+		break;
+	case FLAG_SET:
+		out->sets[out->set_count++] = argument;
+		break;
+	case FLAG_ONLY:
+		out->only[out->only_count++] = argument;
+		break;
+	case FLAG_JOBS:
+		return parse_jobs(command, argument, &out->jobs);
+	case FLAG_FORCE:
+		out->force = true;
+		break;
+	case FLAG_WAIT:
+		out->wait = true;
+		break;
+	case FLAG_QUIET:
+		out->quiet = true;
+		break;
+	default:
+		out->json = true;
+	}
+	return true;
+}
+
+static bool unknown_flag(const struct command *command, const char *word)
+{
+	struct nearest nearest = nearest_to(word);
+
+	for (size_t i = 0; i < flag_count; i++)
+		if (command->flags & flag_table[i].bit)
+			nearest_offer(&nearest, flag_table[i].name);
+	if (nearest.name == NULL)
+		return usage_error(command, "unknown flag", word);
+	fprintf(stderr, "lettermill %s: unknown flag '%s'; did you mean %s?\n",
+		command->name, word, nearest.name);
+	return false;
+}
+
+bool call_parse(const struct command *command, int argc, char **argv,
+	struct call *out)
+{
+	size_t room = (size_t)argc + 1;
+	long processors = sysconf(_SC_NPROCESSORS_ONLN);
+
+	*out = (struct call){.config = "lettermill.ini", .out = "out",
+		.jobs = processors > 0 ? (size_t)processors : 1};
+	out->sets = memory_new(room * sizeof(*out->sets));
+	out->only = memory_new(room * sizeof(*out->only));
+	out->words = memory_new(room * sizeof(*out->words));
+	for (int i = 0; i < argc; i++) {
+		const char *word = argv[i], *equals = strchr(word, '=');
+		const char *argument = NULL;
+		const struct flag *flag;
+
+		if (strncmp(word, "--", 2) != 0) {
+			out->words[out->word_count++] = word;
+			continue;
+		}
+		flag = find_flag(command, word, equals ? (size_t)(equals - word)
+						       : strlen(word));
+		if (flag == NULL)
+			return unknown_flag(command, word);
+		if (flag->argument == NULL && equals != NULL)
+			return usage_error(command, "no value goes with", word);
+		if (flag->argument != NULL)
+			argument = equals ? equals + 1
+				: i + 1 < argc ? argv[++i] : NULL;
+		if (flag->argument != NULL && argument == NULL)
+			return usage_error(command, "a value is missing after",
+				word);
+		if (!take_flag(command, flag, argument, out))
+			return false;
+	}
+	return true;
+}
+
+void call_clear(struct call *call)
+{
+	free(call->sets);
+	free(call->only);
+	free(call->words);
+}

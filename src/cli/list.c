@@ -1,0 +1,78 @@
+/* lettermill list: recipients and the state of their letters. */
+#include <stdio.h>
+
+#include "base/text.h"
+#include "batch/survey.h"
+#include "cli/command.h"
+
+struct list {
+	const struct call *call;
+	struct text out;
+	struct json json;
+	size_t failed;
+};
+
+static bool add(void *context, const struct standing *standing)
+{
+	const struct recipient *recipient = &standing->recipient;
+	struct list *list = context;
+	struct json *json = &list->json;
+
+	list->failed += standing->state[0] == 'f';
+	if (list->call->json) {
+		json_begin(json, NULL, '{');
+		json_string(json, "key", recipient->key);
+		json_string(json, "name", recipient->name);
+		json_string(json, "state", standing->state);
+		json_string(json, "why", standing->why);
+		json_string(json, "file", standing->file);
+		json_integer(json, "issue", standing->issue);
+		json_integer(json, "pages", (int64_t)standing->pages);
+		json_end(json);
+	} else {
+		text_printf(&list->out, "%-8s  %-8s  %s%s%s\n",
+			standing->state, recipient->key, recipient->name,
+			*standing->why ? ": " : "", standing->why);
+	}
+	return true;
+}
+
+static enum status run(const struct call *call)
+{
+	struct report report = {0};
+	struct list list = {.call = call, .json.out = &list.out};
+	struct job_options options = {call->config, call->out, call->sets,
+		call->set_count, NULL};
+	enum status status = STATUS_NOT_STARTED;
+
+	if (call->json) {
+		json_begin(&list.json, NULL, '{');
+		json_begin(&list.json, "letters", '[');
+	}
+	if (survey(&options, add, &list, &report))
+		status = list.failed > 0 ? STATUS_SOME_FAILED : STATUS_DONE;
+	if (call->json) {
+		json_end(&list.json);
+		problems_json(&report, &list.json);
+		json_end(&list.json);
+	} else {
+		problems_print(&report);
+	}
+	if (!result_print(&list.out))
+		status = STATUS_NOT_STARTED;
+	text_clear(&list.out);
+	report_clear(&report);
+	return status;
+}
+
+const struct command command_list = {
+	.name = "list",
+	.arguments = "",
+	.summary = "show the recipients and the state of their letters",
+	.help = "Shows each recipient with the state of the letter: made, to "
+		"make, changed (and what has changed since), missing (its "
+		"file is gone), failed (and why). Makes nothing, and can run "
+		"beside a run that does.",
+	.flags = FLAGS_OF_A_JOB,
+	.run = run,
+};

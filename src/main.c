@@ -1,0 +1,57 @@
+/* lettermill: picks the command. */
+#include <stdio.h>
+#include <string.h>
+
+#include "base/nearest.h"
+#include "cli/command.h"
+
+static const struct command *find(const char *name)
+{
+	for (size_t i = 0; i < command_count; i++)
+		if (strcmp(commands[i]->name, name) == 0)
+			return commands[i];
+	return NULL;
+}
+
+static int unknown(const char *name)
+{
+	struct nearest nearest = nearest_to(name);
+
+	for (size_t i = 0; i < command_count; i++)
+		nearest_offer(&nearest, commands[i]->name);
+	fprintf(stderr, "lettermill: unknown command '%s'", name);
+	if (nearest.name != NULL)
+		fprintf(stderr, "; did you mean '%s'?\n", nearest.name);
+	else
+		fputs("; 'lettermill --help' lists them\n", stderr);
+	return STATUS_NOT_STARTED;
+}
+
+int main(int argc, char **argv)
+{
+	const struct command *command;
+	struct call call;
+	int status = STATUS_NOT_STARTED;
+
+	if (argc < 2 || strcmp(argv[1], "--help") == 0 ||
+		strcmp(argv[1], "help") == 0) {
+		help_print();
+		return argc < 2 ? STATUS_NOT_STARTED : STATUS_DONE;
+	}
+	if (strcmp(argv[1], "--version") == 0) {
+		puts("lettermill " LETTERMILL_VERSION);
+		return STATUS_DONE;
+	}
+	command = find(argv[1]);
+	if (command == NULL)
+		return unknown(argv[1]);
+	for (int i = 2; i < argc; i++)
+		if (strcmp(argv[i], "--help") == 0) {
+			help_print_command(command);
+			return STATUS_DONE;
+		}
+	if (call_parse(command, argc - 2, argv + 2, &call))
+		status = command->run(&call);
+	call_clear(&call);
+	return status;
+}
