@@ -24,7 +24,7 @@ TEST_PACKAGES = libcmocka-dev poppler-utils qpdf python3 python3-pikepdf \
 ifdef SAN
 VARIANT = asan
 OPTIMISE = -O1 -g -fsanitize=address,undefined -fno-sanitize-recover=all \
-	-fno-omit-frame-pointer
+	-fno-omit-frame-pointer -Wno-format-truncation
 else
 VARIANT = release
 OPTIMISE = -O2 -g
@@ -57,25 +57,30 @@ all: setup-build
 
 program: $(BUILD)/lettermill $(BUILD)/lettermill.1 $(addprefix fonts/,$(FONTS))
 
+# V=1 shows the commands.
+ifndef V
+SAY = @echo '  $(1)	$@';
+endif
+
 $(BUILD)/lettermill: $(OBJECTS)
-	$(CC) $(OPTIMISE) $(LDFLAGS) -o $@ $(OBJECTS) $(LIBS)
+	$(call SAY,link)$(CC) $(OPTIMISE) $(LDFLAGS) -o $@ $(OBJECTS) $(LIBS)
 
 $(BUILD)/%.o: src/%.c
 	@mkdir -p $(@D)
-	$(CC) $(ALL_CFLAGS) -MMD -MP -c -o $@ $<
+	$(call SAY,cc)$(CC) $(ALL_CFLAGS) -MMD -MP -c -o $@ $<
 
 $(BUILD)/lettermill.1: $(BUILD)/lettermill
-	$(BUILD)/lettermill manual > $@
+	$(call SAY,man)$(BUILD)/lettermill manual > $@
 
 # A module's test links with the whole program but its main().
 $(BUILD)/unit/%: tests/unit/%.c $(BUILD)/modules.a
 	@mkdir -p $(@D)
-	$(CC) $(ALL_CFLAGS) -MMD -MP -o $@ $< $(BUILD)/modules.a $(LDFLAGS) \
+	$(call SAY,cc)$(CC) $(ALL_CFLAGS) -MMD -MP -o $@ $< $(BUILD)/modules.a $(LDFLAGS) \
 		-lcmocka $(LIBS)
 
 $(BUILD)/modules.a: $(MODULES)
 	@rm -f $@
-	$(AR) rcs $@ $^
+	$(call SAY,ar)$(AR) rcs $@ $^
 
 # Typefaces and the colour profile come from packages, never from git.
 fonts/Lato-%.ttf: ; cp /usr/share/fonts/truetype/lato/$(@F) $@
