@@ -10,7 +10,8 @@ PREFIX ?= /usr/local
 DESTDIR ?=
 CC ?= cc
 PKG_CONFIG ?= pkg-config
-PYTHON ?= python3
+# Debian's own, which finds the modules that apt installs.
+PYTHON ?= /usr/bin/python3
 
 # What is needed, from Debian 12, and why.
 BUILD_PACKAGES = gcc libc6-dev pkgconf \
@@ -115,7 +116,9 @@ letters: all
 
 test: setup-test
 	@$(MAKE) --no-print-directory program unit
-	@BUILD=$(BUILD) CC='$(CC)' PYTHON=$(PYTHON) tests/run
+	@BUILD=$(BUILD) CC='$(CC)' PYTHON=$(PYTHON) \
+		CPPFLAGS='$(shell $(PKG_CONFIG) --cflags $(PACKAGES_PC))' \
+		tests/run $(ONLY)
 
 unit: $(UNIT_TESTS)
 
@@ -131,7 +134,8 @@ clean:
 help:
 	@echo 'make           build build/release/lettermill'
 	@echo 'make letters   make the letters of both bundled jobs, in out/'
-	@echo 'make test      run all tests (SAN=1: under ASan and UBSan)'
+	@echo 'make test      run all tests (SAN=1: under ASan and UBSan;'
+	@echo '               ONLY=WORD: those whose name holds WORD)'
 	@echo 'make install   into PREFIX (/usr/local) below DESTDIR'
 	@echo 'make clean     remove build/ (letters stay)'
 	@echo 'DEV=1 makes every warning an error; CC=clang chooses a compiler.'

@@ -23,8 +23,8 @@ struct exact {
 struct exact exact_from_integer(int64_t number);
 /*
  * The decimal that a double stands for: the shortest that agrees with it to
- * 15 digits (12.5 is 25/2, 0.1 is 1/10), rounded to 9 decimals. False when it is
- * not finite or past 1e15.
+ * 15 digits (12.5 is 25/2, 0.1 is 1/10), rounded to 9 decimals. False when it
+ * is not finite or past 1e15.
  */
 bool exact_from_double(double number, struct exact *out) MUST_CHECK;
 /* "12", "-3.25", "1,234.5" wholly; false for anything else. */

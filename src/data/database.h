@@ -53,7 +53,8 @@ struct tables {
 	char *encoding;		    /* of the recipients' file */
 	int64_t header_offset, header_length; /* of its header line */
 	struct decoder *original;   /* opened when first asked for */
-	sqlite3_stmt *original_row, *recipient, *recipient_row; /* SELECT _offset, _length */
+	/* Where a recipient's line is, who it is, whose row a key is. */
+	sqlite3_stmt *original_row, *recipient, *recipient_row;
 };
 
 bool database_fail(struct tables *tables, struct report *report);

@@ -24,8 +24,9 @@ static bool is_left_out(enum average_method method,
 {
 	if (method == AVERAGE_SUPPLIED || method == AVERAGE_NONE)
 		return false;
-	return measure->state == INDICATOR_MISSING ||
-		(method == AVERAGE_POOLED && measure->state == INDICATOR_STATED);
+	if (method == AVERAGE_POOLED && measure->state == INDICATOR_STATED)
+		return true;
+	return measure->state == INDICATOR_MISSING;
 }
 
 void peers_gather(struct formulas *formulas, size_t indicator, size_t group,

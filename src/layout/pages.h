@@ -24,7 +24,7 @@ struct font_program {
 	size_t length;
 	size_t glyph_count;	 /* glyph ids are 0 to glyph_count - 1 */
 	const uint16_t *widths;	 /* thousandths of the size, by glyph id */
-	const uint32_t *characters; /* Unicode by glyph id; 0: none of its own */
+	const uint32_t *characters; /* Unicode by glyph id; 0: none its own */
 	double ascent, descent, cap_height, italic_angle, stem_weight;
 	double box[4];		 /* thousandths: left, bottom, right, top */
 	bool is_serif, is_fixed;

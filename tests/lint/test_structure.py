@@ -147,7 +147,7 @@ def header_faults(path):
     try:
         done = subprocess.run(
             [os.environ.get("CC", "cc"), "-std=c11", "-D_GNU_SOURCE",
-             "-I", str(SRC), "-Wall", "-Wextra", "-Werror",
+             "-I", str(SRC), *os.environ.get("CPPFLAGS", "").split(), "-Wall", "-Wextra", "-Werror",
              "-fsyntax-only", file.name], capture_output=True, text=True)
         if done.returncode != 0:
             yield f"{path}: {done.stderr.splitlines()[0]}"
