@@ -42,6 +42,31 @@ out:
 	return done;
 }
 
+/*
+ * "config/../data" is "data", which is what a person wants to read; but not
+ * where config is a link, because ".." is then another folder.
+ */
+static void fold_parents(char *path)
+{
+	char *up;
+
+	while ((up = strstr(path, "/../")) != NULL) {
+		char *part = up;
+		struct stat status;
+		bool is_folder;
+
+		while (part > path && part[-1] != '/')
+			part--;
+		*up = '\0';
+		is_folder = strcmp(part, "..") != 0 &&
+			lstat(path, &status) == 0 && S_ISDIR(status.st_mode);
+		*up = '/';
+		if (part == up || !is_folder)
+			return;
+		memmove(part, up + 4, strlen(up + 4) + 1);
+	}
+}
+
 char *path_beside(const char *beside, const char *path)
 {
 	const char *slash = strrchr(beside, '/');
@@ -50,7 +75,10 @@ char *path_beside(const char *beside, const char *path)
 	if (path[0] != '/' && slash != NULL)
 		text_append(&joined, beside, (size_t)(slash - beside) + 1);
 	text_add(&joined, path);
-	return joined.data ? joined.data : memory_strdup("");
+	if (joined.data == NULL)
+		return memory_strdup("");
+	fold_parents(joined.data);
+	return joined.data;
 }
 
 char *path_in(const char *folder, const char *name)

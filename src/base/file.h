@@ -18,7 +18,8 @@ bool file_read(const char *path, size_t limit, struct text *out,
 	struct report *report) MUST_CHECK;
 /*
  * `path` as seen from the folder that holds the file `beside`; absolute paths
- * stay. The caller frees.
+ * stay. "config/../data" becomes "data" where that is the same. The caller
+ * frees.
  */
 char *path_beside(const char *beside, const char *path);
 /* folder/name. The caller frees. */

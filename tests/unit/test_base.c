@@ -335,7 +335,11 @@ static void test_dates_refuse(void **state)
 static void test_paths(void **state)
 {
 	static const char *const cases[][3] = {
-		{"config/job.ini", "../data/x.csv", "config/../data/x.csv"},
+		/* config/ is a folder of the project, jobs/ is not */
+		{"config/job.ini", "../data/x.csv", "data/x.csv"},
+		{"jobs/job.ini", "../data/x.csv", "jobs/../data/x.csv"},
+		{"src/base/job.ini", "../../data/x.csv", "data/x.csv"},
+		{"../job.ini", "../data/x.csv", "../../data/x.csv"},
 		{"job.ini", "x.csv", "x.csv"},
 		{"config/job.ini", "/tmp/x.csv", "/tmp/x.csv"},
 		{"/job.ini", "x.csv", "/x.csv"},
