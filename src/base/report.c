@@ -32,12 +32,97 @@ static bool is_known(const struct report *report, const struct problem *new)
 	return false;
 }
 
+/* ---- the first error of each recipient ---- */
+
+/* FNV-1a. */
+static size_t hash(const char *string)
+{
+	uint64_t hash = 0xCBF29CE484222325u;
+
+	for (; *string != '\0'; string++)
+		hash = (hash ^ (unsigned char)*string) * 0x100000001B3u;
+	return (size_t)hash;
+}
+
+/*
+ * The slot that holds the number, from 1, of the key's first error; one that
+ * holds 0 when there is none.
+ */
+static size_t *find_slot(const struct report *report, const char *key)
+{
+	size_t mask = report->slot_count - 1, at = hash(key) & mask;
+
+	while (report->slots[at] != 0 &&
+		strcmp(report->problems[report->slots[at] - 1].recipient,
+			key) != 0)
+		at = (at + 1) & mask;
+	return &report->slots[at];
+}
+
+static void note_error(struct report *report, size_t number)
+{
+	const char *key = report->problems[number].recipient;
+	size_t *slot;
+
+	if (report->problems[number].severity != SEVERITY_ERROR || key == NULL)
+		return;
+	slot = find_slot(report, key);
+	if (*slot != 0)
+		return;
+	*slot = number + 1;
+	report->slots_taken++;
+}
+
+/* The table anew, with room for twice what is in it. */
+static void note_errors(struct report *report)
+{
+	size_t count = 16;
+
+	while (count < 4 * report->slots_taken)
+		count *= 2;
+	free(report->slots);
+	report->slots = memory_new(count * sizeof(*report->slots));
+	report->slot_count = count;
+	report->slots_taken = 0;
+	for (size_t i = 0; i < report->count; i++)
+		note_error(report, i);
+}
+
+const struct problem *report_first_error(const struct report *report,
+	const char *key)
+{
+	size_t slot = report->slot_count > 0 ? *find_slot(report, key) : 0;
+
+	return slot > 0 ? &report->problems[slot - 1] : NULL;
+}
+
+static int compare_turns(const void *a, const void *b)
+{
+	const struct problem *left = a, *right = b;
+
+	if (left->turn != right->turn)
+		return left->turn < right->turn ? -1 : 1;
+	return left->number < right->number ? -1 : 1;
+}
+
+void report_sort(struct report *report)
+{
+	if (report->count == 0)
+		return;
+	qsort(report->problems, report->count, sizeof(*report->problems),
+		compare_turns);
+	note_errors(report);
+}
+
+/* ---- adding ---- */
+
 void report_add(struct report *report, enum severity severity,
 	struct place place, const char *message)
 {
 	struct problem new = {.severity = severity, .place = place,
 		.recipient = (char *)report->recipient,
-		.message = (char *)message};
+		.message = (char *)message,
+		.turn = report->turn, .number = report->count};
 
 	if (is_known(report, &new))
 		return;
@@ -48,6 +133,10 @@ void report_add(struct report *report, enum severity severity,
 	new.message = memory_strdup(message);
 	ARRAY_RESERVE(report->problems, report->count, report->room);
 	report->problems[report->count++] = new;
+	if (2 * report->slots_taken >= report->slot_count)
+		note_errors(report);
+	else
+		note_error(report, report->count - 1);
 	report->errors += severity == SEVERITY_ERROR;
 	report->warnings += severity == SEVERITY_WARNING;
 }
@@ -99,20 +188,6 @@ void report_note(struct report *report, struct place place,
 	va_end(args);
 }
 
-const struct problem *report_first_error(const struct report *report,
-	const char *key)
-{
-	for (size_t i = 0; i < report->count; i++) {
-		const struct problem *problem = &report->problems[i];
-
-		if (problem->severity == SEVERITY_ERROR &&
-			problem->recipient != NULL &&
-			strcmp(problem->recipient, key) == 0)
-			return problem;
-	}
-	return NULL;
-}
-
 const char *severity_name(enum severity severity)
 {
 	static const char *const names[] = {"note", "warning", "error"};
@@ -149,5 +224,6 @@ void report_clear(struct report *report)
 		free(report->problems[i].message);
 	}
 	free(report->problems);
+	free(report->slots);
 	*report = (struct report){0};
 }

@@ -16,6 +16,8 @@
 #define BASE_REPORT_H
 
 #include <stdbool.h>
+#include <stdint.h>
+
 #include "base/memory.h"
 
 /* A place in a file a person can open. The file's name is lent. */
@@ -32,6 +34,8 @@ struct problem {
 	struct place place; /* its file name is owned */
 	char *recipient;    /* key of the letter it stops; NULL: the job's */
 	char *message;
+	int64_t turn;	    /* of the report when it was met */
+	size_t number;	    /* in the order they were met */
 };
 
 struct report {
@@ -39,6 +43,9 @@ struct report {
 	size_t count, room;
 	size_t errors, warnings;  /* how many of each are in the list */
 	const char *recipient;	  /* lent; tagged onto what is added */
+	int64_t turn;		  /* so is this, for report_sort() */
+	size_t *slots;		  /* a hash table of the first errors */
+	size_t slot_count, slots_taken;
 };
 
 /* All add to the report; report_error returns false, to be returned. */
@@ -54,6 +61,11 @@ void report_add(struct report *report, enum severity severity,
 /* The first error that stops the letter of this key; NULL: nothing does. */
 const struct problem *report_first_error(const struct report *report,
 	const char *key);
+/*
+ * Orders the problems by their turn, those of one turn as they were met: what
+ * came from several workers is then told alike in every run.
+ */
+void report_sort(struct report *report);
 
 const char *severity_name(enum severity severity);
 /* "decisions.csv:12:7: ", or "" where there is no file; arena-free: appended */

@@ -166,6 +166,33 @@ static void test_report_merges_repeats(void **state)
 	assert_int_equal(report.count, 0);
 }
 
+static void test_report_knows_first_errors(void **state)
+{
+	struct report report = {0};
+	char key[16];
+
+	(void)state;
+	assert_null(report_first_error(&report, "k1"));
+	for (int i = 0; i < 3000; i++) {
+		snprintf(key, sizeof(key), "k%d", i % 1000);
+		report.recipient = key;
+		report.turn = 1000 - i % 1000;
+		if (i < 1000)
+			report_warning(&report, (struct place){0}, "%d", i);
+		else
+			report_error(&report, (struct place){0}, "%d", i);
+	}
+	assert_string_equal(report_first_error(&report, "k7")->message, "1007");
+	assert_null(report_first_error(&report, "k1000"));
+	report_sort(&report);
+	assert_string_equal(report.problems[0].message, "999");
+	assert_string_equal(report.problems[1].message, "1999");
+	assert_string_equal(report.problems[2].message, "2999");
+	assert_string_equal(report.problems[2999].message, "2000");
+	assert_string_equal(report_first_error(&report, "k7")->message, "1007");
+	report_clear(&report);
+}
+
 static void test_report_owns_its_strings(void **state)
 {
 	char file[] = "a.csv", key[] = "ONE";
@@ -432,6 +459,7 @@ int main(void)
 		cmocka_unit_test(test_arena_keeps_one_block),
 		cmocka_unit_test(test_arena_strings),
 		cmocka_unit_test(test_report_merges_repeats),
+		cmocka_unit_test(test_report_knows_first_errors),
 		cmocka_unit_test(test_report_owns_its_strings),
 		cmocka_unit_test(test_places),
 		cmocka_unit_test(test_utf8_goes_round),
