@@ -1,6 +1,9 @@
 /* lettermill: picks the command. */
+#include <fcntl.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "base/nearest.h"
 #include "cli/command.h"
@@ -27,7 +30,19 @@ static int unknown(const char *name)
 	return STATUS_NOT_STARTED;
 }
 
-int main(int argc, char **argv)
+/*
+ * A standard stream that was closed would lend its number to the next file
+ * that is opened, and what is printed would land in there.
+ */
+static void fill_closed_streams(void)
+{
+	for (int file = 0; file <= STDERR_FILENO; file++)
+		if (fcntl(file, F_GETFD) < 0 &&
+			open("/dev/null", file == 0 ? O_WRONLY : O_RDONLY) < 0)
+			exit(STATUS_NOT_STARTED);
+}
+
+static int run(int argc, char **argv)
 {
 	const struct command *command;
 	struct call call;
@@ -54,4 +69,13 @@ int main(int argc, char **argv)
 		status = command->run(&call);
 	call_clear(&call);
 	return status;
+}
+
+int main(int argc, char **argv)
+{
+	int status;
+
+	fill_closed_streams();
+	status = run(argc, argv);
+	return output_is_whole() ? status : STATUS_NOT_STARTED;
 }

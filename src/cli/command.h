@@ -81,7 +81,8 @@ void help_print_command(const struct command *command); /* X --help */
 void problems_print(const struct report *report);
 void problems_json(const struct report *report, struct json *json);
 
-/* Writes out to standard output; false, and a word, when that fails. */
-bool result_print(const struct text *out);
+void result_print(const struct text *out);
+/* At the end: was all of standard output written? If not, says so. */
+bool output_is_whole(void);
 
 #endif

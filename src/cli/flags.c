@@ -100,6 +100,20 @@ static bool take_flag(const struct command *command, const struct flag *flag,
 	return true;
 }
 
+/* A word that would be passed over in silence may be a misspelt wish. */
+static bool take_word(const struct command *command, const char *word,
+	struct call *out)
+{
+	if (*command->arguments != '\0') {
+		out->words[out->word_count++] = word;
+		return true;
+	}
+	if (command->flags & FLAG_ONLY)
+		return usage_error(command, "to choose a recipient pass --only",
+			word);
+	return usage_error(command, "takes no", word);
+}
+
 static bool unknown_flag(const struct command *command, const char *word)
 {
 	struct nearest nearest = nearest_to(word);
@@ -130,8 +144,9 @@ bool call_parse(const struct command *command, int argc, char **argv,
 		const char *argument = NULL;
 		const struct flag *flag;
 
-		if (strncmp(word, "--", 2) != 0) {
-			out->words[out->word_count++] = word;
+		if (word[0] != '-') {
+			if (!take_word(command, word, out))
+				return false;
 			continue;
 		}
 		flag = find_flag(command, word, equals ? (size_t)(equals - word)

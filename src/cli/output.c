@@ -36,12 +36,18 @@ void problems_json(const struct report *report, struct json *json)
 	json_end(json);
 }
 
-bool result_print(const struct text *out)
+void result_print(const struct text *out)
 {
-	if (fwrite(text_string(out), 1, out->length, stdout) == out->length &&
-		fflush(stdout) == 0)
+	fwrite(text_string(out), 1, out->length, stdout);
+}
+
+bool output_is_whole(void)
+{
+	/* When it went wrong earlier, the reason is no longer known. */
+	errno = 0;
+	if (fflush(stdout) == 0 && !ferror(stdout))
 		return true;
-	fprintf(stderr, "lettermill: standard output cannot be written: %s\n",
-		strerror(errno));
+	fprintf(stderr, "lettermill: standard output cannot be written%s%s\n",
+		errno ? ": " : "", errno ? strerror(errno) : "");
 	return false;
 }
