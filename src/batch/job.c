@@ -312,8 +312,6 @@ bool job_recipient_lookup(struct job *job, const char *wanted,
 		if (job_recipient(job, row, arena, out) &&
 			consider(&search, out))
 			return true;
-	if (search.parts != 1)
-		return report_search(&search, report);
 	*out = search.found[0];
-	return true;
+	return search.parts == 1 || report_search(&search, report);
 }

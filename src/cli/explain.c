@@ -1,20 +1,83 @@
-/* lettermill explain: where every figure of a letter comes from. */
+/*
+ * lettermill explain: where every figure of a letter comes from. First what
+ * the text takes as it stands in the data or the configuration, then what the
+ * indicators work out.
+ */
 #include <stdio.h>
+#include <string.h>
 
 #include "base/arena.h"
 #include "base/text.h"
 #include "batch/job.h"
 #include "cli/command.h"
 
+/* All that is told of one letter. */
+struct account {
+	struct recipient recipient;
+	const struct value **values; /* printed, and no indicator's */
+	size_t value_count;
+	const struct trace *traces;
+	size_t trace_count;
+};
+
+/* ---- gathered ---- */
+
+static bool is_of_indicator(const struct job *job, const char *name)
+{
+	const struct formula_options *options = &job->formula_options;
+	size_t length = strcspn(name, ".");
+
+	for (size_t i = 0; i < options->indicator_count; i++) {
+		const char *indicator = options->indicators[i].name;
+
+		if (strlen(indicator) == length && name[length] == '.' &&
+			memcmp(indicator, name, length) == 0)
+			return true;
+	}
+	return false;
+}
+
+static bool gather(struct job *job, const char *wanted, struct arena *arena,
+	struct account *out, struct report *report)
+{
+	struct values values;
+
+	if (!job_recipient_lookup(job, wanted, arena, &out->recipient,
+		    report) ||
+		!formulas_values(job->formulas, out->recipient.row, arena,
+			&values, report) ||
+		!formulas_explain(job->formulas, out->recipient.row, arena,
+			&out->traces, &out->trace_count, report))
+		return false;
+	out->values = arena_new(arena, values.count * sizeof(*out->values));
+	for (size_t i = 0; i < values.count; i++)
+		if (template_uses_value(job->template, i) &&
+			!is_of_indicator(job, values.items[i].name))
+			out->values[out->value_count++] = &values.items[i];
+	return true;
+}
+
+/* ---- for people ---- */
+
+static void write_value(const struct value *value, struct text *out)
+{
+	bool missing = value->kind == VALUE_MISSING;
+
+	text_printf(out, "\n%s  %s\n    from     ", value->name,
+		missing ? "" : value->text);
+	place_describe(&value->place, out);
+	text_printf(out, "%s\n", missing ? value->reason : "as it stands");
+}
+
 static void write_cells(const struct trace *trace, struct text *out)
 {
 	for (size_t i = 0; i < trace->cell_count; i++) {
 		const struct trace_cell *cell = &trace->cells[i];
 
-		text_printf(out, "    from %s = %s  ", cell->column,
-			cell->text);
+		text_add(out, "    from     ");
 		place_describe(&cell->place, out);
-		text_printf(out, "column '%s'\n", cell->header);
+		text_printf(out, "%s = %s, column '%s'\n", cell->column,
+			*cell->text ? cell->text : "(empty)", cell->header);
 	}
 }
 
@@ -36,89 +99,112 @@ static void write_trace(const struct trace *trace, struct text *out)
 		text_printf(out, "    rounded  %s\n", trace->rounding);
 }
 
-static void write_json(const struct recipient *recipient,
-	const struct trace *traces, size_t count, struct text *out)
+static void write_account(const struct account *account, struct text *out)
+{
+	text_printf(out, "%s  (%s)\n", account->recipient.name,
+		account->recipient.key);
+	for (size_t i = 0; i < account->value_count; i++)
+		write_value(account->values[i], out);
+	for (size_t i = 0; i < account->trace_count; i++)
+		write_trace(&account->traces[i], out);
+}
+
+/* ---- for programs ---- */
+
+static void json_place(struct json *json, const struct place *place)
+{
+	json_string(json, "file", place->file);
+	json_integer(json, "line", place->line);
+	json_integer(json, "column", place->column);
+}
+
+static void json_value(struct json *json, const struct value *value)
+{
+	bool missing = value->kind == VALUE_MISSING;
+
+	json_begin(json, NULL, '{');
+	json_string(json, "name", value->name);
+	json_string(json, "printed", missing ? NULL : value->text);
+	json_string(json, "missing", missing ? value->reason : NULL);
+	json_place(json, &value->place);
+	json_end(json);
+}
+
+static void json_cell(struct json *json, const struct trace_cell *cell)
+{
+	json_begin(json, NULL, '{');
+	json_string(json, "name", cell->column);
+	json_string(json, "header", cell->header);
+	json_string(json, "text", cell->text);
+	json_place(json, &cell->place);
+	json_end(json);
+}
+
+static void json_trace(struct json *json, const struct trace *trace)
+{
+	json_begin(json, NULL, '{');
+	json_string(json, "indicator", trace->indicator);
+	json_string(json, "field", trace->field);
+	json_string(json, "printed", trace->printed);
+	json_string(json, "formula", trace->formula);
+	json_string(json, "exactly", trace->unrounded);
+	json_string(json, "rounded", trace->rounding);
+	json_string(json, "peers", trace->peers);
+	json_place(json, &trace->place);
+	json_begin(json, "cells", '[');
+	for (size_t i = 0; i < trace->cell_count; i++)
+		json_cell(json, &trace->cells[i]);
+	json_end(json);
+	json_end(json);
+}
+
+static void json_account(const struct account *account,
+	const struct report *report, struct text *out)
 {
 	struct json json = {.out = out};
 
 	json_begin(&json, NULL, '{');
-	json_string(&json, "key", recipient->key);
-	json_string(&json, "name", recipient->name);
+	json_string(&json, "key", account->recipient.key);
+	json_string(&json, "name", account->recipient.name);
+	json_begin(&json, "values", '[');
+	for (size_t i = 0; i < account->value_count; i++)
+		json_value(&json, account->values[i]);
+	json_end(&json);
 	json_begin(&json, "figures", '[');
-	for (size_t i = 0; i < count; i++) {
-		const struct trace *trace = &traces[i];
-
-		json_begin(&json, NULL, '{');
-		json_string(&json, "indicator", trace->indicator);
-		json_string(&json, "field", trace->field);
-		json_string(&json, "printed", trace->printed);
-		json_string(&json, "formula", trace->formula);
-		json_string(&json, "unrounded", trace->unrounded);
-		json_string(&json, "rounding", trace->rounding);
-		json_string(&json, "peers", trace->peers);
-		json_begin(&json, "cells", '[');
-		for (size_t c = 0; c < trace->cell_count; c++) {
-			const struct trace_cell *cell = &trace->cells[c];
-
-			json_begin(&json, NULL, '{');
-			json_string(&json, "column", cell->column);
-			json_string(&json, "header", cell->header);
-			json_string(&json, "text", cell->text);
-			json_string(&json, "file", cell->place.file);
-			json_integer(&json, "line", cell->place.line);
-			json_integer(&json, "field", cell->place.column);
-			json_end(&json);
-		}
-		json_end(&json);
-		json_end(&json);
-	}
+	for (size_t i = 0; i < account->trace_count; i++)
+		json_trace(&json, &account->traces[i]);
 	json_end(&json);
+	problems_json(report, &json);
 	json_end(&json);
-}
-
-static bool explain(struct job *job, const struct call *call,
-	struct arena *arena, struct report *report)
-{
-	const struct trace *traces;
-	struct recipient recipient;
-	struct text out = {0};
-	size_t count;
-	bool done;
-
-	if (!job_recipient_lookup(job, call->words[0], arena, &recipient,
-		    report))
-		return false;
-	if (!formulas_explain(job->formulas, recipient.row, arena, &traces,
-		    &count, report))
-		return false;
-	if (call->json) {
-		write_json(&recipient, traces, count, &out);
-	} else {
-		text_printf(&out, "%s  (%s)\n", recipient.name, recipient.key);
-		for (size_t i = 0; i < count; i++)
-			write_trace(&traces[i], &out);
-	}
-	done = result_print(&out);
-	text_clear(&out);
-	return done;
 }
 
 static enum status run(const struct call *call)
 {
+	struct account account = {0};
 	struct report report = {0};
 	struct arena arena = {0};
+	struct text out = {0};
 	struct job *job = NULL;
 	struct job_options options = {call->config, call->out, call->sets,
 		call->set_count, NULL};
 	enum status status = STATUS_NOT_STARTED;
 
-	if (call->word_count != 1)
+	if (call->word_count != 1) {
 		fputs("lettermill explain: takes one recipient: a key, a name, "
 		      "or a part of one\n", stderr);
-	else if (job_open(&options, &job, &report) &&
-		explain(job, call, &arena, &report))
+		return status;
+	}
+	if (job_open(&options, &job, &report) &&
+		gather(job, call->words[0], &arena, &account, &report))
 		status = STATUS_DONE;
-	problems_print(&report);
+	if (call->json)
+		json_account(&account, &report, &out);
+	else if (status == STATUS_DONE)
+		write_account(&account, &out);
+	result_print(&out);
+	if (!call->json)
+		problems_print(&report);
+	text_clear(&out);
 	job_free(job);
 	arena_clear(&arena);
 	report_clear(&report);
@@ -129,9 +215,10 @@ const struct command command_explain = {
 	.name = "explain",
 	.arguments = "NAME",
 	.summary = "show where every figure of one letter comes from",
-	.help = "Shows, for every figure printed in the letter to NAME (a key, "
-		"a name, or a part of just one name): its formula, the cells "
-		"it was read from with file, line and field, the peers of an "
+	.help = "Shows, for everything printed in the letter to NAME (a key, "
+		"a name, or a part of just one name): the cell or the line of "
+		"the configuration it was read from; for every figure its "
+		"formula, the cells with file, line and field, the peers of an "
 		"average, the value before rounding, and how it was rounded.",
 	.flags = FLAGS_OF_A_JOB,
 	.run = run,
