@@ -10,21 +10,26 @@
 #define LONGEST_SHOWN 48 /* bytes of a value in a message */
 
 struct line {
-	const char *name, *value; /* not ended by a NUL */
-	size_t name_length, value_length;
+	const char *name, *value; /* not ended by a NUL; a value has its secret */
+	size_t name_length, value_length, shown_length;
 };
 
-void inputs_add(struct text *inputs, const char *name, const char *value)
+static void add_field(struct text *inputs, const char *string, char after)
 {
-	for (; *name != '\0'; name++)
-		text_add_char(inputs, *name == '\n' || *name == '\t' ? ' '
-								     : *name);
-	text_add_char(inputs, '\t');
-	for (; *value != '\0'; value++)
-		text_add_char(inputs, *value == '\n' || *value == '\t'
+	for (; *string != '\0'; string++)
+		text_add_char(inputs, *string == '\n' || *string == '\t'
 				? ' '
-				: *value);
-	text_add_char(inputs, '\n');
+				: *string);
+	text_add_char(inputs, after);
+}
+
+void inputs_add(struct text *inputs, const char *name, const char *value,
+	const char *secret)
+{
+	add_field(inputs, name, '\t');
+	add_field(inputs, value, secret != NULL ? '\t' : '\n');
+	if (secret != NULL)
+		add_field(inputs, secret, '\n');
 }
 
 /* The line at `at`, which moves on; false at the end. */
@@ -41,6 +46,9 @@ static bool next_line(const char **at, struct line *out)
 	out->name_length = (size_t)(tab - *at);
 	out->value = tab < end ? tab + 1 : end;
 	out->value_length = (size_t)(end - out->value);
+	tab = memchr(out->value, '\t', out->value_length);
+	out->shown_length = tab ? (size_t)(tab - out->value)
+				: out->value_length;
 	*at = end + 1;
 	return true;
 }
@@ -68,7 +76,7 @@ static bool find(const char *list, const char **at, const struct line *wanted,
 
 static void add_value(struct text *out, const struct line *line)
 {
-	size_t length = line->value_length;
+	size_t length = line->shown_length;
 	const char *more = "";
 
 	if (length > LONGEST_SHOWN) {
@@ -80,6 +88,7 @@ static void add_value(struct text *out, const struct line *line)
 	text_printf(out, "'%.*s%s'", (int)length, line->value, more);
 }
 
+/* "name 'A' -> 'B'", "name 'A' is gone", "name is new: 'B'". */
 static void add_change(struct text *out, const struct line *before,
 	const struct line *now)
 {
@@ -88,30 +97,33 @@ static void add_change(struct text *out, const struct line *before,
 	if (out->length != 0)
 		text_add(out, ", ");
 	text_append(out, named->name, named->name_length);
-	text_add_char(out, ' ');
-	if (before == NULL)
-		text_add(out, "is new: ");
-	else
+	if (before != NULL && now != NULL &&
+		same(before->value, before->shown_length, now->value,
+			now->shown_length)) {
+		text_add(out, " changed");
+		return;
+	}
+	text_add(out, before != NULL ? " " : " is new: ");
+	if (before != NULL)
 		add_value(out, before);
-	if (now == NULL)
-		text_add(out, " is gone");
-	else if (before != NULL)
-		text_add(out, " -> ");
+	text_add(out, before == NULL ? "" : now == NULL ? " is gone" : " -> ");
 	if (now != NULL)
 		add_value(out, now);
 }
 
-/* "x, exactly" tells no news where "x" itself has changed in print. */
+/* "x, in detail" is no news where "x" itself is told to have changed. */
 static bool is_told(const struct text *out, const struct line *line)
 {
 	const char *comma = memchr(line->name, ',', line->name_length);
 	struct text stem = {0};
-	bool told;
+	bool told = false;
 
 	if (comma == NULL || strncmp(line->name, "if ", 3) == 0)
 		return false;
-	text_printf(&stem, "%.*s '", (int)(comma - line->name), line->name);
-	told = strstr(text_string(out), stem.data) != NULL;
+	text_append(&stem, line->name, (size_t)(comma - line->name));
+	for (const char *at = text_string(out);
+		!told && (at = strstr(at, stem.data)) != NULL; at++)
+		told = at[stem.length] == ' ' || at[stem.length] == ',';
 	text_clear(&stem);
 	return told;
 }
@@ -123,17 +135,18 @@ void inputs_compare(const char *before, const char *now, struct text *out)
 	struct line line, old;
 
 	while (next_line(&scan, &line)) {
-		if (!find(before, &hint, &line, &old))
-			add_change(&told, NULL, &line);
-		else if (!same(line.value, line.value_length, old.value,
-				 old.value_length) &&
-			!is_told(&told, &line))
-			add_change(&told, &old, &line);
+		bool found = find(before, &hint, &line, &old);
+
+		if (found && same(line.value, line.value_length, old.value,
+				     old.value_length))
+			continue;
+		if (!is_told(&told, &line))
+			add_change(&told, found ? &old : NULL, &line);
 	}
 	scan = before;
 	hint = now;
 	while (next_line(&scan, &old))
-		if (!find(now, &hint, &old, &line))
+		if (!find(now, &hint, &old, &line) && !is_told(&told, &old))
 			add_change(&told, &old, NULL);
 	text_add(out, text_string(&told));
 	text_clear(&told);

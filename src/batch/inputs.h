@@ -1,6 +1,7 @@
 /*
- * What a letter is made of, as lines "name\tvalue\n", and what differs between
- * two such lists, in words for a person.
+ * What a letter is made of, as lines "name\tvalue\n" or
+ * "name\tvalue\tsecret\n", and what differs between two such lists, in words
+ * for a person: a secret counts and is not shown.
  *
  *	inputs_compare(entry.inputs, plan.inputs, &why);
  *	"uphold.average 56% -> 57%, name 'A' -> 'B'"
@@ -10,13 +11,14 @@
 
 #include "base/text.h"
 
-/* Line ends and tabs of the value become blanks. */
-void inputs_add(struct text *inputs, const char *name, const char *value);
+/* Line ends and tabs become blanks. `secret`: a digest or the like, or NULL. */
+void inputs_add(struct text *inputs, const char *name, const char *value,
+	const char *secret);
 
 /*
  * Appends what differs, parted by commas, and nothing when nothing does.
- * A change that shows in print hides the same change told more exactly
- * ("uphold.average" before "uphold.average, exactly").
+ * A change hides the same change told in more detail behind a comma
+ * ("uphold.average" hides "uphold.average, exactly").
  */
 void inputs_compare(const char *before, const char *now, struct text *out);
 

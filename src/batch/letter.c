@@ -10,56 +10,83 @@
 
 #include "batch/inputs.h"
 
+#define EXACTLY_DECIMALS 4 /* of a figure told beyond its printed decimals */
+
 /* ---- what it is going to be ---- */
 
-static void add_ratio(struct text *out, const char *name, const char *field,
-	struct exact ratio)
+/* Shown as it would print with more decimals; the ratio itself counts. */
+static void add_ratio(struct text *out, const char *field,
+	const struct indicator_options *options, struct exact ratio)
 {
-	text_printf(out, "%s.%s, exactly\t%lld/%lld\n", name, field,
-		(long long)ratio.numerator, (long long)ratio.denominator);
+	struct text name = {0}, shown = {0}, secret = {0};
+
+	text_printf(&name, "%s.%s, exactly", options->name, field);
+	exact_print(ratio, options->scale, EXACTLY_DECIMALS, false, ",", &shown);
+	text_add(&shown, options->unit);
+	text_printf(&secret, "%lld/%lld", (long long)ratio.numerator,
+		(long long)ratio.denominator);
+	inputs_add(out, name.data, shown.data, secret.data);
+	text_clear(&name);
+	text_clear(&shown);
+	text_clear(&secret);
 }
 
 /* What a panel draws beyond the words: exact places, and the peers' dots. */
-static void add_graphic(struct text *out, const struct indicator *indicator)
+static void add_graphic(struct text *out,
+	const struct indicator_options *options,
+	const struct indicator *indicator)
 {
 	unsigned char digest[DIGEST_SIZE];
 	char hex[DIGEST_HEX];
+	struct text name = {0};
 
 	if (indicator->has_value)
-		add_ratio(out, indicator->name, "value", indicator->value);
+		add_ratio(out, "value", options, indicator->value);
 	if (indicator->has_average)
-		add_ratio(out, indicator->name, "average",
-			indicator->average);
+		add_ratio(out, "average", options, indicator->average);
 	if (indicator->peers == NULL)
 		return;
 	digest_bytes(indicator->peers->values,
 		indicator->peers->count * sizeof(*indicator->peers->values),
 		digest);
 	digest_hex(digest, hex);
-	hex[12] = '\0';
-	text_printf(out, "%s.peers\t%s\n", indicator->name, hex);
+	text_printf(&name, "%s.average, a peer's figure", options->name);
+	inputs_add(out, name.data, "", hex);
+	text_clear(&name);
+}
+
+static void add_condition(struct text *out, const struct expression *condition,
+	bool answer)
+{
+	struct text name = {0};
+
+	text_printf(&name, "if %s", condition->sql);
+	inputs_add(out, name.data, answer ? "yes" : "no", NULL);
+	text_clear(&name);
 }
 
 static const char *collect_inputs(const struct job *job,
-	const struct values *values, struct arena *arena)
+	const struct values *values, const char *subject, struct arena *arena)
 {
 	struct text out = {0};
 	const char *copy;
 
-	inputs_add(&out, "recipient", values->name);
 	for (size_t i = 0; i < values->count; i++)
 		if (template_uses_value(job->template, i))
 			inputs_add(&out, values->items[i].name,
 				values->items[i].kind == VALUE_MISSING
 					? "(none)"
-					: values->items[i].text);
+					: values->items[i].text,
+				NULL);
+	inputs_add(&out, "document properties", "",
+		arena_printf(arena, "%s: %s", values->name, subject));
 	for (size_t i = 0; i < values->condition_count; i++)
-		text_printf(&out, "if %s\t%s\n",
-			job->formula_options.conditions[i].sql,
-			values->conditions[i] ? "yes" : "no");
+		add_condition(&out, &job->formula_options.conditions[i],
+			values->conditions[i]);
 	for (size_t i = 0; i < values->indicator_count; i++)
 		if (template_uses_panel(job->template, i))
-			add_graphic(&out, &values->indicators[i]);
+			add_graphic(&out, &job->formula_options.indicators[i],
+				&values->indicators[i]);
 	copy = arena_strdup(arena, text_string(&out));
 	text_clear(&out);
 	return copy;
@@ -84,13 +111,15 @@ bool letter_plan(struct job *job, int64_t row, struct arena *arena,
 	struct plan *out, struct report *report)
 {
 	unsigned char digest[DIGEST_SIZE];
-	const char *whole;
+	const char *whole, *subject;
 
 	if (!formulas_values(job->formulas, row, arena, &out->values, report))
 		return false;
-	if (!choose_file(job, &out->values, arena, &out->file, report))
+	if (!choose_file(job, &out->values, arena, &out->file, report) ||
+		!line_template_fill(job->subject, &out->values, arena,
+			&subject, report))
 		return false;
-	out->inputs = collect_inputs(job, &out->values, arena);
+	out->inputs = collect_inputs(job, &out->values, subject, arena);
 	whole = arena_printf(arena, "%s\n%s\n%s", out->file, out->inputs,
 		job->parts);
 	digest_bytes(whole, strlen(whole), digest);

@@ -13,8 +13,6 @@
 #include "config/option.h"
 #include "sign/digest.h"
 
-#define SHOWN_DIGITS 12 /* of a file's digest */
-
 static const char *const left_out[] = {"data", "data *", "output"};
 
 static bool counts(const char *kind)
@@ -36,8 +34,7 @@ static bool add_file(struct text *out, const char *name, const char *path,
 	if (done) {
 		digest_bytes(text_string(&bytes), bytes.length, digest);
 		digest_hex(digest, hex);
-		hex[SHOWN_DIGITS] = '\0';
-		inputs_add(out, name, hex);
+		inputs_add(out, name, "", hex);
 	}
 	text_clear(&bytes);
 	return done;
@@ -81,7 +78,7 @@ static bool add_section(struct text *out, const struct option_section *kind,
 			done = add_files(out, name.data, section, setting->key,
 				report) && done;
 		else
-			inputs_add(out, name.data, setting->text);
+			inputs_add(out, name.data, setting->text, NULL);
 	}
 	text_clear(&name);
 	return done;
@@ -92,7 +89,7 @@ bool parts_collect(const struct settings *settings, struct text *out,
 {
 	bool done = true;
 
-	inputs_add(out, "lettermill", LETTERMILL_VERSION);
+	inputs_add(out, "lettermill", LETTERMILL_VERSION, NULL);
 	for (size_t k = 0; k < option_section_count; k++) {
 		const struct option_section *kind = &option_sections[k];
 		char *stem = memory_strndup(kind->name,

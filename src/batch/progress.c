@@ -33,4 +33,5 @@ void progress_end(struct progress *progress)
 {
 	if (progress->shown && progress->percent >= 0)
 		fputs("\r\033[K", stderr);
+	progress->percent = -1;
 }

@@ -16,6 +16,6 @@ struct progress {
 
 struct progress progress_start(bool wanted, size_t total);
 void progress_show(struct progress *progress, size_t done);
-void progress_end(struct progress *progress); /* takes it off again */
+void progress_end(struct progress *progress); /* off, until shown again */
 
 #endif

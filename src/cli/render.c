@@ -7,10 +7,11 @@
 #include "batch/render.h"
 #include "cli/command.h"
 
-/* What the listener gathers: a line, or a JSON object, a letter. */
+/* What the listener tells or gathers: a line, or a JSON object, a letter. */
 struct told {
 	const struct call *call;
 	struct json json;
+	struct text why; /* of the last line */
 };
 
 /* First issues are counted, not listed; changes are told one by one. */
@@ -27,7 +28,11 @@ static void tell(void *context, const struct recipient *recipient,
 		json_string(&told->json, "why", why);
 		json_end(&told->json);
 	} else if (!told->call->quiet && strcmp(why, "new") != 0) {
-		printf("%s: %s\n", recipient->name, why);
+		bool again = strcmp(why, text_string(&told->why)) == 0;
+
+		printf("%s: %s\n", recipient->name, again ? "likewise" : why);
+		text_reset(&told->why);
+		text_add(&told->why, why);
 	}
 }
 
@@ -45,7 +50,7 @@ static void print_summary(const struct render_summary *summary)
 			summary->folder);
 }
 
-static bool print_json(struct told *told, const struct render_summary *summary,
+static void print_json(struct told *told, const struct render_summary *summary,
 	const struct report *report)
 {
 	struct json *json = &told->json;
@@ -59,7 +64,7 @@ static bool print_json(struct told *told, const struct render_summary *summary,
 	json_integer(json, "left", (int64_t)summary->left);
 	problems_json(report, json);
 	json_end(json);
-	return result_print(json->out);
+	result_print(json->out);
 }
 
 static enum status run(const struct call *call)
@@ -91,14 +96,14 @@ static enum status run(const struct call *call)
 	else if (report.errors > 0 || summary.left > 0)
 		status = STATUS_SOME_FAILED;
 	if (call->json) {
-		if (!print_json(&told, &summary, &report))
-			status = STATUS_NOT_STARTED;
+		print_json(&told, &summary, &report);
 	} else {
 		problems_print(&report);
 		if (status != STATUS_NOT_STARTED && !call->quiet)
 			print_summary(&summary);
 	}
 	free(summary.folder);
+	text_clear(&told.why);
 	text_clear(&out);
 	report_clear(&report);
 	return status;
