@@ -19,18 +19,19 @@ static bool add_entry(void *context, const struct entry *entry)
 	struct lists *lists = context;
 	struct tables *tables = lists->job->tables;
 	struct text row = {0};
-	bool done = true;
 	int64_t number;
+	bool done;
 
 	manifest_add(&lists->manifest, entry,
 		lists->job->formula_options.indicator_count, lists->report);
-	if (entry->state == LETTER_FAILED) {
-		number = tables_recipient_row(tables, entry->key);
-		done = number == 0 || tables_original_row(tables, number, &row,
-					      lists->report);
-		failed_add(&lists->failed, entry->reason, text_string(&row),
-			lists->delimiter);
-	}
+	if (entry->state != LETTER_FAILED)
+		return true;
+	number = tables_recipient_row(tables, entry->key);
+	if (number == 0) /* no recipient any more */
+		return true;
+	done = tables_original_row(tables, number, &row, lists->report);
+	failed_add(&lists->failed, entry->reason, text_string(&row),
+		lists->delimiter);
 	text_clear(&row);
 	return done;
 }

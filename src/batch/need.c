@@ -29,7 +29,7 @@ enum need letter_need(const struct plan *plan, const struct entry *old,
 {
 	*why = "";
 	if (old == NULL || old->state == LETTER_FAILED) {
-		*why = "new";
+		*why = old == NULL ? "new" : "could not be made before";
 		return NEED_FIRST;
 	}
 	if (strcmp(old->fingerprint, plan->fingerprint) != 0) {

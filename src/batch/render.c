@@ -150,7 +150,7 @@ static bool fail_task(struct render *render, struct task *task)
 	entry->file = NULL;
 	entry->pages = 0;
 	entry->bytes = 0;
-	entry->sha256 = entry->fingerprint = entry->inputs = NULL;
+	entry->sha256 = NULL;
 	return finish_task(render, task);
 }
 
@@ -264,6 +264,7 @@ static bool give(struct render *render, const struct recipient *recipient,
 {
 	if (!leave_old_file(render, old, plan))
 		return false;
+	progress_end(&render->progress);
 	if (render->options->listener != NULL)
 		render->options->listener(render->options->context, recipient,
 			plan->file, why);
@@ -293,6 +294,7 @@ static bool consider_row(struct render *render, int64_t row)
 	if (report_first_error(render->report, recipient.key) != NULL)
 		return fail_row(render, &recipient);
 	render->report->recipient = recipient.key;
+	render->report->turn = row;
 	planned = letter_plan(render->job, row, &render->arena, &plan,
 		render->report);
 	if (planned && record_get(render->record, recipient.key,
@@ -308,6 +310,7 @@ static bool consider_row(struct render *render, int64_t row)
 	if (planned && need != NEED_NOTHING)
 		planned = claim_file(render, &plan);
 	render->report->recipient = NULL;
+	render->report->turn = 0;
 	if (!planned)
 		return fail_row(render, &recipient);
 	if (need != NEED_NOTHING)
@@ -318,6 +321,14 @@ static bool consider_row(struct render *render, int64_t row)
 
 /* ---- before and after ---- */
 
+static bool is_chosen(const struct render *render, int64_t row)
+{
+	for (size_t i = 0; i < render->row_count; i++)
+		if (render->rows[i] == row)
+			return true;
+	return false;
+}
+
 static bool choose_rows(struct render *render)
 {
 	const struct render_options *options = render->options;
@@ -327,46 +338,44 @@ static bool choose_rows(struct render *render)
 	for (size_t i = 0; i < options->only_count; i++) {
 		struct recipient recipient;
 
-		if (job_recipient_lookup(render->job, options->only[i],
+		if (!job_recipient_lookup(render->job, options->only[i],
 			    &render->arena, &recipient, render->report))
-			render->rows[render->row_count++] = recipient.row;
-		else
 			found = false;
+		else if (!is_chosen(render, recipient.row))
+			render->rows[render->row_count++] = recipient.row;
 	}
 	return found;
 }
 
-/* Recipients that the record knows and the data does not have any more. */
+static bool withdraw(void *context, const struct entry *entry)
+{
+	struct render *render = context;
+
+	if (job_has_key(render->job, entry->key))
+		return true;
+	if (*entry->file != '\0' &&
+		folder_size(render->folder, entry->file) >= 0 &&
+		!folder_supersede(render->folder, entry->file, render->report))
+		return false;
+	if (!record_begin(render->record, render->report) ||
+		!record_remove(render->record, entry->key, render->report) ||
+		!record_commit(render->record, render->report))
+		return false;
+	render->summary->withdrawn++;
+	report_warning(render->report, (struct place){0},
+		"'%s' (%s) is no longer a recipient%s",
+		entry->key, entry->name, *entry->file != '\0'
+			? ": the letter was moved to superseded/" : "");
+	return true;
+}
+
+/*
+ * Recipients that the record knows and the data does not have any more go
+ * first: one whose key was corrected needs the file's name again.
+ */
 static bool withdraw_gone(struct render *render)
 {
-	size_t count;
-	const char **keys = record_keys(render->record, &render->arena, &count);
-
-	for (size_t i = 0; i < count; i++) {
-		struct entry entry;
-		struct place nowhere = {0};
-
-		if (job_has_key(render->job, keys[i]) ||
-			!record_get(render->record, keys[i], &render->arena,
-				&entry))
-			continue;
-		if (*entry.file != '\0' &&
-			folder_size(render->folder, entry.file) >= 0 &&
-			!folder_supersede(render->folder, entry.file,
-				render->report))
-			return false;
-		if (!record_begin(render->record, render->report) ||
-			!record_remove(render->record, keys[i],
-				render->report) ||
-			!record_commit(render->record, render->report))
-			return false;
-		render->summary->withdrawn++;
-		report_warning(render->report, nowhere,
-			"'%s' (%s) is no longer a recipient: its letter was "
-			"moved to superseded/",
-			keys[i], entry.name);
-	}
-	return true;
+	return record_each(render->record, withdraw, render, render->report);
 }
 
 /*
@@ -384,9 +393,10 @@ static bool record_new_parts(struct render *render)
 static bool render_all(struct render *render)
 {
 	size_t total = (size_t)job_recipient_count(render->job);
-	bool all = render->options->only_count == 0, going = true;
+	bool all = render->options->only_count == 0, going;
 
-	if (!all && !choose_rows(render))
+	going = all ? withdraw_gone(render) : choose_rows(render);
+	if (!going)
 		return false;
 	if (!all)
 		total = render->row_count;
@@ -403,7 +413,8 @@ static bool render_all(struct render *render)
 	/* Whatever went wrong: what was made is recorded. */
 	going = commit_group(render) && going;
 	if (going && all && !stop_wanted)
-		going = withdraw_gone(render) && record_new_parts(render);
+		going = record_new_parts(render);
+	report_sort(render->report);
 	return going;
 }
 

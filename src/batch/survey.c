@@ -35,7 +35,7 @@ static void look_at_plan(struct survey *survey, const struct plan *plan,
 
 	out->state = states[need];
 	out->file = plan->file;
-	if (need == NEED_FIRST)
+	if (old == NULL)
 		out->why = "";
 }
 
@@ -58,7 +58,8 @@ static void look_at(struct survey *survey, struct standing *out,
 		letter_plan(survey->job, out->recipient.row, &survey->arena,
 			&plan, report);
 	report->recipient = NULL;
-	if (planned && old != NULL && old->state == LETTER_FAILED) {
+	if (planned && old != NULL && old->state == LETTER_FAILED &&
+		strcmp(old->fingerprint, plan.fingerprint) == 0) {
 		out->state = "failed";
 		out->why = old->reason;
 	} else if (planned) {

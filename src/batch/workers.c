@@ -19,7 +19,7 @@
 #define FRAME_LIMIT    ((size_t)1 << 24)
 
 struct worker {
-	pid_t pid;
+	pid_t pid;	/* 0: not started, or dead */
 	int down, up;	/* pipes: rows to it, frames from it */
 	int64_t row;	/* at work on; 0: idle */
 };
@@ -199,8 +199,6 @@ struct workers *workers_start(struct job *job, struct folder *folder,
 	workers->folder = folder;
 	workers->count = count;
 	workers->all = memory_new(count * sizeof(*workers->all));
-	for (size_t i = 0; i < count; i++)
-		start(workers, &workers->all[i]);
 	return workers;
 }
 
@@ -218,6 +216,8 @@ void workers_give(struct workers *workers, int64_t row)
 
 	while (worker->row != 0)
 		worker++;
+	if (worker->pid == 0)
+		start(workers, worker);
 	worker->row = row;
 	/* Should it be dead: workers_take() will find out and say so. */
 	if (!write_all(worker->down, &row, sizeof(row)))
@@ -328,13 +328,14 @@ bool workers_take(struct workers *workers, struct result *out,
 		return false;
 	if (job_recipient(workers->job, worker->row, &arena, &recipient))
 		report->recipient = recipient.key;
+	report->turn = worker->row;
 	if (!receive(worker, out, report)) {
 		*out = (struct result){.row = worker->row};
 		report_death(stop(worker), report);
-		start(workers, worker);
 	}
 	worker->row = 0;
 	report->recipient = NULL;
+	report->turn = 0;
 	arena_clear(&arena);
 	return true;
 }

@@ -12,7 +12,7 @@
  *	workers_free(workers);
  *
  * A worker that dies, or takes longer than a letter may, costs its letter
- * only: the result says so and a new worker takes its place.
+ * only: the result says so, and a new worker takes its place.
  */
 #ifndef BATCH_WORKERS_H
 #define BATCH_WORKERS_H
@@ -27,7 +27,10 @@ struct result {
 	struct letter letter;
 };
 
-/* Fork before any thread is started. The job's tables must be in a file. */
+/*
+ * Up to `count` processes, each forked when it is first needed: there must be
+ * no thread then. The job's tables must be in a file.
+ */
 struct workers *workers_start(struct job *job, struct folder *folder,
 	size_t count);
 bool workers_can_take(const struct workers *workers);

@@ -34,7 +34,6 @@
 enum query {
 	GET,
 	OWNER,
-	KEYS,
 	AFTER,
 	PUT,
 	REMOVE,
@@ -46,7 +45,6 @@ enum query {
 static const char *const queries[QUERY_COUNT] = {
 	[GET] = "SELECT " COLUMNS " FROM letter WHERE key = ?1",
 	[OWNER] = "SELECT key FROM letter WHERE file = ?1",
-	[KEYS] = "SELECT key FROM letter ORDER BY key",
 	[AFTER] = "SELECT " COLUMNS " FROM letter WHERE key > ?1 "
 		  "ORDER BY key LIMIT ?2",
 	[PUT] = "REPLACE INTO letter(" COLUMNS ") "
@@ -329,22 +327,6 @@ const char *record_owner(struct record *record, const char *file,
 		key = column(owner, 0, arena);
 	end_reading(record, owner);
 	return key;
-}
-
-const char **record_keys(struct record *record, struct arena *arena,
-	size_t *count)
-{
-	sqlite3_stmt *list = record->statements[KEYS];
-	const char **keys = NULL;
-	size_t room = 0;
-
-	*count = 0;
-	while (sqlite3_step(list) == SQLITE_ROW) {
-		ARENA_RESERVE(arena, keys, *count, room);
-		keys[(*count)++] = column(list, 0, arena);
-	}
-	end_reading(record, list);
-	return keys;
 }
 
 /* Runs a statement whose parameters are bound. */

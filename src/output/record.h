@@ -66,9 +66,6 @@ bool record_get(struct record *record, const char *key, struct arena *arena,
 /* Whose letter a file is, in the arena; NULL: nobody's. */
 const char *record_owner(struct record *record, const char *file,
 	struct arena *arena);
-/* Keys in order of key: *count strings in the arena. */
-const char **record_keys(struct record *record, struct arena *arena,
-	size_t *count);
 
 bool record_begin(struct record *record, struct report *report) MUST_CHECK;
 bool record_put(struct record *record, const struct entry *entry,
