@@ -10,8 +10,9 @@
 #define LONGEST_SHOWN 48 /* bytes of a value in a message */
 
 struct line {
-	const char *name, *value; /* not ended by a NUL; a value has its secret */
-	size_t name_length, value_length, shown_length;
+	const char *name, *value; /* not ended by a NUL */
+	size_t name_length, value_length;
+	size_t shown_length; /* of the value, without its secret */
 };
 
 static void add_field(struct text *inputs, const char *string, char after)

@@ -21,7 +21,8 @@ static void add_ratio(struct text *out, const char *field,
 	struct text name = {0}, shown = {0}, secret = {0};
 
 	text_printf(&name, "%s.%s, exactly", options->name, field);
-	exact_print(ratio, options->scale, EXACTLY_DECIMALS, false, ",", &shown);
+	exact_print(ratio, options->scale, EXACTLY_DECIMALS, false, ",",
+		&shown);
 	text_add(&shown, options->unit);
 	text_printf(&secret, "%lld/%lld", (long long)ratio.numerator,
 		(long long)ratio.denominator);
