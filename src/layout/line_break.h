@@ -21,6 +21,7 @@
 enum break_kind {
 	BREAK_CHARACTER, /* between two characters of a word */
 	BREAK_ADDRESS,	 /* after / . - ? & inside of one */
+	BREAK_UNWILLING, /* allowed, but what it parts belongs together */
 	BREAK_ALLOWED,	 /* by UAX #14 */
 	BREAK_FORCED	 /* the text says so, and at its end */
 };
@@ -44,7 +45,10 @@ struct text_line {
 /* All break points of a text, ascending; the last is its end. */
 size_t find_break_points(const char *text, size_t length, const char *lang,
 	struct arena *arena, struct break_point **out);
-/* Greedy: every line as full as it can be. None for an empty text. */
+/*
+ * As few lines as there can be, and of these ways the one whose lines are the
+ * most even, with no stub as the last. None for an empty text.
+ */
 struct text_line *break_lines(const struct break_point *points, size_t count,
 	const struct measure *measure, double width, struct arena *arena,
 	size_t *line_count);

@@ -7,6 +7,7 @@
 
 #include <string.h>
 
+#include "base/text.h"
 #include "layout/line_break.h"
 
 static struct arena arena;
@@ -47,6 +48,59 @@ static void test_fills_lines(void **state)
 	assert_string_equal(broken("one two three", 7), "one two |three");
 	assert_string_equal(broken("one two three", 6), "one |two |three");
 	assert_string_equal(broken("one two three", 99), "one two three");
+}
+
+static void test_evens_lines(void **state)
+{
+	(void)state;
+	/* The first line could hold "ccc"; the second would stand alone. */
+	assert_string_equal(broken("aaa bbb ccc ddd", 12), "aaa bbb |ccc ddd");
+	assert_string_equal(broken("aa bb cccccc dd eeeee", 9),
+		"aa bb |cccccc |dd eeeee");
+	/* Never a line more than filling them would take. */
+	assert_string_equal(broken("aaaaa bbbb ccccc dd", 10),
+		"aaaaa bbbb |ccccc dd");
+}
+
+static void test_leaves_no_stub(void **state)
+{
+	(void)state;
+	assert_string_equal(broken("Average of similar authorities 5", 30),
+		"Average of similar |authorities 5");
+	/* What is long enough stays where it is. */
+	assert_string_equal(broken("aaaa bbbb cccc ddd ee", 14),
+		"aaaa bbbb cccc |ddd ee");
+}
+
+static void test_keeps_together(void **state)
+{
+	(void)state;
+	assert_string_equal(broken("a letter to Mrs Danks, read by all", 16),
+		"a letter to |Mrs Danks, read |by all");
+	assert_string_equal(broken("of these about 1,400 people came to", 20),
+		"of these about |1,400 people came to");
+	assert_string_equal(broken("in the cold year 2020 nobody came to", 21),
+		"in the cold year 2020 |nobody came to");
+	assert_string_equal(broken("it was sold. We regret all of that", 15),
+		"it was sold. |We regret all |of that");
+	/* But where there is no other way, they part. */
+	assert_string_equal(broken("Mrs Danks", 6), "Mrs |Danks");
+	assert_string_equal(broken("1,400 people", 8), "1,400 |people");
+}
+
+static void test_many_chances(void **state)
+{
+	struct text text = {0};
+	const char *out;
+
+	(void)state;
+	/* Zero-width spaces: every point is as good as the next. */
+	for (int i = 0; i < 3000; i++)
+		text_add(&text, i % 100 == 0 ? "x\xE2\x80\x8B" :
+					       "\xE2\x80\x8B");
+	out = broken(text_string(&text), 400);
+	assert_true(strlen(out) > text.length);
+	text_clear(&text);
 }
 
 static void test_blanks_hang(void **state)
@@ -127,6 +181,10 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_fills_lines),
+		cmocka_unit_test(test_evens_lines),
+		cmocka_unit_test(test_leaves_no_stub),
+		cmocka_unit_test(test_keeps_together),
+		cmocka_unit_test(test_many_chances),
 		cmocka_unit_test(test_blanks_hang),
 		cmocka_unit_test(test_follows_unicode),
 		cmocka_unit_test(test_breaks_long_words),
