@@ -8,13 +8,14 @@
 
 #include <string.h>
 
+#include "layout/swarm.h"
+
 /* Sizes in parts of the type size of the labels. */
 #define OWN_RADIUS 0.42
 #define DOT_LARGE  0.24 /* radius of a member's dot */
-#define DOT_SMALL  0.105 /* how small it gets before dots overlap */
-#define DOT_HEAPED 0.2	/* and its radius then */
-#define DOT_STEP   2.3	/* from dot to dot, in radii */
-#define STACK	   4.0	/* height of the dots */
+#define DOT_SMALL  0.085 /* how small it gets */
+#define DOT_SHIFT  1.5 /* how far it may stand from its value */
+#define STACK	   6.0	/* height of the dots */
 #define NO_STACK   1.0	/* without any */
 #define SPACE	   0.35
 #define SIDE_SPACE 0.6 /* from the scale to the labels of its ends */
@@ -78,64 +79,47 @@ static void draw_label(const struct chart *chart,
 		chart->sketch);
 }
 
-/* Members' dots, in columns along the scale; the outer ones on its ends. */
-struct stacks {
-	double radius, step, rise; /* from column to column, dot to dot */
-	size_t *counts;
-	size_t columns, most;
-};
-
-static void count_columns(const struct chart *chart, double radius,
-	struct stacks *out)
+static void draw_bar(const struct chart *chart, double x, double base,
+	double radius, double height)
 {
-	double length = chart->right - chart->left;
+	struct item *bar = sketch_add(chart->sketch, ITEM_BOX, chart->tag);
 
-	out->radius = radius;
-	out->rise = DOT_STEP * radius;
-	out->columns = (size_t)(length / out->rise) + 1;
-	if (out->columns < 2)
-		out->columns = 2;
-	out->step = length / (double)(out->columns - 1);
-	out->counts = arena_new(chart->setter->arena,
-		out->columns * sizeof(*out->counts));
-	out->most = 0;
-	for (size_t i = 0; i < chart->data->peer_count; i++) {
-		double x = find_x(chart, chart->data->peers[i]) - chart->left;
-		size_t *count = &out->counts[(size_t)(x / out->step + 0.5)];
-
-		if (++*count > out->most)
-			out->most = *count;
-	}
+	bar->x = x - radius;
+	bar->x2 = x + radius;
+	bar->y = base - height;
+	bar->y2 = base;
+	bar->colour = chart->setter->options->graphic;
 }
 
-/*
- * Dots shrink until the highest column fits. Where even the smallest do not,
- * they overlap, in all columns alike, so that heights still compare.
- */
+/* Members as dots; as bars where there are too many to tell apart. */
 static void draw_peers(const struct chart *chart)
 {
-	double height = STACK * chart->size;
-	double base = chart->axis - OWN_RADIUS * chart->size;
-	double radius = DOT_LARGE * chart->size;
-	struct stacks stacks;
+	struct arena *arena = chart->setter->arena;
+	struct colour colour = chart->setter->options->graphic;
+	double own = OWN_RADIUS * chart->size, base = chart->axis - own;
+	struct swarm_room room = {.length = chart->right - chart->left,
+		.height = STACK * chart->size, .spill = own,
+		.most = DOT_LARGE * chart->size,
+		.least = DOT_SMALL * chart->size,
+		.shift = DOT_SHIFT * chart->size};
+	double *places = arena_new(arena,
+		chart->data->peer_count * sizeof(*places));
+	struct swarm swarm;
 
-	do {
-		count_columns(chart, radius, &stacks);
-		radius *= 0.9;
-	} while ((double)stacks.most * stacks.rise > height &&
-		radius > DOT_SMALL * chart->size);
-	if ((double)stacks.most * stacks.rise > height) {
-		count_columns(chart, DOT_HEAPED * chart->size, &stacks);
-		stacks.rise = (height - 2 * stacks.radius) /
-			(double)(stacks.most - 1);
+	for (size_t i = 0; i < chart->data->peer_count; i++)
+		places[i] = find_x(chart, chart->data->peers[i]) - chart->left;
+	swarm_place(places, chart->data->peer_count, &room, arena, &swarm);
+	for (size_t i = 0; i < swarm.columns; i++) {
+		double x = chart->left + swarm.left + (double)i * swarm.step;
+		double height = (double)swarm.counts[i] * swarm.rise;
+
+		if (swarm.is_bars && swarm.counts[i] > 0)
+			draw_bar(chart, x, base, swarm.radius, height);
+		for (size_t j = 0; !swarm.is_bars && j < swarm.counts[i]; j++)
+			sketch_dot(chart->sketch, chart->tag, x, base -
+				swarm.radius - (double)j * swarm.rise,
+				swarm.radius, colour);
 	}
-	for (size_t i = 0; i < stacks.columns; i++)
-		for (size_t j = 0; j < stacks.counts[i]; j++)
-			sketch_dot(chart->sketch, chart->tag,
-				chart->left + (double)i * stacks.step,
-				base - stacks.radius - (double)j * stacks.rise,
-				stacks.radius,
-				chart->setter->options->graphic);
 }
 
 /* The ends of the scale, beside it where they leave it room. */
@@ -208,7 +192,7 @@ static bool draw_own(const struct chart *chart)
 		return false;
 	sketch_dot(chart->sketch, chart->tag, x, chart->axis, radius, accent);
 	draw_label(chart, &label, x, chart->axis + radius +
-		SPACE * chart->size / 2);
+		SPACE * chart->size);
 	return true;
 }
 

@@ -17,7 +17,7 @@
 #define HEADING_GAP   1.0
 #define PANEL_GAP     1.3
 #define WORDMARK_GAP  2.5
-#define SIGNATURE_GAP 0.8
+#define SIGNATURE_GAP 1.2
 /* In parts of the paragraph gap. */
 #define AFTER_HEADING 0.5
 #define ITEM_GAP      0.5

@@ -6,11 +6,11 @@
 
 #include "layout/chart.h"
 
-#define TEXT_PART  0.36 /* of the width, where a chart stands beside it */
-#define CHART_PART 0.6
+#define TEXT_PART  0.43 /* of the width, where a chart stands beside it */
+#define CHART_PART 0.53
 #define RULE	   1.0	/* points */
 /* White, in parts of the body's leading. */
-#define RULE_SPACE  0.45
+#define RULE_SPACE  0.35
 #define LABEL_SPACE 0.2
 #define VALUE_SPACE 0.25
 #define WORDS_SPACE 0.25
