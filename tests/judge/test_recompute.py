@@ -44,7 +44,7 @@ DDD,Deeby Council,0,0
 UPHELD = "Complaints upheld\n"
 COMPLIED = "Compliance with our recommendations\n"
 REMEDIED = "Satisfactory remedies by the authority\n"
-AVERAGE = "average of similar authorities "
+AVERAGE = "average of similar authorities: "
 BEGIN = "\nFor the period ending 31 March 2020\n"
 
 # The unitary averages: 8 of 2,008 upheld, 9 of 10 complied, 1 of 8 remedied.
