@@ -50,6 +50,7 @@ struct tables {
 	struct table_column *columns;
 	size_t column_count, column_room;
 	int64_t recipients;
+	bool is_cut; /* a fault ended the recipients' file: more may follow */
 	char *encoding;		    /* of the recipients' file */
 	int64_t header_offset, header_length; /* of its header line */
 	struct decoder *original;   /* opened when first asked for */

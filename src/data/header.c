@@ -69,6 +69,9 @@ bool load_header(struct load *load, const struct csv_row *row)
 	if (!find_field(load, row, options->key, options->place,
 		    &load->key_field))
 		done = false;
+	/* Cells that hang together hide every column: that is told once. */
+	if (!done && row->count == 1)
+		return false;
 	for (size_t i = 0; i < options->column_count; i++)
 		if (!find_field(load, row, options->columns[i].header,
 			    options->columns[i].place,

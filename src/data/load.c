@@ -221,6 +221,22 @@ static bool prepare_double(struct load *load)
 	return done;
 }
 
+static void report_where(const struct load *load, const char *words)
+{
+	static const char unknown[] = "no such column: ";
+	bool is_unknown = strncmp(words, unknown, strlen(unknown)) == 0;
+	struct nearest nearest =
+		nearest_to(is_unknown ? words + strlen(unknown) : "");
+
+	for (size_t i = 0; is_unknown && i < load->options->column_count; i++)
+		nearest_offer(&nearest, load->columns[i].name);
+	report_error(load->report, load->options->where_place,
+		"where: %s; %s%s%s", words,
+		nearest.name ? "did you mean '" : "",
+		nearest.name ? nearest.name : "it reads the columns mapped "
+			"in its own section", nearest.name ? "'?" : "");
+}
+
 /*
  * As a WHERE (so that an aggregate is refused) over one row of parameters. Its
  * first says what an unknown answer (NULL) means: whether the row is faulty.
@@ -247,9 +263,7 @@ static bool prepare_where(struct load *load)
 	if (!tables_guard(tables->database) ||
 		sqlite3_prepare_v2(tables->database, text_string(&sql), -1,
 			&load->where, &tail) != SQLITE_OK)
-		report_error(load->report, load->options->where_place,
-			"where: %s; it reads the columns mapped in its own "
-			"section", sqlite3_errmsg(tables->database));
+		report_where(load, sqlite3_errmsg(tables->database));
 	else if (*tail != '\0')
 		report_error(load->report, load->options->where_place,
 			"where: one expression is wanted, without ';'");
@@ -271,7 +285,7 @@ static bool check_yield(struct load *load)
 		report_error(load->report, load_place(load,
 			load->first_hidden, load->key_field),
 			"%lld more rows from here on are of no recipient: see "
-			"key, match and ignore_unmatched",
+			"key, match and unmatched",
 			(long long)load->strangers - STRANGERS_SHOWN);
 	if (load->rows == 0 && options->where != NULL) {
 		place = options->where_place;
@@ -279,7 +293,8 @@ static bool check_yield(struct load *load)
 	} else if (load->rows == 0) {
 		place = (struct place){.file = path};
 		text_add(&message, "has no row below its header");
-	} else if (!load->is_recipients && load->matched == 0) {
+	} else if (!load->is_recipients && load->matched == 0 &&
+		!load->tables->is_cut) {
 		text_printf(&message, "no row of %s is a recipient's by column "
 			"'%s': see key and match", path, load->source->key);
 	} else {
@@ -334,6 +349,8 @@ bool tables_load(struct tables *tables, const struct source_options *options,
 	done = make_table(&load) && prepare_double(&load) &&
 		(load.is_recipients || prepare_find(&load)) &&
 		prepare_where(&load) && load_rows(&load);
+	if (load.is_recipients)
+		tables->is_cut = !done;
 	sqlite3_finalize(load.insert);
 	sqlite3_finalize(load.where);
 	sqlite3_finalize(load.find);

@@ -244,7 +244,7 @@ static void report_stranger(struct load *load, const struct csv_row *row,
 			"you mean '%s'?", shown, cell_show(near, near_shown));
 	else
 		report_error(load->report, place, "'%s' is no recipient: "
-			"remove the row, or say ignore_unmatched = yes", shown);
+			"remove the row, or say unmatched = ignore", shown);
 	free(near);
 }
 
@@ -254,6 +254,9 @@ static void meet_stranger(struct load *load, const struct csv_row *row,
 {
 	struct source *source = load->source;
 
+	/* Whoever it is may stand where the recipients could not be read. */
+	if (load->tables->is_cut)
+		return;
 	load->strangers++;
 	if (has_slipped(load, row))
 		report_slip(load, row, load->options->ignore_unmatched
