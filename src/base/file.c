@@ -6,6 +6,8 @@
 #include <string.h>
 #include <sys/stat.h>
 
+#include "base/utf8.h"
+
 bool file_read(const char *path, size_t limit, struct text *out,
 	struct report *report)
 {
@@ -40,6 +42,40 @@ bool file_read(const char *path, size_t limit, struct text *out,
 out:
 	fclose(file);
 	return done;
+}
+
+static bool check_text(const struct text *bytes, struct place place,
+	struct report *report)
+{
+	const char *line = text_string(bytes);
+	size_t bad = bytes->length;
+	bool is_utf8 = utf8_is_valid(line, bytes->length, &bad);
+	size_t nul = strlen(line);
+
+	if (is_utf8 && nul == bytes->length)
+		return true;
+	if (nul < bad)
+		bad = nul;
+	place.line = 1;
+	for (size_t i = 0; i < bad; i++) {
+		if (bytes->data[i] == '\n') {
+			place.line++;
+			line = bytes->data + i + 1;
+		}
+	}
+	place.column = utf8_column(line, (size_t)(bytes->data + bad - line));
+	return report_error(report, place,
+		"a byte 0x%02X stands here, which is not text in UTF-8%s: save "
+		"the file as UTF-8", (unsigned char)bytes->data[bad],
+		nul < bytes->length ? " (the file looks like UTF-16 or is no "
+		"text at all)" : "");
+}
+
+bool file_read_text(const char *path, size_t limit, struct text *out,
+	struct report *report)
+{
+	return file_read(path, limit, out, report) &&
+		check_text(out, (struct place){.file = path}, report);
 }
 
 /*

@@ -16,6 +16,9 @@
 /* Appends the whole file. An error names the file and the system's reason. */
 bool file_read(const char *path, size_t limit, struct text *out,
 	struct report *report) MUST_CHECK;
+/* The same of text: UTF-8 without NUL, or the error tells where it is not. */
+bool file_read_text(const char *path, size_t limit, struct text *out,
+	struct report *report) MUST_CHECK;
 /*
  * `path` as seen from the folder that holds the file `beside`; absolute paths
  * stay. "config/../data" becomes "data" where that is the same. The caller

@@ -10,7 +10,6 @@
 
 #include "base/file.h"
 #include "base/nearest.h"
-#include "base/utf8.h"
 #include "batch/job_options.h"
 #include "batch/parts.h"
 #include "config/settings.h"
@@ -40,17 +39,11 @@ static bool load_tables(struct job *job, const char *path,
 static bool load_text(struct job *job, struct report *report)
 {
 	struct template_options *options = &job->template_options;
-	size_t bad;
 
 	*options = options_for_template(job->settings, &job->arena);
-	if (!file_read(options->path, LETTER_TEXT_LIMIT, &job->letter_text,
-		    report))
+	if (!file_read_text(options->path, LETTER_TEXT_LIMIT,
+		    &job->letter_text, report))
 		return false;
-	if (!utf8_is_valid(text_string(&job->letter_text),
-		    job->letter_text.length, &bad))
-		return report_error(report, (struct place){options->path, 0, 0},
-			"is not UTF-8 from byte %zu on: save it as UTF-8",
-			bad + 1);
 	options->text = text_string(&job->letter_text);
 	return template_parse(options, &job->template, report);
 }

@@ -271,35 +271,6 @@ static void scan_lines(struct scan *scan, char *bytes)
 	}
 }
 
-/* Text in UTF-8, without NUL; else says where and what it looks like. */
-static bool check_bytes(const struct text *bytes, struct place place,
-	struct report *report)
-{
-	const char *line = text_string(bytes);
-	size_t bad = bytes->length;
-	bool is_utf8 = utf8_is_valid(line, bytes->length, &bad);
-	size_t nul = strlen(line);
-
-	if (is_utf8 && nul == bytes->length)
-		return true;
-	if (nul < bad)
-		bad = nul;
-	place.line = 1;
-	for (size_t i = 0; i < bad; i++) {
-		if (bytes->data[i] == '\n') {
-			place.line++;
-			line = bytes->data + i + 1;
-		}
-	}
-	place.column = utf8_column(line,
-		(size_t)(bytes->data + bad - line));
-	return report_error(report, place,
-		"a byte 0x%02X stands here, which is not text in UTF-8%s: save "
-		"the file as UTF-8", (unsigned char)bytes->data[bad],
-		nul < bytes->length ? " (the file looks like UTF-16 or is no "
-		"text at all)" : "");
-}
-
 /* iniparser 4.1 reads nothing but a path: one of a file in memory. */
 static dictionary *load_copy(const struct text *copy)
 {
@@ -382,8 +353,12 @@ bool ini_read(const char *path, struct arena *arena, struct ini *out,
 	dictionary *dictionary = NULL;
 	bool done = false;
 
-	if (!file_read(path, INI_FILE_LIMIT, &bytes, report) ||
-		!check_bytes(&bytes, scan.place, report))
+	if (access(path, F_OK) != 0) {
+		report_error(report, scan.place, "there is no such file: name "
+			"the job's configuration by --config");
+		goto out;
+	}
+	if (!file_read_text(path, INI_FILE_LIMIT, &bytes, report))
 		goto out;
 	text_add(&bytes, "");
 	scan_lines(&scan, bytes.data);

@@ -703,7 +703,7 @@ static void files_that_cannot_be(void **state)
 	forget(NULL);
 	unlink(path);
 	assert_false(settings_load(path, NULL, 0, &settings, &report));
-	assert_error(0, "cannot be opened");
+	assert_error(0, "no such file~by --config");
 	assert_int_equal(report.errors, 1);
 	assert_false(settings_load(folder, NULL, 0, &settings, &report));
 	assert_error(0, "is not a file");
