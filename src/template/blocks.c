@@ -21,6 +21,7 @@ struct blocks {
 	bool after_condition; /* nothing but conditions since the last block */
 	bool note;	      /* {{note}} waits for its paragraph */
 	struct place note_place;
+	int html_line; /* where raw HTML was told: its tags come in pairs */
 };
 
 /* What is not for letters, and the way out. */
@@ -61,16 +62,20 @@ static void refuse(struct blocks *blocks, cmark_node *node)
 {
 	cmark_node_type type = cmark_node_get_type(node);
 	const char *what = "this", *instead = "take it out";
+	struct place place = node_place(blocks, node);
 
+	if (type == CMARK_NODE_HTML_INLINE && blocks->html_line == place.line)
+		return;
+	if (type == CMARK_NODE_HTML_INLINE)
+		blocks->html_line = place.line;
 	for (size_t i = 0; i < sizeof(refusals) / sizeof(refusals[0]); i++) {
 		if (refusals[i].type == type) {
 			what = refusals[i].what;
 			instead = refusals[i].instead;
 		}
 	}
-	blocks->builder.failed = !report_error(blocks->builder.report,
-		node_place(blocks, node), "%s is not for letters: %s", what,
-		instead);
+	blocks->builder.failed = !report_error(blocks->builder.report, place,
+		"%s is not for letters: %s", what, instead);
 	if (cmark_node_first_child(node) != NULL)
 		skip_children(blocks, node);
 }
@@ -125,7 +130,7 @@ static void open_heading(struct blocks *blocks, cmark_node *node)
 			"begin it with one #");
 	else if (level > *before + 1)
 		fail(blocks, place, "a heading of level 3 comes after one of "
-			"level 1: readers of its outline miss level 2");
+			"level 1: make it one of level 2, with ##");
 	*before = level;
 	open_block(blocks, BLOCK_HEADING, place)->level = level;
 }
@@ -193,7 +198,7 @@ static void add_panel(struct blocks *blocks, const struct tag *tag)
 	}
 	if (nearest.name != NULL)
 		report_error(blocks->builder.report, tag->place, "there is no "
-			"indicator '%s': did you mean '%s'?", tag->body,
+			"indicator '%s'; did you mean '%s'?", tag->body,
 			nearest.name);
 	else
 		report_error(blocks->builder.report, tag->place, "there is no "

@@ -28,6 +28,8 @@ const char *place_words(struct place place, struct arena *arena)
 
 	if (place.file == NULL)
 		return "the configuration";
+	if (place.line == 0)
+		text_add(&words, "a preset of ");
 	place_describe(&place, &words);
 	copy = arena_strndup(arena, words.data, words.length - strlen(": "));
 	text_clear(&words);
@@ -103,7 +105,7 @@ static bool read_format(struct placeholder *placeholder, const char *format,
 	}
 	if (nearest.name != NULL)
 		return report_error(report, placeholder->place, "unknown "
-			"formatter '%s' of {{%s}}: did you mean '%s'?", word,
+			"formatter '%s' of {{%s}}; did you mean '%s'?", word,
 			placeholder->name, nearest.name);
 	return report_error(report, placeholder->place, "unknown formatter "
 		"'%s' of {{%s}}: there are number, percent, date, plural",
@@ -147,7 +149,7 @@ bool placeholder_bind(struct placeholder *placeholder,
 	source_offer_directives(&nearest, false);
 	if (nearest.name != NULL)
 		return report_error(report, placeholder->place, "unknown "
-			"placeholder {{%s}}: did you mean {{%s}}?",
+			"placeholder {{%s}}; did you mean {{%s}}?",
 			placeholder->name, nearest.name);
 	return report_error(report, placeholder->place, "unknown placeholder "
 		"{{%s}}: no column, constant or indicator has that name",

@@ -162,7 +162,7 @@ static bool refuse_unknown(struct scanner *scanner, const char *word)
 	source_offer_directives(&nearest, true);
 	if (nearest.name != NULL)
 		return report_error(scanner->report, scanner->place,
-			"{{%s ...}} is not known: did you mean {{%s ...}}?",
+			"{{%s ...}} is not known; did you mean {{%s ...}}?",
 			word, nearest.name);
 	return report_error(scanner->report, scanner->place,
 		"{{%s ...}} is not known: a value is written {{name}} or "
