@@ -220,8 +220,13 @@ static bool report_refusal(const struct formulas *formulas,
 	else if (strncmp(words, ambiguous, strlen(ambiguous)) == 0)
 		text_printf(&message, ": write row.%s for the column",
 			words + strlen(ambiguous));
+	else if (strncmp(words, "not authorized", 14) == 0)
+		text_add(&message, ": an expression only reads, without "
+			"recursion, files or chance");
+	else if (strcmp(words, "row value misused") == 0)
+		text_add(&message, ": write one expression");
 	if (nearest != NULL)
-		text_printf(&message, ": did you mean '%s'?", nearest);
+		text_printf(&message, "; did you mean '%s'?", nearest);
 	report_add(report, SEVERITY_ERROR, expression->place,
 		text_string(&message));
 	text_clear(&message);

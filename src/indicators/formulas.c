@@ -83,7 +83,7 @@ static bool find_column(const struct formulas *formulas, const char *name,
 	}
 	return report_error(report, (struct place){0},
 		"there is no column '%s'%s%s%s", name,
-		nearest.name ? ": did you mean '" : "",
+		nearest.name ? "; did you mean '" : "",
 		nearest.name ? nearest.name : "", nearest.name ? "'?" : "");
 }
 

@@ -8,6 +8,7 @@
  */
 #include "indicators/workings.h"
 
+#include <string.h>
 #include <strings.h>
 
 #include "base/nearest.h"
@@ -124,12 +125,29 @@ bool measure_read(struct formulas *formulas, size_t indicator, int64_t row,
 	return done;
 }
 
+/* Where a row's cells have slipped, what its group's cell holds is no news. */
+static bool has_slipped(const struct report *report, struct place cell)
+{
+	for (size_t i = 0; i < report->count; i++) {
+		const struct problem *problem = &report->problems[i];
+
+		if (problem->severity == SEVERITY_ERROR &&
+			problem->place.line == cell.line &&
+			problem->place.column == 0 &&
+			problem->place.file != NULL &&
+			strcmp(problem->place.file, cell.file) == 0)
+			return true;
+	}
+	return false;
+}
+
 bool group_read(struct formulas *formulas, int64_t row, size_t *group,
 	struct report *report)
 {
 	const struct formula_options *options = formulas->options;
 	const struct table_column *column;
 	struct nearest nearest;
+	struct place place;
 	const char *name;
 
 	*group = NO_GROUP;
@@ -148,11 +166,13 @@ bool group_read(struct formulas *formulas, int64_t row, size_t *group,
 		nearest_offer(&nearest, options->groups[i].name);
 	}
 	column = tables_column(formulas->tables, formulas->group_column);
-	return report_error(report,
-		tables_cell_place(formulas->tables, row, column),
-		"'%s' in column '%s' is no group of the configuration: %s%s%s",
+	place = tables_cell_place(formulas->tables, row, column);
+	if (has_slipped(report, place))
+		return false;
+	return report_error(report, place,
+		"'%s' in column '%s' is no group of the configuration%s%s%s",
 		name, column->header,
-		nearest.name ? "did you mean '" : "add a section [group ",
+		nearest.name ? "; did you mean '" : ": add a section [group ",
 		nearest.name ? nearest.name : name, nearest.name ? "'?" : "]");
 }
 
@@ -186,7 +206,8 @@ static void doubt_given(struct formulas *formulas, size_t indicator,
 		",", &words);
 	text_add(&words, options->unit);
 	report_warning(report,
-		part_place(formulas, indicator, PART_VALUE, row), "%s",
+		part_place(formulas, indicator, PART_VALUE, row),
+		"%s, which is printed: see which of them is wrong",
 		text_string(&words));
 	text_clear(&words);
 }
@@ -215,7 +236,7 @@ void measure_doubt(struct formulas *formulas, size_t indicator, int64_t row,
 		exact_print(parts[PART_BASE], 1, 9, true, ",", &words);
 		report_warning(report,
 			part_place(formulas, indicator, PART_COUNT, row),
-			"%s", text_string(&words));
+			"%s: see which of them is wrong", text_string(&words));
 		text_clear(&words);
 	}
 	if (measure->state == INDICATOR_COUNTED && measure->has[PART_VALUE])

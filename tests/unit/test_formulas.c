@@ -661,7 +661,7 @@ static void test_refuses_an_unknown_group(void **state)
 			 "D,D,county,\nE,E,other,\nF,F,,\n";
 	assert_true(open_job(&job));
 	problem = problem_with(&job, "'unitray' in column 'Group' is no group "
-		"of the configuration: did you mean 'unitary'?", "A");
+		"of the configuration; did you mean 'unitary'?", "A");
 	assert_int_equal(problem->severity, SEVERITY_ERROR);
 	assert_place(problem->place, "recipients.csv", 2, 3);
 	assert_false(formulas_values(job.formulas, 1, &job.arena, &job.values,
@@ -898,7 +898,7 @@ static void test_refuses_faulty_formulas(void **state)
 {
 	(void)state;
 	assert_count_refused("upehld",
-		"formula uphold.count = 'upehld': no such column: upehld: "
+		"formula uphold.count = 'upehld': no such column: upehld; "
 		"did you mean 'upheld'?");
 	assert_count_refused("\"upehld\"", "did you mean 'upheld'?");
 	assert_count_refused("upheld +", "syntax error");
@@ -916,7 +916,7 @@ static void test_refuses_faulty_conditions(void **state)
 {
 	(void)state;
 	assert_condition_refused("uphold.valeu < 5",
-		"condition 'uphold.valeu < 5': no such column: uphold.valeu: "
+		"condition 'uphold.valeu < 5': no such column: uphold.valeu; "
 		"did you mean 'uphold.value'?");
 	assert_condition_refused("upheldd > 0", "did you mean 'upheld'?");
 	assert_condition_refused("\"praise\" = \"yes\"", "no such column");
@@ -998,7 +998,7 @@ static void test_refuses_what_cannot_be_meant(void **state)
 
 	job = new_job();
 	job.options.group_column = "grouping";
-	assert_refused(&job, "there is no column 'grouping': did you mean "
+	assert_refused(&job, "there is no column 'grouping'; did you mean "
 			     "'group'?", 0);
 
 	job = new_job();
