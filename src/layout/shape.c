@@ -7,6 +7,8 @@
  */
 #include "layout/shape.h"
 
+#include <string.h>
+
 #include "base/text.h"
 #include "base/utf8.h"
 
@@ -95,23 +97,42 @@ static uint32_t find_missing(const struct typeface *typeface,
 	return 0;
 }
 
+/* A name is printed at many places of a letter: its first is enough. */
+static bool is_told(const struct report *report, const char *words)
+{
+	for (size_t i = report->count; i-- > 0;) {
+		const struct problem *problem = &report->problems[i];
+
+		if (report->recipient != NULL && problem->recipient != NULL &&
+			strcmp(problem->recipient, report->recipient) != 0)
+			break;
+		if (strstr(problem->message, words) != NULL)
+			return true;
+	}
+	return false;
+}
+
 static bool report_character(const struct run *run, uint32_t character,
 	const char *problem, struct report *report)
 {
 	char shown[UTF8_MAX];
-	struct text message = {0};
+	struct text words = {0}, message = {0};
 
+	text_add(&words, " has the character ");
+	if (category_of(character) != HB_UNICODE_GENERAL_CATEGORY_CONTROL)
+		text_printf(&words, "'%.*s' ",
+			(int)utf8_put(character, shown), shown);
+	text_printf(&words, "U+%04X %s", (unsigned)character, problem);
 	if (run->field != NULL)
 		text_printf(&message, "{{%s}}", run->field);
 	else
 		text_add(&message, "the text");
-	text_add(&message, " has the character ");
-	if (category_of(character) != HB_UNICODE_GENERAL_CATEGORY_CONTROL)
-		text_printf(&message, "'%.*s' ",
-			(int)utf8_put(character, shown), shown);
-	text_printf(&message, "U+%04X %s", (unsigned)character, problem);
-	report_add(report, SEVERITY_ERROR, run->place, text_string(&message));
+	text_add(&message, text_string(&words));
+	if (!is_told(report, text_string(&words)))
+		report_add(report, SEVERITY_ERROR, run->place,
+			text_string(&message));
 	text_clear(&message);
+	text_clear(&words);
 	return false;
 }
 
