@@ -51,7 +51,7 @@ static bool check_profile(const struct text *bytes,
 
 	if (bytes->length < PROFILE_HEAD || memcmp(head + 36, "acsp", 4) != 0)
 		return report_error(report, options->profile_place,
-			"'%s' is not an ICC colour profile",
+			"'%s' is not an ICC colour profile: name an .icc file",
 			options->profile_path);
 	if (memcmp(head + 16, "RGB ", 4) != 0 ||
 		(memcmp(head + 12, "mntr", 4) != 0 &&
