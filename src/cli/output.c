@@ -1,21 +1,91 @@
 /* What commands print: problems, results; see command.h. */
 #include <errno.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "base/text.h"
 #include "cli/command.h"
 
+#define MOST_NAMED 3 /* recipients of one problem */
+
+/* Alike are those that at most name another recipient. */
+static int compare_problems(const struct problem *a, const struct problem *b)
+{
+	int order = strcmp(a->message, b->message);
+
+	if (order == 0)
+		order = (a->recipient != NULL) - (b->recipient != NULL);
+	if (order == 0)
+		order = a->place.line - b->place.line;
+	if (order == 0)
+		order = a->place.column - b->place.column;
+	if (order == 0)
+		order = strcmp(a->place.file ? a->place.file : "",
+			b->place.file ? b->place.file : "");
+	return order;
+}
+
+static int compare_pointers(const void *a, const void *b)
+{
+	const struct problem *left = *(const struct problem *const *)a;
+	const struct problem *right = *(const struct problem *const *)b;
+	int order = compare_problems(left, right);
+
+	return order != 0 ? order : left < right ? -1 : 1;
+}
+
+/* "ash", "ash, elm", "ash, elm, oak and 347 more". */
+static void add_recipients(struct text *out, const struct problem **alike,
+	size_t count)
+{
+	for (size_t i = 0; i < count && i < MOST_NAMED; i++)
+		text_printf(out, "%s%s", i > 0 ? ", " : "",
+			alike[i]->recipient);
+	if (count > MOST_NAMED)
+		text_printf(out, " and %zu more", count - MOST_NAMED);
+}
+
+static void print_problem(const struct problem **alike, size_t count)
+{
+	struct problem problem = *alike[0];
+	struct text line = {0}, who = {0};
+
+	if (problem.recipient != NULL) {
+		add_recipients(&who, alike, count);
+		problem.recipient = who.data;
+	}
+	problem_describe(&problem, &line);
+	fputs(text_string(&line), stderr);
+	text_clear(&who);
+	text_clear(&line);
+}
+
+/* A fault of the letter's own text meets every recipient: it is told once. */
 void problems_print(const struct report *report)
 {
-	struct text line = {0};
+	size_t count = report->count;
+	const struct problem **sorted = memory_new(count * sizeof(*sorted));
+	/* by problem: what is alike, from here on; none where one was before */
+	size_t *start = memory_new(count * sizeof(*start));
+	size_t *alike = memory_new(count * sizeof(*alike));
 
-	for (size_t i = 0; i < report->count; i++) {
-		text_reset(&line);
-		problem_describe(&report->problems[i], &line);
-		fputs(text_string(&line), stderr);
+	for (size_t i = 0; i < count; i++)
+		sorted[i] = &report->problems[i];
+	qsort(sorted, count, sizeof(*sorted), compare_pointers);
+	for (size_t i = 0, first = 0, number; i < count; i++) {
+		if (compare_problems(sorted[first], sorted[i]) != 0)
+			first = i;
+		number = (size_t)(sorted[first] - report->problems);
+		start[number] = first;
+		alike[number]++;
 	}
-	text_clear(&line);
+	for (size_t i = 0; i < count; i++)
+		if (alike[i] > 0)
+			print_problem(&sorted[start[i]], alike[i]);
+	free(alike);
+	free(start);
+	free(sorted);
 }
 
 void problems_json(const struct report *report, struct json *json)
