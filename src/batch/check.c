@@ -9,28 +9,40 @@
 
 struct named_file {
 	char *file, *key;
+	size_t number; /* in the order of the recipients */
 };
 
 static int compare_files(const void *a, const void *b)
 {
 	const struct named_file *left = a, *right = b;
+	int order = strcmp(left->file, right->file);
 
-	return strcmp(left->file, right->file);
+	if (order != 0)
+		return order;
+	return left->number < right->number ? -1 : 1;
 }
 
-static void report_same_files(struct job *job, struct named_file *files,
+/* The first of a name has it, as when letters are made. */
+static size_t report_same_files(struct job *job, struct named_file *files,
 	size_t count, struct report *report)
 {
 	struct place place = section_key_place(
 		settings_section(job->settings, "output"), "file");
+	size_t refused = 0;
 
 	qsort(files, count, sizeof(*files), compare_files);
-	for (size_t i = 1; i < count; i++)
-		if (strcmp(files[i - 1].file, files[i].file) == 0)
-			report_error(report, place,
-				"the letters of '%s' and '%s' would both be "
-				"%s: add {{key}} to the pattern",
-				files[i - 1].key, files[i].key, files[i].file);
+	for (size_t i = 1, owner = 0; i < count; i++) {
+		if (strcmp(files[owner].file, files[i].file) != 0) {
+			owner = i;
+			continue;
+		}
+		report->recipient = files[i].key;
+		report_error(report, place, SAME_FILE, files[owner].key,
+			files[i].file);
+		refused++;
+	}
+	report->recipient = NULL;
+	return refused;
 }
 
 /* One letter, all but its bytes. */
@@ -58,6 +70,7 @@ static void check_letters(struct job *job, struct check_summary *out,
 	struct named_file *files =
 		memory_new(out->recipients * sizeof(*files));
 	struct arena arena = {0};
+	size_t refused;
 
 	for (size_t i = 0; i < out->recipients; i++) {
 		struct recipient recipient;
@@ -70,13 +83,14 @@ static void check_letters(struct job *job, struct check_summary *out,
 			continue;
 		files[out->good++] = (struct named_file){
 			memory_strdup(plan.file),
-			memory_strdup(recipient.key)};
+			memory_strdup(recipient.key), i};
 	}
-	report_same_files(job, files, out->good, report);
+	refused = report_same_files(job, files, out->good, report);
 	for (size_t i = 0; i < out->good; i++) {
 		free(files[i].file);
 		free(files[i].key);
 	}
+	out->good -= refused;
 	free(files);
 	arena_clear(&arena);
 }

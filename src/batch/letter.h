@@ -9,6 +9,11 @@
 #include "output/record.h"
 #include "sign/digest.h"
 
+/* Two recipients must never write the same file: the other's key, the file. */
+#define SAME_FILE \
+	"the letter would be written over the one of '%s', %s: say file = " \
+	"{{key}} in [output]"
+
 /* What a letter is going to be, known before anything is set in type. */
 struct plan {
 	struct values values;

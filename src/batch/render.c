@@ -235,16 +235,12 @@ static bool claim_file(struct render *render, const struct plan *plan)
 		if (entry->file != NULL &&
 			strcmp(entry->file, plan->file) == 0)
 			return report_error(render->report, place,
-				"the letter would be written over the one of "
-				"'%s', %s: add {{key}} to the pattern",
-				entry->key, plan->file);
+				SAME_FILE, entry->key, plan->file);
 	}
 	owner = record_owner(render->record, plan->file, &render->arena);
 	if (owner != NULL && strcmp(owner, plan->values.key) != 0)
 		return report_error(render->report, place,
-			"the letter would be written over the one of '%s', "
-			"%s: add {{key}} to the pattern",
-			owner, plan->file);
+			SAME_FILE, owner, plan->file);
 	return true;
 }
 
