@@ -1,5 +1,6 @@
 /* lettermill: picks the command. */
 #include <fcntl.h>
+#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -48,6 +49,8 @@ static int run(int argc, char **argv)
 	struct call call;
 	int status = STATUS_NOT_STARTED;
 
+	/* A file that may not grow is an error to report, not a death. */
+	signal(SIGXFSZ, SIG_IGN);
 	if (argc < 2 || strcmp(argv[1], "--help") == 0 ||
 		strcmp(argv[1], "help") == 0) {
 		help_print();

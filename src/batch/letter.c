@@ -203,8 +203,10 @@ bool letter_make(struct job *job, const struct plan *plan,
 		goto out;
 	if (!pdf_write(job->writer, &pages, &info, &bytes, report))
 		goto out;
-	if (!put_file(folder, plan->file, &bytes, &out->kept, report))
+	if (!put_file(folder, plan->file, &bytes, &out->kept, report)) {
+		out->unwritten = true;
 		goto out;
+	}
 	digest_bytes(bytes.data, bytes.length, digest);
 	digest_hex(digest, out->sha256);
 	out->pages = pages.count;

@@ -28,6 +28,7 @@ struct letter {
 	int64_t bytes;
 	char sha256[DIGEST_HEX];
 	bool kept; /* the file already had just these bytes */
+	bool unwritten; /* not made for the folder's sake: nor will the next */
 };
 
 bool letter_plan(struct job *job, int64_t row, struct arena *arena,

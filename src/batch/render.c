@@ -208,6 +208,9 @@ static bool take_result(struct render *render)
 		return interrupted;
 	while (task->row != result.row)
 		task++;
+	/* A full disk is no letter's fault: the run ends, none has failed. */
+	if (!result.done && result.letter.unwritten)
+		return false;
 	if (!result.done)
 		return fail_task(render, task);
 	render->summary->made++;
