@@ -20,7 +20,7 @@ BUILD_PACKAGES = gcc libc6-dev pkgconf \
 	libcmark-dev libharfbuzz-dev libunibreak-dev libssl-dev \
 	fonts-lato fonts-dejavu-core icc-profiles-free
 TEST_PACKAGES = libcmocka-dev poppler-utils qpdf python3 python3-pikepdf \
-	man-db sqlite3
+	man-db sqlite3 openssl
 
 ifdef SAN
 VARIANT = asan

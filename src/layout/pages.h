@@ -95,11 +95,25 @@ struct link_area {
 	size_t element;
 };
 
+/*
+ * Where the letter's signature shows; inside a ROLE_FORM element that has no
+ * content of its own. The appearance is no part of the page's text, its tags
+ * mean nothing, and what stands outside the area is cut off. A letter that is
+ * not signed shows neither. At most one in a letter.
+ */
+struct form_area {
+	double x, y, x2, y2;
+	size_t element;
+	const struct drawing *appearance; /* from x, y; NULL: nothing is seen */
+	const char *description; /* that a listener hears; what it says */
+};
+
 struct page {
 	struct placement *placements;
 	size_t count, room;
 	struct link_area *links;
 	size_t link_count, link_room;
+	const struct form_area *form; /* NULL: none on this page */
 };
 
 enum role { /* the standard structure types of ISO 32000-1, 14.8.4 */
@@ -116,6 +130,7 @@ enum role { /* the standard structure types of ISO 32000-1, 14.8.4 */
 	ROLE_LBL,
 	ROLE_LBODY,
 	ROLE_FIGURE,
+	ROLE_FORM,
 	ROLE_COUNT
 };
 

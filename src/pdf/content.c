@@ -427,18 +427,46 @@ static bool write_placement(struct content *content, const struct pages *pages,
 	return true;
 }
 
+static struct content content_begin(struct text *out, double height,
+	struct embed *embed, struct structure *structure)
+{
+	const struct colour none = {-1, -1, -1};
+
+	return (struct content){.out = out, .height = height, .embed = embed,
+		.structure = structure, .fill = none, .stroke = none,
+		.width = -1};
+}
+
 bool content_write(const struct pages *pages, const struct page *page,
 	struct embed *embed, struct structure *structure, struct text *out,
 	struct report *report)
 {
-	const struct colour none = {-1, -1, -1};
-	struct content content = {.out = out, .height = pages->height,
-		.embed = embed, .structure = structure, .fill = none,
-		.stroke = none, .width = -1};
+	struct content content = content_begin(out, pages->height, embed,
+		structure);
 
 	for (size_t i = 0; i < page->count; i++)
 		if (!write_placement(&content, pages, &page->placements[i],
 			    report))
 			return false;
+	return true;
+}
+
+bool content_write_form(const struct form_area *form, struct embed *embed,
+	struct text *out, struct report *report)
+{
+	struct content content = content_begin(out, form->y2 - form->y, embed,
+		NULL);
+	const struct drawing *drawing = form->appearance;
+	const struct placement origin = {.drawing = drawing};
+
+	for (size_t i = 0; i < drawing->count; i++) {
+		const struct item *item = &drawing->items[i];
+
+		if (item->kind == ITEM_TEXT &&
+			!check_glyphs(&item->run, report))
+			return false;
+		draw_item(&content, item, &origin);
+	}
+	end_text(&content);
 	return true;
 }

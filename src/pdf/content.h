@@ -6,8 +6,9 @@
  *	if (!content_write(pages, page, embed, structure, &out, report))
  *		...
  *
- * The structure has begun the page. Fails when a glyph is drawn that its
- * program does not have: a reader would see an empty box.
+ * The structure has begun the page. A form's appearance is no part of the page:
+ * it has no marks, and coordinates of its own. Both fail when a glyph is drawn
+ * that its program does not have: a reader would see an empty box.
  */
 #ifndef PDF_CONTENT_H
 #define PDF_CONTENT_H
@@ -21,5 +22,7 @@
 bool content_write(const struct pages *pages, const struct page *page,
 	struct embed *embed, struct structure *structure, struct text *out,
 	struct report *report) MUST_CHECK;
+bool content_write_form(const struct form_area *form, struct embed *embed,
+	struct text *out, struct report *report) MUST_CHECK;
 
 #endif

@@ -20,6 +20,7 @@
 struct body {
 	const char *bytes;
 	HPDF_UINT length;
+	size_t offset; /* in the file, once it is written */
 };
 
 struct haru {
@@ -70,8 +71,9 @@ static unsigned number_of(HPDF_Dict dict)
 static HPDF_STATUS write_body(HPDF_Dict dict, HPDF_Stream stream)
 {
 	const struct haru *haru = dict->error->user_data;
-	const struct body *body = &haru->bodies[number_of(dict)];
+	struct body *body = &haru->bodies[number_of(dict)];
 
+	body->offset = stream->size;
 	return HPDF_Stream_Write(stream, (const HPDF_BYTE *)body->bytes,
 		body->length);
 }
@@ -141,6 +143,11 @@ void haru_set_body(struct haru *haru, unsigned object, const struct text *body)
 	if (object != 0)
 		set_body(haru, HPDF_Xref_GetEntry(haru->doc->xref, object)->obj,
 			text_string(body), body->length);
+}
+
+size_t haru_offset(const struct haru *haru, unsigned object)
+{
+	return haru->bodies[object].offset;
 }
 
 /* Both halves are the same: the file is as it was first made. */

@@ -45,5 +45,7 @@ void haru_set_body(struct haru *haru, unsigned object, const struct text *body);
 /* Appends the file to `out`; after an error perhaps a part of it. */
 bool haru_end(struct haru *haru, const unsigned char id[16], struct text *out,
 	struct report *report) MUST_CHECK;
+/* Where in the file of haru_end() the object's body begins. */
+size_t haru_offset(const struct haru *haru, unsigned object);
 
 #endif

@@ -113,15 +113,10 @@ static void add_entry(struct text *body, const char *key, const char *value)
 void metadata_write_info(const struct pdf_info *info, const char *producer,
 	struct text *body)
 {
-	struct text date = {0};
-
-	text_printf(&date, "D:%04d%02d%02d120000Z", info->date.year,
-		info->date.month, info->date.day);
 	add_entry(body, "/Title", info->title);
 	add_entry(body, "/Author", info->author);
 	add_entry(body, "/Subject", info->subject);
 	add_entry(body, "/Producer", producer);
-	add_entry(body, "/CreationDate", date.data);
-	add_entry(body, "/ModDate", date.data);
-	text_clear(&date);
+	pdf_add_date(body, "/CreationDate", info->date);
+	pdf_add_date(body, "/ModDate", info->date);
 }

@@ -1,17 +1,21 @@
 /*
  * A file from its pages: drawn first, as drawing tells what is marked and which
- * fonts are in use; then what refers to the pages; the catalog last. What all
- * letters share, the colour profile and typefaces, is compressed once.
+ * fonts are in use; then what refers to the pages; the catalog last; once the
+ * file is whole, what of it is signed. What all letters share, the colour
+ * profile and typefaces, is compressed once.
  */
 #include "pdf/pdf.h"
 
+#include <assert.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "base/file.h"
+#include "pdf/attach.h"
 #include "pdf/content.h"
 #include "pdf/deflate.h"
 #include "pdf/embed.h"
+#include "pdf/field.h"
 #include "pdf/haru.h"
 #include "pdf/metadata.h"
 #include "pdf/outline.h"
@@ -31,6 +35,7 @@ struct pdf_writer {
 	char *profile_name; /* of its file, without folders */
 	struct text profile; /* compressed */
 	struct text scratch;
+	struct pdf_gap gap; /* of the file written last */
 };
 
 /* The file in the making. */
@@ -39,6 +44,7 @@ struct making {
 	const struct pages *pages;
 	const struct pdf_info *info;
 	struct structure *structure;
+	struct field field;
 	unsigned *page_objects;
 	struct report *report;
 };
@@ -140,6 +146,25 @@ static bool draw_pages(struct making *making)
 	return true;
 }
 
+/* How the signature's field looks: drawn before the fonts are written. */
+static bool draw_field(struct making *making)
+{
+	struct pdf_writer *writer = making->writer;
+	struct field *field = &making->field;
+
+	if (field->area == NULL || field->area->appearance == NULL)
+		return true;
+	text_reset(&writer->scratch);
+	if (!content_write_form(field->area, writer->embed, &writer->scratch,
+		    making->report))
+		return false;
+	deflate_bytes(writer->deflater, text_string(&writer->scratch),
+		writer->scratch.length);
+	field->appearance = haru_add_stream(writer->haru,
+		writer->deflater->bytes, writer->deflater->length);
+	return true;
+}
+
 static unsigned write_link(struct making *making, size_t page,
 	const struct link_area *link)
 {
@@ -157,7 +182,7 @@ static unsigned write_link(struct making *making, size_t page,
 	pdf_add_string(body, "/Contents",
 		link->description ? link->description : link->uri);
 	pdf_add_integer(body, "/StructParent ",
-		structure_add_link(making->structure, page, link->element,
+		structure_add_annotation(making->structure, page, link->element,
 			object));
 	pdf_add_uri(body, "/A<</S/URI/URI", link->uri);
 	text_add(body, ">>");
@@ -165,9 +190,40 @@ static unsigned write_link(struct making *making, size_t page,
 	return object;
 }
 
-static void write_page(struct making *making, size_t index, unsigned resources)
+static unsigned write_field(struct making *making, unsigned resources)
+{
+	struct field *field = &making->field;
+	struct haru *haru = making->writer->haru;
+	size_t key;
+
+	field->widget = haru_add(haru);
+	key = structure_add_annotation(making->structure, field->page,
+		field->area->element, field->widget);
+	field_write(field, making->page_objects[field->page], key, resources,
+		haru);
+	return field->widget;
+}
+
+static void write_annotations(struct making *making, size_t index,
+	unsigned resources, struct text *body)
 {
 	const struct page *page = &making->pages->pages[index];
+	bool has_field = making->field.area != NULL &&
+		making->field.page == index;
+
+	if (page->link_count == 0 && !has_field)
+		return;
+	text_add(body, "/Annots[");
+	for (size_t i = 0; i < page->link_count; i++)
+		pdf_add_reference(body, "",
+			write_link(making, index, &page->links[i]));
+	if (has_field)
+		pdf_add_reference(body, "", write_field(making, resources));
+	text_add_char(body, ']');
+}
+
+static void write_page(struct making *making, size_t index, unsigned resources)
+{
 	const double box[] = {0, 0, making->pages->width,
 		making->pages->height};
 	struct text body = {0};
@@ -176,13 +232,7 @@ static void write_page(struct making *making, size_t index, unsigned resources)
 	pdf_add_numbers(&body, box, 4);
 	pdf_add_integer(&body, "]/Tabs/S/StructParents ", index);
 	pdf_add_reference(&body, "/Resources", resources);
-	if (page->link_count > 0) {
-		text_add(&body, "/Annots[");
-		for (size_t i = 0; i < page->link_count; i++)
-			pdf_add_reference(&body, "",
-				write_link(making, index, &page->links[i]));
-		text_add_char(&body, ']');
-	}
+	write_annotations(making, index, resources, &body);
 	haru_set_body(making->writer->haru, making->page_objects[index], &body);
 	text_clear(&body);
 }
@@ -224,7 +274,7 @@ static unsigned write_profile(struct pdf_writer *writer)
 	return intent;
 }
 
-static void write_catalog(struct making *making)
+static bool write_catalog(struct making *making)
 {
 	struct haru *haru = making->writer->haru;
 	struct text *body = &making->writer->scratch;
@@ -244,34 +294,77 @@ static void write_catalog(struct making *making)
 	pdf_add_reference(body, "]/StructTreeRoot", root);
 	if (outlines != 0)
 		pdf_add_reference(body, "/Outlines", outlines);
+	field_add_to_catalog(&making->field, body);
+	if (!attach_write(making->info, haru, making->writer->deflater, body,
+		    making->report))
+		return false;
 	haru_set_body(haru, haru_catalog(haru), body);
+	return true;
+}
+
+/* Draws all, then writes what is drawn with and what refers to it. */
+static bool write_file(struct making *making)
+{
+	struct pdf_writer *writer = making->writer;
+	unsigned resources;
+
+	if (!draw_pages(making) || !draw_field(making))
+		return false;
+	resources = embed_write(writer->embed, writer->haru);
+	for (size_t i = 0; i < making->pages->count; i++)
+		write_page(making, i, resources);
+	return write_catalog(making);
 }
 
 bool pdf_write(struct pdf_writer *writer, const struct pages *pages,
 	const struct pdf_info *info, struct text *out, struct report *report)
 {
-	struct making making = {.writer = writer, .pages = pages, .info = info,
+	struct pages all = *pages;
+	struct making making = {.writer = writer, .pages = &all, .info = info,
 		.report = report};
-	unsigned resources;
-	bool done = false;
+	size_t start = out->length;
+	bool done;
 
 	if (pages->count == 0 || pages->element_count == 0)
 		return report_error(report, (struct place){0},
 			"there is no page to write");
-	making.structure = structure_new(pages);
+	field_begin(&making.field, info->signature, &all);
+	making.structure = structure_new(&all);
 	making.page_objects = memory_new(pages->count *
 		sizeof(*making.page_objects));
 	haru_begin(writer->haru);
 	embed_begin(writer->embed);
-	if (!draw_pages(&making))
-		goto out;
-	resources = embed_write(writer->embed, writer->haru);
-	for (size_t i = 0; i < pages->count; i++)
-		write_page(&making, i, resources);
-	write_catalog(&making);
-	done = haru_end(writer->haru, info->id, out, report);
-out:
+	done = write_file(&making) &&
+		haru_end(writer->haru, info->id, out, report);
+	if (done)
+		writer->gap = field_fill_range(&making.field, writer->haru,
+			out->data + start, out->length - start);
 	structure_free(making.structure);
+	field_clear(&making.field);
 	free(making.page_objects);
 	return done;
+}
+
+struct pdf_gap pdf_gap(const struct pdf_writer *writer)
+{
+	return writer->gap;
+}
+
+bool pdf_sign_gap(struct text *file, struct pdf_gap gap,
+	const unsigned char *der, size_t length, struct report *report)
+{
+	static const char digits[] = "0123456789abcdef";
+	size_t room = (gap.end - gap.start - 2) / 2;
+	char *at = file->data + gap.start + 1;
+
+	assert(gap.start + 2 <= gap.end && gap.end <= file->length);
+	if (length > room)
+		return report_error(report, (struct place){0},
+			"the signature takes %zu bytes, and %zu are kept for "
+			"it in the file: keep more", length, room);
+	for (size_t i = 0; i < length; i++) {
+		*at++ = digits[der[i] >> 4];
+		*at++ = digits[der[i] & 15];
+	}
+	return true;
 }

@@ -1,9 +1,9 @@
 /*
- * ISO 32000-1, 14.7 and 14.8. Marks and links are kept in the order they come,
- * and threaded by element; so a page's marks stand together, numbered as the
- * parent tree wants them, and an element's are found by following its thread.
- * A parent stands before its children, so one walk backwards tells the living
- * branches from the empty ones.
+ * ISO 32000-1, 14.7 and 14.8. Marks and annotations are kept in the order they
+ * come, and threaded by element; so a page's marks stand together, numbered as
+ * the parent tree wants them, and an element's are found by following its
+ * thread. A parent stands before its children, so one walk backwards tells the
+ * living branches from the empty ones.
  */
 #include "pdf/structure.h"
 
@@ -14,7 +14,7 @@
 
 #define NONE SIZE_MAX
 
-/* A stretch of content, or a link's annotation. */
+/* A stretch of content, or an annotation. */
 struct mark {
 	size_t element;
 	size_t page;
@@ -40,14 +40,14 @@ struct structure {
 	size_t count, room;
 	size_t page; /* begun last, plus one */
 	size_t mcid; /* the next */
-	size_t links;
+	size_t annotations;
 };
 
 const char *role_name(enum role role)
 {
 	static const char *const names[ROLE_COUNT] = {"Document", "Sect", "H1",
 		"H2", "H3", "P", "Span", "Link", "L", "LI", "Lbl", "LBody",
-		"Figure"};
+		"Figure", "Form"};
 
 	return names[role];
 }
@@ -126,11 +126,11 @@ size_t structure_mark(struct structure *structure, size_t element)
 	return mark->mcid;
 }
 
-size_t structure_add_link(struct structure *structure, size_t page,
+size_t structure_add_annotation(struct structure *structure, size_t page,
 	size_t element, unsigned annotation)
 {
 	add_mark(structure, page, element)->annotation = annotation;
-	return structure->pages->count + structure->links++;
+	return structure->pages->count + structure->annotations++;
 }
 
 static void add_lang_and_alt(const struct element *element, struct text *body)

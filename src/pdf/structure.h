@@ -6,7 +6,7 @@
  *	structure_begin_page(structure);
  *	mcid = structure_mark(structure, element);	/P<</MCID 3>>BDC
  *	...
- *	key = structure_add_link(structure, page, element, annotation);
+ *	key = structure_add_annotation(structure, page, element, link);
  *	root = structure_write(structure, page_objects, haru);
  *	structure_free(structure);
  *
@@ -31,7 +31,7 @@ void structure_free(struct structure *structure);
 void structure_begin_page(struct structure *structure);
 size_t structure_mark(struct structure *structure, size_t element);
 /* Once all pages are drawn. Returns the annotation's StructParent key. */
-size_t structure_add_link(struct structure *structure, size_t page,
+size_t structure_add_annotation(struct structure *structure, size_t page,
 	size_t element, unsigned annotation);
 
 /* `page_objects` are the pages' numbers. Returns the StructTreeRoot's. */

@@ -88,6 +88,13 @@ void pdf_add_utf16(struct text *out, const char *string, size_t length)
 	text_add_char(out, '>');
 }
 
+void pdf_add_date(struct text *out, const char *key, struct date date)
+{
+	text_add(out, key);
+	text_printf(out, "(D:%04d%02d%02d120000Z)", date.year, date.month,
+		date.day);
+}
+
 /* `escape` and two digits of it. */
 static void add_escaped(struct text *out, char escape, unsigned char byte)
 {

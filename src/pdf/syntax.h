@@ -12,6 +12,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "base/date.h"
 #include "base/text.h"
 
 void pdf_add_integer(struct text *out, const char *key, size_t number);
@@ -26,6 +27,8 @@ void pdf_add_utf16(struct text *out, const char *string, size_t length);
 void pdf_add_utf16_unit(struct text *out, uint32_t code_point);
 /* A byte within (...), escaped where it must be. */
 void pdf_add_literal_byte(struct text *out, unsigned char byte);
+/* Noon of that day, UTC. */
+void pdf_add_date(struct text *out, const char *key, struct date date);
 void pdf_add_name(struct text *out, const char *key, const char *name);
 /* A URI as 7-bit ASCII: what a URI may not hold is percent-encoded. */
 void pdf_add_uri(struct text *out, const char *key, const char *uri);

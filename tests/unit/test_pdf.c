@@ -257,11 +257,18 @@ static int set_up(void **state)
 	return 0;
 }
 
+/* Removes the folder and what the tests have left in it. */
 static int tear_down(void **state)
 {
+	static const char *const names[] = {"letter.pdf", "out.csv", "key.pem",
+		"chain.pem", "signed", "signature.der"};
 	struct fixture *f = *state;
+	char path[128];
 
-	unlink(f->path);
+	for (size_t i = 0; i < sizeof(names) / sizeof(*names); i++) {
+		snprintf(path, sizeof(path), "%s/%s", f->folder, names[i]);
+		unlink(path);
+	}
 	rmdir(f->folder);
 	pdf_writer_free(f->writer);
 	face_clear(&f->latin);
@@ -272,19 +279,23 @@ static int tear_down(void **state)
 	return 0;
 }
 
+static void save(const char *path, const void *bytes, size_t length)
+{
+	FILE *file = fopen(path, "wb");
+
+	assert_non_null(file);
+	assert_int_equal(fwrite(bytes, 1, length, file), length);
+	assert_int_equal(fclose(file), 0);
+}
+
 /* Writes the letter to f->path as well. */
 static struct text write_letter(struct fixture *f)
 {
 	struct text bytes = {0};
-	FILE *file;
 
 	assert_true(pdf_write(f->writer, &f->pages, &f->info, &bytes,
 		&f->report));
-	file = fopen(f->path, "wb");
-	assert_non_null(file);
-	assert_int_equal(fwrite(bytes.data, 1, bytes.length, file),
-		bytes.length);
-	assert_int_equal(fclose(file), 0);
+	save(f->path, bytes.data, bytes.length);
 	return bytes;
 }
 
@@ -478,12 +489,249 @@ static void test_metadata(void **state)
 	text_clear(&bytes);
 }
 
+static const struct pdf_attachment attachments[] = {
+	{"z (1).csv", "The source's row", "text/csv", PDF_SOURCE, "a,b\n", 4},
+	{"figures.csv", "Every figure", "text/csv", PDF_DATA,
+		"name,value\nupheld,60%\n", 22},
+	{"leer.txt", "Nichts f\xC3\xBCr dich", "text/plain", PDF_SUPPLEMENT, "",
+		0},
+	{"\xC3\xA9.csv", "Accent", "text/csv", PDF_SUPPLEMENT, "x\n", 2}};
+
+static void test_attachments(void **state)
+{
+	struct fixture *f = *state;
+	struct text bytes, told, got = {0};
+	char path[128];
+
+	f->info.attachments = attachments;
+	f->info.attachment_count = 4;
+	bytes = write_letter(f);
+	told = run("qpdf", "--check", f->path, NULL);
+	expect(&told, "No syntax or stream encoding errors");
+	refuse(&told, "WARNING");
+	text_clear(&told);
+	told = run("pdfdetach", "-list", f->path, NULL);
+	assert_string_equal(told.data, "4 embedded files\n1: figures.csv\n"
+		"2: leer.txt\n3: z (1).csv\n4: \xC3\xA9.csv\n");
+	text_clear(&told);
+	snprintf(path, sizeof(path), "%s/out.csv", f->folder);
+	told = run("pdfdetach", "-save", "1", "-o", path, f->path, NULL);
+	assert_true(file_read(path, FILE_LIMIT, &got, &f->report));
+	assert_string_equal(got.data, attachments[1].bytes);
+	expect(&bytes, "/F(z \\(1\\).csv)/UF(z \\(1\\).csv)"
+		"/Desc(The source's row)/AFRelationship/Source/EF<</F ");
+	expect(&bytes, "/Subtype/text#2Fcsv/Params<</Size 22"
+		"/ModDate(D:20200722120000Z)>>");
+	expect(&bytes, "/AFRelationship/Data");
+	expect(&bytes, "/AFRelationship/Supplement");
+	expect(&bytes, "/AF[");
+	text_clear(&got);
+	text_clear(&told);
+	text_clear(&bytes);
+}
+
+static void test_attachments_of_one_name(void **state)
+{
+	struct fixture *f = *state;
+	const struct pdf_attachment twice[] = {attachments[1], attachments[0],
+		attachments[1]};
+	struct text bytes = {0};
+
+	f->info.attachments = twice;
+	f->info.attachment_count = 3;
+	assert_false(pdf_write(f->writer, &f->pages, &f->info, &bytes,
+		&f->report));
+	assert_non_null(strstr(f->report.problems[0].message,
+		"two attachments have the name 'figures.csv'"));
+	assert_int_equal(bytes.length, 0);
+}
+
+static const struct pdf_signature signature = {.name = "An (office)",
+	.reason = "Annual review", .place = "Coventry", .date = {2020, 7, 23},
+	.field = "Signature", .tooltip = "Signature of an office",
+	.reserved = 2048, .certify = true};
+
+/* A mark on page 2, with a box and a text, and its element. */
+static void add_mark(struct fixture *f)
+{
+	struct form_area *area = arena_new(&f->arena, sizeof(*area));
+	struct drawing *drawing = arena_new(&f->arena, sizeof(*drawing));
+	struct item *items = arena_new(&f->arena, 2 * sizeof(*items));
+
+	items[0] = (struct item){.kind = ITEM_BOX, .x2 = 200, .y2 = 40,
+		.tag = TAG_ARTIFACT, .colour = {0.9, 0.9, 1}};
+	items[1] = *set_text(f, &f->latin, 0, 10, 25, "Signed");
+	*drawing = (struct drawing){.items = items, .count = 2};
+	*area = (struct form_area){.x = 72, .y = 300, .x2 = 272, .y2 = 340,
+		.element = add_element(f, ROLE_FORM, 2),
+		.appearance = drawing, .description = "Signed by an office"};
+	f->pages.pages[1].form = area;
+}
+
+static void test_field(void **state)
+{
+	struct fixture *f = *state;
+	struct text bytes, told;
+
+	f->info.signature = &signature;
+	add_mark(f);
+	bytes = write_letter(f);
+	told = run("qpdf", "--check", f->path, NULL);
+	expect(&told, "No syntax or stream encoding errors");
+	refuse(&told, "WARNING");
+	text_clear(&told);
+	told = run("pdfinfo", "-struct", f->path, NULL);
+	expect(&told, "    Form\n      Object ");
+	text_clear(&told);
+	expect(&bytes, "/Subtype/Widget/FT/Sig/F 132/Rect[72 501.89 272 541.89]"
+		"/P ");
+	expect(&bytes, "/T(Signature)/TU(Signed by an office)/StructParent 3"
+		"/AP<</N ");
+	expect(&bytes, "/BBox[0 0 200 40]/Resources ");
+	expect(&bytes, "/AcroForm<</SigFlags 3/Fields[");
+	expect(&bytes, "/Perms<</DocMDP ");
+	expect(&bytes, "/SubFilter/ETSI.CAdES.detached/Name(An \\(office\\))"
+		"/Reason(Annual review)/Location(Coventry)"
+		"/M(D:20200723120000Z)/Reference[<<");
+	refuse(&bytes, "/ContactInfo");
+	told = run("qpdf", "--qdf", f->path, "-", NULL);
+	expect(&told, "0 0 200 40 re f\n"); /* of its own origin, */
+	expect(&told, "BT\n10 15 Td\n");    /* and not marked */
+	text_clear(&told);
+	text_clear(&bytes);
+}
+
+static void test_field_without_signature(void **state)
+{
+	struct fixture *f = *state;
+	struct text bytes;
+
+	add_mark(f);
+	bytes = write_letter(f);
+	refuse(&bytes, "/Widget");
+	refuse(&bytes, "/S/Form");
+	refuse(&bytes, "/AcroForm");
+	assert_int_equal(pdf_gap(f->writer).end, 0);
+	text_clear(&bytes);
+}
+
+/* No area: a field without a size, in the structure all the same. */
+static void test_field_unseen(void **state)
+{
+	struct fixture *f = *state;
+	struct pdf_signature plain = signature;
+	struct text bytes, told;
+	size_t elements = f->pages.element_count;
+
+	plain.certify = false;
+	f->info.signature = &plain;
+	bytes = write_letter(f);
+	told = run("pdfinfo", "-struct", f->path, NULL);
+	expect(&told, "\n  Form\n    Object ");
+	expect(&bytes, "/Rect[0 0 0 0]");
+	expect(&bytes, "/TU(Signature of an office)");
+	refuse(&bytes, "/AP");
+	refuse(&bytes, "DocMDP");
+	assert_int_equal(f->pages.element_count, elements);
+	text_clear(&told);
+	text_clear(&bytes);
+}
+
+/* Signs by openssl's program what is outside the gap. */
+static struct text sign(struct fixture *f, const struct text *bytes,
+	struct pdf_gap gap)
+{
+	struct text signed_part = {0}, der = {0}, told;
+	char key[128], chain[128], in[128], out[128];
+
+	snprintf(key, sizeof(key), "%s/key.pem", f->folder);
+	snprintf(chain, sizeof(chain), "%s/chain.pem", f->folder);
+	snprintf(in, sizeof(in), "%s/signed", f->folder);
+	snprintf(out, sizeof(out), "%s/signature.der", f->folder);
+	text_append(&signed_part, bytes->data, gap.start);
+	text_append(&signed_part, bytes->data + gap.end,
+		bytes->length - gap.end);
+	save(in, signed_part.data, signed_part.length);
+	text_clear(&signed_part);
+	told = run("openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes",
+		"-subj", "/CN=Specimen", "-keyout", key, "-out", chain, NULL);
+	text_clear(&told);
+	told = run("openssl", "cms", "-sign", "-binary", "-cades", "-outform",
+		"DER", "-signer", chain, "-inkey", key, "-in", in, "-out", out,
+		NULL);
+	text_clear(&told);
+	assert_true(file_read(out, FILE_LIMIT, &der, &f->report));
+	return der;
+}
+
+static void test_signed(void **state)
+{
+	struct fixture *f = *state;
+	struct text bytes, der, told, before = {0};
+	struct pdf_gap gap;
+
+	f->info.signature = &signature;
+	add_mark(f);
+	bytes = write_letter(f);
+	gap = pdf_gap(f->writer);
+	assert_int_equal(gap.end - gap.start, 2 * 2048 + 2);
+	assert_int_equal(bytes.data[gap.start], '<');
+	assert_int_equal(bytes.data[gap.end - 1], '>');
+	text_append(&before, bytes.data, bytes.length);
+	der = sign(f, &bytes, gap);
+	assert_true(pdf_sign_gap(&bytes, gap, (unsigned char *)der.data,
+		der.length, &f->report));
+	assert_int_equal(bytes.length, before.length);
+	assert_memory_equal(bytes.data, before.data, gap.start + 1);
+	assert_memory_equal(bytes.data + gap.end - 1,
+		before.data + gap.end - 1, bytes.length - gap.end + 1);
+	save(f->path, bytes.data, bytes.length);
+	told = run("pdfsig", "-nocert", f->path, NULL);
+	expect(&told, "Signature Field Name: Signature\n");
+	expect(&told, "Signature Type: ETSI.CAdES.detached\n");
+	expect(&told, "Total document signed\n");
+	expect(&told, "Signature is Valid.\n");
+	text_clear(&told);
+	bytes.data[bytes.length - 8]++; /* in startxref's number */
+	save(f->path, bytes.data, bytes.length);
+	told = run("pdfsig", "-nocert", f->path, NULL);
+	expect(&told, "Digest Mismatch");
+	text_clear(&told);
+	text_clear(&der);
+	text_clear(&before);
+	text_clear(&bytes);
+}
+
+static void test_signature_too_long(void **state)
+{
+	struct fixture *f = *state;
+	unsigned char der[2049] = {0xAB, 0xCD};
+	struct text bytes;
+	struct pdf_gap gap;
+
+	f->info.signature = &signature;
+	bytes = write_letter(f);
+	gap = pdf_gap(f->writer);
+	assert_false(pdf_sign_gap(&bytes, gap, der, 2049, &f->report));
+	assert_non_null(strstr(f->report.problems[0].message,
+		"takes 2049 bytes, and 2048 are kept"));
+	assert_memory_equal(bytes.data + gap.start, "<0000", 5);
+	assert_true(pdf_sign_gap(&bytes, gap, der, 2048, &f->report));
+	assert_memory_equal(bytes.data + gap.start, "<abcd00", 7);
+	assert_memory_equal(bytes.data + gap.end - 3, "00>", 3);
+	text_clear(&bytes);
+}
+
 /* The same from a writer that has written others, and from a fresh one. */
 static void test_same_bytes(void **state)
 {
 	struct fixture *f = *state;
-	struct text first = write_letter(f), again;
+	struct text first, again;
 
+	f->info.attachments = attachments;
+	f->info.attachment_count = 4;
+	f->info.signature = &signature;
+	first = write_letter(f);
 	for (unsigned i = 0; i < 70; i++) {
 		f->rich.program.serial = 100 + i;
 		again = write_letter(f);
@@ -611,6 +859,20 @@ int main(void)
 			tear_down),
 		cmocka_unit_test_setup_teardown(test_metadata, set_up,
 			tear_down),
+		cmocka_unit_test_setup_teardown(test_attachments,
+			set_up, tear_down),
+		cmocka_unit_test_setup_teardown(test_attachments_of_one_name,
+			set_up, tear_down),
+		cmocka_unit_test_setup_teardown(test_field,
+			set_up, tear_down),
+		cmocka_unit_test_setup_teardown(test_field_without_signature,
+			set_up, tear_down),
+		cmocka_unit_test_setup_teardown(test_field_unseen,
+			set_up, tear_down),
+		cmocka_unit_test_setup_teardown(test_signed,
+			set_up, tear_down),
+		cmocka_unit_test_setup_teardown(test_signature_too_long,
+			set_up, tear_down),
 		cmocka_unit_test_setup_teardown(test_same_bytes, set_up,
 			tear_down),
 		cmocka_unit_test_setup_teardown(test_positions, set_up,
