@@ -25,7 +25,9 @@
 /* A row of a further source whose key is no recipient's. */
 struct stranger {
 	const char *key;
+	const char *near; /* the recipient's key that is most like it, or NULL */
 	int line;
+	bool to_tell;	  /* nothing was said of it yet */
 };
 
 /* One loaded file. Strings live in the tables' arena. */
@@ -33,6 +35,7 @@ struct source {
 	const char *name, *path, *key;
 	const char *match;	 /* column of recipient, "_key" or mapped */
 	bool optional;
+	int key_field;		 /* number of the key's column in a row */
 	struct stranger *strangers; /* the first of them */
 	size_t stranger_count, stranger_room;
 	sqlite3_stmt *line;	 /* SELECT _line, made when first asked */

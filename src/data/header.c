@@ -72,6 +72,7 @@ bool load_header(struct load *load, const struct csv_row *row)
 	/* Cells that hang together hide every column: that is told once. */
 	if (!done && row->count == 1)
 		return false;
+	load->source->key_field = load->key_field;
 	for (size_t i = 0; i < options->column_count; i++)
 		if (!find_field(load, row, options->columns[i].header,
 			    options->columns[i].place,

@@ -1,6 +1,7 @@
 /*
  * After the last file: the view that puts all columns of a recipient side by
- * side, and a word on each recipient that a file has forgotten.
+ * side, and a word on each recipient that a file has forgotten, and on each row
+ * of no recipient: a slip in a key is both, and told once.
  */
 #include "data/tables.h"
 
@@ -46,33 +47,69 @@ static bool make_view(struct tables *tables, struct report *report)
 	return done;
 }
 
+/* The row that may be meant for a recipient who has none. */
+static struct stranger *nearest_stranger(const struct source *source,
+	const char *key)
+{
+	struct nearest nearest = nearest_to(key);
+	struct stranger *found = NULL;
+
+	for (size_t i = 0; i < source->stranger_count; i++) {
+		nearest_offer(&nearest, source->strangers[i].key);
+		if (nearest.name == source->strangers[i].key)
+			found = &source->strangers[i];
+	}
+	return found;
+}
+
 /* One recipient without a row; key is what the row would be found by. */
 static void report_absent(const struct source *source, const char *key,
 	bool search, struct report *report)
 {
-	struct nearest nearest = nearest_to(key);
+	struct stranger *near = search ? nearest_stranger(source, key) : NULL;
 	struct place place = {.file = source->path};
 	char shown[CELL_SHOWN], near_shown[CELL_SHOWN];
-	int line = 0;
 
 	if (*key == '\0') {
 		report_error(report, place, "no row can be found: the "
 			"recipient's '%s' is empty", source->match);
-		return;
-	}
-	cell_show(key, shown);
-	for (size_t i = 0; search && i < source->stranger_count; i++) {
-		nearest_offer(&nearest, source->strangers[i].key);
-		if (nearest.name == source->strangers[i].key)
-			line = source->strangers[i].line;
-	}
-	if (line > 0)
-		report_error(report, place, "no row has '%s' in column '%s'; "
-			"line %d has '%s'", shown, source->key, line,
-			cell_show(nearest.name, near_shown));
-	else
+	} else if (near != NULL) {
+		place.line = near->line;
+		place.column = source->key_field;
+		near->to_tell = false;
+		report_error(report, place, "no row has '%s' in column '%s', "
+			"but this one has '%s', which is no recipient: is it "
+			"meant?", cell_show(key, shown), source->key,
+			cell_show(near->key, near_shown));
+	} else {
 		report_error(report, place, "no row has '%s' in column '%s': "
-			"add one, or say optional = yes", shown, source->key);
+			"add one, or say optional = yes", cell_show(key, shown),
+			source->key);
+	}
+}
+
+static void report_strangers(const struct source *source,
+	struct report *report)
+{
+	char shown[CELL_SHOWN], near_shown[CELL_SHOWN];
+
+	for (size_t i = 0; i < source->stranger_count; i++) {
+		const struct stranger *stranger = &source->strangers[i];
+		struct place place = {source->path, stranger->line,
+			source->key_field};
+
+		if (!stranger->to_tell)
+			continue;
+		cell_show(stranger->key, shown);
+		if (stranger->near != NULL)
+			report_error(report, place, "'%s' is no recipient; did "
+				"you mean '%s'?", shown,
+				cell_show(stranger->near, near_shown));
+		else
+			report_error(report, place, "'%s' is no recipient: "
+				"remove the row, or say unmatched = ignore",
+				shown);
+	}
 }
 
 static bool report_absents(struct tables *tables, const struct source *source,
@@ -110,9 +147,11 @@ out:
 
 bool tables_join(struct tables *tables, struct report *report)
 {
-	for (size_t i = 1; i < tables->source_count; i++)
+	for (size_t i = 1; i < tables->source_count; i++) {
 		if (!tables->sources[i].optional &&
 			!report_absents(tables, &tables->sources[i], report))
 			return false;
+		report_strangers(&tables->sources[i], report);
+	}
 	return make_view(tables, report);
 }

@@ -194,14 +194,13 @@ static bool take_recipient(struct load *load, const struct csv_row *row,
 	return refuse_double(load, row, key);
 }
 
-/* The key of a recipient that is most like `key`, or NULL; to be freed. */
-static char *nearest_recipient(struct load *load, const char *key)
+/* The key of a recipient that is most like `key`, or NULL. */
+static const char *nearest_recipient(struct load *load, const char *key)
 {
 	struct nearest nearest = nearest_to(key);
 	struct report ignored = {0};
 	sqlite3_stmt *keys = NULL;
 	struct text sql = {0};
-	char *found = NULL;
 
 	text_add(&sql, "SELECT ");
 	sql_add_name(&sql, load->source->match);
@@ -214,62 +213,46 @@ static char *nearest_recipient(struct load *load, const char *key)
 				sqlite3_column_text(keys, 0);
 
 			nearest_offer(&nearest, known);
-			if (nearest.name == known) {
-				free(found);
-				nearest.name = found = memory_strdup(known);
-			}
+			if (nearest.name == known)
+				nearest.name = arena_strdup(
+					&load->tables->arena, known);
 		}
 	sqlite3_finalize(keys);
 	text_clear(&sql);
 	report_clear(&ignored);
-	return found;
+	return nearest.name;
 }
 
-static void report_stranger(struct load *load, const struct csv_row *row,
-	const char *key)
-{
-	struct place place = load_place(load, row->line, load->key_field);
-	char shown[CELL_SHOWN], near_shown[CELL_SHOWN];
-	char *near;
-
-	if (load->strangers > STRANGERS_SHOWN) {
-		if (load->first_hidden == 0)
-			load->first_hidden = row->line;
-		return;
-	}
-	near = nearest_recipient(load, key);
-	cell_show(key, shown);
-	if (near != NULL)
-		report_error(load->report, place, "'%s' is no recipient; did "
-			"you mean '%s'?", shown, cell_show(near, near_shown));
-	else
-		report_error(load->report, place, "'%s' is no recipient: "
-			"remove the row, or say unmatched = ignore", shown);
-	free(near);
-}
-
-/* A row of no recipient: that its cells slipped may be the reason. */
+/*
+ * A row of no recipient: that its cells slipped may be the reason. Else what
+ * it is shows when all rows are known: perhaps the one that somebody lacks.
+ */
 static void meet_stranger(struct load *load, const struct csv_row *row,
 	const char *key)
 {
 	struct source *source = load->source;
+	bool ignore = load->options->ignore_unmatched;
+	struct stranger stranger = {.line = row->line};
 
 	/* Whoever it is may stand where the recipients could not be read. */
 	if (load->tables->is_cut)
 		return;
 	load->strangers++;
 	if (has_slipped(load, row))
-		report_slip(load, row, load->options->ignore_unmatched
-			? SEVERITY_WARNING : SEVERITY_ERROR);
-	if (!load->options->ignore_unmatched)
-		report_stranger(load, row, key);
+		report_slip(load, row, ignore ? SEVERITY_WARNING
+			: SEVERITY_ERROR);
+	else if (!ignore && load->strangers <= STRANGERS_SHOWN)
+		stranger.to_tell = true;
+	else if (!ignore && load->first_hidden == 0)
+		load->first_hidden = row->line;
 	if (source->stranger_count == STRANGERS_KEPT)
 		return;
+	stranger.key = arena_strdup(&load->tables->arena, key);
+	if (stranger.to_tell)
+		stranger.near = nearest_recipient(load, key);
 	ARRAY_RESERVE(source->strangers, source->stranger_count,
 		source->stranger_room);
-	source->strangers[source->stranger_count++] = (struct stranger){
-		.key = arena_strdup(&load->tables->arena, key),
-		.line = row->line};
+	source->strangers[source->stranger_count++] = stranger;
 }
 
 /* A key that several recipients match (their group) is a row of each. */

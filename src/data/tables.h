@@ -79,7 +79,7 @@ bool tables_open(const char *path, struct tables **out, struct report *report)
 	MUST_CHECK;
 bool tables_load(struct tables *tables, const struct source_options *options,
 	struct report *report) MUST_CHECK;
-/* After the last source: the view, and recipients without a row reported. */
+/* After the last source: the view; rows and recipients alone are reported. */
 bool tables_join(struct tables *tables, struct report *report) MUST_CHECK;
 /*
  * A worker's own connection, after a fork, to the same file; read only, and
