@@ -7,7 +7,7 @@
 #	check    what `check` says, where that is not the same
 #	prepare  shell commands run before, in the job's folder
 # What is changed in `prepare` are mostly lines of job.ini; it may also set
-# `flags` for both commands, define `undo`, and call `skip` or `as_nobody`.
+# `flags` for both commands, define `after`, and call `skip` or `as_nobody`.
 # A person has judged each message once; tests/bad/run.sh --update writes them
 # again, and the difference is read before it is committed.
 set -u
@@ -44,7 +44,7 @@ count_letters() {
 # What there is, as a folder like the case's own.
 run_case() { # run_case CASE: in the job's folder
 	local -a runner=() flags=()
-	undo() { :; }
+	after() { :; }
 	# shellcheck disable=SC1091
 	[ -f "$1/prepare" ] && . "$1/prepare"
 	run stderr render --jobs 1
@@ -52,7 +52,7 @@ run_case() { # run_case CASE: in the job's folder
 	count_letters >"$work/letters"
 	run check check
 	check_status=$?
-	undo
+	after
 	cmp -s "$work/stderr" "$work/check" && rm "$work/check"
 	sed -i '/^0$/d' "$work/letters"
 	[ -s "$work/letters" ] || rm "$work/letters"
