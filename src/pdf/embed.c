@@ -12,6 +12,7 @@
 #include <stdlib.h>
 
 #include "pdf/deflate.h"
+#include "pdf/palette.h"
 #include "pdf/syntax.h"
 
 #define EMBED_LIMIT 32	 /* streams remembered of each kind */
@@ -27,6 +28,7 @@ struct embedded {
 	struct text unicode; /* of a font: its map, compressed */
 	struct text widths;  /* of a font: its W array */
 	struct text name;    /* of a font: with its subset's tag */
+	struct text samples; /* of a picture: what its samples are */
 };
 
 struct embed {
@@ -55,6 +57,7 @@ static void embedded_clear(struct embedded *entries)
 		text_clear(&entries[i].unicode);
 		text_clear(&entries[i].widths);
 		text_clear(&entries[i].name);
+		text_clear(&entries[i].samples);
 	}
 }
 
@@ -334,12 +337,15 @@ static unsigned write_image(struct embed *embed, struct haru *haru,
 		&is_known);
 	struct text *body = &embed->scratch;
 
-	if (!is_known)
-		compress(embed, image->pixels, 3 * image->width * image->height,
-			&picture->stream);
 	text_reset(body);
-	text_add(body, "/Type/XObject/Subtype/Image/ColorSpace/DeviceRGB"
-		"/BitsPerComponent 8");
+	if (!is_known) {
+		text_reset(&picture->samples);
+		write_samples(image, &picture->samples, body);
+		compress(embed, body->data, body->length, &picture->stream);
+		text_reset(body);
+	}
+	text_add(body, "/Type/XObject/Subtype/Image");
+	text_append(body, picture->samples.data, picture->samples.length);
 	pdf_add_integer(body, "/Width ", image->width);
 	pdf_add_integer(body, "/Height ", image->height);
 	return add_stream(haru, &picture->stream, body);
