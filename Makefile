@@ -128,6 +128,10 @@ install: program
 	install -m 644 $(BUILD)/lettermill.1 \
 		$(DESTDIR)$(PREFIX)/share/man/man1/
 
+# The README's: needs imagemagick, which nothing else does.
+pictures: letters
+	.pictures/make
+
 clean:
 	rm -rf build
 
@@ -136,6 +140,7 @@ help:
 	@echo 'make letters   make the letters of both bundled jobs, in out/'
 	@echo 'make test      run all tests (SAN=1: under ASan and UBSan;'
 	@echo '               ONLY=WORD: those whose name holds WORD)'
+	@echo 'make pictures  draw the README'\''s pictures (needs imagemagick)'
 	@echo 'make install   into PREFIX (/usr/local) below DESTDIR'
 	@echo 'make clean     remove build/ (letters stay)'
 	@echo 'DEV=1 makes every warning an error; CC=clang chooses a compiler.'
@@ -143,5 +148,5 @@ help:
 
 -include $(OBJECTS:.o=.d) $(UNIT_TESTS:=.d)
 
-.PHONY: all program setup-build setup-test letters test unit install clean help
+.PHONY: all program setup-build setup-test letters pictures test unit install clean help
 .DELETE_ON_ERROR:
