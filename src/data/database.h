@@ -25,7 +25,7 @@
 /* A row of a further source whose key is no recipient's. */
 struct stranger {
 	const char *key;
-	const char *near; /* the recipient's key that is most like it, or NULL */
+	const char *near; /* the most alike key of a recipient, or NULL */
 	int line;
 	bool to_tell;	  /* nothing was said of it yet */
 };
