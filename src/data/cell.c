@@ -46,6 +46,10 @@ const char *cell_number(const char *cell, double *out)
 		if (point != NULL && strlen(point + 1) > 9 &&
 			point[1 + strspn(point + 1, "0123456789")] == '\0')
 			return too_long;
+		if (plain[strspn(plain, "+-.,0123456789")] == '\0' &&
+			strchr(plain, ',') != NULL)
+			return "is not a number, as a comma parts thousands: "
+			       "write a decimal point";
 		return "is not a number";
 	}
 	*out = exact_double(number);

@@ -388,7 +388,7 @@ static void expect_number(const char *cell, double expected)
 
 static void reads_numbers(void **state)
 {
-	static const char *const wrong[] = {"", "%", "x", "12x", "1,23", "1e3",
+	static const char *const wrong[] = {"", "%", "x", "12x", "1e3",
 		"0x10", "--1", "1 000", "12%%", "nan", "inf", "n/a",
 		"$5", "1.2.3",
 		"11111111111111111111111111111111111111111111111111"};
@@ -405,6 +405,8 @@ static void reads_numbers(void **state)
 	for (size_t i = 0; i < sizeof(wrong) / sizeof(*wrong); i++)
 		assert_string_equal(cell_number(wrong[i], &number),
 			"is not a number");
+	assert_non_null(strstr(cell_number("1,23", &number),
+		"write a decimal point"));
 	assert_non_null(strstr(cell_number("0.56090909090909", &number),
 		"more digits"));
 	assert_non_null(strstr(cell_number("1234567890.1234567", &number),
