@@ -158,14 +158,14 @@ bool placeholder_bind(struct placeholder *placeholder,
 
 /* Why a value cannot be printed, at the value's own place. */
 static const char *refuse(const struct placeholder *placeholder,
-	const struct value *value, const char *why, struct arena *arena,
-	struct report *report)
+	const struct value *value, const char *why, const char *way_out,
+	struct arena *arena, struct report *report)
 {
 	bool placed = value->place.file != NULL;
 
 	report_error(report, placed ? value->place : placeholder->place,
-		"%s, but {{%s}} at %s prints it", why, placeholder->name,
-		place_words(placeholder->place, arena));
+		"%s, but {{%s}} at %s prints it: %s", why, placeholder->name,
+		place_words(placeholder->place, arena), way_out);
 	return NULL;
 }
 
@@ -215,7 +215,7 @@ static const char *print_text(const struct placeholder *placeholder,
 			return refuse(placeholder, value, arena_printf(arena,
 				"the text holds the control character U+%04X",
 				(unsigned char)(*c == '\xC2' ? c[1] : *c)),
-				arena, report);
+				"take it out", arena, report);
 		if (!blank)
 			*to++ = *c;
 		else if (!after_blank)
@@ -251,7 +251,10 @@ const char *placeholder_print(const struct placeholder *placeholder,
 	assert(placeholder->index < values->count);
 	if (value->kind == VALUE_MISSING)
 		return refuse(placeholder, value, value->reason ?
-			value->reason : "there is no value", arena, report);
+			value->reason : "there is no value",
+			placeholder->place.column > 0 ? "fill it in, or let "
+			"{{#if ...}} leave it out" : "fill it in",
+			arena, report);
 	if (placeholder->format == FORMAT_NONE)
 		return print_text(placeholder, value, arena, report);
 	text_reset(scratch);

@@ -287,10 +287,11 @@ static void test_injection(void **state)
 		"\\{{ \"q\" -- ![i](j)!]]]");
 	prints("{{lines}}", "p[a b c]");
 	fails("{{nel}}", "who.csv:2:8: error: [E08] the text holds the control "
-		"character U+0085, but {{nel}} at letter.md:1:1 prints it\n");
+		"character U+0085, but {{nel}} at letter.md:1:1 prints it: "
+		"take it out\n");
 	fails("{{bell}}", "who.csv:2:9: error: [E08] the text holds the "
 		"control character U+0007, but {{bell}} at letter.md:1:1 "
-		"prints it\n");
+		"prints it: take it out\n");
 }
 
 static void test_forged(void **state)
@@ -395,8 +396,10 @@ static void test_missing_value(void **state)
 	(void)state;
 	fails("Hello\n- {{gone}} and {{gone|number}}\n", "who.csv:3:4: error: "
 		"[E08] column 'gone' is empty, but {{gone}} at letter.md:2:3 "
-		"prints it\nwho.csv:3:4: error: [E08] column 'gone' is empty, "
-		"but {{gone}} at letter.md:2:16 prints it\n");
+		"prints it: fill it in, or let {{#if ...}} leave it out\n"
+		"who.csv:3:4: error: [E08] column 'gone' is empty, but "
+		"{{gone}} at letter.md:2:16 prints it: fill it in, or let "
+		"{{#if ...}} leave it out\n");
 	prints("a {{#if no}}{{gone}}{{/if}}b", "p[a b]");
 }
 
@@ -504,7 +507,7 @@ static void test_links(void **state)
 		"in the letter's text\n");
 	fails("[x](https://e.org/{{gone}})", "who.csv:3:4: error: [E08] "
 		"column 'gone' is empty, but {{gone}} at letter.md:1:19 prints "
-		"it\n");
+		"it: fill it in, or let {{#if ...}} leave it out\n");
 }
 
 static void test_languages(void **state)
