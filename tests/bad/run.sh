@@ -81,6 +81,16 @@ compare_case() { # compare_case CASE
 	echo "ok - bad/$name"
 }
 
+# The job itself is right, or nothing here would mean anything.
+cp -r tests/jobs/tiny "$work/good"
+ln -s "$root/fonts" "$work/good/fonts"
+if (cd "$work/good" && "$LETTERMILL" render --config job.ini >stdout 2>said) &&
+	[ ! -s "$work/good/said" ]; then
+	echo "ok - the job without a fault is made without a word"
+else
+	echo "not ok - the job without a fault"
+	sed 's/^/    /' "$work/good/said"
+fi
 for case in "$root"/tests/bad/*/; do
 	case=${case%/} name=${case##*/} job=$work/${case##*/}
 	rm -f "$work"/{stderr,status,letters,check,diff}
