@@ -15,7 +15,7 @@
 enum status {
 	STATUS_DONE = 0,
 	STATUS_SOME_FAILED = 1, /* the job ran, not every letter is right */
-	STATUS_NOT_STARTED = 2	/* usage, configuration, a lock */
+	STATUS_NOT_STARTED = 2	/* usage, configuration, a lock; a full disk */
 };
 
 /* What the command line said. */

@@ -115,8 +115,9 @@ static void add_statuses(struct text *out)
 	add_item(out, "0", NULL, "All is done.");
 	add_item(out, "1", NULL, "The job ran; some letters failed, or it was "
 		"stopped before its end.");
-	add_item(out, "2", NULL, "Nothing could start: usage, configuration, "
-		"data that cannot be read, another run that holds the job.");
+	add_item(out, "2", NULL, "The command could not start, or was given "
+		"up: usage, configuration, data that cannot be read, another "
+		"run that holds the job, a full disk.");
 }
 
 static void add_files(struct text *out)
