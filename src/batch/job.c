@@ -18,6 +18,7 @@
 
 #define LETTER_TEXT_LIMIT ((size_t)1 << 20) /* bytes of Markdown */
 #define MOST_SUGGESTED	  5		    /* recipients of one message */
+#define SUGGESTED_BYTES	  64		    /* of a name's beginning */
 
 /* ---- opening ---- */
 
@@ -246,14 +247,28 @@ struct search {
 	struct recipient found[MOST_SUGGESTED];
 };
 
+/* Who types a part of a name may misspell it: its beginning counts too. */
+static void offer_name(struct nearest *nearest, const char *name,
+	struct arena *arena)
+{
+	const char *beginning = arena_printf(arena, "%.*s",
+		(int)strnlen(nearest->typed, SUGGESTED_BYTES), name);
+
+	nearest_offer(nearest, name);
+	nearest_offer(nearest, beginning);
+	if (nearest->name == beginning)
+		nearest->name = name;
+}
+
 /* True when this is the one meant: its key or its whole name. */
-static bool consider(struct search *search, const struct recipient *recipient)
+static bool consider(struct search *search, const struct recipient *recipient,
+	struct arena *arena)
 {
 	if (strcasecmp(search->wanted, recipient->key) == 0 ||
 		strcasecmp(search->wanted, recipient->name) == 0)
 		return true;
 	nearest_offer(&search->nearest_key, recipient->key);
-	nearest_offer(&search->nearest_name, recipient->name);
+	offer_name(&search->nearest_name, recipient->name, arena);
 	if (strcasestr(recipient->name, search->wanted) != NULL) {
 		if (search->parts < MOST_SUGGESTED)
 			search->found[search->parts] = *recipient;
@@ -303,7 +318,7 @@ bool job_recipient_lookup(struct job *job, const char *wanted,
 		return job_recipient(job, exact, arena, out);
 	for (int64_t row = 1; row <= count; row++)
 		if (job_recipient(job, row, arena, out) &&
-			consider(&search, out))
+			consider(&search, out, arena))
 			return true;
 	*out = search.found[0];
 	return search.parts == 1 || report_search(&search, report);
