@@ -1,0 +1,27 @@
+#!/bin/bash
+# A disk that fills up in the middle of a run. Needs root, for a small disk.
+. tests/cli/lib
+mkdir "$work/disk"
+if ! mount -t tmpfs -o size=6m tmpfs "$work/disk" 2>/dev/null; then
+	echo '# skipped: a small disk cannot be mounted here'
+	echo 'ok - full_disk (skipped)'
+	exit 0
+fi
+trap 'cd /; umount "$work/disk"; rm -rf "$work"' EXIT
+copy_job review "$work/review"
+mill render
+sums >"$work/sums"
+out=$work/disk/$name
+
+mill render --out "$work/disk"
+check 'a full disk ends the run' exits 2
+check 'and says so in a few lines' [ "$(wc -l <"$said/err")" -le 4 ]
+check 'and what to do' warns 'make room and run again'
+check 'letters were made' [ "$(count_letters)" -gt 20 ]
+check 'none is half-written' same "$(sums | grep -vxF -f "$work/sums")" ''
+check 'no temporary file fills the disk' no_leftovers
+mount -o remount,size=64m "$work/disk"
+mill render --out "$work/disk"
+check 'with room, the next run ends well' exits 0
+check 'and all letters are there' same "$(sums)" "$(cat "$work/sums")"
+check 'the manifest is right' manifest_is_right

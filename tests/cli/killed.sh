@@ -1,0 +1,145 @@
+#!/bin/bash
+# Whatever happens to a run: each letter there is whole, and the next run makes
+# what is left and ends where an undisturbed one does.
+. tests/cli/lib
+KILLS=${KILLS:-20}
+copy_job review "$work/review"
+mill render
+sums >"$work/sums"
+cp "$out/manifest.csv" "$work/manifest"
+
+start() { # start ARGUMENTS: a run of its own; $run is its process
+	"$LETTERMILL" render --config "$config" "$@" \
+		>"$said/out" 2>"$said/err" </dev/null &
+	run=$!
+}
+finish() { # the run's exit status
+	wait "$run" 2>/dev/null
+	status=$?
+}
+wait_for() { # wait_for COMMAND ...: at most five seconds
+	for _ in $(seq 500); do
+		"$@" >/dev/null 2>&1 && return 0
+		sleep 0.01
+	done
+	return 1
+}
+has_letters() { [ "$(count_letters)" -ge "$1" ]; }
+# Every letter there has the bytes that it has to have.
+letters_are_whole() {
+	local strange
+	strange=$(sums | grep -vxF -f "$work/sums")
+	[ -z "$strange" ] || { echo "$strange"; return 1; }
+}
+ends_alike() {
+	same "$(sums)" "$(cat "$work/sums")" &&
+		cmp "$out/manifest.csv" "$work/manifest" && no_leftovers
+}
+
+# ---- killed at any moment, again and again ----
+rm -rf out
+RANDOM=7 broken=0 interrupted=0
+for _ in $(seq "$KILLS"); do
+	[ "$(count_letters)" -lt 354 ] || rm -rf out
+	start --wait --jobs $((1 + RANDOM % 3))
+	sleep "0.$(printf '%03d' $((RANDOM % 300)))"
+	kill -9 "$run" 2>/dev/null
+	finish
+	[ "$status" = 137 ] && interrupted=$((interrupted + 1))
+	letters_are_whole || broken=$((broken + 1))
+done >"$work/broken" 2>&1
+check "killed $KILLS times, no letter is broken" same \
+	"$broken $(cat "$work/broken")" '0 '
+check 'the kills came while it worked' [ "$interrupted" -ge $((KILLS / 4)) ]
+mill render --wait
+check 'the next run makes what is left' exits 0
+check 'and ends as an undisturbed one' ends_alike
+check 'nothing was superseded' absent "$out/superseded"
+
+# The same while letters are made again.
+sed -i 's/The figures will/These figures will/' config/annual-review-2020.md
+mv "$work/sums" "$work/old.sums"
+mill render --out undisturbed
+sums undisturbed/annual-review-2020 >"$work/sums"
+cat "$work/old.sums" >>"$work/sums"
+broken=0
+for _ in 1 2 3 4 5; do
+	start --wait
+	sleep "0.$(printf '%03d' $((50 + RANDOM % 200)))"
+	kill -9 "$run" 2>/dev/null
+	finish
+	letters_are_whole || broken=$((broken + 1))
+done
+check 'killed while letters are made again: none is broken' same $broken 0
+mill render --wait
+cp undisturbed/annual-review-2020/manifest.csv "$work/manifest"
+sums undisturbed/annual-review-2020 >"$work/sums"
+check 'the next run ends as an undisturbed one' ends_alike
+check 'every earlier issue is kept, once' same \
+	"$(cd "$out/superseded" && sha256sum -- * | sed 's,  ,  letters/,')" \
+	"$(cat "$work/old.sums")"
+
+# ---- a worker killed ----
+rm -rf out
+start --jobs 2
+wait_for has_letters 5
+worker=$(pgrep -P "$run" | head -1)
+kill -STOP "$run"
+check 'there is a worker' [ -n "$worker" ]
+kill -9 "$worker"
+kill -CONT "$run"
+finish
+if grep -q 'died of signal 9' "$said/err"; then
+	check 'a killed worker costs one letter' same "$(count_letters)" 353
+	check 'and status 1' exits 1
+	check 'the manifest is right' manifest_is_right
+else # it had nothing to do just then
+	check 'a killed worker costs nothing' same "$(count_letters)" 354
+fi
+check 'no letter is broken' letters_are_whole
+mill render
+check 'the next run ends as an undisturbed one' ends_alike
+
+# ---- Ctrl-C ----
+rm -rf out
+start --jobs 2
+wait_for has_letters 5
+kill -INT "$run"
+finish
+check 'interrupted, it ends with status 1' exits 1
+check 'says what is left' grep -qE \
+	' [0-9]+ made, 0 unchanged, 0 failed, [0-9]+ left: run again' "$said/out"
+check 'without a problem' warns_nothing
+check 'its manifest is right' manifest_is_right
+check 'and holds what was made' same \
+	"$(($(wc -l <"$out/manifest.csv") - 1))" \
+	"$(sed -nE 's/.*: ([0-9]+) made.*/\1/p' "$said/out")"
+check 'no temporary file is left' no_leftovers
+made=$(count_letters)
+mill render
+check 'the next run goes on from there' says \
+	"$((354 - made)) made, $made unchanged, 0 failed"
+check 'and ends as an undisturbed one' ends_alike
+
+# ---- two at once ----
+rm -rf out
+start --jobs 1
+wait_for has_letters 1
+kill -STOP "$run"
+mill render
+check 'a second run is refused' exits 2
+check 'and told who holds the job' warns \
+	"$out: error: another run (process $run) holds the job: wait for it, or"
+mill list
+check 'list can run beside it' exits 0
+"$LETTERMILL" render --wait --config "$config" >"$work/waited" 2>&1 &
+waiting=$!
+sleep 0.2
+check '--wait waits' kill -0 $waiting
+kill -CONT "$run"
+finish
+check 'the first ends as always' says '354 made'
+wait $waiting
+check 'the one that waited has nothing to do' grep -q \
+	'0 made, 354 unchanged' "$work/waited"
+check 'all is as an undisturbed run leaves it' ends_alike
