@@ -29,7 +29,8 @@ static bool add_entry(void *context, const struct entry *entry)
 	number = tables_recipient_row(tables, entry->key);
 	if (number == 0) /* no recipient any more */
 		return true;
-	done = tables_original_row(tables, number, &row, lists->report);
+	done = tables_original_row(tables, RECIPIENTS, number, &row,
+		lists->report);
 	failed_add(&lists->failed, entry->reason, text_string(&row),
 		lists->delimiter);
 	text_clear(&row);
@@ -42,7 +43,7 @@ static bool begin(struct lists *lists)
 	const char **names =
 		memory_new(options->indicator_count * sizeof(*names));
 	struct text header = {0};
-	bool done = tables_original_row(lists->job->tables, 0, &header,
+	bool done = tables_original_row(lists->job->tables, RECIPIENTS, 0, &header,
 		lists->report);
 
 	for (size_t i = 0; i < options->indicator_count; i++)

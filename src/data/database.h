@@ -20,8 +20,6 @@
 #include "data/decoder.h"
 #include "data/tables.h"
 
-#define RECIPIENT "recipient" /* the table, and the first source's name */
-
 /* A row of a further source whose key is no recipient's. */
 struct stranger {
 	const char *key;
@@ -34,6 +32,7 @@ struct stranger {
 struct source {
 	const char *name, *path, *key;
 	const char *match;	 /* column of recipient, "_key" or mapped */
+	const char *encoding;	 /* NULL: UTF-8 */
 	bool optional;
 	int key_field;		 /* number of the key's column in a row */
 	struct stranger *strangers; /* the first of them */
@@ -41,6 +40,9 @@ struct source {
 	sqlite3_stmt *line;	 /* SELECT _line, made when first asked */
 	int64_t line_row;	 /* what was asked last, and the answer */
 	int line_found;
+	int64_t header_offset, header_length; /* of the header's line */
+	sqlite3_stmt *original_row; /* SELECT _offset, _length */
+	struct decoder *original;   /* opened when first asked for */
 };
 
 struct tables {
@@ -54,11 +56,8 @@ struct tables {
 	size_t column_count, column_room;
 	int64_t recipients;
 	bool is_cut; /* a fault ended the recipients' file: more may follow */
-	char *encoding;		    /* of the recipients' file */
-	int64_t header_offset, header_length; /* of its header line */
-	struct decoder *original;   /* opened when first asked for */
-	/* Where a recipient's line is, who it is, whose row a key is. */
-	sqlite3_stmt *original_row, *recipient, *recipient_row;
+	/* Who a recipient is, whose row a key is. */
+	sqlite3_stmt *recipient, *recipient_row;
 };
 
 bool database_fail(struct tables *tables, struct report *report);

@@ -62,10 +62,8 @@ bool load_header(struct load *load, const struct csv_row *row)
 	if (row->fault != NULL)
 		return report_error(load->report, load_place(load, row->line,
 			row->fault_column), "%s", row->fault);
-	if (load->is_recipients) {
-		load->tables->header_offset = row->offset;
-		load->tables->header_length = row->length;
-	}
+	load->source->header_offset = row->offset;
+	load->source->header_length = row->length;
 	if (!find_field(load, row, options->key, options->place,
 		    &load->key_field))
 		done = false;

@@ -24,8 +24,8 @@ static bool make_view(struct tables *tables, struct report *report)
 	struct text sql = {0};
 	bool done;
 
-	text_add(&sql, "CREATE VIEW row AS SELECT " RECIPIENT "._row AS _row, "
-		RECIPIENT "._key AS _key");
+	text_add(&sql, "CREATE VIEW row AS SELECT " RECIPIENTS "._row AS _row, "
+		RECIPIENTS "._key AS _key");
 	for (size_t i = 0; i < tables->column_count; i++) {
 		const struct table_column *column = &tables->columns[i];
 
@@ -34,13 +34,13 @@ static bool make_view(struct tables *tables, struct report *report)
 		text_add(&sql, " AS ");
 		sql_add_name(&sql, column->name);
 	}
-	text_add(&sql, " FROM " RECIPIENT);
+	text_add(&sql, " FROM " RECIPIENTS);
 	for (size_t i = 1; i < tables->source_count; i++) {
 		text_add(&sql, " LEFT JOIN ");
 		sql_add_name(&sql, tables->sources[i].name);
 		text_add(&sql, " ON ");
 		sql_add_column(&sql, tables->sources[i].name, "_row");
-		text_add(&sql, " = " RECIPIENT "._row");
+		text_add(&sql, " = " RECIPIENTS "._row");
 	}
 	done = database_run(tables, text_string(&sql), report);
 	text_clear(&sql);
@@ -123,11 +123,11 @@ static bool report_absents(struct tables *tables, const struct source *source,
 
 	text_add(&sql, "SELECT _key, coalesce(");
 	sql_add_name(&sql, source->match);
-	text_add(&sql, ", '') FROM " RECIPIENT " WHERE NOT EXISTS (SELECT 1 "
+	text_add(&sql, ", '') FROM " RECIPIENTS " WHERE NOT EXISTS (SELECT 1 "
 		"FROM ");
 	sql_add_name(&sql, source->name);
-	text_add(&sql, " AS there WHERE there._row = " RECIPIENT "._row) "
-		"ORDER BY " RECIPIENT "._row");
+	text_add(&sql, " AS there WHERE there._row = " RECIPIENTS "._row) "
+		"ORDER BY " RECIPIENTS "._row");
 	if (!database_prepare(tables, text_string(&sql), &absents, report))
 		goto out;
 	while ((result = sqlite3_step(absents)) == SQLITE_ROW) {

@@ -12,7 +12,7 @@
 
 int load_first_parameter(const struct load *load)
 {
-	return load->is_recipients ? INSERT_LENGTH + 1 : INSERT_LINE + 1;
+	return load->is_recipients ? INSERT_KEY + 1 : INSERT_LENGTH + 1;
 }
 
 struct place load_place(const struct load *load, int line, int field)
@@ -92,12 +92,14 @@ static bool enter_source(struct load *load)
 	struct tables *tables = load->tables;
 	struct arena *arena = &tables->arena;
 	struct source source = {
-		.name = arena_strdup(arena, load->is_recipients ? RECIPIENT
+		.name = arena_strdup(arena, load->is_recipients ? RECIPIENTS
 							: options->name),
 		.path = arena_strdup(arena, options->path),
 		.key = arena_strdup(arena, options->key),
 		.match = arena_strdup(arena,
 			options->match ? options->match : "_key"),
+		.encoding = options->encoding == NULL
+			? NULL : arena_strdup(arena, options->encoding),
 		.optional = options->optional,
 		.line_row = -1};
 	bool done = true;
@@ -136,10 +138,10 @@ static bool make_table(struct load *load)
 
 	text_add(&make, "CREATE TABLE ");
 	sql_add_name(&make, name);
-	text_add(&make, "(_row INTEGER PRIMARY KEY, _line INTEGER");
+	text_add(&make, "(_row INTEGER PRIMARY KEY, _line INTEGER, "
+		"_offset INTEGER, _length INTEGER");
 	if (load->is_recipients)
-		text_add(&make, ", _key TEXT UNIQUE, _offset INTEGER, "
-			"_length INTEGER");
+		text_add(&make, ", _key TEXT UNIQUE");
 	text_add(&insert, "INSERT OR IGNORE INTO ");
 	sql_add_name(&insert, name);
 	text_add(&insert, " VALUES (?1");
@@ -174,11 +176,11 @@ static bool prepare_find(struct load *load)
 	/* No column's name begins so, hence no other index's either. */
 	text_printf(&find, "_match_%s", match);
 	sql_add_name(&index, text_string(&find));
-	text_add(&index, " ON " RECIPIENT " (");
+	text_add(&index, " ON " RECIPIENTS " (");
 	sql_add_name(&index, match);
 	text_add_char(&index, ')');
 	text_reset(&find);
-	text_add(&find, "SELECT _row, _key FROM " RECIPIENT " WHERE ");
+	text_add(&find, "SELECT _row, _key FROM " RECIPIENTS " WHERE ");
 	sql_add_name(&find, match);
 	text_add(&find, " = ?1");
 	if (strcmp(match, "_key") != 0)
@@ -340,8 +342,6 @@ bool tables_load(struct tables *tables, const struct source_options *options,
 		return false;
 	if (!enter_source(&load))
 		return false;
-	if (load.is_recipients && options->encoding != NULL)
-		tables->encoding = memory_strdup(options->encoding);
 	load.cells = memory_resize(NULL, options->column_count,
 		sizeof(*load.cells));
 	if (!database_run(tables, "BEGIN", report))

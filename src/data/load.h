@@ -42,7 +42,7 @@ struct load {
 };
 
 /* Parameters of load.insert; the mapped columns follow. */
-enum { INSERT_ROW = 1, INSERT_LINE, INSERT_KEY, INSERT_OFFSET, INSERT_LENGTH };
+enum { INSERT_ROW = 1, INSERT_LINE, INSERT_OFFSET, INSERT_LENGTH, INSERT_KEY };
 
 int load_first_parameter(const struct load *load); /* of the columns */
 struct place load_place(const struct load *load, int line, int field);

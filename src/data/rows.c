@@ -164,6 +164,8 @@ static bool insert(struct load *load, const struct csv_row *row, int64_t number,
 
 	sqlite3_bind_int64(load->insert, INSERT_ROW, number);
 	sqlite3_bind_int(load->insert, INSERT_LINE, row->line);
+	sqlite3_bind_int64(load->insert, INSERT_OFFSET, row->offset);
+	sqlite3_bind_int64(load->insert, INSERT_LENGTH, row->length);
 	bind_cells(load, load->insert, load_first_parameter(load));
 	result = sqlite3_step(load->insert);
 	sqlite3_reset(load->insert);
@@ -182,8 +184,6 @@ static bool take_recipient(struct load *load, const struct csv_row *row,
 	load->report->recipient = key;
 	report_faults(load, row);
 	sqlite3_bind_text(load->insert, INSERT_KEY, key, -1, SQLITE_STATIC);
-	sqlite3_bind_int64(load->insert, INSERT_OFFSET, row->offset);
-	sqlite3_bind_int64(load->insert, INSERT_LENGTH, row->length);
 	if (!insert(load, row, number, &added))
 		return false;
 	if (added) {
@@ -204,7 +204,7 @@ static const char *nearest_recipient(struct load *load, const char *key)
 
 	text_add(&sql, "SELECT ");
 	sql_add_name(&sql, load->source->match);
-	text_add(&sql, " FROM " RECIPIENT " WHERE ");
+	text_add(&sql, " FROM " RECIPIENTS " WHERE ");
 	sql_add_name(&sql, load->source->match);
 	text_add(&sql, " IS NOT NULL");
 	if (database_prepare(load->tables, text_string(&sql), &keys, &ignored))

@@ -104,13 +104,15 @@ bool tables_reopen(struct tables *tables, struct report *report)
 		return true;
 	tables->parents = tables->database;
 	tables->database = NULL;
-	tables->original_row = NULL;
 	tables->recipient = tables->recipient_row = NULL;
-	for (size_t i = 0; i < tables->source_count; i++)
-		tables->sources[i].line = NULL;
-	/* Its file offset is shared with the parent. */
-	decoder_close(tables->original);
-	tables->original = NULL;
+	for (size_t i = 0; i < tables->source_count; i++) {
+		struct source *source = &tables->sources[i];
+
+		source->line = source->original_row = NULL;
+		/* Its file offset is shared with the parent. */
+		decoder_close(source->original);
+		source->original = NULL;
+	}
 	return connect_to(tables, SQLITE_OPEN_READONLY, report);
 }
 
@@ -120,19 +122,18 @@ void tables_free(struct tables *tables)
 		return;
 	for (size_t i = 0; i < tables->source_count; i++) {
 		sqlite3_finalize(tables->sources[i].line);
+		sqlite3_finalize(tables->sources[i].original_row);
+		decoder_close(tables->sources[i].original);
 		free(tables->sources[i].strangers);
 	}
-	sqlite3_finalize(tables->original_row);
 	sqlite3_finalize(tables->recipient);
 	sqlite3_finalize(tables->recipient_row);
 	sqlite3_close(tables->database);
 	if (tables->path != NULL && tables->parents == NULL)
 		unlink(tables->path);
-	decoder_close(tables->original);
 	arena_clear(&tables->arena);
 	free(tables->sources);
 	free(tables->columns);
-	free(tables->encoding);
 	free(tables->path);
 	free(tables);
 }
@@ -182,7 +183,7 @@ static sqlite3_stmt *prepared(struct tables *tables, sqlite3_stmt **statement,
 int64_t tables_recipient_row(struct tables *tables, const char *key)
 {
 	sqlite3_stmt *select = prepared(tables, &tables->recipient_row,
-		"SELECT _row FROM " RECIPIENT " WHERE _key = ?1");
+		"SELECT _row FROM " RECIPIENTS " WHERE _key = ?1");
 	int64_t row = 0;
 
 	if (select == NULL)
@@ -261,57 +262,61 @@ struct place tables_cell_place(struct tables *tables, int64_t row,
 		.line = source->line_found, .column = column->field};
 }
 
-static bool find_original(struct tables *tables, int64_t row, int64_t *offset,
-	int64_t *length, struct report *report)
+static bool find_original(struct tables *tables, struct source *source,
+	int64_t row, int64_t *offset, int64_t *length, struct report *report)
 {
-	sqlite3_stmt **select = &tables->original_row;
+	struct text sql = {0};
 	bool found;
 
 	if (row == 0) {
-		*offset = tables->header_offset;
-		*length = tables->header_length;
+		*offset = source->header_offset;
+		*length = source->header_length;
 		return true;
 	}
-	if (*select == NULL &&
-		!database_prepare(tables, "SELECT _offset, _length FROM "
-			RECIPIENT " WHERE _row = ?1", select, report))
-		return false;
-	sqlite3_bind_int64(*select, 1, row);
-	found = sqlite3_step(*select) == SQLITE_ROW;
-	if (found) {
-		*offset = sqlite3_column_int64(*select, 0);
-		*length = sqlite3_column_int64(*select, 1);
-	} else {
-		database_fail(tables, report);
-	}
-	sqlite3_reset(*select);
-	return found;
+	text_add(&sql, "SELECT _offset, _length FROM ");
+	sql_add_name(&sql, source->name);
+	text_add(&sql, " WHERE _row = ?1");
+	found = prepared(tables, &source->original_row, text_string(&sql)) !=
+		NULL;
+	text_clear(&sql);
+	if (!found)
+		return database_fail(tables, report);
+	sqlite3_bind_int64(source->original_row, 1, row);
+	found = sqlite3_step(source->original_row) == SQLITE_ROW;
+	*offset = sqlite3_column_int64(source->original_row, 0);
+	*length = sqlite3_column_int64(source->original_row, 1);
+	sqlite3_reset(source->original_row);
+	return found || report_error(report, (struct place){.file = source->path},
+		"has no row for recipient %lld", (long long)row);
 }
 
-bool tables_original_row(struct tables *tables, int64_t row, struct text *out,
-	struct report *report)
+bool tables_original_row(struct tables *tables, const char *name, int64_t row,
+	struct text *out, struct report *report)
 {
-	const char *path = tables->sources[0].path;
-	int64_t offset, length;
+	struct source *source = tables->sources;
+	int64_t offset = 0, length = 0;
 	char part[4096];
 	size_t got;
 
-	if (!find_original(tables, row, &offset, &length, report))
+	while (strcmp(source->name, name) != 0)
+		source++;
+	if (!find_original(tables, source, row, &offset, &length, report))
 		return false;
-	if (tables->original == NULL)
-		tables->original = decoder_open(path, tables->encoding, report);
-	if (tables->original == NULL ||
-		!decoder_go(tables->original, offset, report))
+	if (source->original == NULL)
+		source->original = decoder_open(source->path,
+			source->encoding, report);
+	if (source->original == NULL ||
+		!decoder_go(source->original, offset, report))
 		return false;
 	for (; length > 0; length -= (int64_t)got) {
 		size_t room = length < (int64_t)sizeof(part) ? (size_t)length
 							     : sizeof(part);
 
-		if (!decoder_read(tables->original, part, room, &got, report))
+		if (!decoder_read(source->original, part, room, &got, report))
 			return false;
 		if (got == 0)
 			return report_error(report,
-				(struct place){.file = path},
+				(struct place){.file = source->path},
 				"has changed while it was in use");
 		text_append(out, part, got);
 	}

@@ -8,10 +8,10 @@
  *	    !tables_join(tables, report))
  *
  * The database (read by indicators/):
- *	recipient(_row INTEGER PRIMARY KEY, _key TEXT UNIQUE, _line, _offset,
- *		_length, COLUMNS...)		_row counts from 1
- *	NAME(_row INTEGER PRIMARY KEY = recipient's, _line, COLUMNS...)
- *						one for each further source
+ *	recipient(_row INTEGER PRIMARY KEY, _line, _offset, _length,
+ *		_key TEXT UNIQUE, COLUMNS...)	_row counts from 1
+ *	NAME(_row INTEGER PRIMARY KEY = recipient's, _line, _offset, _length,
+ *		COLUMNS...)		one for each further source
  *	row: a view of _row, _key and every mapped column of every source by
  *		its own name (names are unique over a job)
  * Numbers are REAL (so 1/2 is 0.5), missing cells are NULL.
@@ -71,6 +71,8 @@ struct table_column {
 	const char *source; /* "recipient" or the source's name */
 };
 
+#define RECIPIENTS "recipient" /* table_column.source of the recipients */
+
 struct tables;
 struct sqlite3;
 
@@ -110,12 +112,12 @@ bool tables_recipient(struct tables *tables, int64_t row,
 	const char *name_column, struct arena *arena, const char **key,
 	const char **name);
 /*
- * The recipients' header line, and a recipient's row, as in their file but in
- * UTF-8 and without the line end. In a converted file ask in ascending order:
- * going back converts it again from its beginning.
+ * A recipient's row of a source (RECIPIENTS, or its name) as in its file, but
+ * in UTF-8 and without the line end; row 0 is the header. In a converted file
+ * ask in ascending order: going back converts it again from its beginning.
  */
-bool tables_original_row(struct tables *tables, int64_t row, struct text *out,
-	struct report *report) MUST_CHECK; /* row 0: the header */
+bool tables_original_row(struct tables *tables, const char *source,
+	int64_t row, struct text *out, struct report *report) MUST_CHECK;
 
 /*
  * Installs an authorizer: from now on sqlite3_prepare lets only reading
