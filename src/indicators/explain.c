@@ -46,6 +46,7 @@ static void add_cells(const struct subject *subject, enum part first,
 		cells[trace->cell_count++] = (struct trace_cell){
 			.column = value.name,
 			.header = tables_column(formulas->tables, i)->header,
+			.source = tables_column(formulas->tables, i)->source,
 			.text = value.text ? value.text : "",
 			.place = value.place};
 	}
@@ -92,6 +93,14 @@ static const char *rounding(const struct subject *subject,
 	return kept(subject, &words);
 }
 
+static void set_number(struct trace *trace, struct exact top,
+	struct exact bottom)
+{
+	trace->has_number = true;
+	trace->top = top;
+	trace->bottom = bottom;
+}
+
 /* A count or a base. */
 static void trace_part(struct subject *subject, enum part part,
 	struct trace *trace)
@@ -106,6 +115,7 @@ static void trace_part(struct subject *subject, enum part part,
 			&subject->measure, subject->arena, &trace->place);
 		return;
 	}
+	set_number(trace, number, exact_from_integer(1));
 	trace->unrounded = expanded(subject, number);
 	exact_print(number, 1, 9, true, ",", &words);
 	trace->printed = kept(subject, &words);
@@ -128,10 +138,13 @@ static void trace_value(struct subject *subject, struct trace *trace)
 		trace->rounding = rounding(subject, indicator->value);
 	switch (indicator->state) {
 	case INDICATOR_COUNTED:
+		set_number(trace, indicator->count, indicator->base);
 		trace->unrounded = division(subject, indicator->count,
 			indicator->base, indicator->value);
 		break;
 	case INDICATOR_STATED:
+		set_number(trace, subject->measure.parts[PART_VALUE],
+			exact_from_integer(options->scale));
 		trace->unrounded = expanded(subject,
 			subject->measure.parts[PART_VALUE]);
 		break;
@@ -184,9 +197,16 @@ static void trace_average(struct subject *subject, struct trace *trace)
 			"%zu %s, %zu with a value", comparison->peers.members,
 			comparison->peers.label, comparison->peers.count);
 	if (indicator->has_average) {
+		bool is_pooled = subject->options->average == AVERAGE_POOLED;
+
 		trace->rounding = rounding(subject, indicator->average);
-		trace->unrounded = subject->options->average == AVERAGE_POOLED
-			? division(subject, comparison->count, comparison->base,
+		if (is_pooled)
+			set_number(trace, comparison->count, comparison->base);
+		else
+			set_number(trace, indicator->average,
+				exact_from_integer(1));
+		trace->unrounded = is_pooled
+			? division(subject, trace->top, trace->bottom,
 				  indicator->average)
 			: expanded(subject, indicator->average);
 	} else if (subject->no_average != NULL) {
@@ -217,6 +237,7 @@ static struct trace *explain_indicator(struct subject *subject, size_t group,
 		if (formula->sql == NULL && part <= PART_BASE)
 			continue;
 		*to = (struct trace){.indicator = options->name,
+			.options = options, .is_rate = part >= PART_VALUE,
 			.field = part_name(part), .formula = formula->sql,
 			.place = formula->sql ? formula->place
 					      : options->place,

@@ -103,6 +103,8 @@ void formulas_free(struct formulas *formulas);
  */
 struct catalogue formulas_catalogue(const struct formula_options *options,
 	const struct tables *tables, struct arena *arena);
+/* Does an indicator's formula read this column (tables_column)? */
+bool formulas_reads(const struct formulas *formulas, size_t column);
 /*
  * False when the letter cannot be made because of its data: an error that
  * formulas_new() has reported too. Values that are only missing are no fault
@@ -118,11 +120,16 @@ bool formulas_reopen(struct formulas *formulas, struct report *report)
 /* How one figure came about, for `explain`. */
 struct trace_cell {
 	const char *column, *header;
+	const char *source; /* as table_column's */
 	const char *text; /* "1,400"; "" when empty */
 	struct place place;
 };
 struct trace {
 	const char *indicator, *field; /* "uphold", "value" */
+	const struct indicator_options *options;
+	bool is_rate; /* value or average: scaled, rounded, with its unit */
+	bool has_number;
+	struct exact top, bottom; /* the figure is top / bottom, unscaled */
 	const char *formula; /* SQL as configured; NULL: there is none */
 	struct place place;
 	const struct trace_cell *cells; /* the columns the formula reads */

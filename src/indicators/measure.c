@@ -39,6 +39,15 @@ bool part_reads(const struct formulas *formulas, size_t indicator,
 	return false;
 }
 
+bool formulas_reads(const struct formulas *formulas, size_t column)
+{
+	for (size_t i = 0; i < formulas->options->indicator_count; i++)
+		for (enum part part = 0; part < PARTS; part++)
+			if (part_reads(formulas, i, part, column))
+				return true;
+	return false;
+}
+
 /* Of the first cell a part reads; of its formula where it reads none. */
 static struct place part_place(struct formulas *formulas, size_t indicator,
 	enum part part, int64_t row)
