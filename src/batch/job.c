@@ -10,6 +10,7 @@
 
 #include "base/file.h"
 #include "base/nearest.h"
+#include "batch/figures.h"
 #include "batch/job_options.h"
 #include "batch/parts.h"
 #include "config/settings.h"
@@ -131,7 +132,11 @@ static bool prepare_fonts(struct job *job, struct report *report)
 static void fill_info(struct job *job)
 {
 	const struct section *section = settings_section(job->settings, "job");
+	const struct section *attachments =
+		settings_section(job->settings, "attachments");
 
+	job->attach_figures = section_flag(attachments, "figures");
+	job->attach_rows = section_flag(attachments, "rows");
 	job->pdf_info = (struct pdf_info){
 		.author = section_text(section, "author"),
 		.lang = section_text(
@@ -172,6 +177,8 @@ bool job_open(const struct job_options *options, struct job **out,
 	if (!tables || !text || !look)
 		return false;
 	fill_info(job);
+	if (job->attach_figures || job->attach_rows)
+		figures_prepare(job);
 	return prepare_fonts(job, report) && collect_parts(job, report);
 }
 

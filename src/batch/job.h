@@ -54,6 +54,10 @@ struct job {
 	struct layout_options layout_options;
 	struct pdf_writer *writer;
 	struct pdf_info pdf_info; /* what is the same in all letters */
+	/* The files that figures are read from, where letters carry them. */
+	const struct table_column **sources; /* a column of each */
+	size_t source_count;
+	bool attach_figures, attach_rows;
 	/*
 	 * All that every letter depends on, as lines "name\tvalue\n": the
 	 * settings in effect, digests of the files.

@@ -8,6 +8,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "batch/figures.h"
 #include "batch/inputs.h"
 
 #define EXACTLY_DECIMALS 4 /* of a figure told beyond its printed decimals */
@@ -66,11 +67,12 @@ static void add_condition(struct text *out, const struct expression *condition,
 	text_clear(&name);
 }
 
-static const char *collect_inputs(const struct job *job,
-	const struct values *values, const char *subject, struct arena *arena)
+static bool collect_inputs(struct job *job, const struct values *values,
+	const char *subject, struct arena *arena, const char **inputs,
+	struct report *report)
 {
 	struct text out = {0};
-	const char *copy;
+	bool done;
 
 	for (size_t i = 0; i < values->count; i++)
 		if (template_uses_value(job->template, i))
@@ -88,9 +90,10 @@ static const char *collect_inputs(const struct job *job,
 		if (template_uses_panel(job->template, i))
 			add_graphic(&out, &job->formula_options.indicators[i],
 				&values->indicators[i]);
-	copy = arena_strdup(arena, text_string(&out));
+	done = figures_inputs(job, values->row, &out, report);
+	*inputs = arena_strdup(arena, text_string(&out));
 	text_clear(&out);
-	return copy;
+	return done;
 }
 
 static bool choose_file(struct job *job, const struct values *values,
@@ -120,7 +123,9 @@ bool letter_plan(struct job *job, int64_t row, struct arena *arena,
 		!line_template_fill(job->subject, &out->values, arena,
 			&subject, report))
 		return false;
-	out->inputs = collect_inputs(job, &out->values, subject, arena);
+	if (!collect_inputs(job, &out->values, subject, arena, &out->inputs,
+		    report))
+		return false;
 	whole = arena_printf(arena, "%s\n%s\n%s", out->file, out->inputs,
 		job->parts);
 	digest_bytes(whole, strlen(whole), digest);
@@ -200,6 +205,9 @@ bool letter_make(struct job *job, const struct plan *plan,
 	if (!letter_set(job, plan, arena, &pages, report))
 		goto out;
 	if (!describe(job, plan, arena, &info, report))
+		goto out;
+	if (!figures_attach(job, plan->values.row, arena, &info.attachments,
+		    &info.attachment_count, report))
 		goto out;
 	if (!pdf_write(job->writer, &pages, &info, &bytes, report))
 		goto out;

@@ -49,6 +49,8 @@ const struct option_section option_sections[] = {
 	{"colours", false,
 		"Colours of the sRGB space, as six hexadecimal digits."},
 	{"signatory", false, "Who signs the letter."},
+	{"attachments", false,
+		"What each letter carries with it, within its file."},
 	{"output", false, "The names of the files that are made."},
 };
 const size_t option_section_count =
@@ -266,6 +268,13 @@ const struct option option_table[] = {
 		"A picture of the signature, a PNG file."},
 	{"signatory", "image_width", OPTION_LENGTH, "5 mm..120 mm", "45 mm",
 		false, "The width of that picture as printed."},
+
+	{"attachments", "figures", OPTION_FLAG, NULL, "yes", false,
+		"figures.csv: every figure of the letter with its formula, its "
+		"numerator and denominator, and the rows it was read from."},
+	{"attachments", "rows", OPTION_FLAG, NULL, "no", false,
+		"From each file that figures were read from, its header and "
+		"the recipient's row."},
 
 	{"output", "file", OPTION_TEMPLATE, NULL, "{{name}}", false,
 		"The name of each letter's file, without .pdf. Two letters "

@@ -1,0 +1,227 @@
+/* figures.csv; see figures.h. */
+#include "batch/figures.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#include "base/csv_cell.h"
+#include "batch/inputs.h"
+#include "sign/digest.h"
+
+#define MOST_DECIMALS 9 /* of a count */
+
+static void add_exact(struct text *out, struct exact number)
+{
+	struct text cell = {0};
+
+	if (number.numerator < 0) { /* letters print U+2212 */
+		text_add_char(&cell, '-');
+		number.numerator = -number.numerator;
+	}
+	exact_print(number, 1, MOST_DECIMALS, true, NULL, &cell);
+	csv_cell(out, text_string(&cell), ',');
+	text_clear(&cell);
+}
+
+static void add_integer(struct text *out, int64_t number)
+{
+	text_printf(out, "%lld,", (long long)number);
+}
+
+/* Without its folder, which is this machine's. */
+static const char *file_name(const char *path)
+{
+	const char *slash = strrchr(path, '/');
+
+	return slash != NULL ? slash + 1 : path;
+}
+
+static bool row_digest(struct job *job, int64_t row, const char *source,
+	char out[DIGEST_HEX], struct report *report)
+{
+	unsigned char digest[DIGEST_SIZE];
+	struct text line = {0};
+	bool done = tables_original_row(job->tables, source, row, &line,
+		report);
+
+	digest_bytes(text_string(&line), line.length, digest);
+	digest_hex(digest, out);
+	text_clear(&line);
+	return done;
+}
+
+static bool add_sources(struct job *job, int64_t row,
+	const struct trace *trace, struct text *out, struct report *report)
+{
+	struct text sources = {0}, digests = {0};
+	const char *last = NULL;
+	char hex[DIGEST_HEX];
+	bool done = true;
+
+	for (size_t i = 0; i < trace->cell_count; i++) {
+		const struct trace_cell *cell = &trace->cells[i];
+
+		if (cell->place.line == 0) /* an optional row, not there */
+			continue;
+		text_printf(&sources, "%s%s:%d:%d", sources.length ? " " : "",
+			file_name(cell->place.file), cell->place.line,
+			cell->place.column);
+		/* The cells of one file stand together, in one row. */
+		if (last != NULL && strcmp(last, cell->source) == 0)
+			continue;
+		last = cell->source;
+		done = row_digest(job, row, last, hex, report) && done;
+		text_printf(&digests, "%s%s", digests.length ? " " : "", hex);
+	}
+	csv_cell(out, text_string(&sources), ',');
+	csv_cell(out, text_string(&digests), '\n');
+	text_clear(&sources);
+	text_clear(&digests);
+	return done;
+}
+
+static bool add_figure(struct job *job, int64_t row, const struct trace *trace,
+	struct text *out, struct report *report)
+{
+	const struct indicator_options *options = trace->options;
+
+	csv_cell(out, trace->indicator, ',');
+	csv_cell(out, trace->field, ',');
+	csv_cell(out, options->label, ',');
+	csv_cell(out, trace->printed, ',');
+	csv_cell(out, trace->unrounded ? trace->unrounded : "", ',');
+	if (trace->has_number) {
+		add_exact(out, trace->top);
+		add_exact(out, trace->bottom);
+	} else {
+		text_add(out, ",,");
+	}
+	add_integer(out, trace->is_rate ? options->scale : 1);
+	add_integer(out, trace->is_rate ? options->decimals : MOST_DECIMALS);
+	csv_cell(out, trace->is_rate && options->unit ? options->unit : "",
+		',');
+	csv_cell(out, trace->formula ? trace->formula : "", ',');
+	csv_cell(out, trace->peers ? trace->peers : "", ',');
+	return add_sources(job, row, trace, out, report);
+}
+
+static bool write_figures(struct job *job, int64_t row, struct arena *arena,
+	struct text *out, struct report *report)
+{
+	const struct trace *traces;
+	bool done = true;
+	size_t count;
+
+	if (!formulas_explain(job->formulas, row, arena, &traces, &count,
+		    report))
+		return false;
+	text_add(out, "indicator,figure,label,printed,unrounded,numerator,"
+		"denominator,scale,decimals,unit,formula,peers,source,"
+		"row_sha256\n");
+	for (size_t i = 0; i < count; i++)
+		done = add_figure(job, row, &traces[i], out, report) && done;
+	return done;
+}
+
+void figures_prepare(struct job *job)
+{
+	size_t room = 0;
+
+	for (size_t i = 0; i < tables_column_count(job->tables); i++) {
+		const struct table_column *column =
+			tables_column(job->tables, i);
+		bool known = !formulas_reads(job->formulas, i);
+
+		for (size_t s = 0; s < job->source_count && !known; s++)
+			known = strcmp(job->sources[s]->source,
+					column->source) == 0;
+		if (known)
+			continue;
+		ARENA_RESERVE(&job->arena, job->sources, job->source_count,
+			room);
+		job->sources[job->source_count++] = column;
+	}
+}
+
+bool figures_inputs(struct job *job, int64_t row, struct text *inputs,
+	struct report *report)
+{
+	bool done = true;
+
+	for (size_t i = 0; i < job->source_count && done; i++) {
+		struct place place = tables_cell_place(job->tables, row,
+			job->sources[i]);
+		char digest[DIGEST_HEX];
+		char name[300], line[40];
+
+		if (place.line == 0)
+			continue;
+		done = row_digest(job, row, job->sources[i]->source, digest,
+			report);
+		snprintf(name, sizeof(name), "its row of %s",
+			file_name(place.file));
+		snprintf(line, sizeof(line), "line %d", place.line);
+		inputs_add(inputs, name, line, digest);
+	}
+	return done;
+}
+
+/* Moves what was written into the arena. */
+static void attach(struct arena *arena, const char *name,
+	const char *description, enum pdf_relationship relationship,
+	struct text *bytes, struct pdf_attachment *out)
+{
+	*out = (struct pdf_attachment){
+		.name = name,
+		.description = description,
+		.mime_type = "text/csv",
+		.relationship = relationship,
+		.bytes = arena_strndup(arena, text_string(bytes),
+			bytes->length),
+		.length = bytes->length,
+	};
+	text_clear(bytes);
+}
+
+static bool attach_row(struct job *job, int64_t row,
+	const struct table_column *column, struct arena *arena,
+	struct pdf_attachment *out, struct report *report)
+{
+	const char *source = column->source;
+	struct text bytes = {0};
+	bool done = tables_original_row(job->tables, source, 0, &bytes, report);
+
+	text_add_char(&bytes, '\n');
+	done = done && tables_original_row(job->tables, source, row, &bytes,
+			       report);
+	text_add_char(&bytes, '\n');
+	attach(arena, file_name(column->file),
+		"The row that figures were read from, under its header",
+		PDF_SOURCE, &bytes, out);
+	return done;
+}
+
+bool figures_attach(struct job *job, int64_t row, struct arena *arena,
+	const struct pdf_attachment **out, size_t *count,
+	struct report *report)
+{
+	struct pdf_attachment *list = arena_new(arena,
+		(1 + job->source_count) * sizeof(*list));
+	struct text bytes = {0};
+	bool done = true;
+
+	*out = list;
+	*count = 0;
+	if (job->attach_figures) {
+		done = write_figures(job, row, arena, &bytes, report);
+		attach(arena, "figures.csv",
+			"Every figure of this letter, and how to work it out",
+			PDF_DATA, &bytes, &list[(*count)++]);
+	}
+	for (size_t i = 0; job->attach_rows && done && i < job->source_count;
+		i++)
+		if (tables_cell_place(job->tables, row, job->sources[i]).line)
+			done = attach_row(job, row, job->sources[i], arena,
+				&list[(*count)++], report);
+	return done;
+}
