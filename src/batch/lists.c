@@ -43,8 +43,8 @@ static bool begin(struct lists *lists)
 	const char **names =
 		memory_new(options->indicator_count * sizeof(*names));
 	struct text header = {0};
-	bool done = tables_original_row(lists->job->tables, RECIPIENTS, 0, &header,
-		lists->report);
+	bool done = tables_original_row(lists->job->tables, RECIPIENTS, 0,
+		&header, lists->report);
 
 	for (size_t i = 0; i < options->indicator_count; i++)
 		names[i] = options->indicators[i].name;

@@ -286,7 +286,8 @@ static bool find_original(struct tables *tables, struct source *source,
 	*offset = sqlite3_column_int64(source->original_row, 0);
 	*length = sqlite3_column_int64(source->original_row, 1);
 	sqlite3_reset(source->original_row);
-	return found || report_error(report, (struct place){.file = source->path},
+	return found || report_error(report,
+		(struct place){.file = source->path},
 		"has no row for recipient %lld", (long long)row);
 }
 

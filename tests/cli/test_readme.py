@@ -17,15 +17,18 @@ from pathlib import Path
 
 def steps(text):
     """(command, expected lines) of each `$` line, in order."""
-    found, is_open = [], False
+    found, blanks = [], None
     for line in text.split("\n"):
         if line.startswith("    $ "):
             found.append((line[6:], []))
-            is_open = True
-        elif line.startswith("    ") and is_open:
-            found[-1][1].append(line[4:])
+            blanks = 0
+        elif line.startswith("    ") and blanks is not None:
+            found[-1][1].extend([""] * blanks + [line[4:]])
+            blanks = 0
+        elif not line and blanks is not None:
+            blanks += 1
         else:
-            is_open = False
+            blanks = None
     return found
 
 
