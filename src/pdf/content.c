@@ -1,7 +1,8 @@
 /*
  * ISO 32000-1, 8 and 9. Only what changes is written: colour, line and font
- * stay set for the page, and within one marked content the text object stays
- * open and lines follow by their distance.
+ * stay set for the page, and one text object stays open until something else is
+ * drawn: elements of nothing but text are marked inside it, and their lines
+ * follow by their distance, which is often the same.
  *
  * A reader takes its text from the glyphs' own characters (embed.c). Where the
  * run's text says otherwise, the glyphs of that cluster are wrapped in a span
@@ -15,8 +16,13 @@
 #include "base/utf8.h"
 #include "pdf/syntax.h"
 
-/* Thousandths of the size that a glyph may stand off: rounding of widths. */
-#define TOLERANCE 2
+/*
+ * In thousandths of the size: moves between glyphs are multiples of STEP, so
+ * that the same letters are the same bytes, which compresses. What rounding
+ * leaves adds up to DRIFT at most, 0.11 points of an 11 point line.
+ */
+#define STEP  5
+#define DRIFT 10
 
 struct content {
 	struct text *out;
@@ -30,7 +36,8 @@ struct content {
 	size_t font;
 	double size;
 	bool is_marked;	  /* marked content is open */
-	bool is_text;	  /* so is a text object, */
+	bool is_in_text;  /* within the text object, so it ends there */
+	bool is_text;	  /* a text object is open, */
 	double x, y;	  /* whose line begins here */
 	bool is_array;	  /* so is an array of glyphs, */
 	bool is_string;	  /* and a string in it */
@@ -55,11 +62,22 @@ static void end_text(struct content *content)
 	content->is_text = false;
 }
 
+static void begin_text(struct content *content)
+{
+	if (content->is_text)
+		return;
+	text_add(content->out, "BT\n");
+	content->is_text = true;
+	content->x = content->y = 0;
+}
+
 static void end_marked(struct content *content)
 {
-	end_text(content);
-	if (content->is_marked)
-		text_add(content->out, "EMC\n");
+	if (!content->is_marked)
+		return;
+	if (!content->is_in_text)
+		end_text(content);
+	text_add(content->out, "EMC\n");
 	content->is_marked = false;
 }
 
@@ -71,7 +89,6 @@ static void begin_element(struct content *content, enum role role,
 	pdf_add_integer(content->out, "<</MCID ",
 		structure_mark(content->structure, element));
 	text_add(content->out, ">>BDC\n");
-	content->is_marked = true;
 }
 
 static void begin_artifact(struct content *content, enum artifact_kind kind)
@@ -84,7 +101,29 @@ static void begin_artifact(struct content *content, enum artifact_kind kind)
 				    "/Subtype/Footer>>BDC\n"};
 
 	text_add(content->out, operators[kind]);
-	content->is_marked = true;
+}
+
+/* For the items of `drawing` from `first` on that have the same tag. */
+static void begin_marked(struct content *content, const struct pages *pages,
+	const struct placement *placement, size_t first)
+{
+	const struct drawing *drawing = placement->drawing;
+	int tag = drawing->items[first].tag;
+	size_t element = placement->element + (size_t)tag;
+
+	content->is_marked = content->is_in_text = true;
+	for (size_t i = first; i < drawing->count &&
+		drawing->items[i].tag == tag; i++)
+		if (drawing->items[i].kind != ITEM_TEXT)
+			content->is_in_text = false;
+	if (content->is_in_text)
+		begin_text(content);
+	else
+		end_text(content);
+	if (tag == TAG_ARTIFACT)
+		begin_artifact(content, placement->artifact);
+	else
+		begin_element(content, pages->elements[element].role, element);
 }
 
 static bool same_colour(struct colour a, struct colour b)
@@ -127,11 +166,7 @@ static void move_text(struct content *content, double x, double y)
 {
 	double move[2];
 
-	if (!content->is_text) {
-		text_add(content->out, "BT\n");
-		content->is_text = true;
-		content->x = content->y = 0;
-	}
+	begin_text(content);
 	x = round_position(x);
 	y = round_position(y);
 	move[0] = x - content->x;
@@ -176,19 +211,33 @@ static void set_rise(struct content *content, double *rise, double wanted)
 struct pen {
 	double wanted, shown; /* points from the run's start */
 	double rise;	      /* points, upwards */
+	double drift;	      /* thousandths that the last glyph stands off */
 };
+
+/* Thousandths to go back by before the glyph. */
+static double move_back(const struct glyph_run *run, const struct glyph *glyph,
+	struct pen *pen)
+{
+	double off = (pen->shown - pen->wanted - glyph->dx) * 1000 / run->size;
+	double back = STEP * round((off - pen->drift) / STEP);
+
+	if (fabs(off - back) > DRIFT)
+		back = STEP * round(off / STEP);
+	pen->drift = off - back;
+	pen->shown -= back * run->size / 1000;
+	return back;
+}
 
 static void show_glyph(struct content *content, const struct glyph_run *run,
 	const struct glyph *glyph, struct pen *pen)
 {
-	double off = (pen->shown - pen->wanted - glyph->dx) * 1000 / run->size;
+	double back = move_back(run, glyph, pen);
 
 	set_rise(content, &pen->rise, glyph->dy);
 	begin_array(content);
-	if (fabs(off) > TOLERANCE) {
+	if (fabs(back) > 0) {
 		end_string(content);
-		text_add_number(content->out, off, 0);
-		pen->shown -= round(off) * run->size / 1000;
+		text_add_number(content->out, back, 0);
 	}
 	if (!content->is_string)
 		text_add_char(content->out, '(');
@@ -408,18 +457,13 @@ static bool write_placement(struct content *content, const struct pages *pages,
 
 	for (size_t i = 0; i < drawing->count; i++) {
 		const struct item *item = &drawing->items[i];
-		size_t element = placement->element + (size_t)item->tag;
 
 		if (item->kind == ITEM_TEXT &&
 			!check_glyphs(&item->run, report))
 			return false;
 		if (i == 0 || item->tag != item[-1].tag) {
 			end_marked(content);
-			if (item->tag == TAG_ARTIFACT)
-				begin_artifact(content, placement->artifact);
-			else
-				begin_element(content,
-					pages->elements[element].role, element);
+			begin_marked(content, pages, placement, i);
 		}
 		draw_item(content, item, placement);
 	}
@@ -448,6 +492,7 @@ bool content_write(const struct pages *pages, const struct page *page,
 		if (!write_placement(&content, pages, &page->placements[i],
 			    report))
 			return false;
+	end_text(&content);
 	return true;
 }
 

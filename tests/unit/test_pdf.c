@@ -630,7 +630,7 @@ static void test_field_unseen(void **state)
 	expect(&told, "\n  Form\n    Object ");
 	expect(&bytes, "/Rect[0 0 0 0]");
 	expect(&bytes, "/TU(Signature of an office)");
-	refuse(&bytes, "/AP");
+	refuse(&bytes, "/AP<<");
 	refuse(&bytes, "DocMDP");
 	assert_int_equal(f->pages.element_count, elements);
 	text_clear(&told);
@@ -762,14 +762,60 @@ static void test_positions(void **state)
 	struct glyph *glyphs = (struct glyph *)item->run.glyphs;
 	struct text bytes, told;
 
-	glyphs[0].advance -= 0.55; /* 50 thousandths of 11 points */
+	glyphs[0].advance -= 0.572; /* 52 thousandths of 11 points, so 50 */
 	glyphs[1].advance += 0.011; /* too little to be worth a number */
 	glyphs[2].dy = 2;
 	place(f, 0, 300, 1, ARTIFACT_LAYOUT, &item, 1);
 	bytes = write_letter(f);
 	told = run("qpdf", "--qdf", f->path, "-", NULL);
-	expect(&told, "82 521.89 Td\n[<0003>50<001c>]TJ\n2 Ts\n"
-		"[<0003>]TJ\n0 Ts\n");
+	expect(&told, "-190 -180 Td\n[<0003>50<001c>]TJ\n2 Ts\n"
+		"[<0003>]TJ\n0 Ts\nEMC\nET\n"); /* from the line before */
+	text_clear(&told);
+	text_clear(&bytes);
+}
+
+/* Small errors are let be until together they are 10 thousandths. */
+static void test_drift(void **state)
+{
+	struct fixture *f = *state;
+	struct item *item = set_text(f, &f->latin, 0, 0, 0, "AAAAAAAA");
+	struct glyph *glyphs = (struct glyph *)item->run.glyphs;
+	struct text bytes, told, wanted = {0};
+	unsigned a = glyphs[0].id;
+
+	for (size_t i = 0; i < 8; i++)
+		glyphs[i].advance += 0.022; /* 2 thousandths of 11 points */
+	place(f, 0, 300, 1, ARTIFACT_LAYOUT, &item, 1);
+	bytes = write_letter(f);
+	told = run("qpdf", "--qdf", f->path, "-", NULL);
+	text_printf(&wanted, "[<%04x%04x%04x%04x%04x%04x>-10<%04x%04x>]TJ\n", a,
+		a, a, a, a, a, a, a);
+	expect(&told, wanted.data);
+	text_clear(&wanted);
+	text_clear(&told);
+	text_clear(&bytes);
+}
+
+/* Typefaces with the same characters have one ToUnicode map. */
+static void test_shared_map(void **state)
+{
+	struct fixture *f = *state;
+	struct font_program twin = f->latin.program;
+	struct item *item = set_text(f, &f->latin, 0, 0, 0, "Twin");
+	struct text bytes, told;
+
+	twin.serial = 3;
+	twin.name = "Twin-Face";
+	item->run.program = &twin;
+	place(f, 0, 300, 1, ARTIFACT_LAYOUT, &item, 1);
+	bytes = write_letter(f);
+	expect(&bytes, "+Twin-Face/Encoding/Identity-H");
+	told = run("sh", "-c", "qpdf --qdf \"$1\" - | grep -ac begincmap",
+		"sh", f->path, NULL);
+	assert_string_equal(told.data, "2\n");
+	text_clear(&told);
+	told = run("pdftotext", f->path, "-", NULL);
+	expect(&told, "Twin\n");
 	text_clear(&told);
 	text_clear(&bytes);
 }
@@ -876,6 +922,9 @@ int main(void)
 		cmocka_unit_test_setup_teardown(test_same_bytes, set_up,
 			tear_down),
 		cmocka_unit_test_setup_teardown(test_positions, set_up,
+			tear_down),
+		cmocka_unit_test_setup_teardown(test_drift, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(test_shared_map, set_up,
 			tear_down),
 		cmocka_unit_test_setup_teardown(test_no_glyph, set_up,
 			tear_down),
