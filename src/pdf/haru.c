@@ -1,7 +1,9 @@
 /*
  * libharu lets a function write the rest of a dictionary just before its ">>":
- * ours writes the body. It drops a stream's Filter when it has not compressed
- * the stream itself, so the body is where ready data says how it is compressed.
+ * ours writes the body. Another is called after the ">>", and writes what makes
+ * the dictionary a stream: libharu's own streams have their length in an object
+ * beside them. A page's content is such a stream all the same; libharu drops
+ * the Filter of what it has not compressed itself, so the body says it.
  * Its errors stick: after the first one calls do nothing, and haru_end() says
  * which it was. One document object serves all letters: memory stays flat.
  */
@@ -21,6 +23,8 @@ struct body {
 	const char *bytes;
 	HPDF_UINT length;
 	size_t offset; /* in the file, once it is written */
+	const char *stream; /* NULL: it is not one */
+	HPDF_UINT stream_length;
 };
 
 struct haru {
@@ -78,8 +82,22 @@ static HPDF_STATUS write_body(HPDF_Dict dict, HPDF_Stream stream)
 		body->length);
 }
 
-static void set_body(struct haru *haru, HPDF_Dict dict, const char *bytes,
-	size_t length)
+static HPDF_STATUS write_stream(HPDF_Dict dict)
+{
+	static const char before[] = "\nstream\n", after[] = "\nendstream";
+	const struct haru *haru = dict->error->user_data;
+	const struct body *body = &haru->bodies[number_of(dict)];
+	HPDF_Stream out = haru->doc->stream;
+
+	/* Errors stick to the stream. */
+	HPDF_Stream_Write(out, (const HPDF_BYTE *)before, sizeof(before) - 1);
+	HPDF_Stream_Write(out, (const HPDF_BYTE *)body->stream,
+		body->stream_length);
+	return HPDF_Stream_Write(out, (const HPDF_BYTE *)after,
+		sizeof(after) - 1);
+}
+
+static struct body *body_of(struct haru *haru, HPDF_Dict dict)
 {
 	size_t number = number_of(dict);
 
@@ -88,8 +106,16 @@ static void set_body(struct haru *haru, HPDF_Dict dict, const char *bytes,
 		haru->bodies = memory_resize(haru->bodies, haru->room,
 			sizeof(*haru->bodies));
 	}
-	haru->bodies[number].bytes = arena_strndup(&haru->arena, bytes, length);
-	haru->bodies[number].length = (HPDF_UINT)length;
+	return &haru->bodies[number];
+}
+
+static void set_body(struct haru *haru, HPDF_Dict dict, const char *bytes,
+	size_t length)
+{
+	struct body *body = body_of(haru, dict);
+
+	body->bytes = arena_strndup(&haru->arena, bytes, length);
+	body->length = (HPDF_UINT)length;
 	dict->write_fn = write_body;
 }
 
@@ -104,11 +130,19 @@ unsigned haru_add(struct haru *haru)
 
 unsigned haru_add_stream(struct haru *haru, const void *bytes, size_t length)
 {
-	HPDF_Dict dict = HPDF_DictStream_New(haru->doc->mmgr, haru->doc->xref);
+	unsigned object = haru_add(haru);
+	HPDF_Dict dict;
+	struct body *body;
 
-	if (dict != NULL)
-		HPDF_Stream_Write(dict->stream, bytes, (HPDF_UINT)length);
-	return number_of(dict);
+	if (object == 0)
+		return 0;
+	dict = HPDF_Xref_GetEntry(haru->doc->xref, object)->obj;
+	body = body_of(haru, dict);
+	body->stream = arena_strndup(&haru->arena, bytes, length);
+	body->stream_length = (HPDF_UINT)length;
+	HPDF_Dict_AddNumber(dict, "Length", (HPDF_INT32)length);
+	dict->after_write_fn = write_stream;
+	return object;
 }
 
 /* libharu's page has a box and resources of its own: the body has ours. */
