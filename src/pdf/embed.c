@@ -10,14 +10,15 @@
 #include <assert.h>
 #include <math.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "pdf/deflate.h"
 #include "pdf/palette.h"
 #include "pdf/syntax.h"
 
 #define EMBED_LIMIT 32	 /* streams remembered of each kind */
-#define EMBED_LEVEL 9	 /* of compression: once a batch, so thorough */
-#define CMAP_BLOCK  100	 /* entries a bfchar block may have */
+#define EMBED_LEVEL 12	 /* of compression: once a batch, so thorough */
+#define CMAP_BLOCK  100	 /* ranges that a block may have */
 #define NO_CHARACTER 0xFFFD
 
 /* What is remembered of a font or a picture. */
@@ -25,7 +26,9 @@ struct embedded {
 	unsigned serial;
 	unsigned long used;  /* when last; 0: free */
 	struct text stream;  /* compressed */
-	struct text unicode; /* of a font: its map, compressed */
+	struct text unicode; /* of a font: its map, compressed, */
+	unsigned long file;  /* last written to this file */
+	unsigned object;     /* with this number */
 	struct text widths;  /* of a font: its W array */
 	struct text name;    /* of a font: with its subset's tag */
 	struct text samples; /* of a picture: what its samples are */
@@ -35,6 +38,7 @@ struct embed {
 	struct deflater *deflater;
 	struct text scratch;
 	unsigned long clock; /* counts uses */
+	unsigned long file;  /* counts files */
 	struct embedded fonts[EMBED_LIMIT], images[EMBED_LIMIT];
 	const struct font_program **programs; /* of this file */
 	size_t program_count, program_room;
@@ -76,6 +80,7 @@ void embed_free(struct embed *embed)
 
 void embed_begin(struct embed *embed)
 {
+	embed->file++;
 	embed->program_count = 0;
 	embed->picture_count = 0;
 }
@@ -197,9 +202,39 @@ static void add_code(struct text *out, size_t glyph)
 	text_add_char(out, '>');
 }
 
+/*
+ * The last glyph of a range whose characters follow each other. The low bytes,
+ * all that a reader counts up, do not overflow.
+ */
+static size_t end_of_range(const struct font_program *program, size_t first)
+{
+	size_t end = first;
+
+	while (end + 1 < program->glyph_count && (end & 0xFF) != 0xFF &&
+		(character(program, end) & 0xFF) != 0xFF &&
+		character(program, end + 1) == character(program, end) + 1)
+		end++;
+	return end;
+}
+
+static size_t add_range(const struct font_program *program, size_t first,
+	struct text *out)
+{
+	size_t end = end_of_range(program, first);
+
+	add_code(out, first);
+	add_code(out, end);
+	text_add_char(out, '<');
+	pdf_add_utf16_unit(out, character(program, first));
+	text_add(out, ">\n");
+	return end + 1;
+}
+
 /* .notdef is left out: it is never drawn. */
 static void write_unicode(const struct font_program *program, struct text *out)
 {
+	struct text ranges = {0};
+
 	text_reset(out);
 	text_add(out, "/CIDInit/ProcSet findresource begin\n"
 		"12 dict begin\nbegincmap\n"
@@ -207,22 +242,20 @@ static void write_unicode(const struct font_program *program, struct text *out)
 		"def\n/CMapName/Adobe-Identity-UCS def\n/CMapType 2 def\n"
 		"1 begincodespacerange\n<0000><FFFF>\nendcodespacerange\n");
 	for (size_t glyph = 1; glyph < program->glyph_count;) {
-		size_t end = glyph + CMAP_BLOCK;
+		size_t count = 0;
 
-		if (end > program->glyph_count)
-			end = program->glyph_count;
-		pdf_add_integer(out, "", end - glyph);
-		text_add(out, " beginbfchar\n");
-		for (; glyph < end; glyph++) {
-			add_code(out, glyph);
-			text_add_char(out, '<');
-			pdf_add_utf16_unit(out, character(program, glyph));
-			text_add(out, ">\n");
-		}
-		text_add(out, "endbfchar\n");
+		text_reset(&ranges);
+		for (; count < CMAP_BLOCK && glyph < program->glyph_count;
+			count++)
+			glyph = add_range(program, glyph, &ranges);
+		pdf_add_integer(out, "", count);
+		text_add(out, " beginbfrange\n");
+		text_append(out, ranges.data, ranges.length);
+		text_add(out, "endbfrange\n");
 	}
 	text_add(out, "endcmap\nCMapName currentdict/CMap defineresource pop\n"
 		"end\nend\n");
+	text_clear(&ranges);
 }
 
 static struct embedded *embedded_font(struct embed *embed,
@@ -297,10 +330,30 @@ static unsigned write_descriptor(struct haru *haru, struct text *body,
 	return add_dictionary(haru, body);
 }
 
+/* Typefaces cut to the same characters share their map. */
+static unsigned add_unicode(struct embed *embed, struct haru *haru,
+	struct embedded *font, struct text *body)
+{
+	font->object = 0;
+	for (size_t i = 0; i < EMBED_LIMIT && font->object == 0; i++) {
+		const struct embedded *other = &embed->fonts[i];
+
+		if (other->file == embed->file && other != font &&
+			other->unicode.length == font->unicode.length &&
+			memcmp(other->unicode.data, font->unicode.data,
+				font->unicode.length) == 0)
+			font->object = other->object;
+	}
+	if (font->object == 0)
+		font->object = add_stream(haru, &font->unicode, body);
+	font->file = embed->file;
+	return font->object;
+}
+
 static unsigned write_font(struct embed *embed, struct haru *haru,
 	const struct font_program *program)
 {
-	const struct embedded *font = embedded_font(embed, program);
+	struct embedded *font = embedded_font(embed, program);
 	const char *name = text_string(&font->name);
 	struct text *body = &embed->scratch;
 	unsigned file, unicode, descriptor, cid_font;
@@ -308,7 +361,7 @@ static unsigned write_font(struct embed *embed, struct haru *haru,
 	text_reset(body);
 	pdf_add_integer(body, "/Length1 ", program->length);
 	file = add_stream(haru, &font->stream, body);
-	unicode = add_stream(haru, &font->unicode, body);
+	unicode = add_unicode(embed, haru, font, body);
 	descriptor = write_descriptor(haru, body, program, name, file);
 
 	text_add(body, "/Type/Font/Subtype/CIDFontType2");
