@@ -17,16 +17,15 @@ static const char head[] =
 	"\" id=\"W5M0MpCehiHzreSzNTczkc9d\"?>\n"
 	"<x:xmpmeta xmlns:x=\"adobe:ns:meta/\">\n"
 	"<rdf:RDF xmlns:rdf=\"http://www.w3.org/1999/02/22-rdf-syntax-ns#\">\n"
-	"<rdf:Description rdf:about=\"\"\n"
-	" xmlns:dc=\"http://purl.org/dc/elements/1.1/\"\n"
-	" xmlns:pdf=\"http://ns.adobe.com/pdf/1.3/\"\n"
-	" xmlns:xmp=\"http://ns.adobe.com/xap/1.0/\"\n"
-	" xmlns:pdfaid=\"http://www.aiim.org/pdfa/ns/id/\"\n"
-	" xmlns:pdfuaid=\"http://www.aiim.org/pdfua/ns/id/\"\n"
-	" xmlns:pdfaExtension=\"http://www.aiim.org/pdfa/ns/extension/\"\n"
-	" xmlns:pdfaSchema=\"http://www.aiim.org/pdfa/ns/schema#\"\n"
-	" xmlns:pdfaProperty=\"http://www.aiim.org/pdfa/ns/property#\">\n"
-	"<dc:format>application/pdf</dc:format>\n";
+	"<rdf:Description rdf:about=\"\""
+	" xmlns:dc=\"http://purl.org/dc/elements/1.1/\""
+	" xmlns:pdf=\"http://ns.adobe.com/pdf/1.3/\""
+	" xmlns:xmp=\"http://ns.adobe.com/xap/1.0/\""
+	" xmlns:pdfaid=\"http://www.aiim.org/pdfa/ns/id/\""
+	" xmlns:pdfuaid=\"http://www.aiim.org/pdfua/ns/id/\""
+	" xmlns:pdfaExtension=\"http://www.aiim.org/pdfa/ns/extension/\""
+	" xmlns:pdfaSchema=\"http://www.aiim.org/pdfa/ns/schema#\""
+	" xmlns:pdfaProperty=\"http://www.aiim.org/pdfa/ns/property#\">\n";
 
 static const char tail[] =
 	"<pdfaid:part>3</pdfaid:part>\n"
@@ -34,7 +33,7 @@ static const char tail[] =
 	"<pdfuaid:part>1</pdfuaid:part>\n"
 	"<pdfaExtension:schemas><rdf:Bag>"
 	"<rdf:li rdf:parseType=\"Resource\">\n"
-	"<pdfaSchema:schema>PDF/UA identification</pdfaSchema:schema>\n"
+	"<pdfaSchema:schema>PDF/UA</pdfaSchema:schema>\n"
 	"<pdfaSchema:namespaceURI>http://www.aiim.org/pdfua/ns/id/"
 	"</pdfaSchema:namespaceURI>\n"
 	"<pdfaSchema:prefix>pdfuaid</pdfaSchema:prefix>\n"
@@ -42,11 +41,11 @@ static const char tail[] =
 	"<pdfaProperty:name>part</pdfaProperty:name>\n"
 	"<pdfaProperty:valueType>Integer</pdfaProperty:valueType>\n"
 	"<pdfaProperty:category>internal</pdfaProperty:category>\n"
-	"<pdfaProperty:description>The part of ISO 14289 that the file "
-	"follows</pdfaProperty:description>\n"
+	"<pdfaProperty:description>Part of ISO 14289"
+	"</pdfaProperty:description>\n"
 	"</rdf:li></rdf:Seq></pdfaSchema:property>\n"
 	"</rdf:li></rdf:Bag></pdfaExtension:schemas>\n"
-	"</rdf:Description>\n</rdf:RDF>\n</x:xmpmeta>\n"
+	"</rdf:Description></rdf:RDF></x:xmpmeta>\n"
 	"<?xpacket end=\"r\"?>";
 
 /* A control character has no place in XML: it becomes a space. */

@@ -23,7 +23,7 @@
 #include "pdf/syntax.h"
 
 #define PAGE_LEVEL    6 /* of compression: each page is new */
-#define PROFILE_LEVEL 9 /* once a batch */
+#define PROFILE_LEVEL 12 /* once a batch */
 #define PROFILE_LIMIT ((size_t)1 << 22) /* bytes */
 #define PROFILE_HEAD  128 /* bytes an ICC profile begins with */
 

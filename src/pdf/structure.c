@@ -219,7 +219,7 @@ static void write_elements(const struct structure *structure, unsigned root,
 		if (!node->is_used)
 			continue;
 		text_reset(&body);
-		text_add(&body, "/Type/StructElem/S/");
+		text_add(&body, "/S/"); /* their /Type goes without saying */
 		text_add(&body, role_name(element->role));
 		pdf_add_reference(&body, "/P", i == 0 ? root :
 			structure->nodes[element->parent].object);
