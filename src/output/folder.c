@@ -503,7 +503,7 @@ static const struct {
 	{0x00C0,
 		"aaaaaaAceeeeiiiidnooooo-ouuuuyTSaaaaaaAceeeeiiii"
 		"dnooooo-ouuuuyTyaaaaaaccccccccddddeeeeeeeeeegggg"
-		"gggghhhhiiiiiiiiiiIIjjkkklllllllllnnnnnnnnnooooo"
+		"gggghhhhiiiiiiiiiiIIjjkkkllllllllllnnnnnnnnnooooo"
 		"oOOrrrrrrssssssssttttttuuuuuuuuuuuuwwyyyzzzzzzs"},
 	{0x01CD,
 		"aaiioouuuuuuuuuu-aaaaAA--ggkkoooo--j---gg--nnaaAA--"
