@@ -69,7 +69,7 @@ static int run(int argc, char **argv)
 			return STATUS_DONE;
 		}
 	if (call_parse(command, argc - 2, argv + 2, &call))
-		status = command->run(&call);
+		status = (int)command->run(&call);
 	call_clear(&call);
 	return status;
 }

@@ -209,8 +209,8 @@ static struct document sample(void)
 		"Interim Head Librarian", "Stow-on-the-Wold Town Library"};
 	static const char *const points[] = {
 		"how many loans were renewed, and why the others were not,",
-		"what became of the requests that readers made of the branch "
-		"libraries in the outlying villages of the county, and",
+		("what became of the requests that readers made of the branch "
+		 "libraries in the outlying villages of the county, and"),
 		"what it cost."};
 	static double peers[56], high[56];
 	struct document document = {.title = "Annual library letter",

@@ -581,8 +581,8 @@ static void test_too_many_tags(void **state)
 /* Hostile size: none of these may take time by the square. */
 static void test_large(void **state)
 {
-	static const char *const parts[] = {"{{name}} ", "*a _b ", "{{#if 1}}x"
-		"{{/if}}", "[a](", "- a\n", "a\\\n", "\"'", "{{#if '", "]: "};
+	static const char *const parts[] = {"{{name}} ", "*a _b ",
+		"{{#if 1}}x{{/if}}", "[a](", "- a\n", "a\\\n", "\"'", "{{#if '", "]: "};
 
 	(void)state;
 	for (size_t i = 0; i < COUNT(parts); i++) {
