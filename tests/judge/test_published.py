@@ -226,7 +226,7 @@ CASES_2024 = {
     "SHORT": ("", "10,9,90,79,50,49,98,99,1,11,13"),
 }
 SAYS_2024 = {
-    "STATED": (["Only the rate was published",
+    "STATED": (["Number carried out: not published",
                 "we recorded 21 compliance outcomes for your authority, and "
                 "its compliance rate was 97%, beside 99%",
                 "Please scrutinise",
@@ -241,7 +241,7 @@ SAYS_2024 = {
     "SHORT": (["we recorded 50 compliance outcomes for your authority, and "
                "its compliance rate was 98%, beside 99%",
                "Please scrutinise", "49 of 50 recommendations carried out"],
-              ["no longer exists", "Only the rate"]),
+              ["no longer exists", "not published"]),
 }
 
 
