@@ -122,6 +122,32 @@ test: setup-test
 
 unit: $(UNIT_TESTS)
 
+# Each driver for SECONDS, with clang's libFuzzer; what it found lies beside it.
+SECONDS = 60
+FUZZ_FLAGS = -std=c11 -D_GNU_SOURCE -DLETTERMILL_VERSION='"$(VERSION)"' -Isrc \
+	-O1 -g -fsanitize=address,undefined -fno-sanitize-recover=all \
+	$(shell $(PKG_CONFIG) --cflags $(PACKAGES_PC) 2>/dev/null)
+FUZZERS = $(patsubst tests/fuzz/%.c,build/fuzz/%, \
+	$(sort $(wildcard tests/fuzz/fuzz_*.c)))
+
+fuzz: fuzzers
+	bash tests/fuzz/run.sh $(SECONDS)
+
+fuzzers: $(FUZZERS) $(addprefix fonts/,$(FONTS))
+
+build/fuzz/%.o: src/%.c
+	@mkdir -p $(@D)
+	$(call SAY,fuzz)clang $(FUZZ_FLAGS) -fsanitize=fuzzer-no-link \
+		-MMD -MP -c -o $@ $<
+
+build/fuzz/modules.a: $(filter-out build/fuzz/main.o,$(SOURCES:src/%.c=build/fuzz/%.o))
+	@rm -f $@
+	$(call SAY,ar)$(AR) rcs $@ $^
+
+build/fuzz/%: tests/fuzz/%.c build/fuzz/modules.a
+	$(call SAY,fuzz)clang $(FUZZ_FLAGS) -fsanitize=fuzzer -MMD -MP -o $@ $< \
+		build/fuzz/modules.a $(LIBS)
+
 install: program
 	install -d $(DESTDIR)$(PREFIX)/bin $(DESTDIR)$(PREFIX)/share/man/man1
 	install $(BUILD)/lettermill $(DESTDIR)$(PREFIX)/bin/
@@ -140,13 +166,16 @@ help:
 	@echo 'make letters   make the letters of both bundled jobs, in out/'
 	@echo 'make test      run all tests (SAN=1: under ASan and UBSan;'
 	@echo '               ONLY=WORD: those whose name holds WORD)'
+	@echo 'make fuzz      give the parsers hostile input, SECONDS (60) each'
+	@echo '               (needs clang and its libFuzzer)'
 	@echo 'make pictures  draw the README'\''s pictures (needs imagemagick)'
 	@echo 'make install   into PREFIX (/usr/local) below DESTDIR'
 	@echo 'make clean     remove build/ (letters stay)'
 	@echo 'DEV=1 makes every warning an error; CC=clang chooses a compiler.'
 	@echo 'What is missing is installed with apt, and said before.'
 
--include $(OBJECTS:.o=.d) $(UNIT_TESTS:=.d)
+-include $(OBJECTS:.o=.d) $(UNIT_TESTS:=.d) $(FUZZERS:=.d) \
+	$(SOURCES:src/%.c=build/fuzz/%.d)
 
-.PHONY: all program setup-build setup-test letters pictures test unit install clean help
+.PHONY: all program setup-build setup-test letters pictures test unit fuzz fuzzers install clean help
 .DELETE_ON_ERROR:

@@ -1,0 +1,53 @@
+#!/bin/bash
+# Runs each fuzz driver for a while (run.sh SECONDS; 2 where nothing is said),
+# beginning with the repository's own files. Needs clang and its libFuzzer,
+# which nothing else does: without them it is skipped, and says so. What grows
+# the coverage stays in build/fuzz/corpus, what was found in build/fuzz.
+cd "$(dirname "$0")/../.." || exit 2
+seconds=${1:-2}
+if ! echo 'int LLVMFuzzerTestOneInput(void) { return 0; }' |
+	clang -fsanitize=fuzzer,address -xc -o /dev/null - 2>/dev/null; then
+	echo '# skip: clang with libFuzzer is not installed'
+	exit 0
+fi
+if ! make --no-print-directory fuzzers; then
+	echo 'not ok - the drivers are built'
+	exit 1
+fi
+
+seed() { # seed DRIVER NAME: standard input is a seed
+	mkdir -p "build/fuzz/seeds/$1"
+	cat >"build/fuzz/seeds/$1/${2//\//_}"
+}
+for file in data/*.csv data/*/*.csv; do
+	{ printf '\0'; head -n 9 "$file"; } | seed fuzz_csv "$file"
+done
+for file in config/*.ini tests/jobs/*/*.ini; do
+	seed fuzz_settings "$file" <"$file"
+done
+for file in config/*.md tests/jobs/*/*.md; do
+	seed fuzz_template "$file" <"$file"
+	seed fuzz_document "$file" <"$file"
+done
+for file in config/*.png; do
+	seed fuzz_image "$file" <"$file"
+done
+
+status=0
+for driver in tests/fuzz/fuzz_*.c; do
+	name=$(basename "$driver" .c)
+	corpus=build/fuzz/corpus/$name
+	mkdir -p "$corpus"
+	if "build/fuzz/$name" -max_total_time="$seconds" -timeout=10 \
+		-rss_limit_mb=1024 -max_len=8192 -verbosity=0 \
+		-artifact_prefix="build/fuzz/$name-" \
+		"$corpus" "build/fuzz/seeds/$name" >"build/fuzz/$name.log" 2>&1
+	then
+		echo "ok - $name stands $seconds seconds"
+	else
+		tail -40 "build/fuzz/$name.log"
+		echo "not ok - $name stands $seconds seconds"
+		status=1
+	fi
+done
+exit $status
