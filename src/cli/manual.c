@@ -74,10 +74,21 @@ static void add_commands(struct text *out)
 	add_item(out, "--help", NULL, "What a command does and takes.");
 }
 
+/* "data *" is [data NAME], "text.*" is text.NAME. */
+static void spell_out(struct text *out, const char *name)
+{
+	for (; *name != '\0'; name++)
+		if (*name == '*')
+			text_add(out, "NAME");
+		else
+			text_add_char(out, *name);
+}
+
 static void add_option(struct text *out, const struct option *option)
 {
-	struct text help = {0};
+	struct text help = {0}, key = {0};
 
+	spell_out(&key, option->key);
 	text_add(&help, option->help);
 	if (option->range != NULL)
 		text_printf(&help, " Range: %s.", option->range);
@@ -85,8 +96,9 @@ static void add_option(struct text *out, const struct option *option)
 		text_add(&help, " Required.");
 	else if (option->preset != NULL && *option->preset != '\0')
 		text_printf(&help, " Default: %s.", option->preset);
-	add_item(out, option->key, option_type_name(option->type),
+	add_item(out, text_string(&key), option_type_name(option->type),
 		text_string(&help));
+	text_clear(&key);
 	text_clear(&help);
 }
 
@@ -98,7 +110,7 @@ static void add_settings(struct text *out)
 		"seen from the folder of the file.\n");
 	for (size_t s = 0; s < option_section_count; s++) {
 		text_add(out, ".SS \"[");
-		add_plain(out, option_sections[s].name);
+		spell_out(out, option_sections[s].name);
 		text_add(out, "]\"\n");
 		add_plain(out, option_sections[s].help);
 		text_add_char(out, '\n');
