@@ -17,10 +17,10 @@ PYTHON ?= /usr/bin/python3
 BUILD_PACKAGES = gcc libc6-dev pkgconf \
 	libhpdf-dev libpng-dev libdeflate-dev \
 	libcsv-dev libiniparser-dev libsqlite3-dev \
-	libcmark-dev libharfbuzz-dev libunibreak-dev libssl-dev \
+	libcmark-dev libharfbuzz-dev libunibreak-dev libssl-dev libp11-dev \
 	fonts-lato fonts-dejavu-core icc-profiles-free
 TEST_PACKAGES = libcmocka-dev poppler-utils qpdf python3 python3-pikepdf \
-	man-db sqlite3 openssl
+	man-db sqlite3 openssl softhsm2
 
 ifdef SAN
 VARIANT = asan
@@ -37,7 +37,7 @@ WARNINGS = -Werror -Wshadow -Wconversion -Wvla -Wmissing-prototypes \
 	-Wstrict-prototypes -Wwrite-strings
 endif
 
-PACKAGES_PC = sqlite3 libcmark harfbuzz harfbuzz-subset libcrypto libpng \
+PACKAGES_PC = sqlite3 libcmark harfbuzz harfbuzz-subset libcrypto libp11 libpng \
 	libdeflate
 ALL_CFLAGS = -std=c11 -D_GNU_SOURCE -DLETTERMILL_VERSION='"$(VERSION)"' -Isrc \
 	-Wall -Wextra $(WARNINGS) $(OPTIMISE) $(CFLAGS) \

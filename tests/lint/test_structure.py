@@ -25,7 +25,7 @@ STAGES = {
                ["hb", "linebreak.h", "graphemebreak.h", "unibreak",
                 "png.h"]),
     "pdf": (["layout/pages.h"], ["hpdf", "libdeflate.h"]),
-    "sign": ([], ["openssl/"]),
+    "sign": ([], ["openssl/", "libp11.h"]),
     "output": ([], ["sqlite3.h"]),
     "mail": ([], ["gmime/", "curl/"]),
     "batch": (["*"], []),
