@@ -1,0 +1,333 @@
+/* Signing; see signer.h. */
+#include "sign/signer.h"
+
+#include <stdlib.h>
+#include <string.h>
+#include <sys/prctl.h>
+#include <sys/resource.h>
+#include <openssl/err.h>
+
+#include "sign/chain.h"
+#include "sign/cms.h"
+#include "sign/key.h"
+#include "sign/timestamp.h"
+
+#define TOKEN_ROOM	12288 /* bytes for a time-stamp: 3 to 7 KB were seen */
+#define DEFAULT_TIMEOUT 30    /* seconds */
+
+struct signer {
+	struct signer_options options;
+	struct secret secret;
+	struct key *key;	/* NULL: not open in this process */
+	STACK_OF(X509) *chain;	/* the signer's certificate first */
+	struct trust *trust;	/* NULL: no roots are given */
+	struct text name;
+	size_t size;
+	time_t at; /* the letter's */
+};
+
+static bool load_certificates(const struct signer_options *options,
+	STACK_OF(X509) *pool, struct report *report)
+{
+	bool done = true;
+
+	for (size_t i = 0; i < options->chain_count; i++)
+		done &= certificates_load(options->chain[i],
+			options->chain_place, pool, report);
+	return done;
+}
+
+/* The certificate of the key, lent by the pool. */
+static X509 *find_leaf(struct signer *signer, STACK_OF(X509) *pool,
+	struct report *report)
+{
+	for (int i = 0; i < sk_X509_num(pool); i++) {
+		X509 *one = sk_X509_value(pool, i);
+		EVP_PKEY *key = X509_get0_pubkey(one);
+
+		if (key != NULL && EVP_PKEY_eq(key, key_get(signer->key)) == 1)
+			return one;
+	}
+	report_error(report, signer->options.chain_place, sk_X509_num(pool) == 0
+		? "the signer's certificate is missing: name its file"
+		: "none of the %d certificates belongs to the key: check that "
+			"key and certificate were made for each other",
+		sk_X509_num(pool));
+	return NULL;
+}
+
+static bool report_certificate(X509 *certificate, const char *fault,
+	struct place place, struct report *report)
+{
+	struct text name = {0};
+
+	name_print(X509_get_subject_name(certificate), &name);
+	report_error(report, place, "the certificate of '%s' %s",
+		text_string(&name), fault);
+	text_clear(&name);
+	return false;
+}
+
+static bool check_chain(struct signer *signer, struct report *report)
+{
+	struct place place = signer->options.chain_place;
+	const char *fault;
+	bool done = true;
+
+	for (int i = 0; i < sk_X509_num(signer->chain); i++) {
+		X509 *one = sk_X509_value(signer->chain, i);
+
+		fault = certificate_fault(one, i == 0, signer->at);
+		if (fault != NULL)
+			done = report_certificate(one, fault, place, report);
+	}
+	if (done && signer->trust != NULL && !chain_verify(signer->chain,
+		signer->trust, signer->at, &fault))
+		done = report_error(report, signer->options.roots_place,
+			"the signer's chain does not lead to the roots '%s': "
+			"%s", signer->options.roots, fault);
+	return done;
+}
+
+static bool make_signature(struct signer *signer, struct cms_parts *parts,
+	struct report *report)
+{
+	const char *why;
+
+	if (signer->key == NULL && !signer_reopen(signer, report))
+		return false;
+	ERR_clear_error();
+	if (cms_sign(parts, key_get(signer->key)))
+		return true;
+	why = ERR_reason_error_string(ERR_peek_last_error());
+	report_error(report, signer->options.key_place, "the key does not "
+		"sign: %s", why != NULL ? why : "no reason is given");
+	ERR_clear_error();
+	return false;
+}
+
+/* Signs nothing at all, to see that it works and how large it gets. */
+static bool try_out(struct signer *signer, struct report *report)
+{
+	EVP_PKEY *key = X509_get0_pubkey(sk_X509_value(signer->chain, 0));
+	struct cms_parts parts = {.certificates = signer->chain,
+		.digest_size = (size_t)EVP_MD_get_size(cms_digest(key))};
+	struct text cms = {0};
+	bool done = make_signature(signer, &parts, report);
+
+	if (done && !cms_holds(&parts))
+		done = report_error(report, signer->options.key_place,
+			"the key's signature does not fit its certificate");
+	/* ECDSA's signatures differ in size, up to this. */
+	while (parts.signature.length < (size_t)EVP_PKEY_get_size(key))
+		text_add_char(&parts.signature, 0);
+	cms_encode(&parts, &cms);
+	signer->size = cms.length;
+	if (signer->options.level == SIGNATURE_B_T)
+		signer->size += TOKEN_ROOM;
+	text_clear(&parts.signature);
+	text_clear(&cms);
+	return done;
+}
+
+static bool open_trust(struct signer *signer, struct report *report)
+{
+	const struct signer_options *options = &signer->options;
+
+	if (options->level == SIGNATURE_B_T && options->timestamp_url == NULL)
+		return report_error(report, options->timestamp_place, "level "
+			"B-T needs the web address of a time-stamp server");
+	if (options->roots != NULL)
+		return trust_open(options->roots, options->roots_place,
+			&signer->trust, report);
+	if (options->level == SIGNATURE_B_T)
+		return report_error(report, options->timestamp_place, "with "
+			"time-stamps, the roots that are trusted must be "
+			"given: a time-stamp is not used unchecked");
+	return true;
+}
+
+static bool fill(struct signer *signer, STACK_OF(X509) *pool,
+	struct report *report)
+{
+	const struct signer_options *options = &signer->options;
+	bool done = open_trust(signer, report);
+	X509 *leaf;
+
+	done &= load_certificates(options, pool, report);
+	done &= key_open(options->key, options->key_place, &signer->secret,
+		pool, &signer->key, report);
+	if (!done)
+		return false;
+	leaf = find_leaf(signer, pool, report);
+	if (leaf == NULL || !chain_join(leaf, pool, options->chain_place,
+		&signer->chain, report) || !check_chain(signer, report))
+		return false;
+	name_print(X509_get_subject_name(leaf), &signer->name);
+	return try_out(signer, report);
+}
+
+bool signer_open(const struct signer_options *options, struct signer **out,
+	struct report *report)
+{
+	STACK_OF(X509) *pool = sk_X509_new_null();
+	struct signer *signer = memory_new(sizeof(*signer));
+	struct tm noon = {.tm_year = options->date.year - 1900,
+		.tm_mon = options->date.month - 1,
+		.tm_mday = options->date.day, .tm_hour = 12};
+	bool done;
+
+	signer->options = *options;
+	signer->secret = (struct secret){.file = options->password_file,
+		.variable = options->password_variable,
+		.place = options->password_place};
+	signer->at = timegm(&noon);
+	done = fill(signer, pool, report);
+	sk_X509_pop_free(pool, X509_free);
+	if (!done) {
+		signer_close(signer);
+		return false;
+	}
+	if (key_is_in_token(options->key)) {
+		key_close(signer->key);
+		signer->key = NULL;
+	} else {
+		secret_wipe(&signer->secret);
+	}
+	*out = signer;
+	return true;
+}
+
+bool signer_reopen(struct signer *signer, struct report *report)
+{
+	STACK_OF(X509) *unused;
+	bool done;
+
+	if (signer->key != NULL)
+		return true; /* a file's, which a fork does not harm */
+	unused = sk_X509_new_null();
+	done = key_open(signer->options.key, signer->options.key_place,
+		&signer->secret, unused, &signer->key, report);
+	sk_X509_pop_free(unused, X509_free);
+	return done;
+}
+
+void signer_close(struct signer *signer)
+{
+	if (signer == NULL)
+		return;
+	key_close(signer->key);
+	secret_wipe(&signer->secret);
+	sk_X509_pop_free(signer->chain, X509_free);
+	trust_free(signer->trust);
+	text_clear(&signer->name);
+	free(signer);
+}
+
+size_t signer_size(const struct signer *signer)
+{
+	return signer->size;
+}
+
+const char *signer_name(const struct signer *signer)
+{
+	return text_string(&signer->name);
+}
+
+/* Takes over what an earlier signature has in common with this one. */
+static void use_again(struct signer *signer, const struct text *earlier,
+	struct cms_parts *parts)
+{
+	struct cms_parts old;
+
+	if (!cms_decode(earlier->data, earlier->length, &old))
+		return;
+	if (old.digest_size == parts->digest_size &&
+		memcmp(old.digest, parts->digest, old.digest_size) == 0 &&
+		X509_cmp(sk_X509_value(old.certificates, 0),
+			sk_X509_value(signer->chain, 0)) == 0 &&
+		cms_holds(&old)) {
+		text_append(&parts->signature, old.signature.data,
+			old.signature.length);
+		if (signer->options.level == SIGNATURE_B_T &&
+			old.token.length > 0)
+			text_append(&parts->token, old.token.data,
+				old.token.length);
+	}
+	cms_clear(&old);
+}
+
+static bool add_timestamp(struct signer *signer, struct cms_parts *parts,
+	struct report *report)
+{
+	const struct signer_options *options = &signer->options;
+	int timeout = options->timestamp_timeout > 0
+		? options->timestamp_timeout : DEFAULT_TIMEOUT;
+	struct timestamp stamp = {0};
+	const char *why;
+	bool done = true;
+
+	if (parts->token.length == 0 || !timestamp_verify(&parts->token,
+		&parts->signature, signer->trust, &stamp, &why)) {
+		text_reset(&parts->token);
+		done = timestamp_ask(options->timestamp_url, timeout,
+			options->timestamp_place, &parts->signature,
+			signer->trust, &parts->token, &stamp, report);
+	}
+	if (done && !chain_verify(signer->chain, signer->trust, stamp.at, &why))
+		done = report_error(report, options->chain_place, "the "
+			"signer's certificate does not hold at the time of the "
+			"time-stamp: %s", why);
+	timestamp_clear(&stamp);
+	return done;
+}
+
+static bool complete(struct signer *signer, struct cms_parts *parts,
+	struct report *report)
+{
+	if (parts->signature.length == 0) {
+		if (!make_signature(signer, parts, report))
+			return false;
+		/* A token's fault could give its key away. */
+		if (key_is_in_token(signer->options.key) && !cms_holds(parts))
+			return report_error(report, signer->options.key_place,
+				"the token made a wrong signature");
+	}
+	return signer->options.level != SIGNATURE_B_T ||
+		add_timestamp(signer, parts, report);
+}
+
+bool signer_sign(struct signer *signer, const struct text *file,
+	struct hole hole, const struct text *earlier, struct text *cms,
+	struct report *report)
+{
+	struct cms_parts parts = {.certificates = signer->chain};
+	EVP_PKEY *key = X509_get0_pubkey(sk_X509_value(signer->chain, 0));
+	size_t start = cms->length;
+	bool done;
+
+	hole_digest(file->data, file->length, hole, cms_digest(key),
+		parts.digest, &parts.digest_size);
+	if (earlier != NULL && earlier->length > 0)
+		use_again(signer, earlier, &parts);
+	done = complete(signer, &parts, report);
+	if (done)
+		cms_encode(&parts, cms);
+	if (done && cms->length - start > signer->size)
+		done = report_error(report, signer->options.timestamp_place,
+			"the time-stamp makes the signature %zu bytes long, "
+			"and %zu are kept for it: use another server",
+			cms->length - start, signer->size);
+	text_clear(&parts.signature);
+	text_clear(&parts.token);
+	return done;
+}
+
+void signer_protect_process(void)
+{
+	const struct rlimit none = {0, 0};
+
+	/* Whichever the system refuses, the other helps. */
+	(void)setrlimit(RLIMIT_CORE, &none);
+	(void)prctl(PR_SET_DUMPABLE, 0, 0, 0, 0);
+}

@@ -1,0 +1,92 @@
+/*
+ * Signs a PDF in memory: PAdES B-B, or B-T with a time-stamp.
+ *
+ *	struct signer *signer = NULL;
+ *	if (!signer_open(&options, &signer, report))
+ *		goto out;
+ *	... a file with room for signer_size(signer) bytes, /ByteRange set ...
+ *	if (!signer_sign(signer, &file, hole, NULL, &cms, report))
+ *		...
+ *	... the CMS goes into the hole in lower-case hexadecimal ...
+ *	signer_close(signer);
+ *
+ * What would stop every letter is found by signer_open(), which signs once to
+ * see that it works. A process that forks opens before, and each child calls
+ * signer_reopen(): no session with a token outlives a fork.
+ *
+ * The options' strings are lent until signer_close(). Neither key nor password
+ * is ever told.
+ */
+#ifndef SIGN_SIGNER_H
+#define SIGN_SIGNER_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "base/date.h"
+#include "base/report.h"
+#include "base/text.h"
+#include "sign/hole.h"
+
+enum signature_level { SIGNATURE_B_B, SIGNATURE_B_T };
+
+struct signer_options {
+	enum signature_level level;
+	struct date date; /* the letter's: noon UTC of it, as its /M says */
+
+	/* A PEM or PKCS#12 file, or a "pkcs11:" URI (token.h). */
+	const char *key;
+	struct place key_place;
+
+	/* Its password or PIN: a file, or an environment variable; neither:
+	 * asked for at the terminal, when it is needed. */
+	const char *password_file, *password_variable;
+	struct place password_place;
+
+	/* PEM files of the signer's certificate and those above it, in any
+	 * order; what the key file holds is known already. */
+	const char *const *chain;
+	size_t chain_count;
+	struct place chain_place;
+
+	/* A PEM file of roots that chains must lead to, the time-stamp's too;
+	 * NULL: not looked at (B-B only). */
+	const char *roots;
+	struct place roots_place;
+
+	/* B-T: an RFC 3161 server, "http://..."; proxies come from http_proxy
+	 * and no_proxy. */
+	const char *timestamp_url;
+	struct place timestamp_place;
+	int timestamp_timeout; /* seconds; 0: 30 */
+};
+
+struct signer;
+
+bool signer_open(const struct signer_options *options, struct signer **out,
+	struct report *report) MUST_CHECK;
+/* To be called once in a child process, before it signs. */
+bool signer_reopen(struct signer *signer, struct report *report) MUST_CHECK;
+/* Wipes key and password; NULL too. */
+void signer_close(struct signer *signer);
+
+/* Bytes to be reserved; the digits are twice as many. */
+size_t signer_size(const struct signer *signer);
+/* The signer's name as its certificate has it; lent. */
+const char *signer_name(const struct signer *signer);
+/*
+ * Appends the CMS that goes into the hole of the file, at most signer_size()
+ * bytes. `earlier` is NULL, or a CMS that signature_read() (verify.h) took from
+ * an earlier issue: as far as it is of the same bytes and the same certificate,
+ * its signature and time-stamp are used again, so that the same letter is the
+ * same file and no server is asked twice. After an error *cms is of no use.
+ */
+bool signer_sign(struct signer *signer, const struct text *file,
+	struct hole hole, const struct text *earlier, struct text *cms,
+	struct report *report) MUST_CHECK;
+
+/* From now on the process leaves no core file, and no other process of its
+ * user may look into it; inherited by fork, lost by exec. */
+void signer_protect_process(void);
+
+#endif
