@@ -291,26 +291,31 @@ static void report_death(int status, struct report *report)
 			WEXITSTATUS(status));
 }
 
-/* The first worker whose result has come; NULL: none works, or a signal. */
+/*
+ * The first worker whose result has come; NULL: none works, or a signal. Those
+ * at work alone are asked for: poll() takes no more files than may be open.
+ */
 static struct worker *wait_for_one(struct workers *workers, bool *interrupted)
 {
 	struct pollfd *files = memory_new(workers->count * sizeof(*files));
+	struct worker **asked = memory_new(workers->count * sizeof(*asked));
 	struct worker *ready = NULL;
-	bool any = false;
+	nfds_t count = 0;
 
 	for (size_t i = 0; i < workers->count; i++) {
-		files[i] = (struct pollfd){.fd = -1, .events = POLLIN};
-		if (workers->all[i].row != 0) {
-			files[i].fd = workers->all[i].up;
-			any = true;
-		}
+		if (workers->all[i].row == 0)
+			continue;
+		files[count] = (struct pollfd){.fd = workers->all[i].up,
+			.events = POLLIN};
+		asked[count++] = &workers->all[i];
 	}
-	if (any && poll(files, workers->count, -1) < 0)
+	if (count > 0 && poll(files, count, -1) < 0)
 		*interrupted = errno == EINTR;
-	else if (any)
-		for (size_t i = workers->count; i-- > 0;)
+	else
+		for (nfds_t i = count; i-- > 0;)
 			if (files[i].revents != 0)
-				ready = &workers->all[i];
+				ready = asked[i];
+	free(asked);
 	free(files);
 	return ready;
 }
