@@ -20,6 +20,7 @@
 #include "indicators/formulas.h"
 #include "layout/layout.h"
 #include "pdf/pdf.h"
+#include "sign/digest.h"
 #include "template/template.h"
 
 struct job_options {
@@ -35,6 +36,12 @@ struct recipient {
 	int64_t row; /* in the tables, from 1, in the file's order */
 	const char *key;
 	const char *name;
+};
+
+/* Of the values of one group's members, see letter.c. */
+struct peers_digest {
+	const struct peer_group *peers;
+	char hex[DIGEST_HEX];
 };
 
 struct job {
@@ -58,6 +65,8 @@ struct job {
 	const struct table_column **sources; /* a column of each */
 	size_t source_count;
 	bool attach_figures, attach_rows;
+	struct peers_digest *digests; /* as they were asked for */
+	size_t digest_count, digest_room;
 	/*
 	 * All that every letter depends on, as lines "name\tvalue\n": the
 	 * settings in effect, digests of the files.

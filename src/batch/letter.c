@@ -33,13 +33,30 @@ static void add_ratio(struct text *out, const char *field,
 	text_clear(&secret);
 }
 
+/* Of all peers' figures, worked out once: each member's letter asks for it. */
+static const char *peers_digest(struct job *job, const struct peer_group *peers)
+{
+	unsigned char digest[DIGEST_SIZE];
+	struct peers_digest *of;
+
+	for (size_t i = 0; i < job->digest_count; i++)
+		if (job->digests[i].peers == peers)
+			return job->digests[i].hex;
+	ARENA_RESERVE(&job->arena, job->digests, job->digest_count,
+		job->digest_room);
+	of = &job->digests[job->digest_count++];
+	of->peers = peers;
+	digest_bytes(peers->values, peers->count * sizeof(*peers->values),
+		digest);
+	digest_hex(digest, of->hex);
+	return of->hex;
+}
+
 /* What a panel draws beyond the words: exact places, and the peers' dots. */
-static void add_graphic(struct text *out,
+static void add_graphic(struct job *job, struct text *out,
 	const struct indicator_options *options,
 	const struct indicator *indicator)
 {
-	unsigned char digest[DIGEST_SIZE];
-	char hex[DIGEST_HEX];
 	struct text name = {0};
 
 	if (indicator->has_value)
@@ -48,12 +65,8 @@ static void add_graphic(struct text *out,
 		add_ratio(out, "average", options, indicator->average);
 	if (indicator->peers == NULL)
 		return;
-	digest_bytes(indicator->peers->values,
-		indicator->peers->count * sizeof(*indicator->peers->values),
-		digest);
-	digest_hex(digest, hex);
 	text_printf(&name, "%s.average, a peer's figure", options->name);
-	inputs_add(out, name.data, "", hex);
+	inputs_add(out, name.data, "", peers_digest(job, indicator->peers));
 	text_clear(&name);
 }
 
@@ -88,7 +101,7 @@ static bool collect_inputs(struct job *job, const struct values *values,
 			values->conditions[i]);
 	for (size_t i = 0; i < values->indicator_count; i++)
 		if (template_uses_panel(job->template, i))
-			add_graphic(&out, &job->formula_options.indicators[i],
+			add_graphic(job, &out, &job->formula_options.indicators[i],
 				&values->indicators[i]);
 	done = figures_inputs(job, values->row, &out, report);
 	*inputs = arena_strdup(arena, text_string(&out));
