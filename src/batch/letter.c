@@ -101,7 +101,8 @@ static bool collect_inputs(struct job *job, const struct values *values,
 			values->conditions[i]);
 	for (size_t i = 0; i < values->indicator_count; i++)
 		if (template_uses_panel(job->template, i))
-			add_graphic(job, &out, &job->formula_options.indicators[i],
+			add_graphic(job, &out,
+				&job->formula_options.indicators[i],
 				&values->indicators[i]);
 	done = figures_inputs(job, values->row, &out, report);
 	*inputs = arena_strdup(arena, text_string(&out));
