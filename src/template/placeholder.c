@@ -11,16 +11,6 @@
 #define BLANKS	     " \t"
 #define MOST_DECIMALS 6
 
-static const char *const format_names[] = {
-	[FORMAT_NONE] = NULL,
-	[FORMAT_NUMBER] = "number",
-	[FORMAT_PERCENT] = "percent",
-	[FORMAT_DATE] = "date",
-	[FORMAT_PLURAL] = "plural",
-};
-
-#define FORMAT_COUNT (sizeof(format_names) / sizeof(format_names[0]))
-
 const char *place_words(struct place place, struct arena *arena)
 {
 	struct text words = {0};
@@ -45,7 +35,8 @@ static bool read_decimals(struct placeholder *placeholder, const char *args,
 	if (args[0] < '0' || args[0] > '0' + MOST_DECIMALS || args[1] != '\0')
 		return report_error(report, placeholder->place,
 			"'%s' is no count of decimals for %s in {{%s}}: write "
-			"0 to %d", args, format_names[placeholder->format],
+			"0 to %d", args,
+			formatter_table[placeholder->format].name,
 			placeholder->name, MOST_DECIMALS);
 	placeholder->decimals = args[0] - '0';
 	return true;
@@ -84,9 +75,9 @@ static bool read_format(struct placeholder *placeholder, const char *format,
 	size_t i;
 
 	for (i = FORMAT_NONE + 1; i < FORMAT_COUNT; i++) {
-		if (strcmp(word, format_names[i]) == 0)
+		if (strcmp(word, formatter_table[i].name) == 0)
 			break;
-		nearest_offer(&nearest, format_names[i]);
+		nearest_offer(&nearest, formatter_table[i].name);
 	}
 	placeholder->format = (enum format)i;
 	switch (placeholder->format) {
@@ -179,7 +170,7 @@ static const char *refuse_kind(const struct placeholder *placeholder,
 
 	report_error(report, placeholder->place,
 		"{{%s|%s}}: '%s'%s%s is no %s", placeholder->name,
-		format_names[placeholder->format],
+		formatter_table[placeholder->format].name,
 		value->text ? value->text : "", placed ? " at " : "",
 		placed ? place_words(value->place, arena) : "", kind);
 	return NULL;

@@ -5,17 +5,7 @@
  *	placeholder_bind(placeholder, catalogue, report)
  *	text = placeholder_print(placeholder, values, arena, &scratch, report);
  *
- * | formatter           | takes            | prints                        |
- * |---------------------|------------------|-------------------------------|
- * | (none)              | anything         | the value's own text          |
- * | number              | a number         | 1,234.5: as many decimals as  |
- * |                     |                  | it has, 6 at most             |
- * | number 2            | a number         | 1,234.50: just two            |
- * | percent, percent 1  | a number, 3/5    | 60%, 60.0%                    |
- * | date                | a date, or ISO   | 22 July 2020                  |
- * |                     | text             |                               |
- * | plural "one" "more" | a number         | the first word for exactly 1, |
- * |                     |                  | else the second; no number    |
+ * The formatters: words.h.
  */
 #ifndef TEMPLATE_PLACEHOLDER_H
 #define TEMPLATE_PLACEHOLDER_H
@@ -24,14 +14,7 @@
 #include "base/report.h"
 #include "base/text.h"
 #include "indicators/values.h"
-
-enum format {
-	FORMAT_NONE,
-	FORMAT_NUMBER,
-	FORMAT_PERCENT,
-	FORMAT_DATE,
-	FORMAT_PLURAL
-};
+#include "template/words.h"
 
 struct placeholder {
 	const char *name;

@@ -33,29 +33,11 @@ struct scanner {
 	bool failed;
 };
 
-static const struct directive {
-	const char *word;
-	enum tag_kind kind;
-	const char *argument; /* what it is; NULL: takes none */
-} directives[] = {
-	{"#if", TAG_IF, "an expression"},
-	{"else", TAG_ELSE, NULL},
-	{"/if", TAG_END_IF, NULL},
-	{"lang", TAG_LANG, "a language, as cy"},
-	{"/lang", TAG_END_LANG, NULL},
-	{"panel", TAG_PANEL, "an indicator's name"},
-	{"signature", TAG_SIGNATURE, NULL},
-	{"pagebreak", TAG_PAGE_BREAK, NULL},
-	{"note", TAG_NOTE, NULL},
-};
-
-#define DIRECTIVE_COUNT (sizeof(directives) / sizeof(directives[0]))
-
 void source_offer_directives(struct nearest *nearest, bool with_argument)
 {
-	for (size_t i = 0; i < DIRECTIVE_COUNT; i++)
-		if (with_argument || directives[i].argument == NULL)
-			nearest_offer(nearest, directives[i].word);
+	for (size_t i = 0; i < directive_count; i++)
+		if (with_argument || directive_table[i].argument == NULL)
+			nearest_offer(nearest, directive_table[i].word);
 }
 
 bool source_is_tag(uint32_t code_point)
@@ -176,12 +158,9 @@ static bool read_body(struct scanner *scanner, const char *body,
 	size_t length = strcspn(body, " \t\n");
 	const char *word = arena_strndup(scanner->arena, body, length);
 	const char *rest = body + length + strspn(body + length, " \t\n");
+	const struct directive *known = directive_lookup(word);
 
-	for (size_t i = 0; i < DIRECTIVE_COUNT; i++) {
-		const struct directive *known = &directives[i];
-
-		if (strcmp(word, known->word) != 0)
-			continue;
+	if (known != NULL) {
 		tag->kind = known->kind;
 		tag->body = rest;
 		if (known->argument == NULL && *rest != '\0')

@@ -22,6 +22,7 @@
 #include "base/arena.h"
 #include "base/report.h"
 #include "base/text.h"
+#include "template/words.h"
 
 /*
  * Stands on both sides of a tag that prints nothing: punctuation, so that
@@ -29,19 +30,6 @@
  * Whoever reads the text drops it.
  */
 #define SOURCE_MARK 0x2E20
-
-enum tag_kind {
-	TAG_VALUE,
-	TAG_IF,
-	TAG_ELSE,
-	TAG_END_IF,
-	TAG_LANG,
-	TAG_END_LANG,
-	TAG_PANEL,
-	TAG_SIGNATURE,
-	TAG_PAGE_BREAK,
-	TAG_NOTE
-};
 
 /* One {{...}} as written. */
 struct tag {

@@ -29,7 +29,7 @@ STAGES = {
     "output": ([], ["sqlite3.h"]),
     "mail": ([], ["gmime/", "curl/"]),
     "batch": (["*"], []),
-    "cli": (["batch/", "config/option.h"], []),
+    "cli": (["batch/", "config/option.h", "template/words.h"], []),
     ".": (["cli/"], []),
 }
 

@@ -1,0 +1,77 @@
+/* The tables of formatters and directives; see words.h. */
+#include "template/words.h"
+
+#include <string.h>
+
+const struct formatter formatter_table[FORMAT_COUNT] = {
+	[FORMAT_NONE] = {NULL, "",
+		"The value as it is: a text without change, a number with "
+		"commas between thousands, a date in words, a rate rounded "
+		"and with its unit.",
+		"{{visits}}", "1,204"},
+	[FORMAT_NUMBER] = {"number", "[DECIMALS]",
+		"A number, rounded half up to so many decimals, 0 to 6. "
+		"Without DECIMALS: as many as it has, 6 at most. A rate "
+		"counts as the ratio that it is.",
+		"{{visits|number 2}}", "1,204.00"},
+	[FORMAT_PERCENT] = {"percent", "[DECIMALS]",
+		"A ratio in percent, rounded half up to so many decimals, or "
+		"to whole ones. It is for an indicator's value and average; "
+		"those of a scale other than 100 are a ratio as well.",
+		"{{attendance.value|percent 1}}", "57.5%"},
+	[FORMAT_DATE] = {"date", "",
+		"A date, or a text such as 2021-01-05, in words. (What is "
+		"defined as a date is printed so without it.)",
+		"{{joined|date}}", "17 March 2014"},
+	[FORMAT_PLURAL] = {"plural", "'ONE' 'MORE'",
+		"The first word for exactly 1, else the second, without the "
+		"number. Quotes may be single or double.",
+		"{{visits}} {{visits|plural 'visit' 'visits'}}",
+		"1,204 visits"},
+};
+
+const struct directive directive_table[] = {
+	{"#if", TAG_IF, "an expression",
+		"{{#if EXPRESSION}} ... {{else}} ... {{/if}}",
+		"The first part where the expression is true, else the second "
+		"({{else}} may be left out). Within a paragraph, or, with each "
+		"tag alone on its line, around whole paragraphs, lists and "
+		"panels. Up to 16 may stand in one another. What becomes "
+		"empty leaves no gap.",
+		"You are {{#if visits > 100}}a regular{{else}}a guest{{/if}}.",
+		"You are a regular."},
+	{"else", TAG_ELSE, NULL, NULL, NULL, NULL, NULL},
+	{"/if", TAG_END_IF, NULL, NULL, NULL, NULL, NULL},
+	{"lang", TAG_LANG, "a language, as cy", "{{lang TAG}} ... {{/lang}}",
+		"Words of another language than the letter's, so that they are "
+		"read aloud rightly. TAG is one of BCP 47, as de or cy.",
+		"{{lang de}}Gut gemacht,{{/lang}} {{name}}!",
+		"Gut gemacht, J\xC3\xBCrgen M\xC3\xBCller!"},
+	{"/lang", TAG_END_LANG, NULL, NULL, NULL, NULL, NULL},
+	{"panel", TAG_PANEL, "an indicator's name", "{{panel NAME}}",
+		"The indicator NAME with its label, its value in large "
+		"figures, a chart, and the lines that its section sets. Alone "
+		"on a line, in no list.",
+		NULL, NULL},
+	{"signature", TAG_SIGNATURE, NULL, "{{signature}}",
+		"Picture, name and roles of [signatory]. Alone on a line, in "
+		"no list.",
+		NULL, NULL},
+	{"pagebreak", TAG_PAGE_BREAK, NULL, "{{pagebreak}}",
+		"What follows begins a new page. Alone on a line, in no list.",
+		NULL, NULL},
+	{"note", TAG_NOTE, NULL, "{{note}}",
+		"The paragraph after it is small print. Alone on a line, in "
+		"no list.",
+		NULL, NULL},
+};
+const size_t directive_count =
+	sizeof(directive_table) / sizeof(directive_table[0]);
+
+const struct directive *directive_lookup(const char *word)
+{
+	for (size_t i = 0; i < directive_count; i++)
+		if (strcmp(word, directive_table[i].word) == 0)
+			return &directive_table[i];
+	return NULL;
+}
