@@ -75,16 +75,25 @@ static const char *expanded(const struct subject *subject,
 	return kept(subject, &words);
 }
 
-/* "57.5 half up to 0 decimals": in printed units. */
+/* "57.5": in printed units. */
+static const char *scaled(const struct subject *subject, struct exact number)
+{
+	struct exact shown;
+
+	if (!exact_ratio(number, (struct exact){1, subject->options->scale},
+		    &shown))
+		return "";
+	return expanded(subject, shown);
+}
+
+/* "57.5 half up to 0 decimals" */
 static const char *rounding(const struct subject *subject,
 	struct exact number)
 {
 	const struct indicator_options *options = subject->options;
-	struct exact shown;
 	struct text words = {0};
 
-	if (exact_ratio(number, (struct exact){1, options->scale}, &shown))
-		exact_expand(shown, &words);
+	text_add(&words, scaled(subject, number));
 	text_printf(&words, " half up to %d decimal%s", options->decimals,
 		options->decimals == 1 ? "" : "s");
 	if (options->cautious)
@@ -208,6 +217,8 @@ static void trace_average(struct subject *subject, struct trace *trace)
 		trace->unrounded = is_pooled
 			? division(subject, trace->top, trace->bottom,
 				  indicator->average)
+			: subject->options->count.sql == NULL
+			? scaled(subject, indicator->average)
 			: expanded(subject, indicator->average);
 	} else if (subject->no_average != NULL) {
 		trace->unrounded = subject->no_average;

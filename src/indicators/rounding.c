@@ -4,9 +4,13 @@
  */
 #include "indicators/rounding.h"
 
+#include <string.h>
+
+/* The scale's preset is 100, also for a plain value such as 104 visits. */
 bool rate_is_percent(const struct indicator_options *options)
 {
-	return options->scale == 100;
+	return options->scale == 100 && (options->count.sql != NULL ||
+		strchr(options->unit, '%') != NULL);
 }
 
 double rate_shown(const struct indicator_options *options, struct exact number)

@@ -18,6 +18,7 @@ void rate_print(const struct indicator_options *options, struct exact number,
 /* In printed units, not rounded: 57.5 for 23/40 in percent. */
 double rate_shown(const struct indicator_options *options,
 	struct exact number);
+/* Does its scale end at 0 and 100? */
 bool rate_is_percent(const struct indicator_options *options);
 
 #endif

@@ -576,7 +576,7 @@ static void test_plain_value(void **state)
 	(void)state;
 	job.indicators[0].count = job.indicators[0].base = sql(NULL, 0);
 	job.indicators[0].value = sql("people", 13);
-	job.indicators[0].scale = 1;
+	job.indicators[0].scale = 100; /* the preset */
 	job.indicators[0].decimals = 1;
 	job.indicators[0].unit = " people";
 	job.indicators[0].average = AVERAGE_MEDIAN;
