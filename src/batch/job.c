@@ -163,7 +163,8 @@ bool job_open(const struct job_options *options, struct job **out,
 
 	*out = job;
 	if (!settings_load(options->config, options->sets, options->set_count,
-		    &job->settings, report))
+		    &job->settings, report) ||
+		!options_check(job->settings, report))
 		return false;
 	job->name = section_text(settings_section(job->settings, "job"),
 		"name");

@@ -4,6 +4,58 @@
 #include <string.h>
 
 #include "base/file.h"
+#include "template/words.h"
+
+/* ---- what the table of options cannot say ---- */
+
+static bool check_undefined(const struct settings *settings,
+	struct report *report)
+{
+	bool good = true;
+
+	for (size_t i = 0; i < settings_count(settings, "indicator"); i++) {
+		const struct section *section =
+			settings_named(settings, "indicator", i);
+
+		if (section_is_set(section, "base") &&
+			!section_is_set(section, "undefined"))
+			good = report_error(report, section_place(section),
+				"[indicator %s] has no 'undefined': say what "
+				"the letter prints where the base is 0",
+				section_name(section));
+	}
+	return good;
+}
+
+/* Columns and constants, which {{...}} would take for a word of the text. */
+static bool check_words(const struct section *section, struct report *report)
+{
+	bool good = true;
+
+	for (size_t i = 0; i < section_setting_count(section); i++) {
+		const struct setting *setting = section_setting(section, i);
+		const char *name = strchr(setting->key, '.');
+
+		if (name != NULL && directive_lookup(name + 1) != NULL)
+			good = report_error(report, setting->place,
+				"nothing can be called '%s', as {{%s}} is a "
+				"word of the letter's text: choose another "
+				"name", name + 1, name + 1);
+	}
+	return good;
+}
+
+bool options_check(const struct settings *settings, struct report *report)
+{
+	bool good = check_undefined(settings, report);
+
+	good &= check_words(settings_section(settings, "data"), report);
+	good &= check_words(settings_section(settings, "constants"), report);
+	for (size_t i = 0; i < settings_count(settings, "data"); i++)
+		good &= check_words(settings_named(settings, "data", i),
+			report);
+	return good;
+}
 
 /* ---- data ---- */
 

@@ -12,6 +12,9 @@
 #include "layout/layout.h"
 #include "template/template.h"
 
+/* What no single option can be wrong about; all of it is reported. */
+bool options_check(const struct settings *settings, struct report *report)
+	MUST_CHECK;
 /* The recipients first, then each [data NAME]. */
 struct source_options *options_for_sources(const struct settings *settings,
 	struct arena *arena, size_t *count);

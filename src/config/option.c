@@ -172,9 +172,9 @@ const struct option option_table[] = {
 		"known."},
 	{"indicator *", "stated", OPTION_TEMPLATE, NULL, NULL, false,
 		"The panel's line where only the value is known."},
-	{"indicator *", "undefined", OPTION_TEMPLATE, NULL, NULL, true,
+	{"indicator *", "undefined", OPTION_TEMPLATE, NULL, NULL, false,
 		"The panel's sentence where the base is 0, in place of a "
-		"value."},
+		"value. Required with a base."},
 	{"indicator *", "average_text", OPTION_TEMPLATE, NULL, NULL, false,
 		"The panel's line about the average, where there is one."},
 	{"indicator *", "no_average_text", OPTION_TEMPLATE, NULL, NULL, false,

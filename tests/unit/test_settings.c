@@ -802,8 +802,8 @@ static void sets_are_checked(void **state)
 	assert_error(0, "did you mean 'size'?");
 	assert_false(load_set(WHOLE, "pages.size=A4"));
 	assert_error(0, "did you mean [page]?");
-	assert_false(load_set(WHOLE, "indicator x.label=X"));
-	assert_error(0, "[indicator x] has no 'undefined'");
+	assert_false(load_set(WHOLE, "indicator x.unit=%"));
+	assert_error(0, "[indicator x] has no 'label'");
 	assert_false(load_set(WHOLE, "job.author=\xE9"));
 	assert_error(0, "UTF-8");
 	assert_false(load_set(WHOLE, "job.author=a\nb"));
