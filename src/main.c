@@ -43,6 +43,11 @@ static void fill_closed_streams(void)
 			exit(STATUS_NOT_STARTED);
 }
 
+static bool is_help(const char *word)
+{
+	return strcmp(word, "--help") == 0 || strcmp(word, "-h") == 0;
+}
+
 static int run(int argc, char **argv)
 {
 	const struct command *command;
@@ -51,8 +56,7 @@ static int run(int argc, char **argv)
 
 	/* A file that may not grow is an error to report, not a death. */
 	signal(SIGXFSZ, SIG_IGN);
-	if (argc < 2 || strcmp(argv[1], "--help") == 0 ||
-		strcmp(argv[1], "help") == 0) {
+	if (argc < 2 || is_help(argv[1]) || strcmp(argv[1], "help") == 0) {
 		help_print();
 		return argc < 2 ? STATUS_NOT_STARTED : STATUS_DONE;
 	}
@@ -64,7 +68,7 @@ static int run(int argc, char **argv)
 	if (command == NULL)
 		return unknown(argv[1]);
 	for (int i = 2; i < argc; i++)
-		if (strcmp(argv[i], "--help") == 0) {
+		if (is_help(argv[i])) {
 			help_print_command(command);
 			return STATUS_DONE;
 		}

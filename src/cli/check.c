@@ -23,6 +23,22 @@ static void print_json(const struct check_summary *summary,
 	text_clear(&out);
 }
 
+static const char *plural(size_t count)
+{
+	return count == 1 ? "" : "s";
+}
+
+static void print_summary(const struct check_summary *summary,
+	const struct report *report)
+{
+	printf("%zu recipient%s, %zu letter%s of %zu page%s can be made: "
+	       "%zu error%s, %zu warning%s\n",
+		summary->recipients, plural(summary->recipients), summary->good,
+		plural(summary->good), summary->pages, plural(summary->pages),
+		report->errors, plural(report->errors), report->warnings,
+		plural(report->warnings));
+}
+
 static enum status run(const struct call *call)
 {
 	struct report report = {0};
@@ -40,10 +56,7 @@ static enum status run(const struct call *call)
 	} else {
 		problems_print(&report);
 		if (!call->quiet)
-			printf("%zu recipients, %zu letters of %zu pages can "
-			       "be made: %zu errors, %zu warnings\n",
-				summary.recipients, summary.good,
-				summary.pages, report.errors, report.warnings);
+			print_summary(&summary, &report);
 	}
 	report_clear(&report);
 	return status;

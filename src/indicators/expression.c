@@ -227,6 +227,9 @@ static bool report_refusal(const struct formulas *formulas,
 		text_add(&message, ": write one expression");
 	if (nearest != NULL)
 		text_printf(&message, "; did you mean '%s'?", nearest);
+	else if (strncmp(words, unknown, strlen(unknown)) == 0 &&
+		strchr(expression->sql, '"') != NULL)
+		text_add(&message, "; a text stands in single quotes");
 	report_add(report, SEVERITY_ERROR, expression->place,
 		text_string(&message));
 	text_clear(&message);

@@ -121,8 +121,8 @@ static bool check_indicator(struct formulas *formulas, size_t indicator,
 	if (options->average == AVERAGE_POOLED && options->count.sql == NULL &&
 		formulas->options->group_column != NULL)
 		done = report_error(report, options->place,
-			"%s has no count and base to pool: choose another "
-			"kind of average", options->name);
+			"%s has no count and base to pool: say average = "
+			"mean, median, supplied or none", options->name);
 	return done;
 }
 

@@ -135,8 +135,18 @@ bool placeholder_bind(struct placeholder *placeholder,
 			return true;
 		}
 	}
-	for (size_t i = 0; i < catalogue.count; i++)
-		nearest_offer(&nearest, catalogue.names[i]);
+	for (size_t i = 0; i < catalogue.count; i++) {
+		const char *name = catalogue.names[i];
+		size_t stem = strlen(placeholder->name);
+
+		if (strncmp(name, placeholder->name, stem) == 0 &&
+			strcmp(name + stem, ".value") == 0)
+			return report_error(report, placeholder->place,
+				"{{%s}} is an indicator: write {{%s}}, or "
+				"{{panel %s}} on a line of its own",
+				placeholder->name, name, placeholder->name);
+		nearest_offer(&nearest, name);
+	}
 	source_offer_directives(&nearest, false);
 	if (nearest.name != NULL)
 		return report_error(report, placeholder->place, "unknown "
