@@ -15,7 +15,9 @@ const struct flag flag_table[] = {
 	{FLAG_OUT, "--out", "DIR",
 		"Where the jobs' folders are made; out without it."},
 	{FLAG_SET, "--set", "SECTION.KEY=VALUE",
-		"Overrides one setting of the configuration; can be repeated."},
+		"Overrides one setting of the configuration, as in --set "
+		"page.size=Letter; can be repeated. A NAME stands in the "
+		"section: --set 'indicator uphold.decimals=1'."},
 	{FLAG_ONLY, "--only", "NAME",
 		"Only this recipient: a key, a name, or a part of just one "
 		"name; can be repeated."},

@@ -1,77 +1,41 @@
 /*
- * lettermill manual: the manual page, in man(7)'s macros, from the same tables
- * as --help and the checks of the configuration.
+ * lettermill manual: the manual page, from the same tables as --help and the
+ * checks of configuration and text; what no table can tell is in chapters.c.
  */
-#include <stdio.h>
 #include <string.h>
 
 #include "base/text.h"
+#include "cli/chapters.h"
 #include "cli/command.h"
+#include "cli/roff.h"
 #include "config/option.h"
-
-/* Text that roff reads as it stands. */
-static void add_plain(struct text *out, const char *string)
-{
-	bool line_begins = out->length == 0 ||
-		out->data[out->length - 1] == '\n';
-
-	for (; *string != '\0'; string++) {
-		if (line_begins && (*string == '.' || *string == '\''))
-			text_add(out, "\\&");
-		if (*string == '\\')
-			text_add(out, "\\e");
-		else if (*string == '-')
-			text_add(out, "\\-");
-		else if (strncmp(string, "\n\n", 2) == 0) {
-			text_add(out, "\n.PP\n");
-			string++;
-		} else
-			text_add_char(out, *string);
-		line_begins = out->data[out->length - 1] == '\n';
-	}
-}
-
-/* .TP, a bold name, an italic argument, what it means. */
-static void add_item(struct text *out, const char *name, const char *argument,
-	const char *help)
-{
-	text_add(out, ".TP\n\\fB");
-	add_plain(out, name);
-	text_add(out, "\\fR");
-	if (argument != NULL && *argument != '\0') {
-		text_add(out, " \\fI");
-		add_plain(out, argument);
-		text_add(out, "\\fR");
-	}
-	text_add_char(out, '\n');
-	add_plain(out, help);
-	text_add_char(out, '\n');
-}
 
 static void add_commands(struct text *out)
 {
-	text_add(out, ".SH COMMANDS\n");
+	roff_chapter(out, "COMMANDS");
 	for (size_t i = 0; i < command_count; i++) {
 		const struct command *command = commands[i];
+		struct text title = {0};
 
-		text_add(out, ".SS \"lettermill ");
-		add_plain(out, command->name);
-		text_printf(out, "%s%s\"\n", *command->arguments ? " " : "",
+		text_printf(&title, "lettermill %s%s%s", command->name,
+			*command->arguments != '\0' ? " " : "",
 			command->arguments);
-		add_plain(out, command->help);
+		roff_section(out, text_string(&title));
+		text_clear(&title);
+		roff_plain(out, command->help);
 		text_add(out, "\n.PP\nFlags:");
 		for (size_t f = 0; f < flag_count; f++)
 			if (command->flags & flag_table[f].bit) {
 				text_add_char(out, ' ');
-				add_plain(out, flag_table[f].name);
+				roff_plain(out, flag_table[f].name);
 			}
 		text_add(out, command->flags ? ".\n" : " none.\n");
 	}
-	text_add(out, ".SH FLAGS\n");
+	roff_chapter(out, "FLAGS");
 	for (size_t i = 0; i < flag_count; i++)
-		add_item(out, flag_table[i].name, flag_table[i].argument,
+		roff_item(out, flag_table[i].name, flag_table[i].argument,
 			flag_table[i].help);
-	add_item(out, "--help", NULL, "What a command does and takes.");
+	roff_item(out, "--help", NULL, "What a command does and takes.");
 }
 
 /* "data *" is [data NAME], "text.*" is text.NAME. */
@@ -96,7 +60,7 @@ static void add_option(struct text *out, const struct option *option)
 		text_add(&help, " Required.");
 	else if (option->preset != NULL && *option->preset != '\0')
 		text_printf(&help, " Default: %s.", option->preset);
-	add_item(out, text_string(&key), option_type_name(option->type),
+	roff_item(out, text_string(&key), option_type_name(option->type),
 		text_string(&help));
 	text_clear(&key);
 	text_clear(&help);
@@ -104,45 +68,36 @@ static void add_option(struct text *out, const struct option *option)
 
 static void add_settings(struct text *out)
 {
-	text_add(out, ".SH CONFIGURATION\n"
-		"An INI file. Section and key names do not care for case. A "
-		"value that holds # or ; stands in double quotes. Paths are "
-		"seen from the folder of the file.\n");
+	roff_chapter(out, "CONFIGURATION");
+	roff_words(out, "An INI file. Section and key names do not care for "
+		"case. A line that begins with ; or # is a comment. A value "
+		"that holds one of these stands in double quotes, and quotes "
+		"within it are single ones. Of sections with a NAME there may "
+		"be any number. --set changes one setting for one run:");
+	roff_block(out, "run", "$ lettermill check --set page.size=Letter "
+		"--set 'indicator attendance.decimals=1' --config gym.ini\n"
+		"4 recipients, 4 letters of 8 pages can be made: 0 errors, "
+		"0 warnings\n");
+	roff_words(out, "The word behind each key below is the type of its "
+		"value:");
+	for (size_t i = 0; i < option_type_count; i++)
+		roff_item(out, option_type_name((enum option_type)i), NULL,
+			option_type_form((enum option_type)i));
 	for (size_t s = 0; s < option_section_count; s++) {
-		text_add(out, ".SS \"[");
-		spell_out(out, option_sections[s].name);
-		text_add(out, "]\"\n");
-		add_plain(out, option_sections[s].help);
+		struct text title = {0};
+
+		text_add_char(&title, '[');
+		spell_out(&title, option_sections[s].name);
+		text_add_char(&title, ']');
+		roff_section(out, text_string(&title));
+		text_clear(&title);
+		roff_plain(out, option_sections[s].help);
 		text_add_char(out, '\n');
 		for (size_t i = 0; i < option_count; i++)
 			if (strcmp(option_table[i].section,
 				    option_sections[s].name) == 0)
 				add_option(out, &option_table[i]);
 	}
-}
-
-static void add_statuses(struct text *out)
-{
-	text_add(out, ".SH EXIT STATUS\n");
-	add_item(out, "0", NULL, "All is done.");
-	add_item(out, "1", NULL, "The job ran; some letters failed, or it was "
-		"stopped before its end.");
-	add_item(out, "2", NULL, "The command could not start, or was given "
-		"up: usage, configuration, data that cannot be read, another "
-		"run that holds the job, a full disk.");
-}
-
-static void add_files(struct text *out)
-{
-	text_add(out, ".SH FILES\n");
-	add_item(out, "DIR/JOB/letters/", NULL, "The letters.");
-	add_item(out, "DIR/JOB/superseded/", NULL, "Earlier issues of letters "
-		"that changed; never overwritten.");
-	add_item(out, "DIR/JOB/manifest.csv", NULL, "Every letter: key, name, "
-		"file, pages, bytes, sha256, state, indicators.");
-	add_item(out, "DIR/JOB/failed.csv", NULL, "The rows of the letters "
-		"that could not be made, each with its reason.");
-	add_item(out, "DIR/JOB/job.db", NULL, "The record (SQLite).");
 }
 
 static enum status run(const struct call *call)
@@ -154,14 +109,19 @@ static enum status run(const struct call *call)
 		"\"\n.SH NAME\nlettermill \\- from statistics to personal "
 		"letters, as PDF\n.SH SYNOPSIS\n.B lettermill\n.I command\n"
 		"[flags] [arguments]\n.SH DESCRIPTION\n");
-	add_plain(&out, "Reads statistics and recipients from CSV, works out "
+	roff_plain(&out, "Reads statistics and recipients from CSV, works out "
 		"each recipient's indicators and how they compare with similar "
 		"bodies, sets the letter in type and leaves a folder of "
 		"PDFs.\n");
+	chapter_first_job(&out);
 	add_commands(&out);
+	chapter_data(&out);
+	chapter_indicators(&out);
+	chapter_letter(&out);
 	add_settings(&out);
-	add_files(&out);
-	add_statuses(&out);
+	chapter_files(&out);
+	chapter_json(&out);
+	chapter_statuses(&out);
 	result_print(&out);
 	text_clear(&out);
 	return STATUS_DONE;

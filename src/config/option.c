@@ -312,6 +312,8 @@ static const struct {
 		"write text, with placeholders as {{name}}"},
 };
 
+const size_t option_type_count = sizeof(types) / sizeof(types[0]);
+
 const char *option_type_name(enum option_type type)
 {
 	return types[type].name;

@@ -52,6 +52,7 @@ extern const struct option_section option_sections[];
 extern const size_t option_section_count;
 
 /* "text", "file", "length", ... as the manual names it. */
+extern const size_t option_type_count;
 const char *option_type_name(enum option_type type);
 /* How a value is written: "write a number and its unit, as 25 mm, ..." */
 const char *option_type_form(enum option_type type);

@@ -1,0 +1,376 @@
+/*
+ * The manual's chapters. Formatters and blocks come from template/words.h. The
+ * examples are run by tests/cli/test_manual.py, which fails when the program
+ * prints anything else.
+ */
+#include "cli/chapters.h"
+
+#include "cli/roff.h"
+#include "template/words.h"
+
+/* ---- a first job ---- */
+
+static const char job_file[] =
+	"[job]\n"
+	"name  = gym\n"
+	"title = Your year with us\n"
+	"date  = 2021-01-05\n"
+	"\n"
+	"[data]\n"
+	"recipients = members.csv\n"
+	"key   = No\n"
+	"name  = name\n"
+	"group = plan\n"
+	"text.name   = Name\n"
+	"text.plan   = Plan\n"
+	"text.joined = Joined\n"
+	"text.remark = Note\n"
+	"number.visits   = Visits\n"
+	"number.booked   = Courses booked\n"
+	"number.attended = Courses attended\n"
+	"\n"
+	"[group gold]\n"
+	"label = gold members\n"
+	"[group day]\n"
+	"label = day guests\n"
+	"compare = no\n"
+	"\n"
+	"[indicator attendance]\n"
+	"label = Courses attended\n"
+	"count = attended\n"
+	"base  = booked\n"
+	"undefined    = You booked no course.\n"
+	"average_text = Average of all {{group.label}}: "
+	"{{attendance.average}}\n"
+	"\n"
+	"[indicator frequency]\n"
+	"label = Visits in the year\n"
+	"value = visits\n"
+	"unit  = \"\"\n"
+	"average = median\n"
+	"\n"
+	"[letter]\n"
+	"text = gym.md\n"
+	"\n"
+	"[fonts]\n"
+	"regular = fonts/Lato-Regular.ttf\n"
+	"bold    = fonts/Lato-Bold.ttf\n"
+	"profile = fonts/sRGB.icc\n"
+	"\n"
+	"[signatory]\n"
+	"name  = Eva Gro\xC3\x9F\n"
+	"roles = Manager\n";
+
+static const char text_file[] =
+	"{{job.date}}\n"
+	"\n"
+	"Dear {{name}}\n"
+	"\n"
+	"# {{job.title}}\n"
+	"\n"
+	"You were here {{visits}} {{visits|plural 'time' 'times'}}.\n"
+	"{{#if booked > 0}}You came to {{attended}} of the {{booked}}\n"
+	"courses that you booked.{{/if}}\n"
+	"\n"
+	"{{#if remark IS NOT NULL}}\n"
+	"{{remark}}\n"
+	"{{/if}}\n"
+	"\n"
+	"{{signature}}\n"
+	"\n"
+	"{{pagebreak}}\n"
+	"\n"
+	"{{panel attendance}}\n"
+	"\n"
+	"{{panel frequency}}\n"
+	"\n"
+	"{{note}}\n"
+	"\n"
+	"Rates are rounded to whole per cents.\n";
+
+static const char data_file[] =
+	"No,Name,Plan,Joined,Visits,Courses booked,Courses attended,Note\n"
+	"101,J\xC3\xBCrgen M\xC3\xBCller,gold,2014-03-17,\"1,204\",40,23,"
+	"Your locker is free.\n"
+	"102,\xC3\x84nne Gro\xC3\x9F,gold,2019-10-01,31,8,8,\n"
+	"103,\xC3\x9Cmit \xC3\x96zdemir,gold,2020-02-29,64,0,0,\n"
+	"104,Zo\xC3\xAB Gr\xC3\xBCn,day,,1,2,1,\n";
+
+void chapter_first_job(struct text *out)
+{
+	roff_chapter(out, "A FIRST JOB");
+	roff_words(out, "A job is a configuration, a text and CSV files. Here "
+		"is a small one that is whole: a gym's yearly letter to its "
+		"members. Put these three files into a folder, and beside them "
+		"a folder fonts with typefaces and a colour profile (in the "
+		"source's own folder fonts after it was built).\n\n"
+		"The configuration, gym.ini:");
+	roff_block(out, "file gym.ini", job_file);
+	roff_words(out, "The text, gym.md:");
+	roff_block(out, "file gym.md", text_file);
+	roff_words(out, "The data, members.csv:");
+	roff_block(out, "file members.csv", data_file);
+	roff_words(out, "See whether all is well, then make the letters, in "
+		"out/gym/letters:");
+	roff_block(out, "run",
+		"$ lettermill check --config gym.ini\n"
+		"4 recipients, 4 letters of 8 pages can be made: 0 errors, "
+		"0 warnings\n"
+		"$ lettermill render --config gym.ini\n"
+		"out/gym: 4 made, 0 unchanged, 0 failed\n");
+	roff_words(out, "All examples below belong to this job: behind each "
+		"stands what it prints in the first letter. Once the letters "
+		"are right, [job] status = final takes the banner away that "
+		"says on each page that they are specimens.");
+}
+
+/* ---- data ---- */
+
+void chapter_data(struct text *out)
+{
+	roff_chapter(out, "DATA");
+	roff_words(out, "A CSV file begins with a line of headers; quotes "
+		"stand around a cell that holds the delimiter, a quote (doubled) or "
+		"a line end. Only mapped columns are read: text.NAME = HEADER "
+		"and number.NAME = HEADER give them the names by which "
+		"formulas, conditions and placeholders know them. A name "
+		"stands for one column of all files. Case and blanks of a "
+		"header do not count.\n\n"
+		"A further file, [data NAME], has one row for a recipient and "
+		"is joined by its key; its columns are known by their names as "
+		"the recipients' are.\n\n"
+		"Numbers are written 1204, 1,204 or 12.5, also with a sign "
+		"before or a % behind, which is dropped. A comma parts "
+		"thousands and a point decimals, so 1.204 is little more than "
+		"1. Up to 15 digits are kept, 9 of them behind the point. A "
+		"cell that is empty or listed under missing has no value, "
+		"which is not 0.");
+}
+
+/* ---- indicators ---- */
+
+static void add_states(struct text *out)
+{
+	roff_section(out, "States");
+	roff_item(out, "counted", NULL, "Count and base are known: the value "
+		"is count / base, times scale.");
+	roff_item(out, "stated", NULL, "The value is known, count or base is "
+		"not.");
+	roff_item(out, "undefined", NULL, "The base is 0. There is no value: "
+		"a panel prints 'undefined' in its place, and {{NAME.value}} "
+		"is an error outside of a condition.");
+	roff_item(out, "missing", NULL, "A cell that is needed has no value. "
+		"A letter that prints the figure or its panel is not made.");
+}
+
+static void add_averages(struct text *out)
+{
+	roff_section(out, "Averages");
+	roff_words(out, "A recipient is compared with its group, itself "
+		"included: [data] group names the column, and each of its "
+		"texts has a section [group TEXT]. Who belongs to no group, or "
+		"to one with compare = no, has no average; neither has anybody "
+		"where [data] group is not set.\n\n"
+		"With average = pooled, the counts of all members are added "
+		"and divided by their bases: members with many cases weigh "
+		"more. mean and median take each member's value once. Members "
+		"whose base is 0 do not count; others without the needed "
+		"figures are left out, with a warning.\n\n"
+		"{{NAME.average}} prints no_average ('not applicable') where "
+		"there is none; in conditions it IS NULL then.");
+	roff_sample(out, "{{attendance.average}} of the {{group.label}}",
+		"65% of the gold members");
+	roff_sample(out, "{{frequency.average}}", "64");
+}
+
+void chapter_indicators(struct text *out)
+{
+	roff_chapter(out, "INDICATORS");
+	roff_words(out, "A section [indicator NAME] makes a figure for each "
+		"recipient. It is either a rate, with a count and a base, as "
+		"[indicator attendance] above, or a plain value, as "
+		"[indicator frequency], which needs its unit and another "
+		"average than pooled. With all three, value is what others "
+		"have published: it is printed where count or base has no "
+		"value, and compared where they have.\n\n"
+		"Formulas are SQL expressions, as SQLite knows them, over the "
+		"mapped columns: + - * /, round(), abs(), min(), max(), "
+		"coalesce(late, 0) for a column that may have no value, "
+		"CASE WHEN ... THEN ... ELSE ... END. Whatever is reckoned "
+		"with a missing value is missing. 1/2 of columns is 0.5.");
+	roff_section(out, "Fields");
+	roff_item(out, "NAME.count, NAME.base", NULL, "As counted.");
+	roff_sample(out, "{{attendance.count}} of {{attendance.base}}",
+		"23 of 40");
+	roff_item(out, "NAME.value, NAME.average", NULL,
+		"Scaled, rounded, with the unit.");
+	roff_sample(out, "{{attendance.value}} and {{frequency.value}}",
+		"58% and 1,204");
+	roff_item(out, "NAME.label", NULL, "The indicator's name for people.");
+	roff_sample(out, "{{attendance.label}}", "Courses attended");
+	roff_item(out, "NAME.state", NULL, "In conditions only: one of the "
+		"states below, as a text.");
+	roff_sample(out, "{{#if attendance.state = 'counted'}}Well{{else}}"
+		"Alas{{/if}}", "Well");
+	add_states(out);
+	add_averages(out);
+	roff_section(out, "Rounding");
+	roff_words(out, "Counts, bases, values and pooled averages are kept "
+		"exactly, as ratios, and rounded once, when printed: to "
+		"decimals digits, halves up, and trailing zeros dropped. 23 of "
+		"40 is 57.5%, hence 58%, and -0.5 becomes 0. A mean is kept to "
+		"12 decimals. With cautious = yes, what is not 0% or 100% "
+		"exactly never prints so.");
+	roff_section(out, "Panels");
+	roff_words(out, "{{panel NAME}} shows the label, the value in large "
+		"figures, a chart (unless undefined), and those lines that are "
+		"set: counted where the state is counted, stated where it is "
+		"stated, average_text or no_average_text, and base_text where "
+		"the base is known. The chart's mark is the recipient, its "
+		"dotted line the average, its dots are the group. What alt "
+		"says is read aloud in its place.");
+}
+
+/* ---- the letter ---- */
+
+static void add_values(struct text *out)
+{
+	roff_section(out, "Values");
+	roff_words(out, "{{NAME}} prints a value. What comes from data is text "
+		"and never becomes markup. Names of values are:");
+	roff_item(out, "NAME", NULL, "of a mapped column or of [constants].");
+	roff_sample(out, "{{name}}: {{visits}}",
+		"J\xC3\xBCrgen M\xC3\xBCller: 1,204");
+	roff_item(out, "NAME.count, .base, .value, .average, .label", NULL,
+		"of an indicator, see INDICATORS.");
+	roff_item(out, "key, group.label", NULL, "The recipient's key, and the "
+		"label of its group where there are groups.");
+	roff_sample(out, "{{key}} of the {{group.label}}",
+		"101 of the gold members");
+	roff_item(out, "job.title, job.date", NULL, "From [job].");
+	roff_sample(out, "{{job.title}}, {{job.date}}",
+		"Your year with us, 5 January 2021");
+	roff_words(out, "To print a value that a recipient does not have is an "
+		"error, and this letter is not made. Let a condition leave it "
+		"out. Words of the blocks below, such as note, cannot be "
+		"names. \\{{ and \\}} print the braces themselves.\n\n"
+		"Settings of the type 'template' know values and formatters as "
+		"well, but no conditions and no Markdown.");
+}
+
+static void add_conditions(struct text *out)
+{
+	roff_section(out, "Conditions");
+	roff_words(out, "An expression of {{#if}} is SQL, as formulas are, and "
+		"knows the mapped columns and the fields of indicators, but no "
+		"constants. Texts stand in single quotes. A missing value is "
+		"NULL: ask with IS NULL or IS NOT NULL, as any comparison with "
+		"it is not true. A text by itself is true unless it is "
+		"empty.");
+	roff_sample(out, "{{#if plan = 'gold' AND visits >= 100}}"
+		"Thank you.{{/if}}", "Thank you.");
+	roff_sample(out, "{{#if plan IN ('gold', 'silver')}}Welcome{{/if}}",
+		"Welcome");
+	roff_sample(out, "{{#if remark IS NOT NULL}}{{remark}}{{/if}}",
+		"Your locker is free.");
+	roff_words(out, "An indicator's value and average are as printed, but "
+		"not rounded: 57.5 here.");
+	roff_sample(out, "{{#if attendance.value < 58}}below{{/if}}", "below");
+	roff_sample(out, "{{#if attendance.value < attendance.average}}"
+		"below the average{{/if}}", "below the average");
+	roff_words(out, "Other recipients can be asked for too. This asks who "
+		"has a higher value:");
+	roff_sample(out, "{{#if (SELECT count(*) FROM frequency AS f WHERE "
+		"f.value > frequency.value) = 0}}You lead.{{/if}}",
+		"You lead.");
+}
+
+void chapter_letter(struct text *out)
+{
+	roff_chapter(out, "THE LETTER");
+	roff_words(out, "The text is Markdown, in UTF-8. It may have headings "
+		"(# is the title, ## and ### stand below it), paragraphs "
+		"parted by an empty line, lists (- or 1.), *italic*, **bold**, "
+		"links [words](https://example.org) to https, http and mailto, "
+		"and line breaks (a \\ at the line's end). Straight quotes "
+		"become curly, -- and --- dashes, ... an ellipsis. HTML, "
+		"images, code, block quotes and rules are errors; there are no "
+		"tables.");
+	add_values(out);
+	roff_section(out, "Formatters");
+	roff_words(out, "{{NAME|FORMATTER}} prints a value in another way. In "
+		"the configuration, quote with single quotes there.");
+	for (size_t i = 0; i < FORMAT_COUNT; i++) {
+		const struct formatter *row = &formatter_table[i];
+
+		roff_item(out, row->name ? row->name : "(none)",
+			row->arguments, row->help);
+		roff_sample(out, row->example, row->prints);
+	}
+	roff_section(out, "Blocks");
+	for (size_t i = 0; i < directive_count; i++) {
+		const struct directive *row = &directive_table[i];
+
+		if (row->usage == NULL)
+			continue;
+		roff_item(out, row->usage, NULL, row->help);
+		if (row->example != NULL)
+			roff_sample(out, row->example, row->prints);
+	}
+	add_conditions(out);
+}
+
+/* ---- what comes out ---- */
+
+void chapter_files(struct text *out)
+{
+	roff_chapter(out, "FILES");
+	roff_item(out, "lettermill.ini", NULL,
+		"The configuration, where --config names no other.");
+	roff_item(out, "DIR/JOB/letters/", NULL, "The letters: DIR is --out, "
+		"JOB is [job] name, and [output] file names each.");
+	roff_item(out, "DIR/JOB/superseded/", NULL, "Earlier issues of letters "
+		"that changed; never overwritten.");
+	roff_item(out, "DIR/JOB/manifest.csv", NULL, "Every letter: key, name, "
+		"file, pages, bytes, sha256, state, and a column for each "
+		"indicator.");
+	roff_item(out, "DIR/JOB/failed.csv", NULL, "The rows of the letters "
+		"that could not be made, each with its reason.");
+	roff_item(out, "DIR/JOB/job.db", NULL, "The record (SQLite): what each "
+		"letter was made of. Without it all letters are made again.");
+	roff_item(out, "figures.csv", NULL, "Within each PDF, unless "
+		"[attachments] says otherwise.");
+}
+
+void chapter_json(struct text *out)
+{
+	roff_chapter(out, "JSON");
+	roff_words(out, "With --json the result is one object on standard "
+		"output, and problems are its member problems, a list of "
+		"severity, file, line, column, recipient (a key) and message; "
+		"what is not known is null or 0. Its other members are:");
+	roff_item(out, "render", NULL, "folder; made, unchanged, failed, "
+		"withdrawn (no more a recipient) and left (not come to), in "
+		"numbers; letters, a list of those that were not left as they "
+		"were: key, name, state, why.");
+	roff_item(out, "check", NULL, "recipients; good (letters that can be "
+		"made) and their pages; errors; warnings.");
+	roff_item(out, "list", NULL, "letters: key, name, state, why, file, "
+		"issue, pages.");
+	roff_item(out, "explain", NULL, "key; name; values, each with name, "
+		"printed, missing, file, line, column; figures, each with "
+		"indicator, field, printed, formula, exactly, rounded, peers, "
+		"file, line, column and its cells: name, header, text, file, "
+		"line, column.");
+}
+
+void chapter_statuses(struct text *out)
+{
+	roff_chapter(out, "EXIT STATUS");
+	roff_item(out, "0", NULL, "All is done.");
+	roff_item(out, "1", NULL, "The job ran; some letters failed, or it was "
+		"stopped before its end.");
+	roff_item(out, "2", NULL, "The command could not start, or was given "
+		"up: usage, configuration, data that cannot be read, another "
+		"run that holds the job, a full disk.");
+}
