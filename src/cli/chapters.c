@@ -130,8 +130,9 @@ void chapter_data(struct text *out)
 {
 	roff_chapter(out, "DATA");
 	roff_words(out, "A CSV file begins with a line of headers; quotes "
-		"stand around a cell that holds the delimiter, a quote (doubled) or "
-		"a line end. Only mapped columns are read: text.NAME = HEADER "
+		"stand around a cell that holds the delimiter, a quote "
+		"(doubled) or a line end. Only mapped columns are read: "
+		"text.NAME = HEADER "
 		"and number.NAME = HEADER give them the names by which "
 		"formulas, conditions and placeholders know them. A name "
 		"stands for one column of all files. Case and blanks of a "
