@@ -26,6 +26,15 @@ struct item *sketch_line(struct sketch *sketch, int tag, double x, double y,
 	return item;
 }
 
+void sketch_frame(struct sketch *sketch, double x, double y, double x2,
+	double y2, double width, struct colour colour)
+{
+	sketch_line(sketch, TAG_ARTIFACT, x, y, x2, y, width, colour);
+	sketch_line(sketch, TAG_ARTIFACT, x2, y, x2, y2, width, colour);
+	sketch_line(sketch, TAG_ARTIFACT, x2, y2, x, y2, width, colour);
+	sketch_line(sketch, TAG_ARTIFACT, x, y2, x, y, width, colour);
+}
+
 void sketch_dot(struct sketch *sketch, int tag, double x, double y,
 	double radius, struct colour colour)
 {

@@ -25,6 +25,9 @@ struct sketch {
 struct item *sketch_add(struct sketch *sketch, enum item_kind kind, int tag);
 struct item *sketch_line(struct sketch *sketch, int tag, double x, double y,
 	double x2, double y2, double width, struct colour colour);
+/* Four lines around a rectangle, artifacts. */
+void sketch_frame(struct sketch *sketch, double x, double y, double x2,
+	double y2, double width, struct colour colour);
 void sketch_dot(struct sketch *sketch, int tag, double x, double y,
 	double radius, struct colour colour);
 const struct drawing *sketch_finish(struct sketch *sketch);

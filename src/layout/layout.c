@@ -18,6 +18,9 @@
 #define PANEL_GAP     1.3
 #define WORDMARK_GAP  2.5
 #define SIGNATURE_GAP 1.2
+#define MARK_WIDTH    0.62 /* of the column, at most */
+#define MARK_INSET    0.7  /* in parts of the mark's type size */
+#define MARK_LINE     0.5  /* points */
 /* In parts of the paragraph gap. */
 #define AFTER_HEADING 0.5
 #define ITEM_GAP      0.5
@@ -208,6 +211,45 @@ static bool draw_signatory_line(struct column *column, size_t parent,
 }
 
 /*
+ * Where a signature shows: its mark is text of the letter in a thin frame, and
+ * the form's field lies over it, unseen.
+ */
+static bool draw_mark(struct column *column, size_t parent, const char *mark,
+	struct place place, struct sketch *sketch, struct part *part, double *y)
+{
+	const struct layout_options *options = column->setter.options;
+	struct text_style style = text_style(options, options->note_size,
+		options->muted, 0);
+	double inset = options->note_size * MARK_INSET;
+	struct sketch unseen = {.arena = column->setter.arena};
+	struct form_area *area = arena_new(column->setter.arena, sizeof(*area));
+	struct paragraph text;
+	size_t element;
+
+	if (!paragraph_set_text(&column->setter, mark, "mark", place, &style,
+		    column->width * MARK_WIDTH - 2 * inset, &text))
+		return false;
+	*y += options->body_leading;
+	area->y = *y;
+	area->x2 = text.width + 2 * inset;
+	area->y2 = *y + (double)text.count * style.leading + 2 * inset;
+	area->description = mark;
+	/* ISO 19005-3, 6.3.3: a field that has an area has an appearance. */
+	area->appearance = sketch_finish(&unseen);
+	element = paragraph_add_elements(&text, ROLE_P, parent, column->pages,
+		column->setter.arena);
+	paragraph_draw(&text, 0, text.count, inset, area->y + inset,
+		(int)(element - part->element), sketch);
+	sketch_frame(sketch, area->x, area->y, area->x2, area->y2, MARK_LINE,
+		options->graphic);
+	area->element = pages_add_element(column->pages,
+		column->setter.arena, ROLE_FORM, parent);
+	part->form = area;
+	*y = area->y2;
+	return true;
+}
+
+/*
  * What closes the letter: the block before the signature stays with it, whole
  * if it is a paragraph, and so do the last lines of what comes before that.
  */
@@ -250,6 +292,10 @@ static bool add_signature(struct column *column, const struct nest *nest,
 			    signatory->roles[i], 0, block->place, part.element,
 			    &sketch, &y))
 			return false;
+	if (signatory->mark != NULL &&
+		!draw_mark(column, nest->parent, signatory->mark, block->place,
+			&sketch, &part, &y))
+		return false;
 	keep_closing(column);
 	box = add_box(column, SIGNATURE_GAP * options->body_leading, y,
 		block->place);

@@ -91,6 +91,13 @@ static void place_part(const struct box *box, const struct part *part,
 
 	page_place(&pages->pages[box->page], arena, part->drawing, x, y,
 		part->element);
+	if (part->form != NULL) {
+		part->form->x += x;
+		part->form->x2 += x;
+		part->form->y += y;
+		part->form->y2 += y;
+		pages->pages[box->page].form = part->form;
+	}
 	if (part->figure == 0)
 		return;
 	figure->page = box->page;

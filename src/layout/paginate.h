@@ -26,6 +26,7 @@ struct part {
 	double x, y;
 	size_t element; /* of its tag 0 */
 	size_t figure;	/* 0, or a figure whose box is still the drawing's */
+	struct form_area *form; /* NULL, or one that is still the drawing's */
 };
 
 struct box {

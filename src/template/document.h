@@ -55,6 +55,7 @@ struct signatory {
 	const char *const *roles;
 	size_t role_count;
 	const char *image_alt; /* "Signature of NAME, ROLE" */
+	const char *mark; /* what tells of a digital signature; NULL: none */
 };
 
 enum block_kind {

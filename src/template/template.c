@@ -11,7 +11,7 @@
 
 struct template {
 	struct parts parts;
-	struct steps letter, title, footer, name, *roles;
+	struct steps letter, title, footer, name, mark, *roles;
 	size_t role_count;
 	struct panel_text *panels;
 	size_t panel_count;
@@ -38,6 +38,8 @@ static bool parse_signatory(struct template *template,
 	bool ok = steps_parse(&template->name, &options->signatory_name, true,
 		parts, report);
 
+	ok &= steps_parse(&template->mark, &options->signature_mark, true,
+		parts, report);
 	template->role_count = options->signatory_role_count;
 	template->roles = arena_new(&parts->arena,
 		template->role_count * sizeof(*template->roles));
@@ -153,6 +155,7 @@ static const struct signatory *fill_signatory(struct filling *filling,
 			roles[signatory->role_count++] = role;
 	}
 	signatory->roles = roles;
+	signatory->mark = fill_line(filling, &template->mark);
 	signatory->image_alt = arena_printf(filling->arena,
 		"Signature of %s%s%s", signatory->name,
 		signatory->role_count ? ", " : "",
@@ -239,6 +242,7 @@ void template_repertoire(const struct template *template, struct text *out)
 	add_steps(&template->title, out);
 	add_steps(&template->footer, out);
 	add_steps(&template->name, out);
+	add_steps(&template->mark, out);
 	for (size_t i = 0; i < template->role_count; i++)
 		add_steps(&template->roles[i], out);
 	for (size_t i = 0; i < template->panel_count; i++)

@@ -75,6 +75,7 @@ struct template_options {
 	const char *lang, *wordmark, *banner, *page_label;
 	struct template_line signatory_name, *signatory_roles;
 	size_t signatory_role_count;
+	struct template_line signature_mark; /* NULL text: not signed */
 };
 
 struct template_expression {
