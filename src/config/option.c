@@ -49,6 +49,10 @@ const struct option_section option_sections[] = {
 	{"colours", false,
 		"Colours of the sRGB space, as six hexadecimal digits."},
 	{"signatory", false, "Who signs the letter."},
+	{"signature", false,
+		"The digital signature of each letter, PAdES within the file "
+		"(ETSI EN 319 142-1). Without a key the letters are not "
+		"signed."},
 	{"attachments", false,
 		"What each letter carries with it, within its file."},
 	{"output", false, "The names of the files that are made."},
@@ -269,6 +273,38 @@ const struct option option_table[] = {
 	{"signatory", "image_width", OPTION_LENGTH, "5 mm..120 mm", "45 mm",
 		false, "The width of that picture as printed."},
 
+	{"signature", "key", OPTION_KEY, NULL, NULL, false,
+		"The signer's key: a PEM or PKCS#12 file that its owner alone "
+		"can read, or the pkcs11: URI of a key in a token."},
+	{"signature", "certificates", OPTION_FILES, NULL, NULL, false,
+		"PEM files of the signer's certificate and of those above it."},
+	{"signature", "roots", OPTION_FILE, NULL, NULL, false,
+		"A PEM file of the roots that certificates must lead to; "
+		"'verify' trusts them."},
+	{"signature", "password_file", OPTION_KEY, NULL, NULL, false,
+		"A file, readable by its owner alone, whose first line is the "
+		"key's password or the token's PIN. With neither this nor "
+		"password_variable it is asked for at the terminal."},
+	{"signature", "password_variable", OPTION_TEXT, NULL, NULL, false,
+		"The environment variable that holds it."},
+	{"signature", "level", OPTION_CHOICE, "b-b b-t", "b-b", false,
+		"PAdES baseline: b-b, or b-t with a time-stamp."},
+	{"signature", "timestamp", OPTION_TEXT, NULL, NULL, false,
+		"The address of an RFC 3161 time-stamp server, for b-t."},
+	{"signature", "reason", OPTION_TEXT, NULL, NULL, false,
+		"Why the letter is signed, as PDF readers show it."},
+	{"signature", "place", OPTION_TEXT, NULL, NULL, false,
+		"Where it is signed."},
+	{"signature", "contact", OPTION_TEXT, NULL, NULL, false,
+		"Whom to ask about the signature."},
+	{"signature", "certify", OPTION_FLAG, NULL, "yes", false,
+		"Whether the signature also says that no change of the file "
+		"is ever allowed (DocMDP)."},
+	{"signature", "mark", OPTION_TEMPLATE, NULL,
+		"This letter is signed digitally. Any change to it makes the "
+		"signature invalid.", false,
+		"What stands under the signatory's name in a signed letter."},
+
 	{"attachments", "figures", OPTION_FLAG, NULL, "yes", false,
 		"figures.csv: every figure of the letter with its formula, its "
 		"numerator and denominator, and the rows it was read from."},
@@ -301,6 +337,7 @@ static const struct {
 		"write year, month and day of a real day, as 2020-07-22"},
 	[OPTION_FLAG] = {"flag", "write yes or no"},
 	[OPTION_CHOICE] = {"choice", "write one of the words"},
+	[OPTION_KEY] = {"key", "write a path, or a pkcs11: URI"},
 	[OPTION_FILES] = {"files", "write paths with commas between"},
 	[OPTION_LIST] = {"list", "write texts with commas between"},
 	[OPTION_LINES] = {"lines", "write texts with | between"},

@@ -13,6 +13,8 @@ enum option_type {
 	OPTION_TEXT,	   /* as it stands; with a range only these characters:
 			      "letters, digits, - and _" */
 	OPTION_FILE,	   /* a path, relative to the configuration's folder */
+	OPTION_KEY,	   /* a path as OPTION_FILE, or a pkcs11: URI; what is
+			      in it is never looked at but to sign */
 	OPTION_INTEGER,	   /* range "0..6" */
 	OPTION_NUMBER,	   /* decimal point; range "0.5..3" */
 	OPTION_LENGTH,	   /* "25 mm", "11 pt"; kept in points; range

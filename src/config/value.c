@@ -165,6 +165,7 @@ static bool parse_by_type(const struct option *option, const char *text,
 		return parse_character(text, &out->character);
 	case OPTION_TEXT:
 	case OPTION_FILE:
+	case OPTION_KEY:
 	case OPTION_EXPRESSION:
 	case OPTION_TEMPLATE:
 		break;
@@ -258,7 +259,8 @@ bool value_parse(const struct option *option, const char *key,
 	if (!is_within(option, out))
 		return report_error(report, place, "%s: '%s' goes beyond %s",
 			key, text, option->range);
-	if (option->type == OPTION_FILE)
+	if (option->type == OPTION_FILE || (option->type == OPTION_KEY &&
+			strncmp(text, "pkcs11:", 7) != 0))
 		out->text = beside(path, text, arena);
 	for (size_t i = 0; option->type == OPTION_FILES &&
 		i < out->item_count; i++)
