@@ -98,8 +98,12 @@ static void check_letters(struct job *job, struct check_summary *out,
 bool check(const struct job_options *options, struct check_summary *out,
 	struct report *report)
 {
+	struct job_options with_key = *options;
 	struct job *job = NULL;
-	bool opened = job_open(options, &job, report);
+	bool opened;
+
+	with_key.will_sign = true;
+	opened = job_open(&with_key, &job, report);
 
 	*out = (struct check_summary){0};
 	if (opened) {

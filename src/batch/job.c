@@ -129,6 +129,33 @@ static bool prepare_fonts(struct job *job, struct report *report)
 	return done;
 }
 
+/* A key is opened, and signs once, before the first letter is made. */
+static bool open_signer(struct job *job, struct report *report)
+{
+	const struct section *section =
+		settings_section(job->settings, "signature");
+	struct signer_options options = options_for_signer(job->settings);
+
+	if (options.key == NULL)
+		return true;
+	signer_protect_process();
+	if (!signer_open(&options, &job->signer, report))
+		return false;
+	job->pdf_signature = (struct pdf_signature){
+		.name = signer_name(job->signer),
+		.reason = section_text(section, "reason"),
+		.place = section_text(section, "place"),
+		.contact = section_text(section, "contact"),
+		.date = options.date,
+		.field = "Signature",
+		.tooltip = "Digital signature",
+		.reserved = signer_size(job->signer),
+		.certify = section_flag(section, "certify"),
+	};
+	job->pdf_info.signature = &job->pdf_signature;
+	return true;
+}
+
 static void fill_info(struct job *job)
 {
 	const struct section *section = settings_section(job->settings, "job");
@@ -175,9 +202,11 @@ bool job_open(const struct job_options *options, struct job **out,
 	look = load_look(job, report);
 	if (tables && text && !bind(job, report))
 		tables = false;
+	fill_info(job);
+	if (options->will_sign && !open_signer(job, report))
+		look = false;
 	if (!tables || !text || !look)
 		return false;
-	fill_info(job);
 	if (job->attach_figures || job->attach_rows)
 		figures_prepare(job);
 	return prepare_fonts(job, report) && collect_parts(job, report);
@@ -186,13 +215,15 @@ bool job_open(const struct job_options *options, struct job **out,
 bool job_reopen(struct job *job, struct report *report)
 {
 	return tables_reopen(job->tables, report) &&
-		formulas_reopen(job->formulas, report);
+		formulas_reopen(job->formulas, report) &&
+		(job->signer == NULL || signer_reopen(job->signer, report));
 }
 
 void job_free(struct job *job)
 {
 	if (job == NULL)
 		return;
+	signer_close(job->signer);
 	pdf_writer_free(job->writer);
 	fonts_free(job->fonts);
 	image_clear(&job->signature_image);

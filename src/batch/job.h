@@ -21,6 +21,7 @@
 #include "layout/layout.h"
 #include "pdf/pdf.h"
 #include "sign/digest.h"
+#include "sign/signer.h"
 #include "template/template.h"
 
 struct job_options {
@@ -29,6 +30,7 @@ struct job_options {
 	const char *const *sets; /* --set arguments */
 	size_t set_count;
 	const char *tables_path; /* a file workers can open; NULL: in memory */
+	bool will_sign; /* open the key, if there is one */
 };
 
 /* Whose letter it is. */
@@ -61,6 +63,8 @@ struct job {
 	struct layout_options layout_options;
 	struct pdf_writer *writer;
 	struct pdf_info pdf_info; /* what is the same in all letters */
+	struct pdf_signature pdf_signature;
+	struct signer *signer; /* NULL: letters are not signed */
 	/* The files that figures are read from, where letters carry them. */
 	const struct table_column **sources; /* a column of each */
 	size_t source_count;

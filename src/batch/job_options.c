@@ -270,6 +270,8 @@ struct template_options options_for_template(const struct settings *settings,
 	const struct section *letter = settings_section(settings, "letter");
 	const struct section *signatory =
 		settings_section(settings, "signatory");
+	const struct section *signature =
+		settings_section(settings, "signature");
 	bool is_specimen = section_choice(job, "status") == 0;
 	struct template_options options = {
 		.path = section_text(letter, "text"),
@@ -288,6 +290,8 @@ struct template_options options_for_template(const struct settings *settings,
 	for (size_t i = 0; i < options.panel_count; i++)
 		panels[i] = panel(settings_named(settings, "indicator", i));
 	options.panels = panels;
+	if (section_is_set(signature, "key"))
+		options.signature_mark = line(signature, "mark");
 	options.signatory_roles = lines(signatory, "roles", arena,
 		&options.signatory_role_count);
 	return options;
@@ -349,4 +353,33 @@ struct layout_options options_for_layout(const struct settings *settings)
 		.graphic = section_colour(colours, "graphic"),
 		.signature_width = section_length(signatory, "image_width"),
 	};
+}
+
+/* ---- signature ---- */
+
+struct signer_options options_for_signer(const struct settings *settings)
+{
+	const struct section *section = settings_section(settings, "signature");
+	struct signer_options options = {
+		/* the range lists the levels in the order of the enum */
+		.level = (enum signature_level)section_choice(section, "level"),
+		.date = section_date(settings_section(settings, "job"), "date"),
+		.key = section_text(section, "key"),
+		.key_place = section_key_place(section, "key"),
+		.password_file = section_text(section, "password_file"),
+		.password_variable =
+			section_text(section, "password_variable"),
+		.password_place = section_key_place(section,
+			section_is_set(section, "password_file")
+				? "password_file" : "password_variable"),
+		.chain_place = section_key_place(section, "certificates"),
+		.roots = section_text(section, "roots"),
+		.roots_place = section_key_place(section, "roots"),
+		.timestamp_url = section_text(section, "timestamp"),
+		.timestamp_place = section_key_place(section, "timestamp"),
+	};
+
+	options.chain =
+		section_list(section, "certificates", &options.chain_count);
+	return options;
 }

@@ -10,6 +10,7 @@
 #include "data/tables.h"
 #include "indicators/formulas.h"
 #include "layout/layout.h"
+#include "sign/signer.h"
 #include "template/template.h"
 
 /* What no single option can be wrong about; all of it is reported. */
@@ -23,6 +24,8 @@ struct formula_options options_for_formulas(const struct settings *settings,
 struct template_options options_for_template(const struct settings *settings,
 	struct arena *arena);
 struct font_options options_for_fonts(const struct settings *settings);
+/* options.key is NULL where letters are not signed. */
+struct signer_options options_for_signer(const struct settings *settings);
 struct layout_options options_for_layout(const struct settings *settings);
 
 #endif

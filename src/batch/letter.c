@@ -10,6 +10,7 @@
 
 #include "batch/figures.h"
 #include "batch/inputs.h"
+#include "sign/verify.h"
 
 #define EXACTLY_DECIMALS 4 /* of a figure told beyond its printed decimals */
 
@@ -179,31 +180,53 @@ static bool describe(struct job *job, const struct plan *plan,
 	return true;
 }
 
+/* What stands under the letter's name; empty when nothing does. */
+static bool read_before(const struct folder *folder, const char *file,
+	struct text *out, struct report *report)
+{
+	return folder_size(folder, file) < 0 ||
+		folder_read(folder, file, out, report);
+}
+
+/*
+ * A signature may be random by nature: the one of the file that is there is
+ * taken again where it is of the same bytes.
+ */
+static bool sign_letter(struct job *job, const struct text *before,
+	struct text *bytes, struct report *report)
+{
+	struct pdf_gap gap = pdf_gap(job->writer);
+	struct hole hole = {gap.start, gap.end};
+	struct text earlier = {0}, cms = {0};
+	bool has_earlier = before->length > 0 &&
+		signature_read(before, &earlier);
+	bool done = signer_sign(job->signer, bytes, hole,
+			    has_earlier ? &earlier : NULL, &cms, report) &&
+		pdf_sign_gap(bytes, gap, (const unsigned char *)cms.data,
+			cms.length, report);
+
+	text_clear(&earlier);
+	text_clear(&cms);
+	return done;
+}
+
 /*
  * Writes the bytes unless they are there already (a run was killed after
  * writing and before recording); another issue under that name is moved to
  * superseded/, never overwritten.
  */
 static bool put_file(struct folder *folder, const char *file,
-	const struct text *bytes, bool *kept, struct report *report)
+	const struct text *before, const struct text *bytes, bool *kept,
+	struct report *report)
 {
-	struct text before = {0};
-	bool done = false;
-
-	*kept = false;
-	if (folder_size(folder, file) >= 0) {
-		if (!folder_read(folder, file, &before, report))
-			goto out;
-		*kept = before.length == bytes->length &&
-			memcmp(before.data, bytes->data, bytes->length) == 0;
-		if (!*kept && !folder_supersede(folder, file, report))
-			goto out;
-	}
-	done = *kept || folder_write(folder, file, bytes->data, bytes->length,
-				report);
-out:
-	text_clear(&before);
-	return done;
+	*kept = before->length == bytes->length &&
+		memcmp(before->data, bytes->data, bytes->length) == 0;
+	if (*kept)
+		return true;
+	if (folder_size(folder, file) >= 0 &&
+		!folder_supersede(folder, file, report))
+		return false;
+	return folder_write(folder, file, bytes->data, bytes->length, report);
 }
 
 bool letter_make(struct job *job, const struct plan *plan,
@@ -211,7 +234,7 @@ bool letter_make(struct job *job, const struct plan *plan,
 	struct report *report)
 {
 	unsigned char digest[DIGEST_SIZE];
-	struct text bytes = {0};
+	struct text bytes = {0}, before = {0};
 	struct pdf_info info;
 	struct pages pages;
 	bool done = false;
@@ -225,7 +248,12 @@ bool letter_make(struct job *job, const struct plan *plan,
 		goto out;
 	if (!pdf_write(job->writer, &pages, &info, &bytes, report))
 		goto out;
-	if (!put_file(folder, plan->file, &bytes, &out->kept, report)) {
+	if (!read_before(folder, plan->file, &before, report))
+		goto out;
+	if (job->signer != NULL && !sign_letter(job, &before, &bytes, report))
+		goto out;
+	if (!put_file(folder, plan->file, &before, &bytes, &out->kept,
+		    report)) {
 		out->unwritten = true;
 		goto out;
 	}
@@ -235,6 +263,7 @@ bool letter_make(struct job *job, const struct plan *plan,
 	out->bytes = (int64_t)bytes.length;
 	done = true;
 out:
+	text_clear(&before);
 	text_clear(&bytes);
 	return done;
 }

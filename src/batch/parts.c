@@ -70,6 +70,8 @@ static bool add_section(struct text *out, const struct option_section *kind,
 		if (section_name(section) != NULL)
 			text_printf(&name, " %s", section_name(section));
 		text_printf(&name, ".%s", setting->key);
+		if (option->type == OPTION_KEY)
+			continue;
 		if (option->type == OPTION_FILE)
 			done = add_file(out, name.data,
 				section_text(section, setting->key), report) &&

@@ -431,6 +431,7 @@ static bool open_all(struct render *render)
 	tables = path_in(render->summary->folder, ".tables.db");
 	record = path_in(render->summary->folder, "job.db");
 	options.tables_path = tables;
+	options.will_sign = true;
 	opened = job_open(&options, &render->job, render->report) &&
 		record_open(record, false, &render->record, render->report);
 	free(record);

@@ -43,8 +43,7 @@ static enum status run(const struct call *call)
 {
 	struct report report = {0};
 	struct check_summary summary;
-	struct job_options options = {call->config, call->out, call->sets,
-		call->set_count, NULL};
+	struct job_options options = call_job(call);
 	enum status status = STATUS_DONE;
 
 	if (!check(&options, &summary, &report))

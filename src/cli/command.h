@@ -10,6 +10,7 @@
 
 #include "base/json.h"
 #include "base/report.h"
+#include "batch/job.h"
 
 /* Exit statuses; the manual lists them. */
 enum status {
@@ -21,6 +22,7 @@ enum status {
 /* What the command line said. */
 struct call {
 	const char *config, *out;
+	const char *roots; /* NULL: none */
 	const char **sets;
 	size_t set_count;
 	const char **only;
@@ -41,6 +43,7 @@ enum flag_bit {
 	FLAG_JOBS = 64,
 	FLAG_FORCE = 128,
 	FLAG_WAIT = 256,
+	FLAG_ROOTS = 512,
 	FLAGS_OF_A_JOB = FLAG_CONFIG | FLAG_OUT | FLAG_SET | FLAG_QUIET |
 		FLAG_JSON
 };
@@ -67,12 +70,14 @@ extern const struct flag flag_table[];
 extern const size_t flag_count;
 
 extern const struct command command_render, command_check, command_list,
-	command_explain, command_manual;
+	command_explain, command_manual, command_verify;
 
 /* Fills the call from the words after the command's name. */
 bool call_parse(const struct command *command, int argc, char **argv,
 	struct call *out);
 void call_clear(struct call *call);
+/* The job that it names; strings are lent. */
+struct job_options call_job(const struct call *call);
 
 void help_print(void);				     /* lettermill --help */
 void help_print_command(const struct command *command); /* X --help */

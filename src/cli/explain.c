@@ -185,8 +185,7 @@ static enum status run(const struct call *call)
 	struct arena arena = {0};
 	struct text out = {0};
 	struct job *job = NULL;
-	struct job_options options = {call->config, call->out, call->sets,
-		call->set_count, NULL};
+	struct job_options options = call_job(call);
 	enum status status = STATUS_NOT_STARTED;
 
 	if (call->word_count != 1) {

@@ -26,6 +26,8 @@ const struct flag flag_table[] = {
 		"without it."},
 	{FLAG_FORCE, "--force", NULL,
 		"Make letters again that have not changed."},
+	{FLAG_ROOTS, "--roots", "FILE",
+		"A PEM file of the roots to trust, for FILEs."},
 	{FLAG_WAIT, "--wait", NULL,
 		"When another run holds the job: wait until it ends."},
 	{FLAG_QUIET, "--quiet", NULL,
@@ -89,6 +91,9 @@ static bool take_flag(const struct command *command, const struct flag *flag,
 		return parse_jobs(command, argument, &out->jobs);
 	case FLAG_FORCE:
 		out->force = true;
+		break;
+	case FLAG_ROOTS:
+		out->roots = argument;
 		break;
 	case FLAG_WAIT:
 		out->wait = true;
@@ -174,4 +179,10 @@ void call_clear(struct call *call)
 	free(call->sets);
 	free(call->only);
 	free(call->words);
+}
+
+struct job_options call_job(const struct call *call)
+{
+	return (struct job_options){.config = call->config, .out = call->out,
+		.sets = call->sets, .set_count = call->set_count};
 }

@@ -41,8 +41,7 @@ static enum status run(const struct call *call)
 {
 	struct report report = {0};
 	struct list list = {.call = call, .json.out = &list.out};
-	struct job_options options = {call->config, call->out, call->sets,
-		call->set_count, NULL};
+	struct job_options options = call_job(call);
 	enum status status = STATUS_NOT_STARTED;
 
 	if (call->json) {

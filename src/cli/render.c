@@ -74,8 +74,7 @@ static enum status run(const struct call *call)
 	struct told told = {.call = call, .json.out = &out};
 	struct render_summary summary;
 	struct render_options options = {
-		.job = {call->config, call->out, call->sets, call->set_count,
-			NULL},
+		.job = call_job(call),
 		.only = call->only,
 		.only_count = call->only_count,
 		.jobs = call->jobs,
