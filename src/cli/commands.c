@@ -6,6 +6,7 @@ const struct command *const commands[] = {
 	&command_check,
 	&command_list,
 	&command_explain,
+	&command_verify,
 	&command_manual,
 };
 const size_t command_count = sizeof(commands) / sizeof(commands[0]);

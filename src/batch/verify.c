@@ -1,0 +1,149 @@
+/* Whether letters are what they were made as; see verify.h. */
+#include "batch/verify.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/file.h"
+#include "config/settings.h"
+#include "output/folder.h"
+#include "output/record.h"
+#include "sign/digest.h"
+
+struct verify {
+	struct verifier *verifier;
+	bool is_signed; /* letters of this job have to be */
+	struct folder *folder;
+	struct record *record;
+	verdict_listener *listener;
+	void *context;
+	size_t *bad;
+	struct report *report;
+};
+
+static void tell(struct verify *verify, const char *file, bool good,
+	const char *words, const struct signature_result *signature)
+{
+	struct verdict verdict = {file, good, words, signature};
+
+	*verify->bad += !good;
+	verify->listener(verify->context, &verdict);
+}
+
+/* The signature's word; a file without one is good where none is due. */
+static void judge_signature(struct verify *verify, const char *file,
+	const struct text *bytes, bool is_due)
+{
+	struct signature_result result = {0};
+	bool good;
+
+	signature_verify(verify->verifier, bytes, &result);
+	good = result.state == SIGNATURE_VALID ||
+		(result.state == SIGNATURE_ABSENT && !is_due);
+	tell(verify, file, good, text_string(&result.words), &result);
+	signature_result_clear(&result);
+}
+
+static bool verify_entry(void *context, const struct entry *entry)
+{
+	struct verify *verify = context;
+	unsigned char digest[DIGEST_SIZE];
+	char hex[DIGEST_HEX];
+	struct text bytes = {0};
+
+	if (entry->state != LETTER_MADE)
+		return true;
+	if (folder_size(verify->folder, entry->file) < 0) {
+		tell(verify, entry->file, false, "the file is gone: 'render' "
+			"makes it again", NULL);
+		return true;
+	}
+	if (!folder_read(verify->folder, entry->file, &bytes, verify->report))
+		goto out;
+	digest_bytes(text_string(&bytes), bytes.length, digest);
+	digest_hex(digest, hex);
+	if (strcmp(hex, entry->sha256) != 0)
+		tell(verify, entry->file, false, "the file is not the one that "
+			"was made: its digest is another", NULL);
+	else
+		judge_signature(verify, entry->file, &bytes,
+			verify->is_signed);
+out:
+	text_clear(&bytes);
+	return true;
+}
+
+static bool open_verifier(struct verify *verify, const char *roots,
+	struct place place)
+{
+	struct verify_options options = {roots, place};
+
+	return verifier_open(&options, &verify->verifier, verify->report);
+}
+
+static bool open_record(struct verify *verify,
+	const struct job_options *options, struct settings *settings)
+{
+	const struct section *section = settings_section(settings, "signature");
+	char *folder = NULL, *record = NULL;
+	bool opened = false;
+
+	verify->is_signed = section_is_set(section, "key");
+	if (!job_folder(options, &folder, verify->report))
+		return false;
+	record = path_in(folder, "job.db");
+	opened = open_verifier(verify, section_text(section, "roots"),
+			 section_key_place(section, "roots")) &&
+		folder_peek(folder, &verify->folder, verify->report) &&
+		record_open(record, true, &verify->record, verify->report);
+	if (opened && verify->record == NULL)
+		opened = report_error(verify->report,
+			(struct place){.file = folder},
+			"nothing was made here yet: 'render' makes the "
+			"letters");
+	free(record);
+	free(folder);
+	return opened;
+}
+
+bool verify_letters(const struct job_options *options,
+	verdict_listener *listener, void *context, size_t *bad,
+	struct report *report)
+{
+	struct verify verify = {.listener = listener, .context = context,
+		.bad = bad, .report = report};
+	struct settings *settings = NULL;
+	bool done;
+
+	*bad = 0;
+	done = settings_load(options->config, options->sets,
+		       options->set_count, &settings, report) &&
+		open_record(&verify, options, settings) &&
+		record_each(verify.record, verify_entry, &verify, report);
+	record_close(verify.record);
+	folder_close(verify.folder);
+	verifier_free(verify.verifier);
+	settings_free(settings);
+	return done;
+}
+
+bool verify_files(const char *roots, const char *const *files, size_t count,
+	verdict_listener *listener, void *context, size_t *bad,
+	struct report *report)
+{
+	struct verify verify = {.listener = listener, .context = context,
+		.bad = bad, .report = report};
+
+	*bad = 0;
+	if (!open_verifier(&verify, roots, (struct place){.file = roots}))
+		return false;
+	for (size_t i = 0; i < count; i++) {
+		struct text bytes = {0};
+
+		if (file_read(files[i], VERIFY_LIMIT, &bytes, report))
+			judge_signature(&verify, files[i], &bytes, true);
+		text_clear(&bytes);
+	}
+	verifier_free(verify.verifier);
+	return true;
+}

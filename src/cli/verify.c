@@ -1,0 +1,102 @@
+/* lettermill verify: are letters what they were made as? */
+#include <stdio.h>
+
+#include "base/text.h"
+#include "batch/verify.h"
+#include "cli/command.h"
+
+struct telling {
+	const struct call *call;
+	struct text out;
+	struct json json;
+	size_t count;
+};
+
+static void write_json(struct json *json, const struct verdict *verdict)
+{
+	const struct signature_result *signature = verdict->signature;
+
+	json_begin(json, NULL, '{');
+	json_string(json, "file", verdict->file);
+	json_bool(json, "good", verdict->good);
+	json_string(json, "words", verdict->words);
+	json_string(json, "signature", signature == NULL
+			? NULL : signature_state_name(signature->state));
+	if (signature != NULL) {
+		json_string(json, "signer", text_string(&signature->signer));
+		json_string(json, "issuer", text_string(&signature->issuer));
+		json_string(json, "date", text_string(&signature->date));
+		json_string(json, "stamped", text_string(&signature->stamped));
+	}
+	json_end(json);
+}
+
+/* Of a whole job only what is wrong is told; of files named, each. */
+static void tell(void *context, const struct verdict *verdict)
+{
+	struct telling *telling = context;
+
+	telling->count++;
+	if (telling->call->json)
+		write_json(&telling->json, verdict);
+	else if (!verdict->good || telling->call->word_count > 0)
+		text_printf(&telling->out, "%s: %s: %s\n", verdict->file,
+			verdict->good ? "good" : "NOT GOOD", verdict->words);
+}
+
+static bool verify(const struct call *call, struct telling *telling,
+	size_t *bad, struct report *report)
+{
+	struct job_options options = call_job(call);
+
+	if (call->word_count > 0)
+		return verify_files(call->roots, call->words,
+			call->word_count, tell, telling, bad, report);
+	return verify_letters(&options, tell, telling, bad, report);
+}
+
+static enum status run(const struct call *call)
+{
+	struct report report = {0};
+	struct telling telling = {.call = call, .json.out = &telling.out};
+	enum status status = STATUS_NOT_STARTED;
+	size_t bad = 0;
+
+	if (call->json) {
+		json_begin(&telling.json, NULL, '{');
+		json_begin(&telling.json, "letters", '[');
+	}
+	if (verify(call, &telling, &bad, &report))
+		status = bad > 0 || report.errors > 0 ? STATUS_SOME_FAILED
+						      : STATUS_DONE;
+	if (call->json) {
+		json_end(&telling.json);
+		problems_json(&report, &telling.json);
+		json_end(&telling.json);
+	} else if (status != STATUS_NOT_STARTED && !call->quiet) {
+		text_printf(&telling.out, "%zu %s, %zu not good\n",
+			telling.count, telling.count == 1 ? "letter"
+							  : "letters",
+			bad);
+	}
+	if (!call->json)
+		problems_print(&report);
+	result_print(&telling.out);
+	text_clear(&telling.out);
+	report_clear(&report);
+	return status;
+}
+
+const struct command command_verify = {
+	.name = "verify",
+	.arguments = "[FILE...]",
+	.summary = "tell whether letters are what they were made as",
+	.help = "Without a FILE, holds every letter of the job against the "
+		"record (there, of the recorded digest) and judges its "
+		"signature, with the roots of the configuration. With FILEs "
+		"from anywhere, judges their signatures, with --roots. A file "
+		"with any one byte changed is not good, nor is one that is "
+		"signed by nobody whom the roots know.",
+	.flags = FLAGS_OF_A_JOB | FLAG_ROOTS,
+	.run = run,
+};
