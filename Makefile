@@ -18,9 +18,9 @@ BUILD_PACKAGES = gcc libc6-dev pkgconf \
 	libhpdf-dev libpng-dev libdeflate-dev \
 	libcsv-dev libiniparser-dev libsqlite3-dev \
 	libcmark-dev libharfbuzz-dev libunibreak-dev libssl-dev libp11-dev \
-	fonts-lato fonts-dejavu-core icc-profiles-free
+	fonts-lato fonts-dejavu-core icc-profiles-free openssl
 TEST_PACKAGES = libcmocka-dev poppler-utils qpdf python3 python3-pikepdf \
-	man-db sqlite3 openssl softhsm2
+	man-db sqlite3 softhsm2
 
 ifdef SAN
 VARIANT = asan
@@ -110,12 +110,17 @@ setup-build:
 setup-test: setup-build
 	$(call install_missing,$(TEST_PACKAGES),to run the tests it needs)
 
-letters: all
+# The bundled letters are signed with a key made here, good for nothing else.
+config/specimen-authority/signer.key:
+	$(call SAY,key)config/make-specimen-authority.sh
+
+letters: all config/specimen-authority/signer.key
 	$(BUILD)/lettermill render --config config/annual-review-2020.ini
 	$(BUILD)/lettermill render --config config/annual-review-2024.ini
 
 test: setup-test
-	@$(MAKE) --no-print-directory program unit
+	@$(MAKE) --no-print-directory program unit \
+		config/specimen-authority/signer.key
 	@BUILD=$(BUILD) CC='$(CC)' PYTHON=$(PYTHON) \
 		CPPFLAGS='$(shell $(PKG_CONFIG) --cflags $(PACKAGES_PC))' \
 		tests/run $(ONLY)

@@ -271,9 +271,12 @@ class Letter:
                         owner.objgen != parent.objgen:
                     self.problem(f"page {number + 1}: an annotation's element "
                                  "is not its parent")
-                if not str(annotation.get("/Contents", "")).strip():
+                # ISO 14289-1, 7.18.1: a field tells of itself by TU.
+                told = "/TU" if annotation.Subtype == "/Widget" \
+                    else "/Contents"
+                if not str(annotation.get(told, "")).strip():
                     self.problem(f"page {number + 1}: an annotation without "
-                                 "Contents")
+                                 f"{told[1:]}")
         if tree:
             self.problem(f"ParentTree has {sorted(tree)} for nothing")
 
