@@ -337,7 +337,7 @@ static const struct {
 		"write year, month and day of a real day, as 2020-07-22"},
 	[OPTION_FLAG] = {"flag", "write yes or no"},
 	[OPTION_CHOICE] = {"choice", "write one of the words"},
-	[OPTION_KEY] = {"key", "write a path, or a pkcs11: URI"},
+	[OPTION_KEY] = {"key file", "write a path, or a pkcs11: URI"},
 	[OPTION_FILES] = {"files", "write paths with commas between"},
 	[OPTION_LIST] = {"list", "write texts with commas between"},
 	[OPTION_LINES] = {"lines", "write texts with | between"},
