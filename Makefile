@@ -20,7 +20,7 @@ BUILD_PACKAGES = gcc libc6-dev pkgconf \
 	libcmark-dev libharfbuzz-dev libunibreak-dev libssl-dev libp11-dev \
 	fonts-lato fonts-dejavu-core icc-profiles-free openssl
 TEST_PACKAGES = libcmocka-dev poppler-utils qpdf python3 python3-pikepdf \
-	man-db sqlite3 softhsm2
+	man-db sqlite3 softhsm2 procps maven default-jre-headless
 
 ifdef SAN
 VARIANT = asan
@@ -125,6 +125,13 @@ test: setup-test
 		CPPFLAGS='$(shell $(PKG_CONFIG) --cflags $(PACKAGES_PC))' \
 		tests/run $(ONLY)
 
+# Every letter of both bundled jobs, by PDF/UA-1 and PDF/A-3a.
+judge: setup-test
+	@$(MAKE) --no-print-directory program \
+		config/specimen-authority/signer.key
+	@LETTERMILL=$(CURDIR)/$(BUILD)/lettermill PYTHON=$(PYTHON) \
+		tests/judge/verapdf.sh --all
+
 unit: $(UNIT_TESTS)
 
 # Each driver for SECONDS, with clang's libFuzzer; what it found lies beside it.
@@ -174,6 +181,7 @@ help:
 	@echo 'make fuzz      give the parsers hostile input, SECONDS (60) each'
 	@echo '               (needs clang and its libFuzzer)'
 	@echo 'make pictures  draw the README'\''s pictures (needs imagemagick)'
+	@echo 'make judge     have veraPDF judge every bundled letter'
 	@echo 'make install   into PREFIX (/usr/local) below DESTDIR'
 	@echo 'make clean     remove build/ (letters stay)'
 	@echo 'DEV=1 makes every warning an error; CC=clang chooses a compiler.'
@@ -182,5 +190,5 @@ help:
 -include $(OBJECTS:.o=.d) $(UNIT_TESTS:=.d) $(FUZZERS:=.d) \
 	$(SOURCES:src/%.c=build/fuzz/%.d)
 
-.PHONY: all program setup-build setup-test letters pictures test unit fuzz fuzzers install clean help
+.PHONY: all program setup-build setup-test letters pictures test judge unit fuzz fuzzers install clean help
 .DELETE_ON_ERROR:
