@@ -190,5 +190,6 @@ help:
 -include $(OBJECTS:.o=.d) $(UNIT_TESTS:=.d) $(FUZZERS:=.d) \
 	$(SOURCES:src/%.c=build/fuzz/%.d)
 
-.PHONY: all program setup-build setup-test letters pictures test judge unit fuzz fuzzers install clean help
+.PHONY: all program setup-build setup-test letters pictures test judge unit \
+	 fuzz fuzzers install clean help
 .DELETE_ON_ERROR:
