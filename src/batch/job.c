@@ -99,6 +99,21 @@ static bool parse_line(const struct section *section, const char *key,
 	return line_template_parse(&line, catalogue, out, report);
 }
 
+/* Without a pattern of its own a file is called after its recipient. */
+static bool parse_file_name(struct job *job, struct catalogue catalogue,
+	struct report *report)
+{
+	const struct section *output =
+		settings_section(job->settings, "output");
+	struct template_line line = {section_text(output, "file"),
+		section_key_place(output, "file")};
+
+	if (line.text == NULL)
+		line.text = arena_printf(&job->arena, "{{%s}}",
+			job->formula_options.name_column);
+	return line_template_parse(&line, catalogue, &job->file_name, report);
+}
+
 /* Formulas need the tables and the text's conditions; the text their names. */
 static bool bind(struct job *job, struct report *report)
 {
@@ -112,8 +127,7 @@ static bool bind(struct job *job, struct report *report)
 		done;
 	done = parse_line(section, "subject", catalogue, &job->subject,
 		report) && done;
-	done = parse_line(settings_section(job->settings, "output"), "file",
-		catalogue, &job->file_name, report) && done;
+	done = parse_file_name(job, catalogue, report) && done;
 	return formulas_new(job->tables, &job->formula_options, &job->formulas,
 		report) && done;
 }

@@ -312,9 +312,9 @@ const struct option option_table[] = {
 		"From each file that figures were read from, its header and "
 		"the recipient's row."},
 
-	{"output", "file", OPTION_TEMPLATE, NULL, "{{name}}", false,
-		"The name of each letter's file, without .pdf. Two letters "
-		"must not get the same name."},
+	{"output", "file", OPTION_TEMPLATE, NULL, NULL, false,
+		"The name of each letter's file, without .pdf; unset: the "
+		"recipient's name. Two letters must not get the same name."},
 };
 const size_t option_count = sizeof(option_table) / sizeof(option_table[0]);
 

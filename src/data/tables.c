@@ -113,7 +113,10 @@ bool tables_reopen(struct tables *tables, struct report *report)
 		decoder_close(source->original);
 		source->original = NULL;
 	}
-	return connect_to(tables, SQLITE_OPEN_READONLY, report);
+	/* Nobody writes any more: one lock will do for all there is to read. */
+	return connect_to(tables, SQLITE_OPEN_READONLY, report) &&
+		database_run(tables, "PRAGMA locking_mode = EXCLUSIVE",
+			report);
 }
 
 void tables_free(struct tables *tables)

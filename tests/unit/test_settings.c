@@ -219,7 +219,8 @@ static void presets_are_valid(void **state)
 	assert_false(section_flag(section, "cautious"));
 	assert_text("job", "banner",
 		"Specimen \xE2\x80\x93 not an official letter");
-	assert_text("output", "file", "{{name}}");
+	assert_false(section_is_set(settings_section(settings, "output"),
+		"file"));
 	section_list(settings_section(settings, "fonts"), "fallback", &count);
 	assert_int_equal(count, 0);
 }
