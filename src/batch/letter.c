@@ -10,6 +10,7 @@
 
 #include "batch/figures.h"
 #include "batch/inputs.h"
+#include "output/safe_name.h"
 #include "sign/verify.h"
 
 #define EXACTLY_DECIMALS 4 /* of a figure told beyond its printed decimals */
@@ -120,7 +121,7 @@ static bool choose_file(struct job *job, const struct values *values,
 	if (!line_template_fill(job->file_name, values, arena, &wanted,
 		    report))
 		return false;
-	folder_safe_name(wanted, &safe);
+	safe_name_add(wanted, &safe);
 	*out = arena_printf(arena, "letters/%s.pdf", text_string(&safe));
 	text_clear(&safe);
 	return true;

@@ -27,8 +27,6 @@
 
 struct folder;
 
-#define SAFE_NAME_MAX 120 /* bytes of a safe name */
-
 /*
  * Makes the folder where needed and takes its lock. Held by another run: waits
  * when `wait`, else an error that names the holder's process id. Left-over
@@ -68,13 +66,5 @@ bool folder_read(const struct folder *folder, const char *name,
  */
 bool folder_supersede(struct folder *folder, const char *name,
 	struct report *report) MUST_CHECK;
-
-/*
- * Appends a safe file name made of any text: letters and digits of ASCII
- * (Latin letters lose their accents), all else becomes '-', one at a time and
- * none at the ends; lower case, never empty, at most SAFE_NAME_MAX bytes, no
- * name that Windows reserves. Two texts may give one name: look for that.
- */
-void folder_safe_name(const char *wanted, struct text *out);
 
 #endif

@@ -15,6 +15,7 @@
 #include <sys/wait.h>
 
 #include "output/folder.h"
+#include "output/safe_name.h"
 #include "scratch.h"
 
 struct world {
@@ -630,7 +631,7 @@ static void makes_safe_names(void **state)
 		struct text out = {0};
 
 		text_add(&out, "-");
-		folder_safe_name(cases[i][0], &out);
+		safe_name_add(cases[i][0], &out);
 		assert_string_equal(text_string(&out) + 1, cases[i][1]);
 		text_clear(&out);
 	}
@@ -667,9 +668,9 @@ static void makes_safe_names_of_anything(void **state)
 		}
 		text_reset(&out);
 		text_reset(&again);
-		folder_safe_name(wanted, &out);
+		safe_name_add(wanted, &out);
 		assert_safe(text_string(&out));
-		folder_safe_name(text_string(&out), &again);
+		safe_name_add(text_string(&out), &again);
 		assert_string_equal(text_string(&out), text_string(&again));
 	}
 	text_clear(&out);
