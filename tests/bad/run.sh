@@ -111,5 +111,7 @@ for case in "$root"/tests/bad/*/; do
 		else
 			compare_case "$case"
 		fi
-	)
+	) | tee "$work/said"
+	[ -s "$work/said" ] || [ "${1:-}" = --update ] ||
+		echo "not ok - bad/$name: nothing was said of it"
 done
