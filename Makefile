@@ -56,7 +56,8 @@ FONTS = Lato-Regular.ttf Lato-Bold.ttf Lato-Italic.ttf Lato-BoldItalic.ttf \
 all: setup-build
 	@$(MAKE) --no-print-directory program
 
-program: $(BUILD)/lettermill $(BUILD)/lettermill.1 $(addprefix fonts/,$(FONTS))
+program: $(BUILD)/lettermill $(BUILD)/lettermill.1 \
+	$(addprefix fonts/,$(FONTS)) config/specimen-authority/signer.key
 
 # V=1 shows the commands.
 ifndef V
@@ -114,21 +115,19 @@ setup-test: setup-build
 config/specimen-authority/signer.key:
 	$(call SAY,key)config/make-specimen-authority.sh
 
-letters: all config/specimen-authority/signer.key
+letters: all
 	$(BUILD)/lettermill render --config config/annual-review-2020.ini
 	$(BUILD)/lettermill render --config config/annual-review-2024.ini
 
 test: setup-test
-	@$(MAKE) --no-print-directory program unit \
-		config/specimen-authority/signer.key
+	@$(MAKE) --no-print-directory program unit
 	@BUILD=$(BUILD) CC='$(CC)' PYTHON=$(PYTHON) \
 		CPPFLAGS='$(shell $(PKG_CONFIG) --cflags $(PACKAGES_PC))' \
 		tests/run $(ONLY)
 
 # Every letter of both bundled jobs, by PDF/UA-1 and PDF/A-3a.
 judge: setup-test
-	@$(MAKE) --no-print-directory program \
-		config/specimen-authority/signer.key
+	@$(MAKE) --no-print-directory program
 	@LETTERMILL=$(CURDIR)/$(BUILD)/lettermill PYTHON=$(PYTHON) \
 		tests/judge/verapdf.sh --all
 
