@@ -321,6 +321,36 @@ void chapter_letter(struct text *out)
 	add_conditions(out);
 }
 
+/* ---- signing ---- */
+
+void chapter_signature(struct text *out)
+{
+	roff_chapter(out, "SIGNING");
+	roff_words(out, "With a key in [signature] every letter is signed as it "
+		"is made (PAdES, ETSI EN 319 142-1, level B-B or B-T). The "
+		"signature is over the whole file: any change to it, of one "
+		"byte, makes it invalid. It says who signed, by a certificate; "
+		"whether that is to be believed is for the reader to decide, "
+		"by the root that vouches for it.");
+	roff_words(out, "To check a letter, open it in a PDF reader that shows "
+		"signatures, run pdfsig on it, or lettermill verify --roots "
+		"with the PEM file of the root. lettermill verify alone holds "
+		"all letters of a job against the record, too.");
+	roff_words(out, "The bundled jobs are signed with a key that was made "
+		"on this machine and is good for nothing else. For letters "
+		"that count, have a certificate issued for signing documents "
+		"(key usage digitalSignature or nonRepudiation), preferably "
+		"for a P-256 key, name it and the certificates above it under "
+		"certificates, and give key its PEM or PKCS#12 file, mode "
+		"0600, or the pkcs11: URI of a token. A password or PIN comes "
+		"from a file, the environment or the terminal, never from the "
+		"command line.");
+	roff_words(out, "A key is tried before the first letter is made: one "
+		"that is weak, has expired at the letter's date, does not "
+		"belong to its certificate, or whose chain does not join, "
+		"stops the run.");
+}
+
 /* ---- what comes out ---- */
 
 void chapter_files(struct text *out)
@@ -358,6 +388,9 @@ void chapter_json(struct text *out)
 		"made) and their pages; errors; warnings.");
 	roff_item(out, "list", NULL, "letters: key, name, state, why, file, "
 		"issue, pages.");
+	roff_item(out, "verify", NULL, "letters: file, good, words, signature "
+		"(valid, unknown, invalid, absent; null where it was not "
+		"looked at), signer, issuer, date, stamped.");
 	roff_item(out, "explain", NULL, "key; name; values, each with name, "
 		"printed, missing, file, line, column; figures, each with "
 		"indicator, field, printed, formula, exactly, rounded, peers, "

@@ -119,6 +119,7 @@ static enum status run(const struct call *call)
 	chapter_indicators(&out);
 	chapter_letter(&out);
 	add_settings(&out);
+	chapter_signature(&out);
 	chapter_files(&out);
 	chapter_json(&out);
 	chapter_statuses(&out);
