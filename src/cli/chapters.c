@@ -326,8 +326,8 @@ void chapter_letter(struct text *out)
 void chapter_signature(struct text *out)
 {
 	roff_chapter(out, "SIGNING");
-	roff_words(out, "With a key in [signature] every letter is signed as it "
-		"is made (PAdES, ETSI EN 319 142-1, level B-B or B-T). The "
+	roff_words(out, "With a key in [signature] every letter is signed as "
+		"it is made (PAdES, ETSI EN 319 142-1, level B-B or B-T). The "
 		"signature is over the whole file: any change to it, of one "
 		"byte, makes it invalid. It says who signed, by a certificate; "
 		"whether that is to be believed is for the reader to decide, "
