@@ -394,6 +394,29 @@ static void walk(struct blocks *blocks)
 		check_all_met(blocks);
 }
 
+/*
+ * cmark knows no tables and would print their strokes: the row of dashes that
+ * every one has, "|---|--:|", gives them away.
+ */
+static void refuse_tables(struct blocks *blocks)
+{
+	struct place place = {blocks->options->path, 1, 1};
+	const char *line = blocks->options->text;
+
+	for (; *line != '\0'; place.line++) {
+		size_t length = strcspn(line, "\n");
+		size_t part = strspn(line, " \t\r|:-");
+		const char *dashes = strstr(line, "--");
+
+		if (part >= length && dashes != NULL &&
+			dashes < line + length &&
+			memchr(line, '|', length) != NULL)
+			fail(blocks, place, "a table is not for letters: write "
+				"a list");
+		line += length + (line[length] == '\n');
+	}
+}
+
 bool blocks_parse(struct steps *steps, const struct template_options *options,
 	struct parts *parts, struct report *report)
 {
@@ -408,6 +431,7 @@ bool blocks_parse(struct steps *steps, const struct template_options *options,
 		walk(&blocks);
 	else
 		blocks.builder.failed = true;
+	refuse_tables(&blocks);
 	builder_finish(&blocks.builder);
 	source_clear(&blocks.source);
 	*steps = blocks.builder.steps;
