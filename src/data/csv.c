@@ -342,23 +342,3 @@ bool csv_read(const char *path, const struct csv_options *options,
 	text_clear(&reader.text);
 	return done;
 }
-
-void csv_put(struct text *out, const char *cell, bool last)
-{
-	size_t length = cell ? strlen(cell) : 0;
-
-	if (length > 0 && (strpbrk(cell, ",\"\r\n") != NULL ||
-			blank_at_front(cell, length) > 0 ||
-			blank_at_end(cell, length) > 0)) {
-		text_add_char(out, '"');
-		for (; *cell != '\0'; cell++) {
-			if (*cell == '"')
-				text_add_char(out, '"');
-			text_add_char(out, *cell);
-		}
-		text_add_char(out, '"');
-	} else if (length > 0) {
-		text_add(out, cell);
-	}
-	text_add_char(out, last ? '\n' : ',');
-}

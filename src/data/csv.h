@@ -52,11 +52,4 @@ bool csv_read(const char *path, const struct csv_options *options,
 	csv_row_handler *handler, void *context, struct report *report)
 	MUST_CHECK;
 
-/*
- * Appends one cell and a comma, or a line end when it is the last of its row,
- * for files we write; quoted when it has to be. NULL is an empty cell.
- */
-struct text;
-void csv_put(struct text *out, const char *cell, bool last);
-
 #endif

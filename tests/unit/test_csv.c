@@ -11,6 +11,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "base/csv_cell.h"
 #include "base/file.h"
 #include "base/text.h"
 #include "data/cell.h"
@@ -367,12 +368,12 @@ static void puts_what_it_reads(void **state)
 	struct text out = {0};
 
 	(void)state;
-	csv_put(&out, "plain", false);
-	csv_put(&out, NULL, false);
-	csv_put(&out, "a,b", false);
-	csv_put(&out, "say \"hi\"", false);
-	csv_put(&out, " blank", false);
-	csv_put(&out, "two\nlines", true);
+	csv_cell(&out, "plain", ',');
+	csv_cell(&out, "", ',');
+	csv_cell(&out, "a,b", ',');
+	csv_cell(&out, "say \"hi\"", ',');
+	csv_cell(&out, " blank", ',');
+	csv_cell(&out, "two\nlines", '\n');
 	assert_string_equal(text_string(&out), "plain,,\"a,b\","
 		"\"say \"\"hi\"\"\",\" blank\",\"two\nlines\"\n");
 	text_clear(&out);
