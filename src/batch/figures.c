@@ -36,16 +36,29 @@ static const char *file_name(const char *path)
 	return slash != NULL ? slash + 1 : path;
 }
 
-static bool row_digest(struct job *job, int64_t row, const char *source,
-	char out[DIGEST_HEX], struct report *report)
+static struct evidence *find_source(struct job *job, const char *source)
+{
+	for (size_t i = 0; i < job->source_count; i++)
+		if (strcmp(job->sources[i].column->source, source) == 0)
+			return &job->sources[i];
+	return NULL;
+}
+
+/* A letter asks for a row many times, and for one row after the other. */
+static bool row_digest(struct job *job, struct evidence *evidence, int64_t row,
+	struct report *report)
 {
 	unsigned char digest[DIGEST_SIZE];
 	struct text line = {0};
-	bool done = tables_original_row(job->tables, source, row, &line,
-		report);
+	bool done;
 
+	if (evidence->row == row)
+		return true;
+	done = tables_original_row(job->tables, evidence->column->source, row,
+		&line, report);
 	digest_bytes(text_string(&line), line.length, digest);
-	digest_hex(digest, out);
+	digest_hex(digest, evidence->digest);
+	evidence->row = done ? row : 0;
 	text_clear(&line);
 	return done;
 }
@@ -54,12 +67,12 @@ static bool add_sources(struct job *job, int64_t row,
 	const struct trace *trace, struct text *out, struct report *report)
 {
 	struct text sources = {0}, digests = {0};
-	const char *last = NULL;
-	char hex[DIGEST_HEX];
+	const struct evidence *last = NULL;
 	bool done = true;
 
 	for (size_t i = 0; i < trace->cell_count; i++) {
 		const struct trace_cell *cell = &trace->cells[i];
+		struct evidence *evidence = find_source(job, cell->source);
 
 		if (cell->place.line == 0) /* an optional row, not there */
 			continue;
@@ -67,11 +80,12 @@ static bool add_sources(struct job *job, int64_t row,
 			file_name(cell->place.file), cell->place.line,
 			cell->place.column);
 		/* The cells of one file stand together, in one row. */
-		if (last != NULL && strcmp(last, cell->source) == 0)
+		if (evidence == last)
 			continue;
-		last = cell->source;
-		done = row_digest(job, row, last, hex, report) && done;
-		text_printf(&digests, "%s%s", digests.length ? " " : "", hex);
+		last = evidence;
+		done = row_digest(job, evidence, row, report) && done;
+		text_printf(&digests, "%s%s", digests.length ? " " : "",
+			evidence->digest);
 	}
 	csv_cell(out, text_string(&sources), ',');
 	csv_cell(out, text_string(&digests), '\n');
@@ -130,16 +144,14 @@ void figures_prepare(struct job *job)
 	for (size_t i = 0; i < tables_column_count(job->tables); i++) {
 		const struct table_column *column =
 			tables_column(job->tables, i);
-		bool known = !formulas_reads(job->formulas, i);
 
-		for (size_t s = 0; s < job->source_count && !known; s++)
-			known = strcmp(job->sources[s]->source,
-					column->source) == 0;
-		if (known)
+		if (!formulas_reads(job->formulas, i) ||
+			find_source(job, column->source) != NULL)
 			continue;
 		ARENA_RESERVE(&job->arena, job->sources, job->source_count,
 			room);
-		job->sources[job->source_count++] = column;
+		job->sources[job->source_count++] =
+			(struct evidence){.column = column};
 	}
 }
 
@@ -149,19 +161,18 @@ bool figures_inputs(struct job *job, int64_t row, struct text *inputs,
 	bool done = true;
 
 	for (size_t i = 0; i < job->source_count && done; i++) {
+		struct evidence *evidence = &job->sources[i];
 		struct place place = tables_cell_place(job->tables, row,
-			job->sources[i]);
-		char digest[DIGEST_HEX];
+			evidence->column);
 		char name[300], line[40];
 
 		if (place.line == 0)
 			continue;
-		done = row_digest(job, row, job->sources[i]->source, digest,
-			report);
+		done = row_digest(job, evidence, row, report);
 		snprintf(name, sizeof(name), "its row of %s",
 			file_name(place.file));
 		snprintf(line, sizeof(line), "line %d", place.line);
-		inputs_add(inputs, name, line, digest);
+		inputs_add(inputs, name, line, evidence->digest);
 	}
 	return done;
 }
@@ -220,8 +231,9 @@ bool figures_attach(struct job *job, int64_t row, struct arena *arena,
 	}
 	for (size_t i = 0; job->attach_rows && done && i < job->source_count;
 		i++)
-		if (tables_cell_place(job->tables, row, job->sources[i]).line)
-			done = attach_row(job, row, job->sources[i], arena,
-				&list[(*count)++], report);
+		if (tables_cell_place(job->tables, row,
+			    job->sources[i].column).line)
+			done = attach_row(job, row, job->sources[i].column,
+				arena, &list[(*count)++], report);
 	return done;
 }

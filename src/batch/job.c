@@ -207,8 +207,6 @@ bool job_open(const struct job_options *options, struct job **out,
 		    &job->settings, report) ||
 		!options_check(job->settings, report))
 		return false;
-	job->name = section_text(settings_section(job->settings, "job"),
-		"name");
 	job->formula_options =
 		options_for_formulas(job->settings, &job->arena);
 	tables = load_tables(job, options->tables_path, report);

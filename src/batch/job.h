@@ -46,11 +46,16 @@ struct peers_digest {
 	char hex[DIGEST_HEX];
 };
 
+/* A file that figures are read from, and a row of it that was digested. */
+struct evidence {
+	const struct table_column *column; /* one of its columns */
+	int64_t row;			   /* 0: none yet */
+	char digest[DIGEST_HEX];
+};
+
 struct job {
 	struct arena arena; /* everything of the job's life */
 	struct settings *settings;
-	const char *name;
-	const char *folder; /* out/NAME */
 	struct tables *tables;
 	struct formulas *formulas;
 	struct formula_options formula_options;
@@ -65,8 +70,7 @@ struct job {
 	struct pdf_info pdf_info; /* what is the same in all letters */
 	struct pdf_signature pdf_signature;
 	struct signer *signer; /* NULL: letters are not signed */
-	/* The files that figures are read from, where letters carry them. */
-	const struct table_column **sources; /* a column of each */
+	struct evidence *sources; /* where letters carry them */
 	size_t source_count;
 	bool attach_figures, attach_rows;
 	struct peers_digest *digests; /* as they were asked for */
