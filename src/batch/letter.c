@@ -121,7 +121,7 @@ static bool choose_file(struct job *job, const struct values *values,
 	if (!line_template_fill(job->file_name, values, arena, &wanted,
 		    report))
 		return false;
-	safe_name_add(wanted, &safe);
+	safe_name_add(wanted, values->key, &safe);
 	*out = arena_printf(arena, "letters/%s.pdf", text_string(&safe));
 	text_clear(&safe);
 	return true;

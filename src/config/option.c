@@ -314,7 +314,8 @@ const struct option option_table[] = {
 
 	{"output", "file", OPTION_TEMPLATE, NULL, NULL, false,
 		"The name of each letter's file, without .pdf; unset: the "
-		"recipient's name. Two letters must not get the same name."},
+		"recipient's name, or its key where the name has no Latin "
+		"letter. Two letters must not get the same name."},
 };
 const size_t option_count = sizeof(option_table) / sizeof(option_table[0]);
 

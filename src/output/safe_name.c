@@ -73,7 +73,8 @@ static bool is_reserved(const char *name)
 		name[3] >= '0' && name[3] <= '9' && name[4] == '\0';
 }
 
-void safe_name_add(const char *wanted, struct text *out)
+/* Appends what of a text is fit for a name; perhaps nothing. */
+static void add_fit(const char *wanted, struct text *out)
 {
 	struct text folded = {0};
 	size_t start = out->length;
@@ -101,9 +102,19 @@ void safe_name_add(const char *wanted, struct text *out)
 	}
 	if (out->length > start && out->data[out->length - 1] == '-')
 		out->data[--out->length] = '\0';
+	text_clear(&folded);
+}
+
+void safe_name_add(const char *wanted, const char *otherwise,
+	struct text *out)
+{
+	size_t start = out->length;
+
+	add_fit(wanted, out);
+	if (out->length == start)
+		add_fit(otherwise, out);
 	if (out->length == start)
 		text_add(out, "unnamed");
 	else if (is_reserved(out->data + start))
 		text_add(out, "-file");
-	text_clear(&folded);
 }

@@ -1,7 +1,7 @@
 /*
  * File names out of names of people and places.
  *
- *	safe_name_add("Stockton-on-Tees Borough Council", &name);
+ *	safe_name_add("Stockton-on-Tees Borough Council", "E06000004", &name);
  *	"stockton-on-tees-borough-council"
  *
  * Nothing here fails.
@@ -17,8 +17,11 @@
  * Appends a safe file name made of any text: letters and digits of ASCII
  * (Latin letters lose their accents), all else becomes '-', one at a time and
  * none at the ends; lower case, never empty, at most SAFE_NAME_MAX bytes, no
- * name that Windows reserves. Two texts may give one name: look for that.
+ * name that Windows reserves. Of a text that leaves nothing (another script,
+ * say) the name is made of `otherwise`. Two texts may give one name: look for
+ * that.
  */
-void safe_name_add(const char *wanted, struct text *out);
+void safe_name_add(const char *wanted, const char *otherwise,
+	struct text *out);
 
 #endif
