@@ -393,11 +393,6 @@ void settings_free(struct settings *settings)
 
 /* ---- what others ask ---- */
 
-const char *settings_path(const struct settings *settings)
-{
-	return settings->path;
-}
-
 /* Number `number` of the sections [kind NAME], or of [kind] itself. */
 static const struct section *find_section(const struct settings *settings,
 	const char *kind, bool is_named, size_t number)

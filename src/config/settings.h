@@ -46,7 +46,6 @@ struct setting {
 bool settings_load(const char *path, const char *const *sets, size_t set_count,
 	struct settings **out, struct report *report) MUST_CHECK;
 void settings_free(struct settings *settings);
-const char *settings_path(const struct settings *settings);
 
 /* [kind]: always there, with defaults where the file does not have it. */
 const struct section *settings_section(const struct settings *settings,

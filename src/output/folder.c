@@ -295,11 +295,6 @@ void folder_close(struct folder *folder)
 	free(folder);
 }
 
-const char *folder_path(const struct folder *folder)
-{
-	return folder->path;
-}
-
 static bool write_all(int fd, const char *bytes, size_t length)
 {
 	while (length > 0) {

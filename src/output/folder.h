@@ -45,7 +45,6 @@ bool folder_open(const char *path, bool wait, struct folder **out,
 bool folder_peek(const char *path, struct folder **out, struct report *report)
 	MUST_CHECK;
 void folder_close(struct folder *folder);
-const char *folder_path(const struct folder *folder);
 
 bool folder_write(struct folder *folder, const char *name, const void *bytes,
 	size_t length, struct report *report) MUST_CHECK;
