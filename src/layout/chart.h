@@ -1,8 +1,7 @@
 /*
- * A panel's graphic: one scale, a dot for each member of the group, the
- * recipient's own value and the group's average.
+ * A chart's graphic: strip.c draws one scale with a dot for each peer.
  *
- *	if (!chart_draw(setter, panel, place, 280, tag, &sketch, &height))
+ *	if (!chart_draw(setter, chart, place, 280, tag, &sketch, &height))
  *
  * Drawn from 0, 0 to `width`, *height; nothing leaves that box.
  */
@@ -11,7 +10,7 @@
 
 #include "layout/paragraph.h"
 
-bool chart_draw(const struct setter *setter, const struct panel *panel,
+bool chart_draw(const struct setter *setter, const struct chart *chart,
 	struct place place, double width, int tag, struct sketch *sketch,
 	double *height) MUST_CHECK;
 

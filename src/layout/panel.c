@@ -105,7 +105,7 @@ static bool add_chart(struct panel_setting *setting, double top, double width,
 	size_t element = pages_add_element(setting->pages, arena, ROLE_FIGURE,
 		setting->section);
 
-	if (!chart_draw(setting->setter, setting->panel, setting->place,
+	if (!chart_draw(setting->setter, setting->panel->chart, setting->place,
 		    CHART_PART * width, (int)(element - setting->section),
 		    &sketch, &height))
 		return false;
@@ -120,7 +120,7 @@ static bool add_chart(struct panel_setting *setting, double top, double width,
 		item->y2 += top;
 	}
 	figure = &setting->pages->elements[element];
-	figure->alt = setting->panel->chart.alt;
+	figure->alt = setting->panel->chart->alt;
 	figure->has_box = true;
 	figure->x = left;
 	figure->x2 = width;
@@ -144,7 +144,7 @@ bool panel_set(const struct setter *setter, const struct block *block,
 		options->accent, RUN_BOLD);
 	struct text_style note = text_style(options, options->note_size,
 		options->muted, 0);
-	bool has_chart = block->panel->has_chart && block->panel->value;
+	bool has_chart = block->panel->chart != NULL;
 	double text_width = has_chart ? TEXT_PART * width : width;
 	double top;
 

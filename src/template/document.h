@@ -27,6 +27,27 @@ struct run {
 	struct place place; /* in the letter's source */
 };
 
+/* A number that a chart draws, and the words at it. */
+struct mark {
+	double value;	   /* in printed units */
+	const char *text;  /* "60%"; NULL: no value, nothing is drawn */
+	const char *label; /* "Stockton-on-Tees"; NULL: none */
+};
+
+enum chart_kind {
+	CHART_STRIP /* one scale, a dot for each peer */
+};
+
+struct chart {
+	enum chart_kind kind;
+	double low, high; /* the scale's ends, printed units */
+	const char *low_text, *high_text; /* "0%", "100%" */
+	struct mark own, average;
+	const double *peers; /* ascending; may be none */
+	size_t peer_count;
+	const char *alt; /* what a person would say of the picture */
+};
+
 /* One indicator set out: what it says, and its graphic. */
 struct panel {
 	const char *label;	/* "Complaints upheld" */
@@ -35,19 +56,7 @@ struct panel {
 	const char *count_line; /* "6 of 10 complaints ... were upheld" */
 	const char *average_line; /* "Average of unitary councils: 56%" */
 	const char *base_line;	/* "Based on 10 detailed investigations ..." */
-	bool has_chart;
-	struct panel_chart {
-		double low, high;	  /* the scale's ends, printed units */
-		const char *low_text, *high_text; /* "0%", "100%" */
-		double value;
-		const char *value_text;	  /* "Stockton-on-Tees 60%" */
-		bool has_average;
-		double average;
-		const char *average_text; /* "average 56%" */
-		const double *peers;	  /* ascending; may be none */
-		size_t peer_count;
-		const char *alt; /* what a person would say of the picture */
-	} chart;
+	const struct chart *chart; /* NULL: none */
 };
 
 struct signatory {

@@ -13,11 +13,10 @@
 #define RUNS   8 /* of one block */
 
 static const struct signatory signatory = {.name = "A. Name"};
+static const struct chart chart = {.low = 0, .high = 100, .low_text = "0%",
+	.high_text = "100%", .own = {60, "60%", "here"}, .alt = "a chart"};
 static const struct panel panel = {.label = "Label", .value = "60%",
-	.count_line = "6 of 10", .has_chart = true,
-	.chart = {.low = 0, .high = 100, .low_text = "0%",
-		.high_text = "100%", .value = 60, .value_text = "here",
-		.alt = "a chart"}};
+	.count_line = "6 of 10", .chart = &chart};
 
 static void open_fonts(struct fonts **fonts, struct pdf_writer **writer)
 {

@@ -164,35 +164,47 @@ static struct block panel_block(const struct panel *panel)
 		.place = somewhere};
 }
 
-static struct panel *new_panel(const char *label, double value, double average,
+static struct chart *new_chart(double value, double average,
 	const double *peers, size_t peer_count)
+{
+	struct arena *arena = &fixture.arena;
+	struct chart *chart = arena_new(arena, sizeof(*chart));
+
+	chart->high = 100;
+	chart->low_text = "0%";
+	chart->high_text = "100%";
+	chart->own = (struct mark){value, arena_printf(arena, "%.0f%%", value),
+		"Little Snoring"};
+	chart->average = (struct mark){average,
+		arena_printf(arena, "%.0f%%", average),
+		"average of similar libraries"};
+	chart->peers = peers;
+	chart->peer_count = peer_count;
+	chart->alt = "A scale from 0% to 100%.";
+	return chart;
+}
+
+static struct panel *panel_of(const char *label, const struct chart *chart)
 {
 	struct arena *arena = &fixture.arena;
 	struct panel *panel = arena_new(arena, sizeof(*panel));
 
 	panel->label = label;
-	panel->value = arena_printf(arena, "%.0f%%", value);
+	panel->value = chart->own.text;
 	panel->count_line = "6 of 10 loans examined in detail were renewed";
 	panel->average_line = arena_printf(arena,
-		"Average of similar libraries: %.0f%%", average);
+		"Average of similar libraries: %s", chart->average.text);
 	panel->base_line = "Based on 10 loans examined between 1 April 2019 "
 		"and 31 March 2020. Each grey dot is one of the libraries of "
 		"a town.";
-	panel->has_chart = true;
-	panel->chart.high = 100;
-	panel->chart.low_text = "0%";
-	panel->chart.high_text = "100%";
-	panel->chart.value = value;
-	panel->chart.value_text = arena_printf(arena,
-		"Little Snoring %.0f%%", value);
-	panel->chart.has_average = true;
-	panel->chart.average = average;
-	panel->chart.average_text = arena_printf(arena,
-		"average of similar libraries %.0f%%", average);
-	panel->chart.peers = peers;
-	panel->chart.peer_count = peer_count;
-	panel->chart.alt = "A scale from 0% to 100%.";
+	panel->chart = chart;
 	return panel;
+}
+
+static struct panel *new_panel(const char *label, double value, double average,
+	const double *peers, size_t peer_count)
+{
+	return panel_of(label, new_chart(value, average, peers, peer_count));
 }
 
 static const char long_text[] =
@@ -715,21 +727,22 @@ static struct panel *random_panel(double *peers)
 	double average = roll(3) == 0 ? value :
 		roll(2)		      ? ends[roll(7)] :
 					roll(101);
-	struct panel *panel;
+	struct chart *chart;
 
 	for (size_t i = 0; i < count; i++)
 		peers[i] = is_equal ? value : roll(101);
-	panel = new_panel("Loans renewed", value, average, peers, count);
+	chart = new_chart(value, average, peers, count);
 	if (roll(4) == 0)
-		panel->chart.value_text = random_words(40);
+		chart->own.label = random_words(40);
 	if (roll(4) == 0)
-		panel->chart.average_text = random_words(20);
+		chart->average.label = random_words(20);
 	if (roll(8) == 0)
-		panel->chart.high_text = random_words(6);
+		chart->high_text = random_words(6);
 	if (roll(8) == 0)
-		panel->value = "1,234,567,890 days and nights";
-	panel->chart.has_average = roll(5) != 0;
-	return panel;
+		chart->own.text = "1,234,567,890 days and nights";
+	if (roll(5) == 0)
+		chart->average.text = NULL;
+	return panel_of("Loans renewed", chart);
 }
 
 static size_t count_dots(const struct pages *pages)
@@ -757,7 +770,7 @@ static void test_panel_labels_never_meet(void **state)
 		check_pages(&pages);
 		check_panel(&pages, &pages.pages[0].placements[0]);
 		assert_int_equal(count_dots(&pages),
-			block.panel->chart.peer_count + 1);
+			block.panel->chart->peer_count + 1);
 		arena_reset(&fixture.arena);
 		report_clear(&fixture.report);
 	}
@@ -766,20 +779,20 @@ static void test_panel_labels_never_meet(void **state)
 static void test_panel_scale_without_length(void **state)
 {
 	double peers[] = {NAN, 3, INFINITY};
-	struct panel *panel = new_panel("Odd", NAN, -INFINITY, peers, 3);
-	struct block block = panel_block(panel);
+	struct chart *chart = new_chart(NAN, -INFINITY, peers, 3);
+	struct block block = panel_block(panel_of("Odd", chart));
 	struct document document = document_of(&block, 1);
 	struct pages pages;
 
 	(void)state;
-	panel->chart.high = panel->chart.low;
+	chart->high = chart->low;
 	assert_true(set(&document, &pages));
 	check_pages(&pages);
 }
 
 static void test_undefined_panel_says_so(void **state)
 {
-	struct panel panel = {.label = "Requests met", .has_chart = true,
+	struct panel panel = {.label = "Requests met",
 		.note = "There were no requests."};
 	struct block block = panel_block(&panel);
 	struct document document = document_of(&block, 1);

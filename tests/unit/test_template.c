@@ -725,14 +725,16 @@ static void test_panel_counted(void **state)
 	assert_string_equal(panel->count_line, "6 of 10 upheld");
 	assert_string_equal(panel->average_line, "average 56%");
 	assert_string_equal(panel->base_line, "based on 10");
-	assert_true(panel->has_chart);
-	assert_string_equal(panel->chart.value_text, "Bury 60%");
-	assert_string_equal(panel->chart.average_text, "average 56%");
-	assert_string_equal(panel->chart.low_text, "0%");
-	assert_string_equal(panel->chart.high_text, "100%");
-	assert_string_equal(panel->chart.alt, "A scale");
-	assert_int_equal(panel->chart.peer_count, 3);
-	assert_true(panel->chart.high >= 100 && panel->chart.high <= 100);
+	assert_non_null(panel->chart);
+	assert_string_equal(panel->chart->own.label, "Bury");
+	assert_string_equal(panel->chart->own.text, "60%");
+	assert_string_equal(panel->chart->average.label, "average");
+	assert_string_equal(panel->chart->average.text, "56%");
+	assert_string_equal(panel->chart->low_text, "0%");
+	assert_string_equal(panel->chart->high_text, "100%");
+	assert_string_equal(panel->chart->alt, "A scale");
+	assert_int_equal(panel->chart->peer_count, 3);
+	assert_true(panel->chart->high >= 100 && panel->chart->high <= 100);
 	clear(&letter);
 }
 
@@ -749,7 +751,7 @@ static void test_panel_stated(void **state)
 	assert_string_equal(panel->count_line, "as stated");
 	assert_string_equal(panel->average_line, "no group");
 	assert_null(panel->base_line);
-	assert_false(panel->chart.has_average);
+	assert_null(panel->chart->average.text);
 	clear(&letter);
 }
 
@@ -767,7 +769,7 @@ static void test_panel_undefined(void **state)
 	assert_string_equal(panel->average_line, "average 56%");
 	assert_null(panel->count_line);
 	assert_null(panel->base_line);
-	assert_false(panel->has_chart);
+	assert_null(panel->chart);
 	clear(&letter);
 }
 
@@ -808,14 +810,14 @@ static void test_panel_scales(void **state)
 	for (size_t i = 0; i < COUNT(cases); i++) {
 		struct indicator from = sample(INDICATOR_COUNTED);
 		struct letter letter = {0};
-		const struct panel_chart *chart;
+		const struct chart *chart;
 
 		from.value_shown = cases[i].value;
 		from.is_percent = cases[i].percent;
 		from.has_average = false;
 		from.peers = NULL;
 		assert_true(make_panel(&letter, &from));
-		chart = &letter.document.blocks[1].panel->chart;
+		chart = letter.document.blocks[1].panel->chart;
 		assert_string_equal(chart->low_text, cases[i].low);
 		assert_string_equal(chart->high_text, cases[i].high);
 		clear(&letter);
