@@ -17,7 +17,8 @@ PYTHON ?= /usr/bin/python3
 BUILD_PACKAGES = gcc libc6-dev pkgconf \
 	libhpdf-dev libpng-dev libdeflate-dev \
 	libcsv-dev libiniparser-dev libsqlite3-dev \
-	libcmark-dev libharfbuzz-dev libunibreak-dev libssl-dev libp11-dev \
+	libcmark-dev libharfbuzz-dev libunibreak-dev libicu-dev \
+	libssl-dev libp11-dev \
 	fonts-lato fonts-dejavu-core icc-profiles-free openssl
 TEST_PACKAGES = libcmocka-dev poppler-utils qpdf python3 python3-pikepdf \
 	man-db sqlite3 softhsm2 procps maven default-jre-headless
@@ -38,7 +39,7 @@ WARNINGS = -Werror -Wshadow -Wconversion -Wvla -Wmissing-prototypes \
 endif
 
 PACKAGES_PC = sqlite3 libcmark harfbuzz harfbuzz-subset libcrypto libp11 libpng \
-	libdeflate
+	libdeflate icu-i18n icu-uc
 ALL_CFLAGS = -std=c11 -D_GNU_SOURCE -DLETTERMILL_VERSION='"$(VERSION)"' -Isrc \
 	-Wall -Wextra $(WARNINGS) $(OPTIMISE) $(CFLAGS) \
 	$(shell $(PKG_CONFIG) --cflags $(PACKAGES_PC) 2>/dev/null)

@@ -17,6 +17,7 @@ SRC = Path("src")
 # that each may include, and the libraries that it alone may include.
 STAGES = {
     "base": ([], []),
+    "language": ([], ["unicode/"]),
     "config": ([], ["iniparser"]),
     "data": ([], ["csv.h", "sqlite3.h", "iconv.h"]),
     "indicators": (["data/tables.h"], ["sqlite3.h"]),
