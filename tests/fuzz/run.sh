@@ -32,6 +32,21 @@ done
 for file in config/*.png; do
 	seed fuzz_image "$file" <"$file"
 done
+printf '%%PDF-1.7
+1 0 obj <</Names 2 0 R/A[(b) <63> .5 true]>> endobj
+2 0 obj <</Length 3>> stream
+abc
+endstream endobj
+xref
+0 3
+0000000000 65535 f 
+0000000009 00000 n 
+0000000061 00000 n 
+trailer <</Size 3/Root 1 0 R>>
+startxref
+111
+%%%%EOF
+' | seed fuzz_pdf small
 
 status=0
 for driver in tests/fuzz/fuzz_*.c; do

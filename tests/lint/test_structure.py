@@ -27,6 +27,7 @@ STAGES = {
                 "png.h"]),
     "pdf": (["layout/pages.h"], ["hpdf", "libdeflate.h"]),
     "sign": ([], ["openssl/", "libp11.h"]),
+    "reading": ([], ["libdeflate.h"]),
     "output": ([], ["sqlite3.h"]),
     "mail": ([], ["gmime/", "curl/"]),
     "batch": (["*"], []),
