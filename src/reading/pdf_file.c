@@ -361,7 +361,8 @@ bool pdf_file_stream(struct pdf_file *file, const struct object *stream,
 		text_append(out, text_string(&bytes), bytes.length);
 	text_clear(&bytes);
 	return done || pdf_file_refuse(file, "a stream cannot be unpacked: it "
-		"is damaged, or holds more than %zu MB", PDF_UNPACKED_MAX >> 20);
+		"is damaged, or holds more than %zu MB",
+		PDF_UNPACKED_MAX >> 20);
 }
 
 /* ---- the cross-reference ---- */
@@ -470,8 +471,8 @@ static bool read_stream_index(struct pdf_file *file,
 {
 	const struct object *index = object_get(stream, "Index");
 	struct object whole[] = {{.kind = OBJECT_INTEGER},
-		{.kind = OBJECT_INTEGER,
-			.integer = integer_or(object_get(stream, "Size"), -1)}};
+		{.kind = OBJECT_INTEGER, .integer = integer_or(
+			object_get(stream, "Size"), -1)}};
 	struct object preset = {.kind = OBJECT_ARRAY, .items = whole,
 		.count = 2};
 
@@ -507,7 +508,8 @@ static const struct object *read_stream_section(struct pdf_file *file,
 	stream = read_object_at(file, number, at);
 	fields = object_get(stream, "W");
 	if (!object_is_name(object_get(stream, "Type"), "XRef") ||
-		fields == NULL || fields->kind != OBJECT_ARRAY || fields->count != 3)
+		fields == NULL || fields->kind != OBJECT_ARRAY ||
+		fields->count != 3)
 		return NULL;
 	for (int i = 0; i < 3; i++) {
 		widths[i] = integer_or(&fields->items[i], -1);
