@@ -1,6 +1,7 @@
 /* From settings to option structs; see job_options.h. */
 #include "batch/job_options.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 #include "base/file.h"
@@ -27,20 +28,56 @@ static bool check_undefined(const struct settings *settings,
 	return good;
 }
 
-/* Columns and constants, which {{...}} would take for a word of the text. */
-static bool check_words(const struct section *section, struct report *report)
+/* The settings that give something a name, each another. */
+struct names {
+	const struct setting **settings;
+	size_t count, room;
+};
+
+static const char *given_name(const struct setting *setting)
+{
+	return strchr(setting->key, '.') + 1;
+}
+
+static bool add_name(struct names *names, const struct setting *setting,
+	struct report *report)
+{
+	const char *name = given_name(setting);
+	const struct setting *known = NULL;
+
+	for (size_t i = 0; i < names->count && known == NULL; i++)
+		if (strcmp(given_name(names->settings[i]), name) == 0)
+			known = names->settings[i];
+	ARRAY_RESERVE(names->settings, names->count, names->room);
+	names->settings[names->count++] = setting;
+	return known == NULL || report_error(report, setting->place,
+		"the name '%s' is taken by '%s' of %s:%d: choose another",
+		name, known->key, known->place.file, known->place.line);
+}
+
+/* A value, which {{...}} would take for a word of the text. */
+static bool check_word(const struct setting *setting, struct report *report)
+{
+	const char *name = given_name(setting);
+
+	return directive_lookup(name) == NULL || report_error(report,
+		setting->place, "nothing can be called '%s', as {{%s}} is a "
+		"word of the letter's text: choose another name", name, name);
+}
+
+/* Columns and constants stand for one value each, over all files. */
+static bool check_names(const struct section *section, struct names *names,
+	struct report *report)
 {
 	bool good = true;
 
 	for (size_t i = 0; i < section_setting_count(section); i++) {
 		const struct setting *setting = section_setting(section, i);
-		const char *name = strchr(setting->key, '.');
 
-		if (name != NULL && directive_lookup(name + 1) != NULL)
-			good = report_error(report, setting->place,
-				"nothing can be called '%s', as {{%s}} is a "
-				"word of the letter's text: choose another "
-				"name", name + 1, name + 1);
+		if (strchr(setting->key, '.') == NULL)
+			continue;
+		good &= add_name(names, setting, report);
+		good &= check_word(setting, report);
 	}
 	return good;
 }
@@ -48,12 +85,16 @@ static bool check_words(const struct section *section, struct report *report)
 bool options_check(const struct settings *settings, struct report *report)
 {
 	bool good = check_undefined(settings, report);
+	struct names names = {0};
 
-	good &= check_words(settings_section(settings, "data"), report);
-	good &= check_words(settings_section(settings, "constants"), report);
+	good &= check_names(settings_section(settings, "data"), &names,
+		report);
+	good &= check_names(settings_section(settings, "constants"), &names,
+		report);
 	for (size_t i = 0; i < settings_count(settings, "data"); i++)
-		good &= check_words(settings_named(settings, "data", i),
-			report);
+		good &= check_names(settings_named(settings, "data", i),
+			&names, report);
+	free(names.settings);
 	return good;
 }
 

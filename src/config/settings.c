@@ -280,39 +280,6 @@ static void take_absent(struct settings *settings, struct section *section,
 	text_clear(&keys);
 }
 
-/* Names of columns and constants stand for one value each, over all files. */
-static void check_names(const struct settings *settings, struct report *report)
-{
-	const struct setting **known = NULL;
-	size_t count = 0, room = 0;
-
-	for (size_t i = 0; i < settings->count; i++) {
-		const struct section *section = &settings->sections[i];
-
-		for (size_t j = 0; j < section->count; j++) {
-			const struct setting *setting =
-				&section->items[j].setting;
-			const char *name = strchr(setting->key, '.');
-			size_t k = 0;
-
-			if (name == NULL)
-				continue;
-			while (k < count &&
-				strcmp(strchr(known[k]->key, '.'), name) != 0)
-				k++;
-			if (k < count)
-				report_error(report, setting->place,
-					"the name '%s' is taken by '%s' of "
-					"%s:%d: choose another", name + 1,
-					known[k]->key, known[k]->place.file,
-					known[k]->place.line);
-			ARRAY_RESERVE(known, count, room);
-			known[count++] = setting;
-		}
-	}
-	free(known);
-}
-
 static void add_section(struct settings *settings,
 	const struct option_section *kind, const struct ini_section *raw,
 	struct report *report)
@@ -355,7 +322,6 @@ static void take_all(struct settings *settings, const struct ini *ini,
 		else if (takes_name(kind))
 			add_section(settings, kind, ini->sections[i], report);
 	}
-	check_names(settings, report);
 }
 
 bool settings_load(const char *path, const char *const *sets, size_t set_count,

@@ -491,8 +491,6 @@ static void names_are_for_formulas(void **state)
 	assert_refused("[constants]\ntext.a.b = x\n", NEXT + 1, "'text.a.b'");
 	assert_refused("[constants]\ntext.\xC3\xA9t\xC3\xA9 = x\n", NEXT + 1,
 		"cannot be a name");
-	assert_refused("[constants]\ntext.a = x\ndate.a = 2020-01-01\n",
-		NEXT + 2, "the name 'a' is taken by 'text.a'~:14:");
 }
 
 static void missing_ones_are_named(void **state)
