@@ -1,7 +1,6 @@
 /* figures.csv; see figures.h. */
 #include "batch/figures.h"
 
-#include <stdio.h>
 #include <string.h>
 
 #include "base/csv_cell.h"
@@ -63,6 +62,26 @@ static bool row_digest(struct job *job, struct evidence *evidence, int64_t row,
 	return done;
 }
 
+/* "usage.csv:3-14 usage.csv:17", or "usage.csv:3:7". */
+static void add_place(const struct trace_cell *cell, struct text *out)
+{
+	const char *name = file_name(cell->place.file);
+
+	if (out->length > 0)
+		text_add_char(out, ' ');
+	text_printf(out, "%s:", name);
+	if (cell->lines == NULL) {
+		text_printf(out, "%d:%d", cell->place.line,
+			cell->place.column);
+		return;
+	}
+	for (const char *c = cell->lines; *c != '\0'; c++) {
+		text_add_char(out, *c);
+		if (*c == ' ')
+			text_printf(out, "%s:", name);
+	}
+}
+
 static bool add_sources(struct job *job, int64_t row,
 	const struct trace *trace, struct text *out, struct report *report)
 {
@@ -76,10 +95,9 @@ static bool add_sources(struct job *job, int64_t row,
 
 		if (cell->place.line == 0) /* an optional row, not there */
 			continue;
-		text_printf(&sources, "%s%s:%d:%d", sources.length ? " " : "",
-			file_name(cell->place.file), cell->place.line,
-			cell->place.column);
-		/* The cells of one file stand together, in one row. */
+		/* The cells of one file stand together, in the same rows. */
+		if (evidence != last || cell->lines == NULL)
+			add_place(cell, &sources);
 		if (evidence == last)
 			continue;
 		last = evidence;
@@ -92,6 +110,19 @@ static bool add_sources(struct job *job, int64_t row,
 	text_clear(&sources);
 	text_clear(&digests);
 	return done;
+}
+
+static void add_formula(const struct trace *trace, struct text *out)
+{
+	struct text formula = {0};
+
+	text_add(&formula, trace->formula ? trace->formula : "");
+	for (size_t i = 0; i < trace->cell_count; i++)
+		if (trace->cells[i].lines != NULL)
+			text_printf(&formula, "; %s = %s",
+				trace->cells[i].column, trace->cells[i].header);
+	csv_cell(out, text_string(&formula), ',');
+	text_clear(&formula);
 }
 
 static bool add_figure(struct job *job, int64_t row, const struct trace *trace,
@@ -114,7 +145,7 @@ static bool add_figure(struct job *job, int64_t row, const struct trace *trace,
 	add_integer(out, trace->is_rate ? options->decimals : MOST_DECIMALS);
 	csv_cell(out, trace->is_rate && options->unit ? options->unit : "",
 		',');
-	csv_cell(out, trace->formula ? trace->formula : "", ',');
+	add_formula(trace, out);
 	csv_cell(out, trace->peers ? trace->peers : "", ',');
 	return add_sources(job, row, trace, out, report);
 }
@@ -158,22 +189,29 @@ void figures_prepare(struct job *job)
 bool figures_inputs(struct job *job, int64_t row, struct text *inputs,
 	struct report *report)
 {
+	struct text lines = {0}, name = {0}, line = {0};
 	bool done = true;
 
 	for (size_t i = 0; i < job->source_count && done; i++) {
 		struct evidence *evidence = &job->sources[i];
-		struct place place = tables_cell_place(job->tables, row,
-			evidence->column);
-		char name[300], line[40];
+		const struct table_column *column = evidence->column;
+		const char *plural = column->is_aggregate ? "s" : "";
 
-		if (place.line == 0)
+		text_reset(&lines);
+		if (tables_lines(job->tables, column->source, row, &lines) ==
+			0)
 			continue;
 		done = row_digest(job, evidence, row, report);
-		snprintf(name, sizeof(name), "its row of %s",
-			file_name(place.file));
-		snprintf(line, sizeof(line), "line %d", place.line);
-		inputs_add(inputs, name, line, evidence->digest);
+		text_reset(&name);
+		text_printf(&name, "its row%s of %s", plural,
+			file_name(column->file));
+		text_reset(&line);
+		text_printf(&line, "line%s %s", plural, lines.data);
+		inputs_add(inputs, name.data, line.data, evidence->digest);
 	}
+	text_clear(&lines);
+	text_clear(&name);
+	text_clear(&line);
 	return done;
 }
 
@@ -207,7 +245,11 @@ static bool attach_row(struct job *job, int64_t row,
 			       report);
 	text_add_char(&bytes, '\n');
 	attach(arena, file_name(column->file),
-		"The row that figures were read from, under its header",
+		column->is_aggregate
+			? "The rows that figures were read from, under "
+			  "their header"
+			: "The row that figures were read from, under its "
+			  "header",
 		PDF_SOURCE, &bytes, out);
 	return done;
 }

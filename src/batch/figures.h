@@ -12,8 +12,13 @@
  * parted by blanks where there are several. The digest is the row's and not
  * the file's, so that one corrected row does not change every other letter.
  *
+ * An aggregate is defined behind the formula ("paid; paid = sum(amount)"). Its
+ * sources are all rows of the recipient, "payments.csv:3-14
+ * payments.csv:17", its row_sha256 is that of these lines in the order of the
+ * file with a line feed between two.
+ *
  * With attach_rows each file that figures are read from is attached too: its
- * header and the recipient's row, as they stand in it.
+ * header and the recipient's rows, as they stand in it.
  */
 #ifndef BATCH_FIGURES_H
 #define BATCH_FIGURES_H

@@ -3,6 +3,7 @@
 
 #include <stdlib.h>
 #include <string.h>
+#include <strings.h>
 
 #include "base/file.h"
 #include "template/words.h"
@@ -65,10 +66,25 @@ static bool check_word(const struct setting *setting, struct report *report)
 		"word of the letter's text: choose another name", name, name);
 }
 
-/* Columns and constants stand for one value each, over all files. */
-static bool check_names(const struct section *section, struct names *names,
-	struct report *report)
+static bool is_aggregate(const struct setting *setting)
 {
+	return strncmp(setting->key, "aggregate.", 10) == 0;
+}
+
+/* Of [data NAME] with rows = many? */
+static bool has_many(const struct section *section)
+{
+	return section_choice(section, "rows") == 1;
+}
+
+/*
+ * Columns and constants stand for one value each, over all files; columns of
+ * many rows differ within their own.
+ */
+static bool check_names(const struct section *section, bool many,
+	struct names *names, struct report *report)
+{
+	struct names own = {0};
 	bool good = true;
 
 	for (size_t i = 0; i < section_setting_count(section); i++) {
@@ -76,9 +92,51 @@ static bool check_names(const struct section *section, struct names *names,
 
 		if (strchr(setting->key, '.') == NULL)
 			continue;
+		if (many && !is_aggregate(setting)) {
+			good &= add_name(&own, setting, report);
+			continue;
+		}
 		good &= add_name(names, setting, report);
 		good &= check_word(setting, report);
 	}
+	free(own.settings);
+	return good;
+}
+
+/* "month" or "month desc" */
+static bool read_order(const char *text, struct arena *arena,
+	const char **column, bool *descending)
+{
+	size_t length = strcspn(text, " \t");
+	const char *rest = text + length + strspn(text + length, " \t");
+
+	*column = arena_strndup(arena, text, length);
+	*descending = strcasecmp(rest, "desc") == 0;
+	return *rest == '\0' || *descending;
+}
+
+/* What only makes sense where there may be many rows. */
+static bool check_many(const struct section *section, struct report *report)
+{
+	const char *order = section_text(section, "order"), *column;
+	struct arena arena = {0};
+	bool good = true, descending;
+
+	for (size_t i = 0; i < section_setting_count(section); i++) {
+		const struct setting *setting = section_setting(section, i);
+
+		if (!has_many(section) && (is_aggregate(setting) ||
+			strcmp(setting->key, "order") == 0))
+			good = report_error(report, setting->place,
+				"%s is for many rows: say rows = many",
+				setting->key);
+	}
+	if (order != NULL && !read_order(order, &arena, &column, &descending))
+		good = report_error(report,
+			section_key_place(section, "order"), "order: '%s' is "
+			"not the name of a column, with or without desc",
+			order);
+	arena_clear(&arena);
 	return good;
 }
 
@@ -87,13 +145,17 @@ bool options_check(const struct settings *settings, struct report *report)
 	bool good = check_undefined(settings, report);
 	struct names names = {0};
 
-	good &= check_names(settings_section(settings, "data"), &names,
+	good &= check_names(settings_section(settings, "data"), false, &names,
 		report);
-	good &= check_names(settings_section(settings, "constants"), &names,
-		report);
-	for (size_t i = 0; i < settings_count(settings, "data"); i++)
-		good &= check_names(settings_named(settings, "data", i),
-			&names, report);
+	good &= check_names(settings_section(settings, "constants"), false,
+		&names, report);
+	for (size_t i = 0; i < settings_count(settings, "data"); i++) {
+		const struct section *data =
+			settings_named(settings, "data", i);
+
+		good &= check_names(data, has_many(data), &names, report);
+		good &= check_many(data, report);
+	}
 	free(names.settings);
 	return good;
 }
@@ -121,6 +183,30 @@ static void fill_columns(const struct section *section,
 		};
 	}
 	out->columns = columns;
+}
+
+static void fill_many(const struct section *section,
+	struct source_options *out, struct arena *arena)
+{
+	struct aggregate_options *aggregates = NULL;
+	size_t room = 0;
+
+	out->many = has_many(section);
+	out->order_place = section_key_place(section, "order");
+	if (section_is_set(section, "order"))
+		(void)read_order(section_text(section, "order"), arena,
+			&out->order, &out->descending);
+	for (size_t i = 0; i < section_setting_count(section); i++) {
+		const struct setting *setting = section_setting(section, i);
+
+		if (!is_aggregate(setting))
+			continue;
+		ARENA_RESERVE(arena, aggregates, out->aggregate_count, room);
+		aggregates[out->aggregate_count++] =
+			(struct aggregate_options){given_name(setting),
+				setting->text, setting->place};
+	}
+	out->aggregates = aggregates;
 }
 
 /* What [data] and [data NAME] have in common. */
@@ -164,6 +250,7 @@ struct source_options *options_for_sources(const struct settings *settings,
 		out->optional = section_flag(section, "optional");
 		out->ignore_unmatched =
 			section_choice(section, "unmatched") == 1;
+		fill_many(section, out, arena);
 	}
 	*count = named + 1;
 	return sources;

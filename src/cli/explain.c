@@ -13,6 +13,7 @@
 
 /* All that is told of one letter. */
 struct account {
+	struct tables *tables;
 	struct recipient recipient;
 	const struct value **values; /* printed, and no indicator's */
 	size_t value_count;
@@ -42,6 +43,7 @@ static bool gather(struct job *job, const char *wanted, struct arena *arena,
 {
 	struct values values;
 
+	out->tables = job->tables;
 	if (!job_recipient_lookup(job, wanted, arena, &out->recipient,
 		    report) ||
 		!formulas_values(job->formulas, out->recipient.row, arena,
@@ -59,12 +61,33 @@ static bool gather(struct job *job, const char *wanted, struct arena *arena,
 
 /* ---- for people ---- */
 
-static void write_value(const struct value *value, struct text *out)
+/* "usage.csv:3-14: sum(charge)" */
+static void write_aggregate(const char *file, const char *lines,
+	const char *sql, struct text *out)
 {
+	text_printf(out, "%s:%s: ", file, *lines ? lines : "(no row)");
+	text_printf(out, "%s", sql);
+}
+
+static void write_value(const struct account *account,
+	const struct value *value, struct text *out)
+{
+	const struct table_column *column =
+		tables_column_lookup(account->tables, value->name);
 	bool missing = value->kind == VALUE_MISSING;
+	struct text lines = {0};
 
 	text_printf(out, "\n%s  %s\n    from     ", value->name,
 		missing ? "" : value->text);
+	if (column != NULL && column->is_aggregate) {
+		tables_lines(account->tables, column->source,
+			account->recipient.row, &lines);
+		write_aggregate(column->file, text_string(&lines),
+			column->header, out);
+		text_add_char(out, '\n');
+		text_clear(&lines);
+		return;
+	}
 	place_describe(&value->place, out);
 	text_printf(out, "%s\n", missing ? value->reason : "as it stands");
 }
@@ -73,11 +96,19 @@ static void write_cells(const struct trace *trace, struct text *out)
 {
 	for (size_t i = 0; i < trace->cell_count; i++) {
 		const struct trace_cell *cell = &trace->cells[i];
+		const char *text = *cell->text ? cell->text : "(empty)";
 
 		text_add(out, "    from     ");
+		if (cell->lines != NULL) {
+			write_aggregate(cell->place.file, cell->lines,
+				cell->header, out);
+			text_printf(out, " = %s, as %s\n", text,
+				cell->column);
+			continue;
+		}
 		place_describe(&cell->place, out);
 		text_printf(out, "%s = %s, column '%s'\n", cell->column,
-			*cell->text ? cell->text : "(empty)", cell->header);
+			text, cell->header);
 	}
 }
 
@@ -104,7 +135,7 @@ static void write_account(const struct account *account, struct text *out)
 	text_printf(out, "%s  (%s)\n", account->recipient.name,
 		account->recipient.key);
 	for (size_t i = 0; i < account->value_count; i++)
-		write_value(account->values[i], out);
+		write_value(account, account->values[i], out);
 	for (size_t i = 0; i < account->trace_count; i++)
 		write_trace(&account->traces[i], out);
 }
@@ -136,6 +167,8 @@ static void json_cell(struct json *json, const struct trace_cell *cell)
 	json_string(json, "name", cell->column);
 	json_string(json, "header", cell->header);
 	json_string(json, "text", cell->text);
+	if (cell->lines != NULL)
+		json_string(json, "lines", cell->lines);
 	json_place(json, &cell->place);
 	json_end(json);
 }

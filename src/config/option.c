@@ -119,9 +119,23 @@ const struct option option_table[] = {
 	{"data *", "unmatched", OPTION_CHOICE, "error ignore", "error", false,
 		"What to do about a row that belongs to no recipient: report "
 		"it as an error, or ignore it."},
+	{"data *", "rows", OPTION_CHOICE, "one many", "one", false,
+		"How many rows a recipient may have in this file. With many, "
+		"its columns are no values of the letter, but shown row by "
+		"row, and aggregates are values."},
+	{"data *", "order", OPTION_TEXT, NULL, NULL, false,
+		"With rows = many: the mapped column (a NAME of text.NAME or "
+		"number.NAME) to order a recipient's rows by, and desc behind "
+		"it for the greatest first. Unset: as in the file."},
 	{"data *", "text.*", OPTION_TEXT, NULL, NULL, false, HELP_TEXT_COLUMN},
 	{"data *", "number.*", OPTION_TEXT, NULL, NULL, false,
 		HELP_NUMBER_COLUMN},
+	{"data *", "aggregate.*", OPTION_EXPRESSION, NULL, NULL, false,
+		"With rows = many: a number that a recipient's rows come to, "
+		"as an SQL aggregate over this file's mapped columns: "
+		"aggregate.paid = sum(amount) is printed by {{paid}}, and "
+		"formulas call it paid. sum of no row has no value, total and "
+		"count(*) are 0."},
 
 	{"constants", "text.*", OPTION_TEXT, NULL, NULL, false,
 		"A text: text.period = ... is printed by {{period}}."},

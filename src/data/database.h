@@ -31,12 +31,16 @@ struct stranger {
 /* One loaded file. Strings live in the tables' arena. */
 struct source {
 	const char *name, *path, *key;
+	const struct table_source *many; /* NULL: one row for a recipient */
+	const char *order;	 /* NULL: that of the file */
+	bool descending;
 	const char *match;	 /* column of recipient, "_key" or mapped */
 	const char *encoding;	 /* NULL: UTF-8 */
 	bool optional;
 	int key_field;		 /* number of the key's column in a row */
 	struct stranger *strangers; /* the first of them */
 	size_t stranger_count, stranger_room;
+	sqlite3_stmt *rows;	 /* of many, see tables_rows() */
 	sqlite3_stmt *line;	 /* SELECT _line, made when first asked */
 	int64_t line_row;	 /* what was asked last, and the answer */
 	int line_found;
@@ -52,7 +56,7 @@ struct tables {
 	struct arena arena;
 	struct source *sources; /* recipients first */
 	size_t source_count, source_room;
-	struct table_column *columns;
+	struct table_column *columns; /* of the view `row` */
 	size_t column_count, column_room;
 	int64_t recipients;
 	bool is_cut; /* a fault ended the recipients' file: more may follow */
@@ -67,5 +71,9 @@ bool database_prepare(struct tables *tables, const char *sql,
 	sqlite3_stmt **out, struct report *report) MUST_CHECK;
 /* Appends a name in double quotes. */
 void sql_add_name(struct text *sql, const char *name);
+/* The column of a source's table that tells whose row it is. */
+const char *source_owner(const struct source *source);
+/* Of the aggregates of a source: "aggregate NAME". */
+#define AGGREGATES "aggregate "
 
 #endif

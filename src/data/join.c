@@ -11,12 +11,14 @@
 
 #define SEARCHES 20 /* recipients for whom a like key is searched */
 
-static void sql_add_column(struct text *sql, const char *table,
-	const char *column)
+/* What the view has of a source. */
+static void add_table(struct text *sql, const char *source, bool aggregates)
 {
-	sql_add_name(sql, table);
-	text_add_char(sql, '.');
-	sql_add_name(sql, column);
+	struct text name = {0};
+
+	text_printf(&name, "%s%s", aggregates ? AGGREGATES : "", source);
+	sql_add_name(sql, name.data);
+	text_clear(&name);
 }
 
 static bool make_view(struct tables *tables, struct report *report)
@@ -30,17 +32,21 @@ static bool make_view(struct tables *tables, struct report *report)
 		const struct table_column *column = &tables->columns[i];
 
 		text_add(&sql, ", ");
-		sql_add_column(&sql, column->source, column->name);
+		add_table(&sql, column->source, column->is_aggregate);
+		text_add_char(&sql, '.');
+		sql_add_name(&sql, column->name);
 		text_add(&sql, " AS ");
 		sql_add_name(&sql, column->name);
 	}
 	text_add(&sql, " FROM " RECIPIENTS);
 	for (size_t i = 1; i < tables->source_count; i++) {
+		const struct source *source = &tables->sources[i];
+
 		text_add(&sql, " LEFT JOIN ");
-		sql_add_name(&sql, tables->sources[i].name);
+		add_table(&sql, source->name, source->many != NULL);
 		text_add(&sql, " ON ");
-		sql_add_column(&sql, tables->sources[i].name, "_row");
-		text_add(&sql, " = " RECIPIENTS "._row");
+		add_table(&sql, source->name, source->many != NULL);
+		text_add(&sql, "._row = " RECIPIENTS "._row");
 	}
 	done = database_run(tables, text_string(&sql), report);
 	text_clear(&sql);
@@ -126,8 +132,8 @@ static bool report_absents(struct tables *tables, const struct source *source,
 	text_add(&sql, ", '') FROM " RECIPIENTS " WHERE NOT EXISTS (SELECT 1 "
 		"FROM ");
 	sql_add_name(&sql, source->name);
-	text_add(&sql, " AS there WHERE there._row = " RECIPIENTS "._row) "
-		"ORDER BY " RECIPIENTS "._row");
+	text_printf(&sql, " AS there WHERE there.%s = " RECIPIENTS "._row) "
+		"ORDER BY " RECIPIENTS "._row", source_owner(source));
 	if (!database_prepare(tables, text_string(&sql), &absents, report))
 		goto out;
 	while ((result = sqlite3_step(absents)) == SQLITE_ROW) {

@@ -12,6 +12,8 @@
 
 int load_first_parameter(const struct load *load)
 {
+	if (load->options->many)
+		return INSERT_WHOLE + 1;
 	return load->is_recipients ? INSERT_KEY + 1 : INSERT_LENGTH + 1;
 }
 
@@ -21,20 +23,17 @@ struct place load_place(const struct load *load, int line, int field)
 		.column = field};
 }
 
-static bool check_column_name(const struct load *load,
-	const struct column_options *column)
+static bool check_column_name(const struct load *load, const char *name,
+	struct place place, const struct table_column *same)
 {
-	const struct table_column *same =
-		tables_column_lookup(load->tables, column->name);
-
-	if (column->name[0] == '\0' || column->name[0] == '_')
-		return report_error(load->report, column->place, "'%s' cannot "
+	if (name[0] == '\0' || name[0] == '_')
+		return report_error(load->report, place, "'%s' cannot "
 			"name a column: names that begin with '_' are the "
-			"program's own", column->name);
+			"program's own", name);
 	if (same != NULL)
-		return report_error(load->report, column->place, "'%s' names "
+		return report_error(load->report, place, "'%s' names "
 			"a column of %s already: every name of a job differs, "
-			"capital letters or not", column->name, same->file);
+			"capital letters or not", name, same->file);
 	return true;
 }
 
@@ -85,6 +84,108 @@ static bool check_match(const struct load *load)
 		"there is no such text column of the recipients", match);
 }
 
+static struct table_column *enter_column(struct load *load, const char *name,
+	const char *header, enum column_type type)
+{
+	struct tables *tables = load->tables;
+
+	ARRAY_RESERVE(tables->columns, tables->column_count,
+		tables->column_room);
+	tables->columns[tables->column_count] = (struct table_column){
+		.name = arena_strdup(&tables->arena, name),
+		.header = arena_strdup(&tables->arena, header),
+		.type = type,
+		.file = load->source->path,
+		.source = load->source->name};
+	return &tables->columns[tables->column_count++];
+}
+
+/* Of a source of one row: they are columns of the view. */
+static bool enter_columns(struct load *load)
+{
+	struct tables *tables = load->tables;
+	bool done = true;
+
+	for (size_t i = 0; i < load->options->column_count; i++) {
+		const struct column_options *column =
+			&load->options->columns[i];
+
+		if (!check_column_name(load, column->name, column->place,
+			    tables_column_lookup(tables, column->name)))
+			done = false;
+		enter_column(load, column->name, column->header, column->type);
+	}
+	load->columns = tables->columns + tables->column_count -
+		load->options->column_count;
+	return done;
+}
+
+static const struct table_column *find_own_column(const struct load *load,
+	size_t count, const char *name)
+{
+	for (size_t i = 0; i < count; i++)
+		if (sqlite3_stricmp(load->columns[i].name, name) == 0)
+			return &load->columns[i];
+	return NULL;
+}
+
+static bool check_order(const struct load *load)
+{
+	const struct source_options *options = load->options;
+	struct nearest nearest;
+
+	if (options->order == NULL || find_own_column(load,
+		options->column_count, options->order) != NULL)
+		return true;
+	nearest = nearest_to(options->order);
+	for (size_t i = 0; i < options->column_count; i++)
+		nearest_offer(&nearest, load->columns[i].name);
+	return report_error(load->report, options->order_place, "order: there "
+		"is no column '%s' in this section%s%s%s", options->order,
+		nearest.name ? "; did you mean '" : "",
+		nearest.name ? nearest.name : "", nearest.name ? "'?" : "");
+}
+
+/* Of a source of many rows: the view has its aggregates only. */
+static bool enter_many(struct load *load)
+{
+	const struct source_options *options = load->options;
+	struct tables *tables = load->tables;
+	struct arena *arena = &tables->arena;
+	struct table_source *many = arena_new(arena, sizeof(*many));
+	bool done = true;
+
+	load->columns = arena_new(arena,
+		options->column_count * sizeof(*load->columns));
+	for (size_t i = 0; i < options->column_count; i++) {
+		const struct column_options *column = &options->columns[i];
+
+		if (!check_column_name(load, column->name, column->place,
+			    find_own_column(load, i, column->name)))
+			done = false;
+		load->columns[i] = (struct table_column){
+			.name = arena_strdup(arena, column->name),
+			.header = arena_strdup(arena, column->header),
+			.type = column->type,
+			.file = load->source->path,
+			.source = load->source->name};
+	}
+	for (size_t i = 0; i < options->aggregate_count; i++) {
+		const struct aggregate_options *aggregate =
+			&options->aggregates[i];
+
+		if (!check_column_name(load, aggregate->name, aggregate->place,
+			    tables_column_lookup(tables, aggregate->name)))
+			done = false;
+		enter_column(load, aggregate->name, aggregate->sql,
+			COLUMN_NUMBER)->is_aggregate = true;
+	}
+	*many = (struct table_source){load->source->name, load->columns,
+		options->column_count};
+	load->source->many = many;
+	return check_order(load) && done;
+}
+
 /* Names are checked before and while they are entered. */
 static bool enter_source(struct load *load)
 {
@@ -92,6 +193,9 @@ static bool enter_source(struct load *load)
 	struct tables *tables = load->tables;
 	struct arena *arena = &tables->arena;
 	struct source source = {
+		.order = options->order == NULL
+			? NULL : arena_strdup(arena, options->order),
+		.descending = options->descending,
 		.name = arena_strdup(arena, load->is_recipients ? RECIPIENTS
 							: options->name),
 		.path = arena_strdup(arena, options->path),
@@ -102,31 +206,14 @@ static bool enter_source(struct load *load)
 			? NULL : arena_strdup(arena, options->encoding),
 		.optional = options->optional,
 		.line_row = -1};
-	bool done = true;
 
 	if (!check_source_name(load) || !check_match(load))
 		return false;
-	for (size_t i = 0; i < options->column_count; i++) {
-		const struct column_options *column = &options->columns[i];
-
-		if (!check_column_name(load, column))
-			done = false;
-		ARRAY_RESERVE(tables->columns, tables->column_count,
-			tables->column_room);
-		tables->columns[tables->column_count++] = (struct table_column){
-			.name = arena_strdup(arena, column->name),
-			.header = arena_strdup(arena, column->header),
-			.type = column->type,
-			.file = source.path,
-			.source = source.name};
-	}
 	ARRAY_RESERVE(tables->sources, tables->source_count,
 		tables->source_room);
 	tables->sources[tables->source_count++] = source;
 	load->source = &tables->sources[tables->source_count - 1];
-	load->columns = tables->columns + tables->column_count -
-		options->column_count;
-	return done;
+	return options->many ? enter_many(load) : enter_columns(load);
 }
 
 static bool make_table(struct load *load)
@@ -142,6 +229,8 @@ static bool make_table(struct load *load)
 		"_offset INTEGER, _length INTEGER");
 	if (load->is_recipients)
 		text_add(&make, ", _key TEXT UNIQUE");
+	else if (load->options->many)
+		text_add(&make, ", _recipient INTEGER, _whole INTEGER");
 	text_add(&insert, "INSERT OR IGNORE INTO ");
 	sql_add_name(&insert, name);
 	text_add(&insert, " VALUES (?1");
@@ -193,11 +282,14 @@ static bool prepare_find(struct load *load)
 	return done;
 }
 
+/* A further row is no double where there may be many. */
 static bool prepare_double(struct load *load)
 {
 	struct text older = {0}, forget = {0};
 	bool done, has_numbers = false;
 
+	if (load->options->many)
+		return true;
 	text_add(&older, "SELECT _row, _line FROM ");
 	sql_add_name(&older, load->source->name);
 	text_add(&older, load->is_recipients ? " WHERE _key = ?1"
@@ -223,7 +315,8 @@ static bool prepare_double(struct load *load)
 	return done;
 }
 
-static void report_where(const struct load *load, const char *words)
+bool load_refuse(const struct load *load, const char *what,
+	struct place place, const char *words)
 {
 	static const char unknown[] = "no such column: ";
 	bool is_unknown = strncmp(words, unknown, strlen(unknown)) == 0;
@@ -232,8 +325,7 @@ static void report_where(const struct load *load, const char *words)
 
 	for (size_t i = 0; is_unknown && i < load->options->column_count; i++)
 		nearest_offer(&nearest, load->columns[i].name);
-	report_error(load->report, load->options->where_place,
-		"where: %s; %s%s%s", words,
+	return report_error(load->report, place, "%s: %s; %s%s%s", what, words,
 		nearest.name ? "did you mean '" : "",
 		nearest.name ? nearest.name : "it reads the columns mapped "
 			"in its own section", nearest.name ? "'?" : "");
@@ -265,7 +357,8 @@ static bool prepare_where(struct load *load)
 	if (!tables_guard(tables->database) ||
 		sqlite3_prepare_v2(tables->database, text_string(&sql), -1,
 			&load->where, &tail) != SQLITE_OK)
-		report_where(load, sqlite3_errmsg(tables->database));
+		load_refuse(load, "where", load->options->where_place,
+			sqlite3_errmsg(tables->database));
 	else if (*tail != '\0')
 		report_error(load->report, load->options->where_place,
 			"where: one expression is wanted, without ';'");
@@ -348,7 +441,8 @@ bool tables_load(struct tables *tables, const struct source_options *options,
 		goto out;
 	done = make_table(&load) && prepare_double(&load) &&
 		(load.is_recipients || prepare_find(&load)) &&
-		prepare_where(&load) && load_rows(&load);
+		prepare_where(&load) && load_rows(&load) &&
+		(!options->many || load_aggregates(&load));
 	if (load.is_recipients)
 		tables->is_cut = !done;
 	sqlite3_finalize(load.insert);

@@ -26,6 +26,7 @@ struct load {
 	struct source *source;
 	struct table_column *columns; /* this file's, lent from tables */
 	struct value_cell *cells;     /* one for each */
+	bool is_whole;		      /* all that is needed of the row is */
 	bool is_recipients, seen_header;
 	int key_field;
 	size_t header_count; /* of cells */
@@ -41,8 +42,12 @@ struct load {
 	sqlite3_stmt *forget; /* its numbers; NULL: it has none */
 };
 
-/* Parameters of load.insert; the mapped columns follow. */
-enum { INSERT_ROW = 1, INSERT_LINE, INSERT_OFFSET, INSERT_LENGTH, INSERT_KEY };
+/*
+ * Parameters of load.insert: _key of recipients only, _recipient and _whole of
+ * a source of many rows only; the mapped columns follow.
+ */
+enum { INSERT_ROW = 1, INSERT_LINE, INSERT_OFFSET, INSERT_LENGTH, INSERT_KEY,
+	INSERT_RECIPIENT = INSERT_KEY, INSERT_WHOLE };
 
 int load_first_parameter(const struct load *load); /* of the columns */
 struct place load_place(const struct load *load, int line, int field);
@@ -51,5 +56,16 @@ struct place load_place(const struct load *load, int line, int field);
 bool load_header(struct load *load, const struct csv_row *row) MUST_CHECK;
 /* False only when nothing more can be loaded; faults are reported. */
 bool load_row(struct load *load, const struct csv_row *row) MUST_CHECK;
+
+/*
+ * SQLite refused an expression; in its words, with the nearest column of this
+ * file where it does not know one. Returns false.
+ */
+bool load_refuse(const struct load *load, const char *what,
+	struct place place, const char *words);
+
+/* ---- aggregate.c, once all rows are there ---- */
+
+bool load_aggregates(struct load *load) MUST_CHECK;
 
 #endif

@@ -112,7 +112,7 @@ static void report_faults(const struct load *load, const struct csv_row *row)
  * Whether `where` takes the row. A faulty row is taken unless it is sure that
  * it would not be: its faults must not hide it.
  */
-static bool ask_where(struct load *load, const struct csv_row *row, bool whole,
+static bool ask_where(struct load *load, const struct csv_row *row,
 	bool *taken)
 {
 	int result;
@@ -120,7 +120,7 @@ static bool ask_where(struct load *load, const struct csv_row *row, bool whole,
 	*taken = true;
 	if (load->where == NULL || has_slipped(load, row))
 		return true;
-	sqlite3_bind_int(load->where, 1, !whole);
+	sqlite3_bind_int(load->where, 1, !load->is_whole);
 	bind_cells(load, load->where, 2);
 	result = sqlite3_step(load->where);
 	*taken = result == SQLITE_ROW;
@@ -162,7 +162,12 @@ static bool insert(struct load *load, const struct csv_row *row, int64_t number,
 {
 	int result;
 
-	sqlite3_bind_int64(load->insert, INSERT_ROW, number);
+	if (load->options->many) { /* rows count themselves */
+		sqlite3_bind_int64(load->insert, INSERT_RECIPIENT, number);
+		sqlite3_bind_int(load->insert, INSERT_WHOLE, load->is_whole);
+	} else {
+		sqlite3_bind_int64(load->insert, INSERT_ROW, number);
+	}
 	sqlite3_bind_int(load->insert, INSERT_LINE, row->line);
 	sqlite3_bind_int64(load->insert, INSERT_OFFSET, row->offset);
 	sqlite3_bind_int64(load->insert, INSERT_LENGTH, row->length);
@@ -322,12 +327,12 @@ static bool check_key(const struct load *load, const struct csv_row *row,
 bool load_row(struct load *load, const struct csv_row *row)
 {
 	const char *recipient = load->report->recipient, *key = "";
-	bool whole, taken, done;
+	bool taken, done;
 
 	if (is_empty_row(row))
 		return true;
-	whole = read_cells(load, row);
-	if (!ask_where(load, row, whole, &taken))
+	load->is_whole = read_cells(load, row);
+	if (!ask_where(load, row, &taken))
 		return false;
 	if (!taken)
 		return true;

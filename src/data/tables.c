@@ -14,6 +14,7 @@
 #include <unistd.h>
 
 #include "data/database.h"
+#include "data/sums.h"
 
 /* No cell or result of a formula needs more; `printf('%9999999d')` would. */
 #define LONGEST_VALUE (16 << 20)
@@ -52,6 +53,11 @@ void sql_add_name(struct text *sql, const char *name)
 	text_add_char(sql, '"');
 }
 
+const char *source_owner(const struct source *source)
+{
+	return source->many != NULL ? "_recipient" : "_row";
+}
+
 /* Opens tables->path; leaves a connection that double quotes cannot fool. */
 static bool connect_to(struct tables *tables, int flags,
 	struct report *report)
@@ -64,7 +70,7 @@ static bool connect_to(struct tables *tables, int flags,
 	sqlite3_db_config(tables->database, SQLITE_DBCONFIG_DQS_DML, 0, NULL);
 	sqlite3_db_config(tables->database, SQLITE_DBCONFIG_DQS_DDL, 0, NULL);
 	sqlite3_limit(tables->database, SQLITE_LIMIT_LENGTH, LONGEST_VALUE);
-	return true;
+	return sums_install(tables->database) || database_fail(tables, report);
 }
 
 bool tables_open(const char *path, struct tables **out, struct report *report)
@@ -108,7 +114,7 @@ bool tables_reopen(struct tables *tables, struct report *report)
 	for (size_t i = 0; i < tables->source_count; i++) {
 		struct source *source = &tables->sources[i];
 
-		source->line = source->original_row = NULL;
+		source->line = source->original_row = source->rows = NULL;
 		/* Its file offset is shared with the parent. */
 		decoder_close(source->original);
 		source->original = NULL;
@@ -124,6 +130,7 @@ void tables_free(struct tables *tables)
 	if (tables == NULL)
 		return;
 	for (size_t i = 0; i < tables->source_count; i++) {
+		sqlite3_finalize(tables->sources[i].rows);
 		sqlite3_finalize(tables->sources[i].line);
 		sqlite3_finalize(tables->sources[i].original_row);
 		decoder_close(tables->sources[i].original);
@@ -225,37 +232,51 @@ bool tables_recipient(struct tables *tables, int64_t row,
 	return found;
 }
 
+/* Of this name, which there is; a column lends its source's own. */
+static struct source *find_source(struct tables *tables, const char *name)
+{
+	struct source *source = tables->sources;
+
+	while (strcmp(source->name, name) != 0)
+		source++;
+	return source;
+}
+
+/* "SELECT columns FROM source" of one recipient's rows, in the file's order. */
+static sqlite3_stmt *select_rows(struct tables *tables, struct source *source,
+	sqlite3_stmt **statement, const char *columns, int64_t row)
+{
+	struct text sql = {0};
+
+	if (*statement == NULL) {
+		text_printf(&sql, "SELECT %s FROM ", columns);
+		sql_add_name(&sql, source->name);
+		text_printf(&sql, " WHERE %s = ?1 ORDER BY _row",
+			source_owner(source));
+	}
+	if (prepared(tables, statement, text_string(&sql)) != NULL)
+		sqlite3_bind_int64(*statement, 1, row);
+	text_clear(&sql);
+	return *statement;
+}
+
 static int find_line(struct tables *tables, struct source *source, int64_t row)
 {
-	struct report ignored = {0};
-	struct text sql = {0};
+	sqlite3_stmt *select = select_rows(tables, source, &source->line,
+		"_line", row);
 	int line = 0;
 
-	if (source->line == NULL) {
-		text_add(&sql, "SELECT _line FROM ");
-		sql_add_name(&sql, source->name);
-		text_add(&sql, " WHERE _row = ?1");
-		if (!database_prepare(tables, text_string(&sql),
-			    &source->line, &ignored))
-			goto out;
-	}
-	sqlite3_bind_int64(source->line, 1, row);
-	if (sqlite3_step(source->line) == SQLITE_ROW)
-		line = sqlite3_column_int(source->line, 0);
-	sqlite3_reset(source->line);
-out:
-	text_clear(&sql);
-	report_clear(&ignored);
+	if (select != NULL && sqlite3_step(select) == SQLITE_ROW)
+		line = sqlite3_column_int(select, 0);
+	sqlite3_reset(select);
 	return line;
 }
 
 struct place tables_cell_place(struct tables *tables, int64_t row,
 	const struct table_column *column)
 {
-	struct source *source = tables->sources;
+	struct source *source = find_source(tables, column->source);
 
-	while (source->name != column->source)
-		source++;
 	/* A letter asks for many cells of one row in turn. */
 	if (source->line_row != row) {
 		source->line_found = find_line(tables, source, row);
@@ -265,47 +286,46 @@ struct place tables_cell_place(struct tables *tables, int64_t row,
 		.line = source->line_found, .column = column->field};
 }
 
-static bool find_original(struct tables *tables, struct source *source,
-	int64_t row, int64_t *offset, int64_t *length, struct report *report)
-{
-	struct text sql = {0};
-	bool found;
+/* ---- as they stand in the file ---- */
 
-	if (row == 0) {
-		*offset = source->header_offset;
-		*length = source->header_length;
-		return true;
+size_t tables_lines(struct tables *tables, const char *name, int64_t row,
+	struct text *out)
+{
+	struct source *source = find_source(tables, name);
+	sqlite3_stmt *select = select_rows(tables, source, &source->line,
+		"_line", row);
+	int first = 0, last = 0; /* of lines that follow one another */
+	bool more = select != NULL;
+	size_t count = 0;
+
+	while (more) {
+		int line = 0;
+
+		more = sqlite3_step(select) == SQLITE_ROW;
+		if (more)
+			line = sqlite3_column_int(select, 0);
+		count += more;
+		if (more && count > 1 && line == last + 1) {
+			last = line;
+			continue;
+		}
+		if (first > 0)
+			text_printf(out, "%s%d", out->length ? " " : "",
+				first);
+		if (last > first)
+			text_printf(out, "-%d", last);
+		first = last = line;
 	}
-	text_add(&sql, "SELECT _offset, _length FROM ");
-	sql_add_name(&sql, source->name);
-	text_add(&sql, " WHERE _row = ?1");
-	found = prepared(tables, &source->original_row, text_string(&sql)) !=
-		NULL;
-	text_clear(&sql);
-	if (!found)
-		return database_fail(tables, report);
-	sqlite3_bind_int64(source->original_row, 1, row);
-	found = sqlite3_step(source->original_row) == SQLITE_ROW;
-	*offset = sqlite3_column_int64(source->original_row, 0);
-	*length = sqlite3_column_int64(source->original_row, 1);
-	sqlite3_reset(source->original_row);
-	return found || report_error(report,
-		(struct place){.file = source->path},
-		"has no row for recipient %lld", (long long)row);
+	sqlite3_reset(select);
+	return count;
 }
 
-bool tables_original_row(struct tables *tables, const char *name, int64_t row,
-	struct text *out, struct report *report)
+static bool read_original(struct source *source, int64_t offset,
+	int64_t length, struct text *out, struct report *report)
 {
-	struct source *source = tables->sources;
-	int64_t offset = 0, length = 0;
 	char part[4096];
 	size_t got;
 
-	while (strcmp(source->name, name) != 0)
-		source++;
-	if (!find_original(tables, source, row, &offset, &length, report))
-		return false;
 	if (source->original == NULL)
 		source->original = decoder_open(source->path,
 			source->encoding, report);
@@ -325,4 +345,118 @@ bool tables_original_row(struct tables *tables, const char *name, int64_t row,
 		text_append(out, part, got);
 	}
 	return true;
+}
+
+bool tables_original_row(struct tables *tables, const char *name, int64_t row,
+	struct text *out, struct report *report)
+{
+	struct source *source = find_source(tables, name);
+	sqlite3_stmt *select;
+	bool done = true, found = false;
+
+	if (row == 0)
+		return read_original(source, source->header_offset,
+			source->header_length, out, report);
+	select = select_rows(tables, source, &source->original_row,
+		"_offset, _length", row);
+	if (select == NULL)
+		return database_fail(tables, report);
+	while (done && sqlite3_step(select) == SQLITE_ROW) {
+		if (found)
+			text_add_char(out, '\n');
+		found = true;
+		done = read_original(source,
+			sqlite3_column_int64(select, 0),
+			sqlite3_column_int64(select, 1), out, report);
+	}
+	sqlite3_reset(select);
+	return done && (found || report_error(report,
+		(struct place){.file = source->path},
+		"has no row for recipient %lld", (long long)row));
+}
+
+/* ---- sources of many rows ---- */
+
+size_t tables_source_count(const struct tables *tables)
+{
+	size_t count = 0;
+
+	for (size_t i = 0; i < tables->source_count; i++)
+		count += tables->sources[i].many != NULL;
+	return count;
+}
+
+const struct table_source *tables_source(const struct tables *tables,
+	size_t number)
+{
+	const struct source *source = tables->sources;
+
+	while (source->many == NULL || number-- > 0)
+		source++;
+	return source->many;
+}
+
+/* The line, then the mapped columns. */
+static sqlite3_stmt *select_cells(struct tables *tables,
+	struct source *source)
+{
+	struct text sql = {0};
+	sqlite3_stmt *select;
+
+	text_add(&sql, "SELECT _line");
+	for (size_t i = 0; i < source->many->column_count; i++) {
+		text_add(&sql, ", ");
+		sql_add_name(&sql, source->many->columns[i].name);
+	}
+	text_add(&sql, " FROM ");
+	sql_add_name(&sql, source->name);
+	text_add(&sql, " WHERE _recipient = ?1 ORDER BY ");
+	if (source->order != NULL) {
+		sql_add_name(&sql, source->order);
+		text_add(&sql, source->descending ? " DESC, " : ", ");
+	}
+	text_add(&sql, "_row");
+	select = prepared(tables, &source->rows, text_string(&sql));
+	text_clear(&sql);
+	return select;
+}
+
+static struct table_cell read_cell(sqlite3_stmt *select,
+	const struct table_column *column, int at, struct arena *arena)
+{
+	struct table_cell cell = {.place = {column->file,
+		sqlite3_column_int(select, 0), column->field}};
+
+	cell.has_value = sqlite3_column_type(select, at) != SQLITE_NULL;
+	if (cell.has_value && column->type == COLUMN_NUMBER)
+		cell.number = sqlite3_column_double(select, at);
+	else if (cell.has_value)
+		cell.text = arena_strdup(arena,
+			(const char *)sqlite3_column_text(select, at));
+	return cell;
+}
+
+bool tables_rows(struct tables *tables, const struct table_source *many,
+	int64_t row, struct arena *arena, const struct table_cell **out,
+	size_t *count, struct report *report)
+{
+	struct source *source = find_source(tables, many->name);
+	sqlite3_stmt *select = select_cells(tables, source);
+	struct table_cell *cells = NULL;
+	size_t used = 0, room = 0;
+	int result;
+
+	*count = 0;
+	if (select == NULL)
+		return database_fail(tables, report);
+	sqlite3_bind_int64(select, 1, row);
+	for (; (result = sqlite3_step(select)) == SQLITE_ROW; ++*count)
+		for (size_t i = 0; i < many->column_count; i++) {
+			ARENA_RESERVE(arena, cells, used, room);
+			cells[used++] = read_cell(select, &many->columns[i],
+				1 + (int)i, arena);
+		}
+	sqlite3_reset(select);
+	*out = cells;
+	return result == SQLITE_DONE || database_fail(tables, report);
 }

@@ -12,9 +12,15 @@
  *		_key TEXT UNIQUE, COLUMNS...)	_row counts from 1
  *	NAME(_row INTEGER PRIMARY KEY = recipient's, _line, _offset, _length,
  *		COLUMNS...)		one for each further source
- *	row: a view of _row, _key and every mapped column of every source by
- *		its own name (names are unique over a job)
- * Numbers are REAL (so 1/2 is 0.5), missing cells are NULL.
+ *	NAME(_row INTEGER PRIMARY KEY, _line, _offset, _length,
+ *		_recipient = recipient's _row, _whole, COLUMNS...)	one
+ *		that may have many rows for a recipient; _row in the file's
+ *		order, _whole is 0 where the row is faulty
+ *	row: a view of _row, _key, every mapped column of recipients and of
+ *		sources of one row, and every aggregate, each by its own name
+ *		(these are unique over a job)
+ * Numbers are REAL (so 1/2 is 0.5), missing cells are NULL. sum, total and avg
+ * lose nothing on the way: see sums.c.
  *
  * A fault of one row is reported with the recipient's key in
  * problem.recipient, and reading goes on; only what makes the job impossible
@@ -41,6 +47,13 @@ struct column_options {
 	struct place place; /* in the configuration */
 };
 
+/* A number that the many rows of a recipient come to. */
+struct aggregate_options {
+	const char *name; /* as formulas and placeholders call it */
+	const char *sql;  /* "sum(charge)", over the columns of its source */
+	struct place place;
+};
+
 struct source_options {
 	const char *name; /* NULL: the recipients */
 	const char *path;
@@ -55,20 +68,44 @@ struct source_options {
 	struct place where_place;
 	bool optional;		    /* recipients may have no row here */
 	bool ignore_unmatched;	    /* no fault: rows of no recipient */
+	bool many;		    /* rows for each recipient; not of the
+				       recipients themselves */
+	const char *order;	    /* of many: the mapped column to order
+				       them by; NULL: as in the file */
+	bool descending;
+	struct place order_place;
+	const struct aggregate_options *aggregates; /* of many */
+	size_t aggregate_count;
 	const char *const *missing; /* markers that mean 'no value' */
 	size_t missing_count;
 	const struct column_options *columns;
 	size_t column_count;
 };
 
-/* A mapped column, as found in its file. */
+/* A mapped column, as found in its file, or an aggregate. */
 struct table_column {
 	const char *name;
-	const char *header;
+	const char *header; /* of an aggregate: its SQL */
 	enum column_type type;
-	int field;	  /* its number in the file, from 1 */
+	int field;	  /* its number in the file, from 1; 0: aggregate */
 	const char *file; /* path */
 	const char *source; /* "recipient" or the source's name */
+	bool is_aggregate;
+};
+
+/* A source of many rows for a recipient. */
+struct table_source {
+	const char *name;
+	const struct table_column *columns;
+	size_t column_count;
+};
+
+/* A cell of such a row, a number where its column is one. */
+struct table_cell {
+	bool has_value;
+	double number;
+	const char *text;
+	struct place place;
 };
 
 #define RECIPIENTS "recipient" /* table_column.source of the recipients */
@@ -92,15 +129,36 @@ bool tables_reopen(struct tables *tables, struct report *report) MUST_CHECK;
 void tables_free(struct tables *tables);
 
 struct sqlite3 *tables_database(struct tables *tables);
+/* The columns of the view `row`. */
 size_t tables_column_count(const struct tables *tables);
 const struct table_column *tables_column(const struct tables *tables,
 	size_t number);
 /* NULL when there is none. */
 const struct table_column *tables_column_lookup(const struct tables *tables,
 	const char *name);
-/* file:line:field of a recipient's cell; line 0 where it has no row. */
+/*
+ * file:line:field of a recipient's cell; line 0 where it has no row. Of an
+ * aggregate: its first row.
+ */
 struct place tables_cell_place(struct tables *tables, int64_t row,
 	const struct table_column *column);
+/* Sources of many rows, in the order in which they were loaded. */
+size_t tables_source_count(const struct tables *tables);
+const struct table_source *tables_source(const struct tables *tables,
+	size_t number);
+/*
+ * The rows of a recipient in a source of many, in its order: *count times
+ * column_count cells, in the arena. They may be none.
+ */
+bool tables_rows(struct tables *tables, const struct table_source *source,
+	int64_t row, struct arena *arena, const struct table_cell **out,
+	size_t *count, struct report *report) MUST_CHECK;
+/*
+ * Appends the lines of a recipient's rows in the order of the file, "3-14 17";
+ * returns how many rows these are.
+ */
+size_t tables_lines(struct tables *tables, const char *source, int64_t row,
+	struct text *out);
 int64_t tables_recipient_count(struct tables *tables);
 /* The row of a key, exactly as in the file; 0: there is none. */
 int64_t tables_recipient_row(struct tables *tables, const char *key);
@@ -113,7 +171,8 @@ bool tables_recipient(struct tables *tables, int64_t row,
 	const char **name);
 /*
  * A recipient's row of a source (RECIPIENTS, or its name) as in its file, but
- * in UTF-8 and without the line end; row 0 is the header. In a converted file
+ * in UTF-8 and without the line end; row 0 is the header. Of many rows all, in
+ * the order of the file, with a line feed in between. In a converted file
  * ask in ascending order: going back converts it again from its beginning.
  */
 bool tables_original_row(struct tables *tables, const char *source,

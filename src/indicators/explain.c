@@ -24,6 +24,18 @@ static const char *kept(const struct subject *subject, struct text *words)
 	return copy;
 }
 
+static const char *lines_of(const struct subject *subject,
+	const struct table_column *column)
+{
+	struct text lines = {0};
+
+	if (!column->is_aggregate)
+		return NULL;
+	tables_lines(subject->formulas->tables, column->source, subject->row,
+		&lines);
+	return kept(subject, &lines);
+}
+
 /* The cells that the parts from first to last read, each once. */
 static void add_cells(const struct subject *subject, enum part first,
 	enum part last, struct trace *trace)
@@ -33,6 +45,8 @@ static void add_cells(const struct subject *subject, enum part first,
 	size_t room = 0;
 
 	for (size_t i = 0; i < formulas->column_count; i++) {
+		const struct table_column *column =
+			tables_column(formulas->tables, i);
 		struct value value;
 		bool is_read = false;
 
@@ -45,9 +59,10 @@ static void add_cells(const struct subject *subject, enum part first,
 		ARENA_RESERVE(subject->arena, cells, trace->cell_count, room);
 		cells[trace->cell_count++] = (struct trace_cell){
 			.column = value.name,
-			.header = tables_column(formulas->tables, i)->header,
-			.source = tables_column(formulas->tables, i)->source,
+			.header = column->header,
+			.source = column->source,
 			.text = value.text ? value.text : "",
+			.lines = lines_of(subject, column),
 			.place = value.place};
 	}
 	trace->cells = cells;

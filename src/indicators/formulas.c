@@ -19,6 +19,28 @@
 
 /* ---- names ---- */
 
+static const struct catalogue_source *catalogue_sources(
+	const struct tables *tables, struct arena *arena)
+{
+	size_t count = tables_source_count(tables);
+	struct catalogue_source *sources =
+		arena_new(arena, count * sizeof(*sources));
+
+	for (size_t i = 0; i < count; i++) {
+		const struct table_source *from = tables_source(tables, i);
+		struct catalogue_column *columns = arena_new(arena,
+			from->column_count * sizeof(*columns));
+
+		for (size_t j = 0; j < from->column_count; j++)
+			columns[j] = (struct catalogue_column){
+				from->columns[j].name,
+				from->columns[j].type == COLUMN_NUMBER};
+		sources[i] = (struct catalogue_source){from->name, columns,
+			from->column_count};
+	}
+	return sources;
+}
+
 struct catalogue formulas_catalogue(const struct formula_options *options,
 	const struct tables *tables, struct arena *arena)
 {
@@ -42,7 +64,8 @@ struct catalogue formulas_catalogue(const struct formula_options *options,
 				part_name(part));
 		names[count++] = arena_printf(arena, "%s.label", name);
 	}
-	return (struct catalogue){names, count};
+	return (struct catalogue){names, count,
+		catalogue_sources(tables, arena), tables_source_count(tables)};
 }
 
 /* SQL does not tell "Name" from "name", so neither may a letter. */

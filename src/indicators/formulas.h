@@ -83,6 +83,8 @@ struct formula_options {
 	size_t constant_count;
 	const struct expression *conditions; /* of the text */
 	size_t condition_count;
+	const bool *shown; /* the catalogue's sources whose rows values carry;
+			      NULL: none */
 };
 
 struct formulas;
@@ -100,6 +102,7 @@ void formulas_free(struct formulas *formulas);
  * Names of values: constants, "key", "group.label" (where there are groups),
  * columns, then each indicator's count, base, value, average and label. An
  * average that does not exist is the text `no_average`, missing without one.
+ * Sources: tables_source().
  */
 struct catalogue formulas_catalogue(const struct formula_options *options,
 	const struct tables *tables, struct arena *arena);
@@ -119,9 +122,10 @@ bool formulas_reopen(struct formulas *formulas, struct report *report)
 
 /* How one figure came about, for `explain`. */
 struct trace_cell {
-	const char *column, *header;
+	const char *column, *header; /* of an aggregate: its SQL */
 	const char *source; /* as table_column's */
 	const char *text; /* "1,400"; "" when empty */
+	const char *lines; /* of an aggregate: "3-14 17"; NULL: a cell */
 	struct place place;
 };
 struct trace {

@@ -66,6 +66,9 @@ const char *cell_missing_reason(const struct table_column *column,
 {
 	if (place.line == 0)
 		return arena_printf(arena, "no row in %s", column->file);
+	if (column->is_aggregate)
+		return arena_printf(arena, "%s of its rows gives no value",
+			column->header);
 	return arena_printf(arena, "no value in column '%s'", column->header);
 }
 

@@ -49,24 +49,19 @@ static const char *cell_text(struct formulas *formulas, size_t column,
 		(size_t)sqlite3_column_bytes(formulas->cells, at));
 }
 
-struct value cell_value(struct formulas *formulas, size_t number, int64_t row,
+static struct value make_value(struct formulas *formulas,
+	const struct table_column *column, const struct table_cell *cell,
 	struct arena *arena)
 {
-	const struct table_column *column =
-		tables_column(formulas->tables, number);
-	int at = cells_column(number);
-	int type = sqlite3_column_type(formulas->cells, at);
-	struct value value = {.name = column->name,
-		.place = tables_cell_place(formulas->tables, row, column)};
+	struct value value = {.name = column->name, .place = cell->place};
 
-	if (type == SQLITE_NULL) {
+	if (!cell->has_value) {
 		value.reason = cell_missing_reason(column, value.place,
 			arena);
 	} else if (column->type == COLUMN_TEXT) {
 		value.kind = VALUE_TEXT;
-		value.text = cell_text(formulas, number, arena);
-	} else if (exact_from_double(sqlite3_column_double(formulas->cells,
-				   at), &value.number)) {
+		value.text = cell->text;
+	} else if (exact_from_double(cell->number, &value.number)) {
 		value.kind = VALUE_NUMBER;
 		value.text = print_plain(formulas, value.number, arena);
 	} else {
@@ -74,6 +69,24 @@ struct value cell_value(struct formulas *formulas, size_t number, int64_t row,
 			"is past 1,000,000,000,000,000", column->header);
 	}
 	return value;
+}
+
+struct value cell_value(struct formulas *formulas, size_t number, int64_t row,
+	struct arena *arena)
+{
+	const struct table_column *column =
+		tables_column(formulas->tables, number);
+	int at = cells_column(number);
+	struct table_cell cell = {
+		.has_value = sqlite3_column_type(formulas->cells, at) !=
+			SQLITE_NULL,
+		.place = tables_cell_place(formulas->tables, row, column)};
+
+	if (column->type == COLUMN_NUMBER)
+		cell.number = sqlite3_column_double(formulas->cells, at);
+	else if (cell.has_value)
+		cell.text = cell_text(formulas, number, arena);
+	return make_value(formulas, column, &cell, arena);
 }
 
 static struct value *add_cells(struct formulas *formulas, int64_t row,
@@ -262,6 +275,38 @@ static void fill_items(struct formulas *formulas, int64_t row, size_t group,
 	out->count = formulas->catalogue.count;
 }
 
+/* The rows that the letter shows. */
+static bool fill_rows(struct formulas *formulas, int64_t row,
+	struct arena *arena, struct values *out, struct report *report)
+{
+	size_t count = formulas->catalogue.source_count;
+	struct rows *rows = arena_new(arena, count * sizeof(*rows));
+
+	out->rows = rows;
+	out->source_count = count;
+	for (size_t i = 0; i < count && formulas->options->shown; i++) {
+		const struct table_source *source =
+			tables_source(formulas->tables, i);
+		size_t columns = source->column_count;
+		const struct table_cell *cells;
+		struct value *values;
+
+		if (!formulas->options->shown[i])
+			continue;
+		if (!tables_rows(formulas->tables, source, row, arena, &cells,
+			    &rows[i].count, report))
+			return false;
+		values = arena_new(arena,
+			rows[i].count * columns * sizeof(*values));
+		for (size_t j = 0; j < rows[i].count * columns; j++)
+			values[j] = make_value(formulas,
+				&source->columns[j % columns], &cells[j],
+				arena);
+		rows[i].cells = values;
+	}
+	return true;
+}
+
 /* A text is true when there is one; NULL is false. */
 static bool is_true(sqlite3_stmt *answers, int column)
 {
@@ -309,7 +354,8 @@ static bool fill(struct formulas *formulas, int64_t row, struct arena *arena,
 			cells_column(formulas->name_column)) != SQLITE_NULL)
 		out->name = cell_text(formulas, formulas->name_column, arena);
 	fill_items(formulas, row, group, measures, arena, out);
-	return fill_conditions(formulas, row, arena, out, report);
+	return fill_rows(formulas, row, arena, out, report) &&
+		fill_conditions(formulas, row, arena, out, report);
 }
 
 bool formulas_values(struct formulas *formulas, int64_t row,

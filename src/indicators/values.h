@@ -61,6 +61,13 @@ struct indicator {
 	const char *reason;	  /* of INDICATOR_MISSING */
 };
 
+/* The recipient's rows of a source that has many, in the source's order. */
+struct rows {
+	const struct value *cells; /* row by row, columns as the catalogue's;
+				      their names are the columns' */
+	size_t count;		   /* of rows */
+};
+
 struct values {
 	int64_t row;	  /* in tables.h */
 	const char *key;
@@ -71,12 +78,27 @@ struct values {
 	size_t indicator_count;
 	const bool *conditions; /* answers, in the order of the expressions */
 	size_t condition_count;
+	const struct rows *rows; /* by the catalogue's sources; none of those
+				    that letters do not show */
+	size_t source_count;
+};
+
+/* A source of many rows for a recipient. */
+struct catalogue_source {
+	const char *name; /* "readings" */
+	const struct catalogue_column {
+		const char *name; /* "charge" */
+		bool is_number;	  /* else a text */
+	} *columns;
+	size_t column_count;
 };
 
 /* The names every letter's values have, known before any letter is made. */
 struct catalogue {
 	const char *const *names;
 	size_t count;
+	const struct catalogue_source *sources;
+	size_t source_count;
 };
 
 #endif

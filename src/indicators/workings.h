@@ -104,6 +104,7 @@ const char *measure_reason(struct formulas *formulas, size_t indicator,
 /* NO_GROUP in *group when it has none; false for an unknown one. */
 bool group_read(struct formulas *formulas, int64_t row, size_t *group,
 	struct report *report) MUST_CHECK;
+/* Why a cell of the file, or an aggregate of its rows, has no value. */
 const char *cell_missing_reason(const struct table_column *column,
 	struct place place, struct arena *arena);
 

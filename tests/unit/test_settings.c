@@ -420,8 +420,8 @@ static void places_are_known(void **state)
 static void settings_stand_in_order(void **state)
 {
 	static const char *const keys[] = {"file", "key", "where", "delimiter",
-		"encoding", "missing", "optional", "unmatched", "text.b",
-		"number.z", "number.a"};
+		"encoding", "missing", "optional", "unmatched", "rows",
+		"text.b", "number.z", "number.a"};
 	const struct section *section;
 
 	(void)state;
@@ -436,8 +436,8 @@ static void settings_stand_in_order(void **state)
 	assert_true(section_setting(section, 2)->given);
 	assert_false(section_setting(section, 3)->given);
 	assert_string_equal(section_setting(section, 0)->text, "f.csv");
-	assert_string_equal(section_setting(section, 8)->text, "B b");
-	assert_int_equal(section_setting(section, 10)->place.line, NEXT + 5);
+	assert_string_equal(section_setting(section, 9)->text, "B b");
+	assert_int_equal(section_setting(section, 11)->place.line, NEXT + 5);
 	assert_string_equal(section_text(section, "number.a"), "A");
 	assert_null(section_text(section, "number.none"));
 }

@@ -125,7 +125,8 @@ static bool *answers(const struct template *template, struct arena *arena,
 static bool fill(struct letter *letter)
 {
 	const char *names[COUNT(items)];
-	struct catalogue catalogue = {names, COUNT(items)};
+	struct catalogue catalogue = {.names = names,
+		.count = COUNT(items)};
 
 	for (size_t i = 0; i < COUNT(items); i++)
 		names[i] = items[i].name;
@@ -853,7 +854,7 @@ static void test_signatory(void **state)
 static void test_line_template(void **state)
 {
 	const char *const names[] = {"name", "evil"};
-	struct catalogue catalogue = {names, 2};
+	struct catalogue catalogue = {.names = names, .count = 2};
 	struct values values = {.items = items, .count = COUNT(items)};
 	struct template_line line = {"{{name}}-\\{{*x*.pdf", ini};
 	struct line_template *made = NULL;
