@@ -13,6 +13,7 @@
 #include <string.h>
 
 #include "base/text.h"
+#include "extent.h"
 #include "layout/layout.h"
 
 #define MM (72.0 / 25.4)
@@ -302,55 +303,6 @@ static bool was_said(const char *part)
 }
 
 /* Where an item stands, in the coordinates of its placement or page. */
-struct extent {
-	double x, y, x2, y2;
-};
-
-static double run_width(const struct glyph_run *run)
-{
-	size_t count = run->glyph_count;
-	double width = 0;
-
-	/* A blank at the end hangs. */
-	if (run->length > 0 && run->text[run->length - 1] == ' ')
-		count--;
-	for (size_t i = 0; i < count; i++)
-		width += run->glyphs[i].advance;
-	return width;
-}
-
-static struct extent extent_of(const struct item *item, double x, double y)
-{
-	struct extent extent = {item->x, item->y, item->x2, item->y2};
-	const struct glyph_run *run = &item->run;
-
-	if (item->kind == ITEM_TEXT) {
-		extent.y -= run->program->ascent * run->size / 1000;
-		extent.y2 = item->y - run->program->descent * run->size / 1000;
-		extent.x2 = item->x + run_width(run);
-	} else if (item->kind == ITEM_DOT) {
-		extent = (struct extent){item->x - item->width,
-			item->y - item->width, item->x + item->width,
-			item->y + item->width};
-	}
-	extent.x += x;
-	extent.x2 += x;
-	extent.y += y;
-	extent.y2 += y;
-	return extent;
-}
-
-static void assert_inside(struct extent inner, struct extent outer)
-{
-	const double slack = 0.02;
-
-	if (inner.x < outer.x - slack || inner.x2 > outer.x2 + slack ||
-		inner.y < outer.y - slack || inner.y2 > outer.y2 + slack)
-		fail_msg("%.2f %.2f %.2f %.2f leaves %.2f %.2f %.2f %.2f",
-			inner.x, inner.y, inner.x2, inner.y2, outer.x, outer.y,
-			outer.x2, outer.y2);
-}
-
 static void check_elements(const struct pages *pages)
 {
 	assert_int_equal(pages->elements[0].role, ROLE_DOCUMENT);
@@ -668,24 +620,6 @@ static void test_page_breaks(void **state)
 	document.block_count = 0;
 	assert_true(set(&document, &pages));
 	assert_int_equal(pages.count, 1);
-}
-
-static bool is_apart(struct extent a, struct extent b)
-{
-	return a.x2 <= b.x + 0.01 || b.x2 <= a.x + 0.01 ||
-		a.y2 <= b.y + 0.01 || b.y2 <= a.y + 0.01;
-}
-
-/* Ink, rather than the whole of the line: capitals to descenders. */
-static struct extent ink_of(const struct item *item, const struct placement *at)
-{
-	struct extent extent = extent_of(item, at->x, at->y);
-
-	if (item->kind == ITEM_TEXT) {
-		extent.y = at->y + item->y - 0.72 * item->run.size;
-		extent.y2 = at->y + item->y + 0.2 * item->run.size;
-	}
-	return extent;
 }
 
 /* Every piece of text is clear of every other, and of dots in the graphic. */
