@@ -46,6 +46,21 @@ void sketch_dot(struct sketch *sketch, int tag, double x, double y,
 	item->colour = colour;
 }
 
+void sketch_move(struct sketch *sketch, const struct sketch *from, double x,
+	double y)
+{
+	for (size_t i = 0; i < from->count; i++) {
+		struct item *item = sketch_add(sketch, from->items[i].kind,
+			from->items[i].tag);
+
+		*item = from->items[i];
+		item->x += x;
+		item->x2 += x;
+		item->y += y;
+		item->y2 += y;
+	}
+}
+
 const struct drawing *sketch_finish(struct sketch *sketch)
 {
 	struct drawing *drawing = arena_new(sketch->arena, sizeof(*drawing));

@@ -6,6 +6,7 @@
 
 #include <assert.h>
 
+#include "layout/chart.h"
 #include "layout/font_set.h"
 #include "layout/furniture.h"
 #include "layout/panel.h"
@@ -16,6 +17,7 @@
 #define TITLE_GAP     1.5
 #define HEADING_GAP   1.0
 #define PANEL_GAP     1.3
+#define CHART_GAP     0.9
 #define WORDMARK_GAP  2.5
 #define SIGNATURE_GAP 1.2
 #define MARK_WIDTH    0.62 /* of the column, at most */
@@ -150,6 +152,24 @@ static bool add_panel(struct column *column, const struct nest *nest,
 	box->x = nest->indent;
 	box_add_part(box, column->setter.arena, part);
 	column->least_gap = leading;
+	return true;
+}
+
+static bool add_chart(struct column *column, const struct nest *nest,
+	const struct block *block)
+{
+	double gap = CHART_GAP * column->setter.options->body_leading, height;
+	struct part part;
+	struct box *box;
+
+	if (!chart_set(&column->setter, block, column->width - nest->indent,
+		    nest->parent, column->pages, &part, &height))
+		return false;
+	column->lines_owed = 0;
+	box = add_box(column, gap, height, block->place);
+	box->x = nest->indent;
+	box_add_part(box, column->setter.arena, part);
+	column->least_gap = gap;
 	return true;
 }
 
@@ -412,6 +432,8 @@ static bool add_block(struct column *column, struct nest *nest,
 		return add_list(column, nest, block);
 	case BLOCK_PANEL:
 		return add_panel(column, nest, block);
+	case BLOCK_CHART:
+		return add_chart(column, nest, block);
 	case BLOCK_SIGNATURE:
 		return add_signature(column, nest, block);
 	case BLOCK_PAGE_BREAK:

@@ -109,16 +109,7 @@ static bool add_chart(struct panel_setting *setting, double top, double width,
 		    CHART_PART * width, (int)(element - setting->section),
 		    &sketch, &height))
 		return false;
-	for (size_t i = 0; i < sketch.count; i++) {
-		struct item *item = sketch_add(&setting->sketch,
-			sketch.items[i].kind, sketch.items[i].tag);
-
-		*item = sketch.items[i];
-		item->x += left;
-		item->x2 += left;
-		item->y += top;
-		item->y2 += top;
-	}
+	sketch_move(&setting->sketch, &sketch, left, top);
 	figure = &setting->pages->elements[element];
 	figure->alt = setting->panel->chart->alt;
 	figure->has_box = true;

@@ -60,6 +60,13 @@ void plot_draw_centred(const struct plot *plot, const struct paragraph *label,
 	plot_draw(plot, label, x > 0 ? x : 0, y);
 }
 
+struct item *plot_line(const struct plot *plot, double x, double y, double x2,
+	double y2, double width, struct colour colour)
+{
+	return sketch_line(plot->sketch, plot->tag, x, y, x2, y2, width,
+		colour);
+}
+
 void plot_box(const struct plot *plot, double x, double y, double x2,
 	double y2, struct colour colour)
 {

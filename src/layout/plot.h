@@ -48,11 +48,16 @@ void plot_draw(const struct plot *plot, const struct paragraph *label,
 /* Centred on x as far as the box allows. */
 void plot_draw_centred(const struct plot *plot, const struct paragraph *label,
 	double x, double y);
-/* A filled box, x and y first. */
+/* A line of the figure; struct item's dash can be set on what returns. */
+struct item *plot_line(const struct plot *plot, double x, double y, double x2,
+	double y2, double width, struct colour colour);
+/* A filled box. */
 void plot_box(const struct plot *plot, double x, double y, double x2,
 	double y2, struct colour colour);
 
 /* The kinds of charts, a file each: from 0, 0 to plot->width, *height. */
 bool strip_draw(struct plot *plot, double *height) MUST_CHECK;
+bool bar_draw(struct plot *plot, double *height) MUST_CHECK;
+bool trend_draw(struct plot *plot, double *height) MUST_CHECK;
 
 #endif

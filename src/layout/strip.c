@@ -74,8 +74,8 @@ static bool draw_axis(struct plot *plot, double axis)
 		plot_draw(plot, &low, 0, y);
 		plot_draw(plot, &high, plot->width - high.width, y);
 	}
-	sketch_line(plot->sketch, plot->tag, plot->left, axis, plot->right,
-		axis, 0.75, options->muted);
+	plot_line(plot, plot->left, axis, plot->right, axis, 0.75,
+		options->muted);
 	return true;
 }
 
@@ -91,8 +91,7 @@ static bool draw_average(const struct plot *plot, double axis)
 		    &style, plot->width, &label))
 		return false;
 	plot_draw_centred(plot, &label, x, 0);
-	sketch_line(plot->sketch, plot->tag, x, plot->leading, x, axis, 0.75,
-		text)->dash = 2;
+	plot_line(plot, x, plot->leading, x, axis, 0.75, text)->dash = 2;
 	return true;
 }
 

@@ -35,16 +35,31 @@ struct mark {
 };
 
 enum chart_kind {
-	CHART_STRIP /* one scale, a dot for each peer */
+	CHART_STRIP, /* one scale, a dot for each peer */
+	CHART_BAR,   /* own value and average as bars from 0 */
+	CHART_TREND  /* both from point to point, in lines */
+};
+
+/* One place of a trend; its marks have no labels. */
+struct chart_point {
+	double x;	   /* in any unit, more than the one before */
+	const char *label; /* "2019" */
+	bool joins;	   /* nothing is left out since the one before */
+	struct mark own, average;
 };
 
 struct chart {
 	enum chart_kind kind;
+	const char *label, *caption; /* above and below it; NULL: none */
 	double low, high; /* the scale's ends, printed units */
 	const char *low_text, *high_text; /* "0%", "100%" */
-	struct mark own, average;
-	const double *peers; /* ascending; may be none */
+	const char *zero_text; /* "0%", where low is less */
+	struct mark own, average; /* of a trend: their labels */
+	const double *peers; /* of a strip: ascending; may be none */
 	size_t peer_count;
+	const struct chart_point *points; /* of a trend */
+	size_t point_count;
+	const char *note; /* below it, "The scale begins at 40%."; NULL */
 	const char *alt; /* what a person would say of the picture */
 };
 
@@ -74,6 +89,7 @@ enum block_kind {
 	BLOCK_LIST,	/* children are BLOCK_ITEM */
 	BLOCK_ITEM,	/* children; label */
 	BLOCK_PANEL,
+	BLOCK_CHART,
 	BLOCK_SIGNATURE,
 	BLOCK_PAGE_BREAK
 };
@@ -87,6 +103,7 @@ struct block {
 	struct block *children;
 	size_t child_count;
 	const struct panel *panel;
+	const struct chart *chart;
 	const struct signatory *signatory;
 	struct place place;
 };
