@@ -278,6 +278,7 @@ static struct indicator_options indicator(const struct section *section)
 		.average = (enum average_method)section_choice(section,
 			"average"),
 		.average_value = expression(section, "average_value"),
+		.rank = (enum rank_order)section_choice(section, "rank"),
 		.scale = section_integer(section, "scale"),
 		.decimals = (int)section_integer(section, "decimals"),
 		.unit = section_text(section, "unit"),

@@ -40,6 +40,7 @@ static const char *peers_digest(struct job *job, const struct peer_group *peers)
 {
 	unsigned char digest[DIGEST_SIZE];
 	struct peers_digest *of;
+	struct text all = {0};
 
 	for (size_t i = 0; i < job->digest_count; i++)
 		if (job->digests[i].peers == peers)
@@ -48,14 +49,21 @@ static const char *peers_digest(struct job *job, const struct peer_group *peers)
 		job->digest_room);
 	of = &job->digests[job->digest_count++];
 	of->peers = peers;
-	digest_bytes(peers->values, peers->count * sizeof(*peers->values),
-		digest);
+	text_printf(&all, "%zu %lld/%lld %lld/%lld ", peers->members,
+		(long long)peers->counts.numerator,
+		(long long)peers->counts.denominator,
+		(long long)peers->bases.numerator,
+		(long long)peers->bases.denominator);
+	text_append(&all, peers->values,
+		peers->count * sizeof(*peers->values));
+	digest_bytes(text_string(&all), all.length, digest);
+	text_clear(&all);
 	digest_hex(digest, of->hex);
 	return of->hex;
 }
 
-/* What a panel draws beyond the words: exact places, and the peers' dots. */
-static void add_graphic(struct job *job, struct text *out,
+/* What panels draw and figures.csv tells beyond the words. */
+static void add_exactly(struct job *job, struct text *out,
 	const struct indicator_options *options,
 	const struct indicator *indicator)
 {
@@ -102,8 +110,9 @@ static bool collect_inputs(struct job *job, const struct values *values,
 		add_condition(&out, &job->formula_options.conditions[i],
 			values->conditions[i]);
 	for (size_t i = 0; i < values->indicator_count; i++)
-		if (template_uses_panel(job->template, i))
-			add_graphic(job, &out,
+		if (job->attach_figures ||
+			template_uses_panel(job->template, i))
+			add_exactly(job, &out,
 				&job->formula_options.indicators[i],
 				&values->indicators[i]);
 	done = figures_inputs(job, values->row, &out, report);

@@ -170,6 +170,11 @@ const struct option option_table[] = {
 	{"indicator *", "average_value", OPTION_EXPRESSION, NULL, NULL, false,
 		"With average = supplied: the average, in printed units, as "
 		"an SQL expression."},
+	{"indicator *", "rank", OPTION_CHOICE, "none highest lowest", "none",
+		false,
+		"Who is first in the group: {{NAME.rank}} is the recipient's "
+		"place among the {{NAME.ranked}} members with a value. Equal "
+		"values share a place, and the next ones are skipped."},
 	{"indicator *", "scale", OPTION_INTEGER, "1..1000000", "100", false,
 		"What count / base is multiplied by: 100 for percent, 100000 "
 		"for cases in 100,000."},

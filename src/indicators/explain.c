@@ -208,6 +208,18 @@ static const char *average_formula(const struct subject *subject)
 	}
 }
 
+/* NULL when there is no group. */
+static const char *peers_words(const struct subject *subject)
+{
+	const struct comparison *comparison = subject->comparison;
+
+	if (comparison == NULL)
+		return NULL;
+	return arena_printf(subject->arena, "%zu %s, %zu with a value",
+		comparison->peers.members, comparison->peers.label,
+		comparison->peers.count);
+}
+
 static void trace_average(struct subject *subject, struct trace *trace)
 {
 	const struct indicator *indicator = &subject->indicator;
@@ -216,16 +228,14 @@ static void trace_average(struct subject *subject, struct trace *trace)
 	trace->formula = average_formula(subject);
 	trace->printed = indicator->average_text;
 	add_cells(subject, PART_AVERAGE, PART_AVERAGE, trace);
-	if (comparison != NULL)
-		trace->peers = arena_printf(subject->arena,
-			"%zu %s, %zu with a value", comparison->peers.members,
-			comparison->peers.label, comparison->peers.count);
+	trace->peers = peers_words(subject);
 	if (indicator->has_average) {
 		bool is_pooled = subject->options->average == AVERAGE_POOLED;
 
 		trace->rounding = rounding(subject, indicator->average);
 		if (is_pooled)
-			set_number(trace, comparison->count, comparison->base);
+			set_number(trace, comparison->peers.counts,
+				comparison->peers.bases);
 		else
 			set_number(trace, indicator->average,
 				exact_from_integer(1));
@@ -243,6 +253,35 @@ static void trace_average(struct subject *subject, struct trace *trace)
 			subject->row, &subject->measure, subject->arena,
 			&trace->place);
 	}
+}
+
+/* "1 + how many of them have a higher value" */
+static struct trace *trace_rank(const struct subject *subject,
+	struct trace *to)
+{
+	const struct indicator *indicator = &subject->indicator;
+	static const char *const names[] = {"rank", "ranked"};
+	size_t numbers[] = {indicator->rank, subject->comparison->peers.count};
+
+	for (int i = 0; i < 2; i++) {
+		struct exact number = exact_from_integer((int64_t)numbers[i]);
+		struct text words = {0};
+
+		*to = (struct trace){.indicator = subject->options->name,
+			.options = subject->options, .field = names[i],
+			.place = subject->options->place,
+			.peers = peers_words(subject)};
+		to->formula = i == 1 ? "how many of them have a value"
+			: subject->options->rank == RANK_LOWEST
+			? "1 + how many of them have a lower value"
+			: "1 + how many of them have a higher value";
+		set_number(to, number, exact_from_integer(1));
+		to->unrounded = expanded(subject, number);
+		exact_print(number, 1, 0, true, ",", &words);
+		to->printed = kept(subject, &words);
+		to++;
+	}
+	return to;
 }
 
 static struct trace *explain_indicator(struct subject *subject, size_t group,
@@ -276,7 +315,7 @@ static struct trace *explain_indicator(struct subject *subject, size_t group,
 			trace_average(subject, to);
 		to++;
 	}
-	return to;
+	return subject->indicator.rank > 0 ? trace_rank(subject, to) : to;
 }
 
 static bool explain(struct formulas *formulas, int64_t row,
@@ -285,7 +324,7 @@ static bool explain(struct formulas *formulas, int64_t row,
 {
 	const struct formula_options *options = formulas->options;
 	struct trace *traces = arena_new(arena,
-		options->indicator_count * PARTS * sizeof(*traces));
+		options->indicator_count * FIELDS * sizeof(*traces));
 	struct trace *to = traces;
 	size_t group;
 	bool done = group_read(formulas, row, &group, report);

@@ -63,6 +63,8 @@ struct catalogue formulas_catalogue(const struct formula_options *options,
 			names[count++] = arena_printf(arena, "%s.%s", name,
 				part_name(part));
 		names[count++] = arena_printf(arena, "%s.label", name);
+		names[count++] = arena_printf(arena, "%s.rank", name);
+		names[count++] = arena_printf(arena, "%s.ranked", name);
 	}
 	return (struct catalogue){names, count,
 		catalogue_sources(tables, arena), tables_source_count(tables)};
@@ -422,8 +424,9 @@ bool formulas_new(struct tables *tables, const struct formula_options *options,
 	formulas->comparisons =
 		memory_new(comparisons * sizeof(struct comparison));
 	for (size_t i = 0; i < comparisons; i++)
-		formulas->comparisons[i].count = formulas->comparisons[i].base =
-			exact_from_integer(0);
+		formulas->comparisons[i].peers.counts =
+			formulas->comparisons[i].peers.bases =
+				exact_from_integer(0);
 	formulas->database = tables_database(tables);
 	if (!fill_database(formulas, report)) {
 		formulas_free(formulas);

@@ -13,7 +13,7 @@
  * .average, .state. Value and average are in printed units but not rounded
  * (compliance.value < 100; uphold.average IS NULL), the state is 'counted',
  * 'stated', 'undefined' or 'missing'. All recipients' fields can be asked:
- * (SELECT count(*) FROM uphold AS u WHERE u.value > uphold.value) is a rank.
+ * (SELECT max(u.value) FROM uphold AS u) is the highest of all.
  * A condition of NULL is false, one that is a text is true unless empty.
  *
  * A faulty expression is reported with its line in the configuration or text
@@ -35,6 +35,9 @@ enum average_method {
 	AVERAGE_NONE
 };
 
+/* Who comes first in a group; with RANK_NONE there are no ranks. */
+enum rank_order { RANK_NONE, RANK_HIGHEST, RANK_LOWEST };
+
 /* An expression and where it was written. */
 struct expression {
 	const char *sql; /* NULL: not given */
@@ -50,6 +53,7 @@ struct indicator_options {
 				    with count / base where both are known */
 	enum average_method average;
 	struct expression average_value; /* in printed units */
+	enum rank_order rank;
 	int64_t scale;	  /* 100 for percent, 100000 per 100,000, 1 */
 	int decimals;	  /* of printed values, 0 to 6 */
 	const char *unit; /* printed after the number: "%", "" */
@@ -100,8 +104,9 @@ bool formulas_new(struct tables *tables, const struct formula_options *options,
 void formulas_free(struct formulas *formulas);
 /*
  * Names of values: constants, "key", "group.label" (where there are groups),
- * columns, then each indicator's count, base, value, average and label. An
- * average that does not exist is the text `no_average`, missing without one.
+ * columns, then each indicator's count, base, value, average, label, rank and
+ * ranked (how many have a rank). An average that does not exist is the text
+ * `no_average`, missing without one.
  * Sources: tables_source().
  */
 struct catalogue formulas_catalogue(const struct formula_options *options,
@@ -144,7 +149,10 @@ struct trace {
 	const char *printed;   /* "58%"; "" when there is no value */
 	const char *peers; /* "56 unitary councils, 55 with a value" or NULL */
 };
-/* Each indicator's count, base, value, average; strings in the arena. */
+/*
+ * Each indicator's count, base, value, average and, where it has one, rank and
+ * ranked; strings in the arena.
+ */
 bool formulas_explain(struct formulas *formulas, int64_t row,
 	struct arena *arena, const struct trace **out, size_t *count,
 	struct report *report) MUST_CHECK;

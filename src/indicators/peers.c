@@ -44,10 +44,11 @@ void peers_gather(struct formulas *formulas, size_t indicator, size_t group,
 	}
 	if (measure->state == INDICATOR_COUNTED)
 		to->overflow |=
-			!exact_add(to->count, measure->parts[PART_COUNT],
-				&to->count) ||
-			!exact_add(to->base, measure->parts[PART_BASE],
-				&to->base);
+			!exact_add(to->peers.counts,
+				measure->parts[PART_COUNT],
+				&to->peers.counts) ||
+			!exact_add(to->peers.bases, measure->parts[PART_BASE],
+				&to->peers.bases);
 	if (measure->state == INDICATOR_COUNTED ||
 		measure->state == INDICATOR_STATED) {
 		ARRAY_RESERVE(to->values, to->peers.count, to->room);
@@ -95,9 +96,10 @@ static bool average(struct comparison *of, enum average_method method)
 	case AVERAGE_POOLED:
 		if (of->overflow)
 			return false;
-		of->has_average = of->base.numerator > 0;
+		of->has_average = of->peers.bases.numerator > 0;
 		return !of->has_average ||
-			exact_ratio(of->count, of->base, &of->average);
+			exact_ratio(of->peers.counts, of->peers.bases,
+				&of->average);
 	case AVERAGE_MEAN:
 		of->has_average = count > 0;
 		return count == 0 || mean(of->values, count, &of->average);
@@ -193,6 +195,32 @@ bool peers_average(const struct formulas *formulas, size_t indicator,
 	else
 		*out = (*comparison)->average;
 	return *reason == NULL;
+}
+
+/* How many of the ascending values are less than `limit`, or equal to it. */
+static size_t count_below(const struct peer_group *peers, double limit,
+	bool or_equal)
+{
+	size_t first = 0, last = peers->count;
+
+	while (first < last) {
+		size_t middle = first + (last - first) / 2;
+
+		if (peers->values[middle] < limit ||
+			(or_equal && peers->values[middle] == limit))
+			first = middle + 1;
+		else
+			last = middle;
+	}
+	return first;
+}
+
+size_t peers_rank(const struct peer_group *peers, enum rank_order order,
+	double value)
+{
+	return 1 + (order == RANK_LOWEST
+		? count_below(peers, value, false)
+		: peers->count - count_below(peers, value, true));
 }
 
 void peers_free(struct formulas *formulas)

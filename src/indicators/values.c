@@ -127,6 +127,9 @@ struct indicator indicator_fill(struct formulas *formulas, size_t number,
 			arena);
 		out.value_shown = rate_shown(options, out.value);
 	}
+	if (out.has_value && out.peers != NULL && options->rank != RANK_NONE)
+		out.rank = peers_rank(out.peers, options->rank,
+			out.value_shown);
 	if (out.has_average) {
 		out.average_text = print_rate(formulas, options, out.average,
 			arena);
@@ -174,7 +177,35 @@ static void set_average(struct formulas *formulas, size_t number, int64_t row,
 			PART_AVERAGE, row, measure, arena, &value->place);
 }
 
-/* NAME.count, .base, .value, .average, .label */
+/* NAME.rank, and out of how many. */
+static void set_rank(struct formulas *formulas,
+	const struct indicator_options *options,
+	const struct indicator *indicator, struct value *fields,
+	struct arena *arena)
+{
+	size_t numbers[] = {indicator->rank,
+		indicator->rank > 0 ? indicator->peers->count : 0};
+
+	for (int i = 0; i < 2; i++) {
+		struct value *value = &fields[FIELD_RANK + i];
+		struct exact number = exact_from_integer((int64_t)numbers[i]);
+
+		value->place = options->place;
+		if (indicator->rank > 0)
+			set_number(value, number,
+				print_plain(formulas, number, arena));
+		else if (options->rank == RANK_NONE)
+			value->reason = arena_printf(arena, "[indicator %s] "
+				"has no rank: say rank = highest or lowest",
+				options->name);
+		else
+			value->reason = indicator->peers == NULL
+				? "there is no group to be ranked in"
+				: "there is no value to be ranked by";
+	}
+}
+
+/* NAME.count, .base, .value, .average, .label, .rank, .ranked */
 static struct value *add_fields(struct formulas *formulas, size_t number,
 	int64_t row, size_t group, const struct measure *measure,
 	const struct indicator *indicator, struct value *to,
@@ -209,8 +240,9 @@ static struct value *add_fields(struct formulas *formulas, size_t number,
 	}
 	set_average(formulas, number, row, group, measure, indicator,
 		&to[PART_AVERAGE], arena);
-	to[PARTS] = (struct value){.kind = VALUE_TEXT, .text = options->label,
-		.place = options->place};
+	to[FIELD_LABEL] = (struct value){.kind = VALUE_TEXT,
+		.text = options->label, .place = options->place};
+	set_rank(formulas, options, indicator, to, arena);
 	return to + FIELDS;
 }
 

@@ -39,6 +39,7 @@ struct peer_group {
 	const double *values; /* ascending, in printed units (60 for 60%) */
 	size_t count;	      /* of members whose value is defined */
 	size_t members;	      /* all */
+	struct exact counts, bases; /* the sums of a pooled average */
 };
 
 struct indicator {
@@ -56,6 +57,7 @@ struct indicator {
 	double average_shown;
 	bool is_percent;	      /* the scale ends at 0 and 100 */
 	const struct peer_group *peers; /* NULL: no comparison group */
+	size_t rank;	  /* from 1, equal values share it; 0: none */
 	struct place place;	  /* of its section in the configuration; of
 				     INDICATOR_MISSING the cell to blame */
 	const char *reason;	  /* of INDICATOR_MISSING */

@@ -14,8 +14,8 @@
 
 /* An indicator's expressions. */
 enum part { PART_COUNT, PART_BASE, PART_VALUE, PART_AVERAGE, PARTS };
-/* Its fields in the catalogue: the parts, then the label. */
-#define FIELDS (PARTS + 1)
+/* Its fields in the catalogue: the parts, then these. */
+enum { FIELD_LABEL = PARTS, FIELD_RANK, FIELD_RANKED, FIELDS };
 
 /* The columns an expression reads, as numbers for tables_column(). */
 struct reads {
@@ -36,7 +36,6 @@ struct comparison {
 	struct peer_group peers;
 	bool has_average;
 	struct exact average; /* unscaled */
-	struct exact count, base; /* the sums of a pooled average */
 	size_t left_out;      /* members that should be in it and cannot */
 	char *first_left_out; /* the key of the first */
 	bool overflow;	      /* the sums outgrew 64 bits */
@@ -122,6 +121,9 @@ bool peers_average(const struct formulas *formulas, size_t indicator,
 	size_t group, const struct measure *measure,
 	const struct comparison **comparison, struct exact *average,
 	const char **reason);
+/* Its place among the values of the group, from 1; equal values share it. */
+size_t peers_rank(const struct peer_group *peers, enum rank_order order,
+	double value);
 void peers_free(struct formulas *formulas);
 
 /* ---- values.c ---- */

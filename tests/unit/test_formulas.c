@@ -390,6 +390,64 @@ static void test_mean_keeps_a_half(void **state)
 	close_job(&job);
 }
 
+/* ---- ranks ---- */
+
+static void assert_ranks(enum rank_order order, const char *a, const char *b,
+	const char *c)
+{
+	static const char csv[] =
+		"Code,Upheld,Not upheld,Published,Average,People\n"
+		"A,1,1,,,\nB,2,2,,,\nC,1,3,,,\nD,1,1,,,\nE,0,0,,,\nF,0,0,,,\n";
+	const char *const ranks[] = {a, b, c};
+	struct job job = new_job();
+
+	job.figures = csv;
+	job.indicators[0].rank = order;
+	assert_true(open_job(&job));
+	for (int i = 0; i < 3; i++) {
+		assert_int_equal(values_of(&job, i + 1)->rank,
+			ranks[i][0] - '0');
+		assert_string_equal(value_called(&job, "uphold.rank")->text,
+			ranks[i]);
+		assert_string_equal(value_called(&job, "uphold.ranked")->text,
+			"3");
+	}
+	close_job(&job);
+}
+
+static void test_equal_values_share_a_rank(void **state)
+{
+	(void)state;
+	assert_ranks(RANK_HIGHEST, "1", "1", "3");
+	assert_ranks(RANK_LOWEST, "2", "2", "1");
+}
+
+static void assert_no_rank(struct job *job, int64_t row, const char *reason)
+{
+	assert_int_equal(values_of(job, row)->rank, 0);
+	assert_int_equal(value_called(job, "uphold.rank")->kind,
+		VALUE_MISSING);
+	assert_string_equal(value_called(job, "uphold.ranked")->reason,
+		reason);
+}
+
+static void test_no_rank(void **state)
+{
+	struct job job = new_job();
+
+	(void)state;
+	job.indicators[0].rank = RANK_HIGHEST;
+	assert_true(open_job(&job));
+	assert_no_rank(&job, 3, "there is no value to be ranked by");
+	assert_no_rank(&job, 5, "there is no group to be ranked in");
+	close_job(&job);
+	job = new_job();
+	assert_true(open_job(&job));
+	assert_no_rank(&job, 1,
+		"[indicator uphold] has no rank: say rank = highest or lowest");
+	close_job(&job);
+}
+
 static void test_supplied_average(void **state)
 {
 	struct job job = new_job();
@@ -765,7 +823,7 @@ static void test_values_follow_the_catalogue(void **state)
 	assert_true(open_job(&job));
 	values_of(&job, 1);
 	catalogue = formulas_catalogue(&job.options, job.tables, &job.arena);
-	assert_int_equal(catalogue.count, 2 + 1 + 1 + 8 + 5);
+	assert_int_equal(catalogue.count, 2 + 1 + 1 + 8 + 7);
 	assert_int_equal(job.values.count, catalogue.count);
 	for (size_t i = 0; i < catalogue.count; i++)
 		assert_string_equal(catalogue.names[i],
@@ -1144,6 +1202,8 @@ int main(void)
 		cmocka_unit_test(test_compares_only_groups),
 		cmocka_unit_test(test_no_average_without_a_word_for_it),
 		cmocka_unit_test(test_mean_and_median),
+		cmocka_unit_test(test_equal_values_share_a_rank),
+		cmocka_unit_test(test_no_rank),
 		cmocka_unit_test(test_mean_keeps_a_half),
 		cmocka_unit_test(test_supplied_average),
 		cmocka_unit_test(test_supplied_average_needs_no_groups),

@@ -674,7 +674,8 @@ static void test_fields_and_places(void **state)
 }
 
 static const double peer_values[] = {20, 56, 80};
-static const struct peer_group peers = {"unitary councils", peer_values, 3, 4};
+static const struct peer_group peers = {.label = "unitary councils",
+	.values = peer_values, .count = 3, .members = 4};
 
 static const struct panel_options panels[] = {{
 	.indicator = "uphold",
