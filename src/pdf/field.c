@@ -137,7 +137,7 @@ static void write_value(struct field *field, struct haru *haru)
 void field_write(struct field *field, unsigned page_object, size_t key,
 	unsigned resources, struct haru *haru)
 {
-	field->value = haru_add(haru);
+	field->value = haru_add_placed(haru);
 	if (field->appearance != 0)
 		write_appearance(field, resources, haru);
 	write_widget(field, page_object, key, haru);

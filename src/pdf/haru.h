@@ -1,8 +1,9 @@
 /*
- * A file's frame from libharu: objects and their numbers, the page tree,
- * streams, cross-reference table, trailer. What stands in a dictionary is ready
- * text of ours, its body, so a structure element costs one call. This is the
- * only place that knows libharu, below its public functions included.
+ * A file's objects from libharu: their numbers and syntax, the page tree,
+ * catalog and information; frame.h holds them together. What stands in a
+ * dictionary is ready text of ours, its body, so a structure element costs one
+ * call. This is the only place that knows libharu, below its public functions
+ * included.
  *
  *	haru_begin(haru);
  *	page = haru_add_page(haru);
@@ -32,6 +33,8 @@ void haru_begin(struct haru *haru);
 
 /* An empty dictionary. */
 unsigned haru_add(struct haru *haru);
+/* One that stands in the file as it is, where haru_offset() finds it. */
+unsigned haru_add_placed(struct haru *haru);
 /* A stream of `length` bytes, copied; its dictionary's body may say more. */
 unsigned haru_add_stream(struct haru *haru, const void *bytes, size_t length);
 /* A page at the end; `content` is compressed with zlib already, and copied. */
@@ -45,7 +48,7 @@ void haru_set_body(struct haru *haru, unsigned object, const struct text *body);
 /* Appends the file to `out`; after an error perhaps a part of it. */
 bool haru_end(struct haru *haru, const unsigned char id[16], struct text *out,
 	struct report *report) MUST_CHECK;
-/* Where in the file of haru_end() the object's body begins. */
+/* Where in the file of haru_end() the body begins, of what is not packed. */
 size_t haru_offset(const struct haru *haru, unsigned object);
 
 #endif

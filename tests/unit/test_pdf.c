@@ -16,6 +16,7 @@
 #include <unistd.h>
 
 #include <hb-ot.h>
+#include <libdeflate.h>
 
 #include "base/arena.h"
 #include "base/file.h"
@@ -333,15 +334,51 @@ static struct text run(const char *tool, ...)
 	return out;
 }
 
+/* A text; of a file, with the objects that are packed in it at its end. */
+static struct text unpacked(const struct text *text)
+{
+	struct libdeflate_decompressor *inflater =
+		libdeflate_alloc_decompressor();
+	char objects[1 << 16];
+	size_t size = 0;
+	const char *end = text->data + text->length;
+	const char *at = memmem(text->data, text->length, "/Type/ObjStm", 12);
+	struct text out = {0};
+
+	text_append(&out, text->data, text->length);
+	if (at != NULL) {
+		at = memmem(at, (size_t)(end - at), "stream\n", 7);
+		assert_non_null(at);
+		at += strlen("stream\n");
+		end = memmem(at, (size_t)(end - at), "\nendstream", 10);
+		assert_non_null(end);
+		assert_int_equal(libdeflate_zlib_decompress(inflater, at,
+			(size_t)(end - at), objects, sizeof(objects), &size),
+			LIBDEFLATE_SUCCESS);
+	}
+	libdeflate_free_decompressor(inflater);
+	text_append(&out, objects, size);
+	return out;
+}
+
+static bool holds(const struct text *text, const char *part)
+{
+	struct text all = unpacked(text);
+	bool found = memmem(all.data, all.length, part, strlen(part)) != NULL;
+
+	text_clear(&all);
+	return found;
+}
+
 static void expect(const struct text *text, const char *part)
 {
-	if (memmem(text->data, text->length, part, strlen(part)) == NULL)
+	if (!holds(text, part))
 		fail_msg("'%s' is missing in:\n%s", part, text_string(text));
 }
 
 static void refuse(const struct text *text, const char *part)
 {
-	if (memmem(text->data, text->length, part, strlen(part)) != NULL)
+	if (holds(text, part))
 		fail_msg("'%s' is in:\n%s", part, text_string(text));
 }
 

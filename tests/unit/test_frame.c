@@ -1,0 +1,146 @@
+/* The frame of a file: what is packed and what is placed, as qpdf finds it. */
+#include <stdarg.h>
+#include <stddef.h>
+#include <setjmp.h>
+#include <stdint.h>
+#include <cmocka.h>
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "pdf/frame.h"
+
+static void pack(struct frame *frame, unsigned object, const char *body)
+{
+	frame_pack(frame, object, body, strlen(body));
+}
+
+/* A catalog, its pages, and `count` objects of which every third is placed. */
+static void write_frame(struct frame *frame, unsigned count, struct text *out)
+{
+	char body[32];
+
+	frame_begin(frame, out);
+	pack(frame, 1, "<</Type/Catalog/Pages 2 0 R>>");
+	pack(frame, 2, "<</Type/Pages/Kids[]/Count 0>>");
+	for (unsigned i = 3; i < count + 3; i++) {
+		int length = snprintf(body, sizeof(body), "(object %u)", i);
+
+		if (i == 4)
+			frame_skip(frame, i);
+		else if (i % 3 == 0)
+			frame_place(frame, i, body, (size_t)length);
+		else
+			frame_pack(frame, i, body, (size_t)length);
+	}
+	frame_end(frame, "/Root 1 0 R");
+}
+
+static void save(const char *path, const char *bytes, size_t length)
+{
+	FILE *file = fopen(path, "wb");
+
+	assert_non_null(file);
+	assert_int_equal(fwrite(bytes, 1, length, file), length);
+	assert_int_equal(fclose(file), 0);
+}
+
+/* What `qpdf WORDS FILE` prints; its exit status is 0. */
+static void expect_qpdf(const char *words, const struct text *file,
+	const char *wanted)
+{
+	char path[] = "/tmp/lettermill-frame-XXXXXX", command[128];
+	char said[4096] = "";
+	int descriptor = mkstemp(path);
+	FILE *qpdf;
+
+	assert_true(descriptor >= 0);
+	close(descriptor);
+	save(path, file->data, file->length);
+	snprintf(command, sizeof(command), "qpdf %s %s 2>&1", words, path);
+	qpdf = popen(command, "r");
+	assert_non_null(qpdf);
+	said[fread(said, 1, sizeof(said) - 1, qpdf)] = '\0';
+	if (pclose(qpdf) != 0 || strstr(said, wanted) == NULL)
+		fail_msg("qpdf %s: '%s' is not in:\n%s", words, wanted, said);
+	unlink(path);
+}
+
+static void test_small(void **state)
+{
+	struct frame *frame = frame_new();
+	struct text out = {0};
+
+	(void)state;
+	write_frame(frame, 9, &out);
+	assert_memory_equal(out.data, "%PDF-1.7\n%", 10);
+	assert_string_equal(out.data + out.length - 7, "\n%%EOF\n");
+	expect_qpdf("--check", &out, "No syntax or stream encoding errors");
+	expect_qpdf("--show-object=3", &out, "(object 3)");
+	expect_qpdf("--show-object=4", &out, "null");
+	expect_qpdf("--show-object=11", &out, "(object 11)");
+	expect_qpdf("--show-xref", &out, "9/0: uncompressed; offset = ");
+	expect_qpdf("--show-xref", &out, "10/0: compressed; stream = 12");
+	text_clear(&out);
+	frame_free(frame);
+}
+
+/* Numbers and indices of more than two bytes. */
+static void test_many(void **state)
+{
+	struct frame *frame = frame_new();
+	struct text out = {0};
+
+	(void)state;
+	write_frame(frame, 150000, &out);
+	expect_qpdf("--show-object=149999", &out, "(object 149999)");
+	expect_qpdf("--show-object=150000", &out, "(object 150000)");
+	text_clear(&out);
+	frame_free(frame);
+}
+
+/* Each begins anew, where the text it is appended to ends. */
+static void test_again(void **state)
+{
+	struct frame *frame = frame_new();
+	struct text once = {0}, twice = {0};
+
+	(void)state;
+	write_frame(frame, 9, &once);
+	text_add(&twice, "before");
+	write_frame(frame, 9, &twice);
+	assert_int_equal(twice.length, once.length + 6);
+	assert_memory_equal(twice.data + 6, once.data, once.length);
+	text_clear(&once);
+	text_clear(&twice);
+	frame_free(frame);
+}
+
+/* What is placed is where frame_place() says. */
+static void test_place(void **state)
+{
+	struct frame *frame = frame_new();
+	struct text out = {0};
+	size_t at;
+
+	(void)state;
+	text_add(&out, "before");
+	frame_begin(frame, &out);
+	pack(frame, 1, "<</Type/Catalog>>");
+	at = frame_place(frame, 2, "(found)", 7);
+	frame_end(frame, "/Root 1 0 R");
+	assert_memory_equal(out.data + 6 + at, "(found)\nendobj\n", 15);
+	text_clear(&out);
+	frame_free(frame);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {cmocka_unit_test(test_small),
+		cmocka_unit_test(test_many), cmocka_unit_test(test_again),
+		cmocka_unit_test(test_place)};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
