@@ -6,7 +6,8 @@
 
 #include <libdeflate.h>
 
-bool inflate(const char *bytes, size_t length, size_t limit, struct text *out)
+bool inflate_bytes(const char *bytes, size_t length, size_t limit,
+	struct text *out)
 {
 	struct libdeflate_decompressor *decompressor =
 		libdeflate_alloc_decompressor();

@@ -350,7 +350,7 @@ bool pdf_file_stream(struct pdf_file *file, const struct object *stream,
 		text_append(&bytes, stream->stream, stream->stream_length);
 		done = true;
 	} else {
-		done = is_packed && inflate(stream->stream,
+		done = is_packed && inflate_bytes(stream->stream,
 			stream->stream_length, file->unpacked, &bytes);
 	}
 	if (done) {
