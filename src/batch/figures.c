@@ -245,11 +245,8 @@ static bool attach_row(struct job *job, int64_t row,
 			       report);
 	text_add_char(&bytes, '\n');
 	attach(arena, file_name(column->file),
-		column->is_aggregate
-			? "The rows that figures were read from, under "
-			  "their header"
-			: "The row that figures were read from, under its "
-			  "header",
+		language_phrase(job->language, column->is_aggregate ?
+			PHRASE_ROWS : PHRASE_ROW),
 		PDF_SOURCE, &bytes, out);
 	return done;
 }
@@ -268,7 +265,7 @@ bool figures_attach(struct job *job, int64_t row, struct arena *arena,
 	if (job->attach_figures) {
 		done = write_figures(job, row, arena, &bytes, report);
 		attach(arena, "figures.csv",
-			"Every figure of this letter, and how to work it out",
+			language_phrase(job->language, PHRASE_FIGURES),
 			PDF_DATA, &bytes, &list[(*count)++]);
 	}
 	for (size_t i = 0; job->attach_rows && done && i < job->source_count;

@@ -42,7 +42,8 @@ static bool load_text(struct job *job, struct report *report)
 {
 	struct template_options *options = &job->template_options;
 
-	*options = options_for_template(job->settings, &job->arena);
+	*options = options_for_template(job->settings, job->languages,
+		&job->arena);
 	if (!file_read_text(options->path, LETTER_TEXT_LIMIT,
 		    &job->letter_text, report))
 		return false;
@@ -87,16 +88,17 @@ static void add_conditions(struct job *job)
 	job->formula_options.condition_count = count;
 }
 
-static bool parse_line(const struct section *section, const char *key,
-	struct catalogue catalogue, struct line_template **out,
-	struct report *report)
+static bool parse_line(const struct job *job, const struct section *section,
+	const char *key, struct catalogue catalogue,
+	struct line_template **out, struct report *report)
 {
 	struct template_line line = {section_text(section, key),
 		section_key_place(section, key)};
 
 	if (line.text == NULL)
 		line.text = "";
-	return line_template_parse(&line, catalogue, out, report);
+	return line_template_parse(&line, job->language, catalogue, out,
+		report);
 }
 
 /* Without a pattern of its own a file is called after its recipient. */
@@ -111,7 +113,8 @@ static bool parse_file_name(struct job *job, struct catalogue catalogue,
 	if (line.text == NULL)
 		line.text = arena_printf(&job->arena, "{{%s}}",
 			job->formula_options.name_column);
-	return line_template_parse(&line, catalogue, &job->file_name, report);
+	return line_template_parse(&line, job->language, catalogue,
+		&job->file_name, report);
 }
 
 /* Formulas need the tables and the text's conditions; the text their names. */
@@ -123,9 +126,9 @@ static bool bind(struct job *job, struct report *report)
 	bool done = template_bind(job->template, catalogue, report);
 
 	add_conditions(job);
-	done = parse_line(section, "title", catalogue, &job->title, report) &&
-		done;
-	done = parse_line(section, "subject", catalogue, &job->subject,
+	done = parse_line(job, section, "title", catalogue, &job->title,
+		report) && done;
+	done = parse_line(job, section, "subject", catalogue, &job->subject,
 		report) && done;
 	done = parse_file_name(job, catalogue, report) && done;
 	return formulas_new(job->tables, &job->formula_options, &job->formulas,
@@ -162,7 +165,7 @@ static bool open_signer(struct job *job, struct report *report)
 		.contact = section_text(section, "contact"),
 		.date = options.date,
 		.field = "Signature",
-		.tooltip = "Digital signature",
+		.tooltip = language_phrase(job->language, PHRASE_SIGNATURE),
 		.reserved = signer_size(job->signer),
 		.certify = section_flag(section, "certify"),
 	};
@@ -180,8 +183,7 @@ static void fill_info(struct job *job)
 	job->attach_rows = section_flag(attachments, "rows");
 	job->pdf_info = (struct pdf_info){
 		.author = section_text(section, "author"),
-		.lang = section_text(
-			settings_section(job->settings, "letter"), "language"),
+		.lang = language_tag(job->language),
 		.date = section_date(section, "date"),
 	};
 }
@@ -205,10 +207,14 @@ bool job_open(const struct job_options *options, struct job **out,
 	*out = job;
 	if (!settings_load(options->config, options->sets, options->set_count,
 		    &job->settings, report) ||
-		!options_check(job->settings, report))
+		!options_check(job->settings, report) ||
+		!options_open_languages(job->settings, &job->arena,
+			&job->languages, report))
 		return false;
-	job->formula_options =
-		options_for_formulas(job->settings, &job->arena);
+	job->language = languages_lookup(job->languages, section_text(
+		settings_section(job->settings, "letter"), "language"));
+	job->formula_options = options_for_formulas(job->settings,
+		job->languages, &job->arena);
 	tables = load_tables(job, options->tables_path, report);
 	text = load_text(job, report);
 	look = load_look(job, report);
@@ -246,6 +252,7 @@ void job_free(struct job *job)
 	template_free(job->template);
 	tables_free(job->tables);
 	text_clear(&job->letter_text);
+	languages_free(job->languages);
 	settings_free(job->settings);
 	arena_clear(&job->arena);
 	free(job);

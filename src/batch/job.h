@@ -56,6 +56,8 @@ struct evidence {
 struct job {
 	struct arena arena; /* everything of the job's life */
 	struct settings *settings;
+	struct languages *languages;
+	const struct language *language; /* the letter's */
 	struct tables *tables;
 	struct formulas *formulas;
 	struct formula_options formula_options;

@@ -1,6 +1,7 @@
 /* From settings to option structs; see job_options.h. */
 #include "batch/job_options.h"
 
+#include <assert.h>
 #include <stdlib.h>
 #include <string.h>
 #include <strings.h>
@@ -160,6 +161,108 @@ bool options_check(const struct settings *settings, struct report *report)
 	return good;
 }
 
+/* ---- languages ---- */
+
+/* Of a section's own language, else of the letter's; it is open. */
+static const struct language *language_of(const struct settings *settings,
+	const struct languages *languages, const struct section *section)
+{
+	const struct section *letter = settings_section(settings, "letter");
+	const char *tag = section != NULL ?
+		section_text(section, "language") : NULL;
+	const struct language *language = languages_lookup(languages,
+		tag != NULL ? tag : section_text(letter, "language"));
+
+	assert(language != NULL);
+	return language;
+}
+
+static bool read_phrases(const struct section *section,
+	struct own_phrases *out, struct report *report)
+{
+	bool good = true;
+
+	out->tag = section_name(section);
+	for (int i = 0; i < PHRASE_COUNT; i++) {
+		const char *key = phrase_kinds[i].key;
+		const char *holds = phrase_kinds[i].holds;
+		const char *text = section_text(section, key);
+
+		out->phrases[i] = text;
+		if (text != NULL && holds != NULL &&
+			strstr(text, holds) == NULL)
+			good = report_error(report,
+				section_key_place(section, key),
+				"'%s' has no %s: write it where that is to "
+				"stand", text, holds);
+	}
+	return good;
+}
+
+/* A letter has to have all words, and numbers and dates. */
+static bool check_letters(const struct language *language, struct place place,
+	struct report *report)
+{
+	const char *tag = language_tag(language);
+	struct text missing = {0};
+	bool good;
+
+	if (!language_has_rules(language))
+		return report_error(report, place, "how numbers and dates read "
+			"in '%s' (%s) is not known here: choose another "
+			"language for the letter, and mark this one with "
+			"{{lang %s}}", tag, language_name(language), tag);
+	for (int i = 0; i < PHRASE_COUNT; i++)
+		if (language_phrase(language, (enum phrase)i) == NULL &&
+			i != PHRASE_FIRST_DAY)
+			text_printf(&missing, "%s%s", missing.length ? ", " :
+				"", phrase_kinds[i].key);
+	good = missing.length == 0;
+	if (!good)
+		report_error(report, place, "the mill's own words are not "
+			"known in '%s' (%s): add a section [words %s] with "
+			"%s; 'lettermill words %s' prints one to start from",
+			tag, language_name(language), tag, missing.data, tag);
+	text_clear(&missing);
+	return good;
+}
+
+static bool open_language(struct languages *languages,
+	const struct section *section, struct report *report)
+{
+	struct place place = section_key_place(section, "language");
+	const struct language *language = languages_open(languages,
+		section_text(section, "language"), place, report);
+
+	return language != NULL && check_letters(language, place, report);
+}
+
+bool options_open_languages(const struct settings *settings,
+	struct arena *arena, struct languages **out, struct report *report)
+{
+	size_t count = settings_count(settings, "words");
+	struct own_phrases *own = arena_new(arena, count * sizeof(*own));
+	bool good = true;
+
+	for (size_t i = 0; i < count; i++)
+		good &= read_phrases(settings_named(settings, "words", i),
+			&own[i], report);
+	*out = languages_new(own, count);
+	for (size_t i = 0; i < count; i++)
+		good &= languages_open(*out, own[i].tag, section_place(
+			settings_named(settings, "words", i)), report) != NULL;
+	good &= open_language(*out, settings_section(settings, "letter"),
+		report);
+	for (size_t i = 0; i < settings_count(settings, "indicator"); i++) {
+		const struct section *section =
+			settings_named(settings, "indicator", i);
+
+		if (section_is_set(section, "language"))
+			good &= open_language(*out, section, report);
+	}
+	return good;
+}
+
 /* ---- data ---- */
 
 static void fill_columns(const struct section *section,
@@ -265,9 +368,10 @@ static struct expression expression(const struct section *section,
 		section_key_place(section, key)};
 }
 
-static struct indicator_options indicator(const struct section *section)
+static struct indicator_options indicator(const struct section *section,
+	const struct language *language)
 {
-	return (struct indicator_options){
+	struct indicator_options out = {
 		.name = section_name(section),
 		.label = section_text(section, "label"),
 		.place = section_place(section),
@@ -284,7 +388,14 @@ static struct indicator_options indicator(const struct section *section)
 		.unit = section_text(section, "unit"),
 		.cautious = section_flag(section, "cautious"),
 		.no_average = section_text(section, "no_average"),
+		.language = language,
 	};
+
+	out.says_not_applicable = out.no_average == NULL;
+	if (out.says_not_applicable)
+		out.no_average = language_phrase(language,
+			PHRASE_NOT_APPLICABLE);
+	return out;
 }
 
 static struct constant constant(const char *name, const char *text,
@@ -318,10 +429,11 @@ static const struct constant *constants(const struct settings *settings,
 }
 
 struct formula_options options_for_formulas(const struct settings *settings,
-	struct arena *arena)
+	const struct languages *languages, struct arena *arena)
 {
 	const struct section *data = settings_section(settings, "data");
 	struct formula_options options = {
+		.language = language_of(settings, languages, NULL),
 		.name_column = section_text(data, "name"),
 		.group_column = section_text(data, "group"),
 		.indicator_count = settings_count(settings, "indicator"),
@@ -332,9 +444,13 @@ struct formula_options options_for_formulas(const struct settings *settings,
 	struct group_options *groups =
 		arena_new(arena, options.group_count * sizeof(*groups));
 
-	for (size_t i = 0; i < options.indicator_count; i++)
-		indicators[i] =
-			indicator(settings_named(settings, "indicator", i));
+	for (size_t i = 0; i < options.indicator_count; i++) {
+		const struct section *section =
+			settings_named(settings, "indicator", i);
+
+		indicators[i] = indicator(section,
+			language_of(settings, languages, section));
+	}
 	for (size_t i = 0; i < options.group_count; i++) {
 		const struct section *group =
 			settings_named(settings, "group", i);
@@ -361,7 +477,8 @@ static struct template_line line(const struct section *section, const char *key)
 		section_key_place(section, key)};
 }
 
-static struct panel_options panel(const struct section *section)
+static struct panel_options panel(const struct section *section,
+	const struct language *language)
 {
 	return (struct panel_options){
 		.indicator = section_name(section),
@@ -375,6 +492,7 @@ static struct panel_options panel(const struct section *section)
 		.average_label = line(section, "chart_average_label"),
 		.alt = line(section, "alt"),
 		.has_peers = section_flag(section, "peers"),
+		.language = language,
 		.place = section_place(section),
 	};
 }
@@ -392,8 +510,17 @@ static struct template_line *lines(const struct section *section,
 	return out;
 }
 
+/* What the job says, else the letter's language. */
+static const char *own_or_phrase(const struct section *section,
+	const char *key, const struct language *language, enum phrase phrase)
+{
+	const char *own = section_text(section, key);
+
+	return own != NULL ? own : language_phrase(language, phrase);
+}
+
 struct template_options options_for_template(const struct settings *settings,
-	struct arena *arena)
+	struct languages *languages, struct arena *arena)
 {
 	const struct section *job = settings_section(settings, "job");
 	const struct section *letter = settings_section(settings, "letter");
@@ -401,26 +528,39 @@ struct template_options options_for_template(const struct settings *settings,
 		settings_section(settings, "signatory");
 	const struct section *signature =
 		settings_section(settings, "signature");
+	const struct language *language =
+		language_of(settings, languages, NULL);
 	bool is_specimen = section_choice(job, "status") == 0;
 	struct template_options options = {
 		.path = section_text(letter, "text"),
 		.panel_count = settings_count(settings, "indicator"),
 		.title = line(job, "title"),
 		.footer = line(letter, "footer"),
-		.lang = section_text(letter, "language"),
+		.languages = languages,
+		.language = language,
 		.wordmark = section_text(letter, "wordmark"),
-		.banner = is_specimen ? section_text(job, "banner") : NULL,
-		.page_label = section_text(letter, "page_label"),
+		.banner = is_specimen ? own_or_phrase(job, "banner", language,
+			PHRASE_SPECIMEN) : NULL,
+		.page_label = own_or_phrase(letter, "page_label", language,
+			PHRASE_PAGE),
 		.signatory_name = line(signatory, "name"),
 	};
 	struct panel_options *panels =
 		arena_new(arena, options.panel_count * sizeof(*panels));
 
-	for (size_t i = 0; i < options.panel_count; i++)
-		panels[i] = panel(settings_named(settings, "indicator", i));
+	for (size_t i = 0; i < options.panel_count; i++) {
+		const struct section *section =
+			settings_named(settings, "indicator", i);
+
+		panels[i] = panel(section,
+			language_of(settings, languages, section));
+	}
 	options.panels = panels;
 	if (section_is_set(signature, "key"))
-		options.signature_mark = line(signature, "mark");
+		options.signature_mark = (struct template_line){
+			own_or_phrase(signature, "mark", language,
+				PHRASE_SIGNED),
+			section_key_place(signature, "mark")};
 	options.signatory_roles = lines(signatory, "roles", arena,
 		&options.signatory_role_count);
 	return options;

@@ -16,13 +16,20 @@
 /* What no single option can be wrong about; all of it is reported. */
 bool options_check(const struct settings *settings, struct report *report)
 	MUST_CHECK;
+/*
+ * Opens the languages of the letter and of its indicators, with the job's own
+ * words for them. *out is to be freed whatever is returned.
+ */
+bool options_open_languages(const struct settings *settings,
+	struct arena *arena, struct languages **out, struct report *report)
+	MUST_CHECK;
 /* The recipients first, then each [data NAME]. */
 struct source_options *options_for_sources(const struct settings *settings,
 	struct arena *arena, size_t *count);
 struct formula_options options_for_formulas(const struct settings *settings,
-	struct arena *arena);
+	const struct languages *languages, struct arena *arena);
 struct template_options options_for_template(const struct settings *settings,
-	struct arena *arena);
+	struct languages *languages, struct arena *arena);
 struct font_options options_for_fonts(const struct settings *settings);
 /* options.key is NULL where letters are not signed. */
 struct signer_options options_for_signer(const struct settings *settings);

@@ -43,6 +43,12 @@ const struct option_section option_sections[] = {
 		"says of it. NAME is its name in placeholders, as in "
 		"{{NAME.value}}."},
 	{"letter", false, "The letter's text and what stands on every page."},
+	{"words *", true,
+		"The words that the mill itself prints in a letter, in the "
+		"language whose BCP 47 tag is NAME. Each that is not set is "
+		"built in for en, cy, de, fr and pl; a letter in another "
+		"language needs them all. 'lettermill words NAME' prints them, "
+		"to start from."},
 	{"page", false, "The paper and its margins."},
 	{"type", false, "The sizes of type and the space between lines."},
 	{"fonts", false, "The typefaces and the colour profile."},
@@ -77,9 +83,10 @@ const struct option option_table[] = {
 	{"job", "status", OPTION_CHOICE, "specimen final", "specimen", false,
 		"Whether the letters are specimens or final. A specimen says "
 		"so on each page."},
-	{"job", "banner", OPTION_TEXT, NULL,
-		"Specimen \xE2\x80\x93 not an official letter", false,
-		"What each page says while the status is specimen."},
+	{"job", "banner", OPTION_TEXT, NULL, NULL, false,
+		"What each page says while the status is specimen. Unset: "
+		"'Specimen \xE2\x80\x93 not an official letter', in the "
+		"letter's language."},
 
 	{"data", "recipients", OPTION_FILE, NULL, NULL, true,
 		"The CSV file of the recipients: one row, one letter."},
@@ -187,9 +194,12 @@ const struct option option_table[] = {
 		"Whether 100% and 0% are printed only where they are exact. "
 		"Otherwise the letter says 'more than 99%' or 'less than "
 		"1%'."},
-	{"indicator *", "no_average", OPTION_TEXT, NULL, "not applicable",
-		false,
-		"What {{NAME.average}} prints where there is no average."},
+	{"indicator *", "no_average", OPTION_TEXT, NULL, NULL, false,
+		"What {{NAME.average}} prints where there is no average. "
+		"Unset: 'not applicable', in its language."},
+	{"indicator *", "language", OPTION_TEXT, NULL, NULL, false,
+		"The language of this section's texts, as a BCP 47 tag: its "
+		"panel's numbers are printed so. Unset: the letter's."},
 	{"indicator *", "counted", OPTION_TEMPLATE, NULL, NULL, false,
 		"The panel's line about count and base, where both are "
 		"known."},
@@ -218,17 +228,46 @@ const struct option option_table[] = {
 	{"letter", "text", OPTION_FILE, NULL, NULL, true,
 		"The letter's text: a Markdown file with {{placeholders}}."},
 	{"letter", "language", OPTION_TEXT, NULL, "en-GB", false,
-		"The language of the letter, as a BCP 47 tag. Screen readers "
-		"choose their voice by it."},
+		"The language of the letter, as a BCP 47 tag. Numbers, dates, "
+		"plurals and the mill's own words go by it, and screen "
+		"readers choose their voice."},
 	{"letter", "wordmark", OPTION_LINES, NULL, NULL, false,
 		"The sender's name at the top of the first page, its lines "
 		"parted by |."},
 	{"letter", "footer", OPTION_TEMPLATE, NULL, NULL, false,
 		"A line at the foot of each page."},
-	{"letter", "page_label", OPTION_TEXT, NULL, "Page {page} of {pages}",
-		false,
+	{"letter", "page_label", OPTION_TEXT, NULL, NULL, false,
 		"The number at the foot of each page; {page} and {pages} "
-		"are filled in."},
+		"are filled in. Unset: 'Page {page} of {pages}', in the "
+		"letter's language."},
+
+	{"words *", "page", OPTION_TEXT, NULL, NULL, false,
+		"'Page {page} of {pages}', at the foot of each page."},
+	{"words *", "specimen", OPTION_TEXT, NULL, NULL, false,
+		"'Specimen \xE2\x80\x93 not an official letter', the "
+		"banner."},
+	{"words *", "not_applicable", OPTION_TEXT, NULL, NULL, false,
+		"'not applicable', where there is no average."},
+	{"words *", "more_than", OPTION_TEXT, NULL, NULL, false,
+		"'more than {value}', of a cautious indicator."},
+	{"words *", "less_than", OPTION_TEXT, NULL, NULL, false,
+		"'less than {value}', likewise."},
+	{"words *", "signature_of", OPTION_TEXT, NULL, NULL, false,
+		"'Signature of {name}', what a picture of one shows."},
+	{"words *", "signed", OPTION_TEXT, NULL, NULL, false,
+		"'This letter is signed digitally. Any change to it makes the "
+		"signature invalid.', under the name."},
+	{"words *", "signature", OPTION_TEXT, NULL, NULL, false,
+		"'Digital signature', as PDF readers call it."},
+	{"words *", "figures_file", OPTION_TEXT, NULL, NULL, false,
+		"What the attached figures.csv is."},
+	{"words *", "row_file", OPTION_TEXT, NULL, NULL, false,
+		"What an attached row is."},
+	{"words *", "rows_file", OPTION_TEXT, NULL, NULL, false,
+		"What several attached rows are."},
+	{"words *", "first_day", OPTION_TEXT, NULL, NULL, false,
+		"How dates write the first of a month, as 1er in French; "
+		"empty: as any other day."},
 
 	{"page", "size", OPTION_CHOICE, "A4 Letter", "A4", false,
 		"The paper: A4 (210 by 297 mm) or Letter (8.5 by 11 in)."},
@@ -319,10 +358,10 @@ const struct option option_table[] = {
 	{"signature", "certify", OPTION_FLAG, NULL, "yes", false,
 		"Whether the signature also says that no change of the file "
 		"is ever allowed (DocMDP)."},
-	{"signature", "mark", OPTION_TEMPLATE, NULL,
-		"This letter is signed digitally. Any change to it makes the "
-		"signature invalid.", false,
-		"What stands under the signatory's name in a signed letter."},
+	{"signature", "mark", OPTION_TEMPLATE, NULL, NULL, false,
+		"What stands under the signatory's name in a signed letter. "
+		"Unset: 'This letter is signed digitally. Any change to it "
+		"makes the signature invalid.', in the letter's language."},
 
 	{"attachments", "figures", OPTION_FLAG, NULL, "yes", false,
 		"figures.csv: every figure of the letter with its formula, its "

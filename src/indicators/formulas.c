@@ -174,8 +174,10 @@ static bool check_constants(struct formulas *formulas, struct report *report)
 			continue;
 		}
 		text_reset(&formulas->scratch);
-		date_print(value->date, &formulas->scratch);
+		language_date(formulas->options->language, value->date,
+			&formulas->scratch);
 		value->kind = VALUE_DATE;
+		value->language = formulas->options->language;
 		value->text = arena_strdup(&formulas->arena,
 			text_string(&formulas->scratch));
 	}
@@ -419,6 +421,10 @@ bool formulas_new(struct tables *tables, const struct formula_options *options,
 		formulas_catalogue(options, tables, &formulas->arena);
 	formulas->first_column = options->constant_count + 1 +
 		(options->group_column != NULL);
+	formulas->forms = arena_new(&formulas->arena,
+		options->indicator_count * sizeof(*formulas->forms));
+	for (size_t i = 0; i < options->indicator_count; i++)
+		formulas->forms[i] = rate_form(&options->indicators[i]);
 	formulas->reads = memory_new(
 		options->indicator_count * PARTS * sizeof(struct reads));
 	formulas->comparisons =

@@ -59,6 +59,8 @@ struct indicator_options {
 	const char *unit; /* printed after the number: "%", "" */
 	bool cautious;	  /* never 100% or 0% unless it is exactly so */
 	const char *no_average; /* "not applicable" */
+	bool says_not_applicable; /* no_average is the language's own phrase */
+	const struct language *language; /* of all its texts */
 };
 
 struct group_options {
@@ -77,6 +79,7 @@ struct constant {
 };
 
 struct formula_options {
+	const struct language *language; /* of columns and constants */
 	const char *name_column;  /* column that names the recipient */
 	const char *group_column; /* NULL: there are no groups */
 	const struct indicator_options *indicators;

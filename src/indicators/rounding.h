@@ -1,6 +1,7 @@
 /*
  * How an indicator's value is printed: one rounding, from the exact number.
  *
+ *	struct figure_form form = rate_form(options);
  *	rate_print(options, (struct exact){23, 40}, &out);	"58%"
  */
 #ifndef INDICATORS_ROUNDING_H
@@ -8,11 +9,8 @@
 
 #include "indicators/formulas.h"
 
-/*
- * number * scale, half up to the indicator's decimals, trailing zero decimals
- * dropped, with its unit. Cautious: what rounds to an end of the scale but is
- * not there is "more than 99%", "less than 1%".
- */
+struct figure_form rate_form(const struct indicator_options *options);
+/* In the indicator's language, which has the words of a cautious figure. */
 void rate_print(const struct indicator_options *options, struct exact number,
 	struct text *out);
 /* In printed units, not rounded: 57.5 for 23/40 in percent. */

@@ -19,11 +19,12 @@ static const char *printed(struct formulas *formulas, struct arena *arena)
 	return copy;
 }
 
-static const char *print_plain(struct formulas *formulas, struct exact number,
+static const char *print_plain(struct formulas *formulas,
+	const struct language *language, struct exact number,
 	struct arena *arena)
 {
 	text_reset(&formulas->scratch);
-	exact_print(number, 1, 9, true, ",", &formulas->scratch);
+	language_number(language, number, 1, 9, true, &formulas->scratch);
 	return printed(formulas, arena);
 }
 
@@ -63,7 +64,9 @@ static struct value make_value(struct formulas *formulas,
 		value.text = cell->text;
 	} else if (exact_from_double(cell->number, &value.number)) {
 		value.kind = VALUE_NUMBER;
-		value.text = print_plain(formulas, value.number, arena);
+		value.language = formulas->options->language;
+		value.text = print_plain(formulas, value.language,
+			value.number, arena);
 	} else {
 		value.reason = arena_printf(arena, "the number in column '%s' "
 			"is past 1,000,000,000,000,000", column->header);
@@ -144,9 +147,12 @@ struct indicator indicator_fill(struct formulas *formulas, size_t number,
 }
 
 static void set_number(struct value *value, struct exact number,
-	const char *text)
+	const char *text, const struct language *language,
+	const struct figure_form *form)
 {
 	value->kind = VALUE_NUMBER;
+	value->language = language;
+	value->form = form;
 	value->number = number;
 	value->text = text;
 }
@@ -162,12 +168,15 @@ static void set_average(struct formulas *formulas, size_t number, int64_t row,
 	struct exact unused;
 
 	if (indicator->has_average) {
-		set_number(value, indicator->average, indicator->average_text);
+		set_number(value, indicator->average, indicator->average_text,
+			options->language, &formulas->forms[number]);
 		return;
 	}
 	if (options->no_average != NULL) {
 		value->kind = VALUE_TEXT;
 		value->text = options->no_average;
+		if (options->says_not_applicable)
+			value->language = options->language;
 		return;
 	}
 	(void)peers_average(formulas, number, group, measure, &comparison,
@@ -192,8 +201,9 @@ static void set_rank(struct formulas *formulas,
 
 		value->place = options->place;
 		if (indicator->rank > 0)
-			set_number(value, number,
-				print_plain(formulas, number, arena));
+			set_number(value, number, print_plain(formulas,
+				options->language, number, arena),
+				options->language, NULL);
 		else if (options->rank == RANK_NONE)
 			value->reason = arena_printf(arena, "[indicator %s] "
 				"has no rank: say rank = highest or lowest",
@@ -221,8 +231,9 @@ static struct value *add_fields(struct formulas *formulas, size_t number,
 	for (enum part part = PART_COUNT; part <= PART_BASE; part++) {
 		if (measure->has[part])
 			set_number(&to[part], measure->parts[part],
-				print_plain(formulas, measure->parts[part],
-					arena));
+				print_plain(formulas, options->language,
+					measure->parts[part], arena),
+				options->language, NULL);
 		else
 			to[part].reason = measure_reason(formulas, number,
 				part, part, row, measure, arena,
@@ -230,7 +241,8 @@ static struct value *add_fields(struct formulas *formulas, size_t number,
 	}
 	if (indicator->has_value) {
 		set_number(&to[PART_VALUE], indicator->value,
-			indicator->value_text);
+			indicator->value_text, options->language,
+			&formulas->forms[number]);
 	} else if (indicator->state == INDICATOR_UNDEFINED) {
 		to[PART_VALUE].reason = arena_printf(arena,
 			"there is no rate where %s.base is 0", options->name);

@@ -13,6 +13,7 @@
 #include "base/date.h"
 #include "base/exact.h"
 #include "base/report.h"
+#include "language/figure.h"
 
 enum value_kind { VALUE_MISSING, VALUE_TEXT, VALUE_NUMBER, VALUE_DATE };
 
@@ -20,6 +21,10 @@ struct value {
 	const char *name; /* as placeholders write it: "uphold.average" */
 	enum value_kind kind;
 	const char *text;    /* as printed where no formatter is named */
+	const struct language *language; /* that a number or date, or the
+				phrase for no average, is printed in; NULL:
+				the text is data */
+	const struct figure_form *form; /* of a rate */
 	struct exact number; /* of VALUE_NUMBER; a rate is a ratio, 3/5 */
 	struct date date;    /* of VALUE_DATE */
 	struct place place;  /* the cell, or the formula's line */

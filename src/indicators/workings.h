@@ -54,6 +54,7 @@ struct formulas {
 	size_t first_column;	  /* in the catalogue */
 	struct value *constants;  /* as every letter has them */
 	size_t column_count, name_column, group_column;
+	struct figure_form *forms; /* by indicator */
 	struct reads *reads;	  /* [indicator * PARTS + part] */
 	struct comparison *comparisons; /* [group * indicators + indicator] */
 	struct sqlite3 *database; /* whose the statements are */

@@ -22,6 +22,7 @@
 #include "base/nearest.h"
 #include "base/utf8.h"
 
+#define LANGUAGES_LIMIT 64 /* each takes memory and time */
 #define LOCALE_ROOM 96	/* bytes of ICU's name of a language */
 #define UNITS_ROOM  128 /* UTF-16 units of a date, a pattern or a mark */
 #define MARK_ROOM   24	/* bytes of a mark in UTF-8 */
@@ -348,15 +349,29 @@ static const struct own_phrases *find_own(const struct languages *languages,
 	return NULL;
 }
 
+const struct language *languages_lookup(const struct languages *languages,
+	const char *tag)
+{
+	for (size_t i = 0; i < languages->count; i++)
+		if (strcmp(languages->items[i]->tag, tag) == 0)
+			return languages->items[i];
+	return NULL;
+}
+
 const struct language *languages_open(struct languages *languages,
 	const char *tag, struct place place, struct report *report)
 {
 	char locale[LOCALE_ROOM], name[NAME_ROOM];
+	const struct language *known = languages_lookup(languages, tag);
 	struct language *language;
 
-	for (size_t i = 0; i < languages->count; i++)
-		if (strcmp(languages->items[i]->tag, tag) == 0)
-			return languages->items[i];
+	if (known != NULL)
+		return known;
+	if (languages->count == LANGUAGES_LIMIT) {
+		report_error(report, place, "a job may have %d languages at "
+			"most", LANGUAGES_LIMIT);
+		return NULL;
+	}
 	if (!find_locale(tag, locale, name)) {
 		refuse_tag(tag, place, report);
 		return NULL;

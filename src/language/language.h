@@ -41,6 +41,9 @@ void languages_free(struct languages *languages);
  */
 const struct language *languages_open(struct languages *languages,
 	const char *tag, struct place place, struct report *report) MUST_CHECK;
+/* One that was opened; NULL: it was not. */
+const struct language *languages_lookup(const struct languages *languages,
+	const char *tag);
 const char *language_tag(const struct language *language); /* as given */
 const char *language_name(const struct language *language); /* "Welsh" */
 /* False: no numbers, dates and plurals; printed as in English. */

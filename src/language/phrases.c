@@ -19,6 +19,7 @@ const struct phrase_kind phrase_kinds[PHRASE_COUNT] = {
 	[PHRASE_SIGNATURE] = {"signature", NULL},
 	[PHRASE_FIGURES] = {"figures_file", NULL},
 	[PHRASE_ROW] = {"row_file", NULL},
+	[PHRASE_ROWS] = {"rows_file", NULL},
 	[PHRASE_FIRST_DAY] = {"first_day", NULL},
 };
 
@@ -40,6 +41,7 @@ static const char *const phrases[][PHRASE_COUNT] = {
 		"Digital signature",
 		"Every figure of this letter, and how to work it out",
 		"The row that figures were read from, under its header",
+		"The rows that figures were read from, under their header",
 		"",
 	},
 	{
@@ -55,6 +57,7 @@ static const char *const phrases[][PHRASE_COUNT] = {
 		"Llofnod digidol",
 		"Pob ffigur yn y llythyr hwn, a sut i" QUOTE "w gyfrifo",
 		"Y rhes y darllenwyd y ffigurau ohoni, o dan ei phennawd",
+		"Y rhesi y darllenwyd y ffigurau ohonynt, o dan eu pennawd",
 		"",
 	},
 	{
@@ -69,6 +72,8 @@ static const char *const phrases[][PHRASE_COUNT] = {
 		"Digitale Signatur",
 		"Alle Zahlen dieses Schreibens und wie sie berechnet sind",
 		"Die Zeile, aus der Zahlen gelesen wurden, unter ihrer "
+		"Kopfzeile",
+		"Die Zeilen, aus denen Zahlen gelesen wurden, unter ihrer "
 		"Kopfzeile",
 		"",
 	},
@@ -85,6 +90,8 @@ static const char *const phrases[][PHRASE_COUNT] = {
 		"Tous les chiffres de cette lettre et leur calcul",
 		"La ligne d" QUOTE "o\xC3\xB9 les chiffres ont \xC3\xA9t\xC3"
 		"\xA9 lus, sous son en-t\xC3\xAAte",
+		"Les lignes d" QUOTE "o\xC3\xB9 les chiffres ont \xC3\xA9t\xC3"
+		"\xA9 lus, sous leur en-t\xC3\xAAte",
 		"1er",
 	},
 	{
@@ -100,6 +107,8 @@ static const char *const phrases[][PHRASE_COUNT] = {
 		"Wszystkie liczby z tego pisma i spos\xC3\xB3" "b ich "
 		"obliczenia",
 		"Wiersz, z kt\xC3\xB3rego odczytano liczby, pod jego "
+		"nag\xC5\x82\xC3\xB3wkiem",
+		"Wiersze, z kt\xC3\xB3rych odczytano liczby, pod ich "
 		"nag\xC5\x82\xC3\xB3wkiem",
 		"",
 	},

@@ -24,6 +24,7 @@ enum phrase {
 	PHRASE_SIGNATURE,      /* the field of the digital signature */
 	PHRASE_FIGURES,	       /* what figures.csv is */
 	PHRASE_ROW,	       /* what an attached row is */
+	PHRASE_ROWS,	       /* what several of them are */
 	PHRASE_FIRST_DAY,      /* the day number of a month's first; "": 1 */
 	PHRASE_COUNT
 };

@@ -235,6 +235,14 @@ static void add_lone_tag(struct blocks *blocks, struct tag *tag)
 		builder_condition(&blocks->builder, tag);
 		blocks->after_condition = true;
 		break;
+	case TAG_LANG:
+	case TAG_END_LANG:
+		if (blocks->builder.depth == 0) {
+			refuse_note(blocks);
+			builder_language(&blocks->builder, tag, true);
+			break;
+		}
+		/* fallthrough */
 	default:
 		if (blocks->builder.depth > 0) {
 			fail(blocks, tag->place,
@@ -422,7 +430,7 @@ bool blocks_parse(struct steps *steps, const struct template_options *options,
 {
 	struct blocks blocks = {.options = options,
 		.builder = {.parts = parts, .report = report,
-			.conditions = true}};
+			.conditions = true, .language = options->language}};
 	struct place place = {options->path, 1, 1};
 
 	blocks.builder.source = &blocks.source;

@@ -29,9 +29,12 @@ static const char *scale_text(struct filling *filling, double end,
 	if (!exact_from_double(end, &number))
 		return "";
 	text_reset(scratch);
-	exact_print(number, 1, 6, true, ",", scratch);
 	if (is_percent)
-		text_add_char(scratch, '%');
+		language_percent(filling->language, number, 1, 6, true,
+			scratch);
+	else
+		language_number(filling->language, number, 1, 6, true,
+			scratch);
 	return arena_strndup(filling->arena, scratch->data, scratch->length);
 }
 

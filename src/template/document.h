@@ -22,7 +22,7 @@ struct run {
 	const char *text; /* UTF-8, never markup */
 	unsigned style;	  /* enum run_style */
 	const char *link; /* URI; NULL: none */
-	const char *lang; /* BCP 47 of a foreign passage; NULL: the letter's */
+	const char *lang; /* BCP 47 of a {{lang}}; NULL: the letter's */
 	const char *field; /* the placeholder it came from; NULL: the text */
 	struct place place; /* in the letter's source */
 };
@@ -65,6 +65,7 @@ struct chart {
 
 /* One indicator set out: what it says, and its graphic. */
 struct panel {
+	const char *lang;	/* where it is not the letter's; else NULL */
 	const char *label;	/* "Complaints upheld" */
 	const char *value;	/* "60%"; NULL: undefined, see note */
 	const char *note;	/* the sentence when there is no value */
@@ -97,6 +98,7 @@ enum block_kind {
 struct block {
 	enum block_kind kind;
 	int level;
+	const char *lang;  /* BCP 47, where it is not the letter's; else NULL */
 	const char *label; /* of an item: "•", "1." */
 	struct run *runs;
 	size_t run_count;

@@ -167,7 +167,8 @@ static void open_block(struct walk *walk, const struct step *step)
 {
 	assert(walk->depth + 1 < FRAME_LIMIT);
 	walk->frames[++walk->depth] = (struct frame){.open = step,
-		.block = {.kind = step->block, .place = step->place}};
+		.block = {.kind = step->block, .place = step->place,
+			.lang = step->lang}};
 }
 
 static void close_block(struct walk *walk)

@@ -21,6 +21,7 @@ struct panel_text;
 
 struct filling {
 	const struct values *values;
+	const struct language *language; /* of what is filled */
 	struct arena *arena;
 	struct report *report;
 	const struct panel_text *panels; /* by step->number */

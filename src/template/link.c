@@ -68,7 +68,8 @@ const struct link *link_parse(struct builder *builder, const char *url,
 	struct arena *arena = &builder->parts->arena;
 	struct link *link = arena_new(arena, sizeof(*link));
 	struct builder inner = {.parts = builder->parts,
-		.source = builder->source, .report = builder->report};
+		.source = builder->source, .report = builder->report,
+		.language = builder->language};
 	struct text uri = {0};
 	struct run run = {0};
 

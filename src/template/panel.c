@@ -23,10 +23,12 @@ bool panel_parse(struct panel_text *panel,
 	bool ok = true;
 
 	panel->indicator = options->indicator;
+	panel->language = options->language ? options->language :
+		parts->language;
 	panel->has_peers = options->has_peers;
 	for (int i = 0; i < PANEL_LINES; i++)
-		if (!steps_parse(&panel->lines[i], lines[i], true, parts,
-			    report))
+		if (!steps_parse(&panel->lines[i], lines[i], panel->language,
+			    true, parts, report))
 			ok = false;
 	return ok;
 }
@@ -70,6 +72,7 @@ const struct panel *panel_fill(struct filling *filling,
 {
 	const struct indicator *indicator = lookup(filling->values,
 		text->indicator);
+	const struct language *letters = filling->language;
 	const char *where = NULL;
 	struct panel *panel;
 
@@ -88,6 +91,10 @@ const struct panel *panel_fill(struct filling *filling,
 	}
 	panel = arena_new(filling->arena, sizeof(*panel));
 	panel->label = indicator->label;
+	if (text->language != letters)
+		panel->lang = language_tag(text->language);
+	filling->language = text->language;
 	fill_lines(filling, text, indicator, panel);
+	filling->language = letters;
 	return panel;
 }

@@ -20,6 +20,7 @@ enum panel_line {
 
 struct panel_text {
 	const char *indicator;
+	const struct language *language;
 	bool has_peers;
 	struct steps lines[PANEL_LINES];
 };

@@ -42,27 +42,103 @@ static bool read_decimals(struct placeholder *placeholder, const char *args,
 	return true;
 }
 
-/* Two words in straight quotes, single or double. */
+/* "one 'case' other 'cases'", as an example that the language needs. */
+static const char *plural_example(const struct language *language,
+	struct arena *arena)
+{
+	unsigned needed = language_plurals_needed(language);
+	const char *example = "";
+
+	for (int i = 0; i < PLURAL_COUNT; i++)
+		if (needed & 1u << i)
+			example = arena_printf(arena, "%s %s '...'", example,
+				plural_names[i]);
+	return example;
+}
+
+/* One word in straight quotes, single or double; NULL: it is none. */
+static const char *read_quoted(const char **args, struct arena *arena)
+{
+	const char *start = *args;
+	const char *end = *start == '"' || *start == '\'' ?
+		strchr(start + 1, *start) : NULL;
+
+	if (end == NULL)
+		return NULL;
+	*args = end + 1 + strspn(end + 1, BLANKS);
+	return arena_strndup(arena, start + 1, (size_t)(end - start - 1));
+}
+
+static bool is_in(unsigned set, int category)
+{
+	return (set & 1u << category) != 0;
+}
+
+/* 'ONE' 'MORE' */
+static bool read_two(struct placeholder *placeholder, const char *args,
+	struct arena *arena, struct report *report)
+{
+	const char **words = placeholder->words;
+	const struct language *language = placeholder->language;
+
+	words[PLURAL_ONE] = read_quoted(&args, arena);
+	words[PLURAL_OTHER] = read_quoted(&args, arena);
+	if (words[PLURAL_OTHER] == NULL || *args != '\0')
+		return report_error(report, placeholder->place, "plural takes "
+			"two quoted words: {{%s|plural \"decision\" "
+			"\"decisions\"}}", placeholder->name);
+	if (language_plurals_needed(language) !=
+		(1u << PLURAL_ONE | 1u << PLURAL_OTHER))
+		return report_error(report, placeholder->place, "two words are "
+			"not the plural of %s: write {{%s|plural%s}}",
+			language_name(language), placeholder->name,
+			plural_example(language, arena));
+	return true;
+}
+
+/* CATEGORY 'WORD' ... */
+static bool read_categories(struct placeholder *placeholder, const char *args,
+	struct arena *arena, struct report *report)
+{
+	const struct language *language = placeholder->language;
+	unsigned known = language_plurals_known(language);
+	unsigned needed = language_plurals_needed(language);
+	const char *fault = NULL, *name = "";
+
+	while (*args != '\0' && fault == NULL) {
+		size_t length = strcspn(args, BLANKS);
+		int i = 0;
+
+		name = arena_strndup(arena, args, length);
+		args += length + strspn(args + length, BLANKS);
+		while (i < PLURAL_COUNT && strcmp(name, plural_names[i]) != 0)
+			i++;
+		if (i == PLURAL_COUNT || !is_in(known, i))
+			fault = "is none of its forms";
+		else if (placeholder->words[i] != NULL)
+			fault = "stands there twice";
+		else if ((placeholder->words[i] = read_quoted(&args, arena)) ==
+			NULL)
+			fault = "has no word in quotes";
+	}
+	for (int i = 0; i < PLURAL_COUNT && fault == NULL; i++) {
+		if (is_in(needed, i) && placeholder->words[i] == NULL) {
+			name = plural_names[i];
+			fault = "is missing";
+		}
+	}
+	return fault == NULL || report_error(report, placeholder->place,
+		"'%s' %s in this plural of %s: write {{%s|plural%s}}", name,
+		fault, language_name(language), placeholder->name,
+		plural_example(language, arena));
+}
+
 static bool read_words(struct placeholder *placeholder, const char *args,
 	struct arena *arena, struct report *report)
 {
-	for (int i = 0; i < 2; i++) {
-		const char *end = *args == '"' || *args == '\'' ?
-			strchr(args + 1, *args) : NULL;
-
-		if (end == NULL)
-			goto faulty;
-		args++;
-		placeholder->words[i] = arena_strndup(arena, args,
-			(size_t)(end - args));
-		args = end + 1 + strspn(end + 1, BLANKS);
-	}
-	if (*args == '\0')
-		return true;
-faulty:
-	return report_error(report, placeholder->place, "plural takes two "
-		"quoted words: {{%s|plural \"decision\" \"decisions\"}}",
-		placeholder->name);
+	if (*args >= 'a' && *args <= 'z')
+		return read_categories(placeholder, args, arena, report);
+	return read_two(placeholder, args, arena, report);
 }
 
 static bool read_format(struct placeholder *placeholder, const char *format,
@@ -103,7 +179,8 @@ static bool read_format(struct placeholder *placeholder, const char *format,
 		word, placeholder->name);
 }
 
-struct placeholder *placeholder_parse(const char *body, struct place place,
+struct placeholder *placeholder_parse(const char *body,
+	const struct language *language, struct place place,
 	struct arena *arena, struct report *report)
 {
 	struct placeholder *placeholder = arena_new(arena,
@@ -114,6 +191,7 @@ struct placeholder *placeholder_parse(const char *body, struct place place,
 	while (length > 0 && strchr(BLANKS, body[length - 1]) != NULL)
 		length--;
 	placeholder->name = arena_strndup(arena, body, length);
+	placeholder->language = language;
 	placeholder->place = place;
 	if (*format == '\0')
 		return placeholder;
@@ -230,15 +308,58 @@ static const char *print_text(const struct placeholder *placeholder,
 static void print_number(const struct placeholder *placeholder,
 	struct exact number, struct text *out)
 {
-	bool percent = placeholder->format == FORMAT_PERCENT;
+	const struct language *language = placeholder->language;
 	int decimals = placeholder->decimals;
-	bool trim = decimals < 0 && !percent;
 
-	if (decimals < 0)
-		decimals = percent ? 0 : MOST_DECIMALS;
-	exact_print(number, percent ? 100 : 1, decimals, trim, ",", out);
-	if (percent)
-		text_add_char(out, '%');
+	if (placeholder->format == FORMAT_PERCENT)
+		language_percent(language, number, 100,
+			decimals < 0 ? 0 : decimals, false, out);
+	else if (decimals < 0)
+		language_number(language, number, 1, MOST_DECIMALS, true, out);
+	else
+		language_number(language, number, 1, decimals, false, out);
+}
+
+/* Without a formatter, in another language than the value's text. */
+static bool translate(const struct placeholder *placeholder,
+	const struct value *value, struct text *out)
+{
+	const struct language *language = placeholder->language;
+	const char *phrase;
+
+	if (value->kind == VALUE_DATE) {
+		language_date(language, value->date, out);
+	} else if (value->kind == VALUE_NUMBER && value->form != NULL) {
+		return figure_print(language, value->form, value->number, out);
+	} else if (value->kind == VALUE_NUMBER) {
+		language_number(language, value->number, 1, 9, true, out);
+	} else {
+		phrase = language_phrase(language, PHRASE_NOT_APPLICABLE);
+		text_add(out, phrase != NULL ? phrase : "");
+		return phrase != NULL;
+	}
+	return true;
+}
+
+static const char *print_as_it_is(const struct placeholder *placeholder,
+	const struct value *value, struct arena *arena, struct text *scratch,
+	struct report *report)
+{
+	const char *tag = language_tag(placeholder->language);
+
+	if (value->language == NULL ||
+		value->language == placeholder->language)
+		return print_text(placeholder, value, arena, report);
+	text_reset(scratch);
+	if (translate(placeholder, value, scratch))
+		return arena_strndup(arena, text_string(scratch),
+			scratch->length);
+	report_error(report, placeholder->place, "{{%s}} is to say '%s' in %s, "
+		"and has no words for it: add a section [words %s]; "
+		"'lettermill words %s' prints one to start from",
+		placeholder->name, value->text,
+		language_name(placeholder->language), tag, tag);
+	return NULL;
 }
 
 const char *placeholder_print(const struct placeholder *placeholder,
@@ -246,7 +367,6 @@ const char *placeholder_print(const struct placeholder *placeholder,
 	struct report *report)
 {
 	const struct value *value = &values->items[placeholder->index];
-	const struct exact one = exact_from_integer(1);
 	struct date date = value->date;
 
 	assert(placeholder->index < values->count);
@@ -257,20 +377,22 @@ const char *placeholder_print(const struct placeholder *placeholder,
 			"{{#if ...}} leave it out" : "fill it in",
 			arena, report);
 	if (placeholder->format == FORMAT_NONE)
-		return print_text(placeholder, value, arena, report);
+		return print_as_it_is(placeholder, value, arena, scratch,
+			report);
 	text_reset(scratch);
 	if (placeholder->format == FORMAT_DATE) {
 		if (value->kind != VALUE_DATE &&
 			(value->kind != VALUE_TEXT || value->text == NULL ||
 				!date_parse(value->text, &date)))
 			return refuse_kind(placeholder, value, arena, report);
-		date_print(date, scratch);
+		language_date(placeholder->language, date, scratch);
 	} else if (value->kind != VALUE_NUMBER) {
 		return refuse_kind(placeholder, value, arena, report);
 	} else if (placeholder->format == FORMAT_PLURAL) {
-		bool more = exact_compare(value->number, one) != 0;
+		const char *word = placeholder->words[language_plural(
+			placeholder->language, value->number)];
 
-		return placeholder->words[more];
+		return word ? word : placeholder->words[PLURAL_OTHER];
 	} else {
 		print_number(placeholder, value->number, scratch);
 	}
@@ -280,11 +402,8 @@ const char *placeholder_print(const struct placeholder *placeholder,
 void placeholder_repertoire(const struct placeholder *placeholder,
 	struct text *out)
 {
-	if (placeholder->format == FORMAT_PLURAL) {
-		text_add(out, placeholder->words[0]);
-		text_add(out, placeholder->words[1]);
-	} else if (placeholder->format == FORMAT_DATE) {
-		for (int month = 1; month <= 12; month++)
-			date_print((struct date){2000, month, 1}, out);
-	}
+	for (int i = 0; i < PLURAL_COUNT; i++)
+		if (placeholder->words[i] != NULL)
+			text_add(out, placeholder->words[i]);
+	language_repertoire(placeholder->language, out);
 }

@@ -1,7 +1,7 @@
 /*
  * One {{name}} or {{name|formatter}}: read once a job, printed once a letter.
  *
- *	placeholder = placeholder_parse(body, place, arena, report);
+ *	placeholder = placeholder_parse(body, language, place, arena, report);
  *	placeholder_bind(placeholder, catalogue, report)
  *	text = placeholder_print(placeholder, values, arena, &scratch, report);
  *
@@ -18,15 +18,17 @@
 
 struct placeholder {
 	const char *name;
+	const struct language *language; /* it is printed in */
 	enum format format;
 	int decimals;		 /* -1: not said */
-	const char *words[2];	 /* of PLURAL */
+	const char *words[PLURAL_COUNT]; /* of PLURAL; some may be NULL */
 	size_t index;		 /* into values.items, once bound */
 	struct place place;
 };
 
 /* NULL when it is faulty; reported. */
-struct placeholder *placeholder_parse(const char *body, struct place place,
+struct placeholder *placeholder_parse(const char *body,
+	const struct language *language, struct place place,
 	struct arena *arena, struct report *report) MUST_CHECK;
 bool placeholder_bind(struct placeholder *placeholder,
 	struct catalogue catalogue, struct report *report) MUST_CHECK;

@@ -253,7 +253,6 @@ static bool read_tag(struct scanner *scanner)
 			(size_t)(end - body)), &tag))
 		scanner->failed = true; /* and what follows is looked at */
 	tag.alone = source->markdown && tag.kind != TAG_VALUE &&
-		tag.kind != TAG_LANG && tag.kind != TAG_END_LANG &&
 		is_alone(scanner, close + 2);
 	skip(scanner, (size_t)(close + 2 - scanner->at));
 	tag.end = scanner->place;

@@ -17,6 +17,30 @@ void builder_flush(struct builder *builder)
 	text_reset(&builder->pending);
 }
 
+/* The innermost {{lang}}; NULL: none is open. */
+static const struct passage *open_passage(const struct builder *builder)
+{
+	if (builder->passage.language != NULL)
+		return &builder->passage;
+	return builder->blocks.language != NULL ? &builder->blocks : NULL;
+}
+
+static const char *language_in_effect(const struct builder *builder)
+{
+	const struct passage *passage = open_passage(builder);
+
+	return passage != NULL ? language_tag(passage->language) : NULL;
+}
+
+/* What numbers and dates are printed in; Latin, say, has no way of its own. */
+static const struct language *printed_language(const struct builder *builder)
+{
+	const struct passage *passage = open_passage(builder);
+
+	return passage != NULL && language_has_rules(passage->language) ?
+		passage->language : builder->language;
+}
+
 struct step *builder_step(struct builder *builder, enum step_kind kind,
 	struct place place)
 {
@@ -29,7 +53,7 @@ struct step *builder_step(struct builder *builder, enum step_kind kind,
 		steps->room);
 	step = &steps->items[steps->count++];
 	*step = (struct step){.kind = kind, .place = place,
-		.style = builder->style, .lang = builder->lang,
+		.style = builder->style, .lang = language_in_effect(builder),
 		.link = builder->link};
 	return step;
 }
@@ -38,7 +62,8 @@ static void add_value(struct builder *builder, const struct tag *tag)
 {
 	struct parts *parts = builder->parts;
 	struct placeholder *placeholder = placeholder_parse(tag->body,
-		tag->place, &parts->arena, builder->report);
+		printed_language(builder), tag->place, &parts->arena,
+		builder->report);
 
 	if (placeholder == NULL) {
 		builder->failed = true;
@@ -136,8 +161,21 @@ static void close_condition(struct builder *builder, const struct tag *tag)
 	builder->open_count--;
 }
 
+static void close_passage(struct builder *builder, struct passage *passage,
+	const char *what)
+{
+	if (passage->language != NULL)
+		builder->failed = !report_error(builder->report,
+			passage->place, "{{lang}} is not closed by {{/lang}} "
+			"before the end of %s", what);
+	passage->language = NULL;
+}
+
 void builder_condition(struct builder *builder, const struct tag *tag)
 {
+	if (tag->kind != TAG_IF && builder->blocks.language != NULL &&
+		builder->blocks.conditions == builder->open_count)
+		close_passage(builder, &builder->blocks, "this condition");
 	if (!builder->conditions)
 		builder->failed = !report_error(builder->report, tag->place,
 			"a condition cannot stand here: use it in the letter's "
@@ -150,44 +188,49 @@ void builder_condition(struct builder *builder, const struct tag *tag)
 		close_condition(builder, tag);
 }
 
-/* The shape of BCP 47: "cy", "zh-Hant", "es-419". */
-static bool is_language(const char *tag)
+static void begin_language(struct builder *builder, const struct tag *tag,
+	struct passage *passage)
 {
-	static const char letters_digits[] = "abcdefghijklmnopqrstuvwxyz"
-		"ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789";
-	size_t length = strspn(tag, letters_digits);
+	const struct language *language = languages_open(
+		builder->parts->languages, tag->body, tag->place,
+		builder->report);
 
-	if (length < 2 || length > 8 || strcspn(tag, "0123456789") < length)
-		return false;
-	for (tag += length; *tag == '-'; tag += length) {
-		tag++;
-		length = strspn(tag, letters_digits);
-		if (length < 1 || length > 8)
-			return false;
-	}
-	return *tag == '\0';
+	if (language == NULL)
+		builder->failed = true;
+	*passage = (struct passage){
+		/* as if it were the letter's, to find the other faults */
+		.language = language ? language : builder->language,
+		.place = tag->place, .conditions = builder->open_count};
 }
 
-static void change_language(struct builder *builder, const struct tag *tag)
+void builder_language(struct builder *builder, const struct tag *tag,
+	bool around)
 {
+	struct passage *passage = around ? &builder->blocks : &builder->passage;
 	bool begins = tag->kind == TAG_LANG;
+	const char *fault = NULL;
 
-	if (!builder->source->markdown) {
+	if (!builder->source->markdown)
+		fault = "{{lang}} can stand only in the letter's text";
+	else if (begins && passage->language != NULL)
+		fault = "{{lang}} within {{lang}}";
+	else if (!begins && passage->language == NULL)
+		fault = around && builder->passage.language == NULL ?
+			"{{/lang}} without {{lang}} alone on a line before it" :
+			"{{/lang}} without {{lang}} before it";
+	else if (!begins && around &&
+		passage->conditions != builder->open_count)
+		fault = "{{/lang}} is in another {{#if}} than its {{lang}}";
+	if (fault != NULL) {
 		builder->failed = !report_error(builder->report, tag->place,
-			"{{lang}} can stand only in the letter's text");
-	} else if (begins == (builder->lang != NULL)) {
-		builder->failed = !report_error(builder->report, tag->place,
-			begins ? "{{lang}} within {{lang}}"
-			       : "{{/lang}} without {{lang}} before it");
-	} else {
-		if (begins && !is_language(tag->body))
-			builder->failed = !report_error(builder->report,
-				tag->place, "'%s' is no language: write its "
-				"code, as cy or fr", tag->body);
-		builder_flush(builder);
-		builder->lang = begins ? tag->body : NULL;
-		builder->lang_place = tag->place;
+			"%s", fault);
+		return;
 	}
+	builder_flush(builder);
+	if (begins)
+		begin_language(builder, tag, passage);
+	else
+		passage->language = NULL;
 }
 
 /*
@@ -220,7 +263,7 @@ static void add_tag(struct builder *builder, struct tag *tag)
 		break;
 	case TAG_LANG:
 	case TAG_END_LANG:
-		change_language(builder, tag);
+		builder_language(builder, tag, false);
 		break;
 	case TAG_PANEL:
 	case TAG_SIGNATURE:
@@ -293,25 +336,24 @@ void builder_leave(struct builder *builder, const char *what)
 			"%s", what);
 		builder->open_count--;
 	}
-	if (builder->lang != NULL)
-		builder->failed = !report_error(builder->report,
-			builder->lang_place, "{{lang}} is not closed by "
-			"{{/lang}} before the end of %s", what);
-	builder->lang = NULL;
+	close_passage(builder, &builder->passage, what);
 }
 
 void builder_finish(struct builder *builder)
 {
 	builder_leave(builder, "the text");
+	close_passage(builder, &builder->blocks, "the text");
 	text_clear(&builder->pending);
 }
 
 bool steps_parse(struct steps *steps, const struct template_line *line,
-	bool conditions, struct parts *parts, struct report *report)
+	const struct language *language, bool conditions,
+	struct parts *parts, struct report *report)
 {
 	struct source source = {0};
 	struct builder builder = {.parts = parts, .source = &source,
-		.report = report, .conditions = conditions};
+		.report = report, .conditions = conditions,
+		.language = language};
 
 	if (line->text == NULL)
 		return true;

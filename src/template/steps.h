@@ -59,6 +59,8 @@ struct steps {
 /* What all texts of one template share. */
 struct parts {
 	struct arena arena;
+	struct languages *languages;
+	const struct language *language; /* the letter's */
 	struct placeholder **placeholders;
 	size_t placeholder_count, placeholder_room;
 	struct template_expression *expressions;
@@ -73,6 +75,13 @@ struct open_condition {
 	int level_before, level_then; /* of headings, see blocks.c */
 };
 
+/* {{lang TAG}}; language is NULL while none is open. */
+struct passage {
+	const struct language *language;
+	struct place place;
+	int conditions; /* open around it */
+};
+
 struct builder {
 	struct parts *parts;
 	struct source *source;
@@ -84,8 +93,8 @@ struct builder {
 	int depth;		  /* open blocks */
 	int level;		  /* of the heading before; 0: none yet */
 	unsigned style;		  /* of text to come */
-	const char *lang;
-	struct place lang_place;
+	const struct language *language; /* where no {{lang}} is open */
+	struct passage passage, blocks;	 /* within a paragraph; around some */
 	const struct link *link;
 	struct text pending;	  /* text not yet made a step */
 	struct place pending_place;
@@ -103,6 +112,9 @@ struct step *builder_step(struct builder *builder, enum step_kind kind,
 	struct place place);
 /* Marks it as met: false, reported, when it was before. */
 bool builder_meet(struct builder *builder, struct tag *tag) MUST_CHECK;
+/* {{lang}} and {{/lang}}, alone on lines (`around` blocks) or not */
+void builder_language(struct builder *builder, const struct tag *tag,
+	bool around);
 /* {{#if}}, {{else}}, {{/if}} */
 void builder_condition(struct builder *builder, const struct tag *tag);
 /* A block is about to end: what began in it has to end in it. */
@@ -111,7 +123,8 @@ void builder_leave(struct builder *builder, const char *what);
 void builder_finish(struct builder *builder);
 /* One line of the configuration; text NULL: not given. */
 bool steps_parse(struct steps *steps, const struct template_line *line,
-	bool conditions, struct parts *parts, struct report *report)
+	const struct language *language, bool conditions,
+	struct parts *parts, struct report *report)
 	MUST_CHECK;
 
 #endif

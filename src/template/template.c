@@ -15,7 +15,8 @@ struct template {
 	size_t role_count;
 	struct panel_text *panels;
 	size_t panel_count;
-	const char *lang, *wordmark, *banner, *page_label; /* lent */
+	const struct language *language;
+	const char *wordmark, *banner, *page_label; /* lent */
 };
 
 struct line_template {
@@ -35,17 +36,18 @@ static bool parse_signatory(struct template *template,
 	const struct template_options *options, struct report *report)
 {
 	struct parts *parts = &template->parts;
-	bool ok = steps_parse(&template->name, &options->signatory_name, true,
-		parts, report);
+	bool ok = steps_parse(&template->name, &options->signatory_name,
+		parts->language, true, parts, report);
 
-	ok &= steps_parse(&template->mark, &options->signature_mark, true,
-		parts, report);
+	ok &= steps_parse(&template->mark, &options->signature_mark,
+		parts->language, true, parts, report);
 	template->role_count = options->signatory_role_count;
 	template->roles = arena_new(&parts->arena,
 		template->role_count * sizeof(*template->roles));
 	for (size_t i = 0; i < template->role_count; i++)
 		if (!steps_parse(&template->roles[i],
-			    &options->signatory_roles[i], true, parts, report))
+			    &options->signatory_roles[i], parts->language, true,
+			    parts, report))
 			ok = false;
 	return ok;
 }
@@ -70,16 +72,19 @@ bool template_parse(const struct template_options *options,
 {
 	struct template *template = memory_new(sizeof(*template));
 	struct parts *parts = &template->parts;
-	bool ok = blocks_parse(&template->letter, options, parts, report);
+	bool ok;
 
-	template->lang = options->lang;
+	parts->languages = options->languages;
+	parts->language = options->language;
+	ok = blocks_parse(&template->letter, options, parts, report);
+	template->language = options->language;
 	template->wordmark = options->wordmark;
 	template->banner = options->banner;
 	template->page_label = options->page_label;
-	ok &= steps_parse(&template->title, &options->title, true, parts,
-		report);
-	ok &= steps_parse(&template->footer, &options->footer, true, parts,
-		report);
+	ok &= steps_parse(&template->title, &options->title, parts->language,
+		true, parts, report);
+	ok &= steps_parse(&template->footer, &options->footer, parts->language,
+		true, parts, report);
 	ok &= parse_signatory(template, options, report);
 	ok &= parse_panels(template, options, report);
 	if (!ok) {
@@ -137,6 +142,23 @@ bool template_uses_panel(const struct template *template, size_t panel)
 	return false;
 }
 
+/* "Signature of NAME, ROLE" */
+static const char *describe_signature(struct filling *filling,
+	const struct signatory *signatory)
+{
+	const char *phrase = language_phrase(filling->language,
+		PHRASE_SIGNATURE_OF);
+	const char *who = signatory->name;
+
+	if (signatory->role_count > 0)
+		who = arena_printf(filling->arena, "%s, %s", who,
+			signatory->roles[0]);
+	text_reset(&filling->scratch);
+	phrase_print(phrase, PHRASE_SIGNATURE_OF, who, &filling->scratch);
+	return arena_strndup(filling->arena, filling->scratch.data,
+		filling->scratch.length);
+}
+
 static const struct signatory *fill_signatory(struct filling *filling,
 	const struct template *template)
 {
@@ -156,10 +178,7 @@ static const struct signatory *fill_signatory(struct filling *filling,
 	}
 	signatory->roles = roles;
 	signatory->mark = fill_line(filling, &template->mark);
-	signatory->image_alt = arena_printf(filling->arena,
-		"Signature of %s%s%s", signatory->name,
-		signatory->role_count ? ", " : "",
-		signatory->role_count ? roles[0] : "");
+	signatory->image_alt = describe_signature(filling, signatory);
 	return signatory;
 }
 
@@ -168,11 +187,13 @@ bool template_fill(const struct template *template,
 	struct document *out, struct report *report)
 {
 	struct filling filling = {.values = values, .arena = arena,
-		.report = report, .panels = template->panels};
+		.report = report, .language = template->language,
+		.panels = template->panels};
 	struct block root = {0};
 
 	assert(values->condition_count >= template->parts.expression_count);
-	*out = (struct document){.lang = template->lang,
+	*out = (struct document){
+		.lang = language_tag(template->language),
 		.wordmark = template->wordmark, .banner = template->banner,
 		.page_label = template->page_label};
 	out->title = fill_line(&filling, &template->title);
@@ -186,13 +207,14 @@ bool template_fill(const struct template *template,
 }
 
 bool line_template_parse(const struct template_line *line,
-	struct catalogue catalogue, struct line_template **out,
-	struct report *report)
+	const struct language *language, struct catalogue catalogue,
+	struct line_template **out, struct report *report)
 {
 	struct line_template *made = memory_new(sizeof(*made));
 
 	*out = made;
-	if (steps_parse(&made->steps, line, false, &made->parts, report) &&
+	if (steps_parse(&made->steps, line, language, false, &made->parts,
+		    report) &&
 		bind(&made->parts, catalogue, report))
 		return true;
 	line_template_free(made);
@@ -232,12 +254,13 @@ void template_repertoire(const struct template *template, struct text *out)
 {
 	const char *const fixed[] = {template->wordmark, template->banner,
 		template->page_label,
-		/* numbers, bullets, "Signature of NAME, ROLE" is not drawn */
-		"0123456789,.%)\xE2\x88\x92\xE2\x80\xA2 "};
+		/* bullets and numbers of lists */
+		"0123456789.)\xE2\x80\xA2 "};
 
 	for (size_t i = 0; i < sizeof(fixed) / sizeof(fixed[0]); i++)
 		if (fixed[i] != NULL)
 			text_add(out, fixed[i]);
+	language_repertoire(template->language, out);
 	add_steps(&template->letter, out);
 	add_steps(&template->title, out);
 	add_steps(&template->footer, out);

@@ -20,7 +20,9 @@
  *	{{#if EXPR}} {{else}} {{/if}}	EXPR is SQL and may span lines; alone
  *					on lines around blocks, or all in one
  *					paragraph; 16 deep at most
- *	{{lang cy}} ... {{/lang}}	words of another language
+ *	{{lang cy}} ... {{/lang}}	another language, that of numbers and
+ *					dates too; alone on lines around
+ *					blocks, or both in one paragraph
  *	{{panel NAME}} {{signature}} {{pagebreak}}
  *	{{note}}			the paragraph behind it is set small;
  *					these four alone on lines, in no list
@@ -62,6 +64,7 @@ struct panel_options {
 	struct template_line average_label; /* chart: "average" */
 	struct template_line alt; /* chart, spoken */
 	bool has_peers; /* draw a dot for each member of the group */
+	const struct language *language; /* of all these; NULL: the letter's */
 	struct place place;
 };
 
@@ -72,7 +75,9 @@ struct template_options {
 	const struct panel_options *panels;
 	size_t panel_count;
 	struct template_line title, footer;
-	const char *lang, *wordmark, *banner, *page_label;
+	struct languages *languages; /* opens those of {{lang}} */
+	const struct language *language; /* the letter's */
+	const char *wordmark, *banner, *page_label;
 	struct template_line signatory_name, *signatory_roles;
 	size_t signatory_role_count;
 	struct template_line signature_mark; /* NULL text: not signed */
@@ -108,8 +113,8 @@ bool template_uses_panel(const struct template *template, size_t panel);
 /* One line, filled: for file names and the like; no conditions in it. */
 struct line_template;
 bool line_template_parse(const struct template_line *line,
-	struct catalogue catalogue, struct line_template **out,
-	struct report *report) MUST_CHECK;
+	const struct language *language, struct catalogue catalogue,
+	struct line_template **out, struct report *report) MUST_CHECK;
 bool line_template_fill(const struct line_template *line,
 	const struct values *values, struct arena *arena, const char **out,
 	struct report *report) MUST_CHECK;

@@ -6,8 +6,8 @@
 const struct formatter formatter_table[FORMAT_COUNT] = {
 	[FORMAT_NONE] = {NULL, "",
 		"The value as it is: a text without change, a number with "
-		"commas between thousands, a date in words, a rate rounded "
-		"and with its unit.",
+		"its thousands parted, a date in words, a rate rounded and "
+		"with its unit. Marks and words are those of the language.",
 		"{{visits}}", "1,204"},
 	[FORMAT_NUMBER] = {"number", "[DECIMALS]",
 		"A number, rounded half up to so many decimals, 0 to 6. "
@@ -24,8 +24,12 @@ const struct formatter formatter_table[FORMAT_COUNT] = {
 		"defined as a date is printed so without it.)",
 		"{{joined|date}}", "17 March 2014"},
 	[FORMAT_PLURAL] = {"plural", "'ONE' 'MORE'",
-		"The first word for exactly 1, else the second, without the "
-		"number. Quotes may be single or double.",
+		"The word that goes with the number, without the number: in "
+		"English the first for exactly 1, else the second. Quotes may "
+		"be single or double. A language of more forms needs each by "
+		"its name in CLDR (zero, one, two, few, many, other): {{visits|"
+		"plural one 'wizyta' few 'wizyty' many 'wizyt' other "
+		"'wizyty'}}; a form that is missing is told.",
 		"{{visits}} {{visits|plural 'visit' 'visits'}}",
 		"1,204 visits"},
 };
@@ -43,8 +47,11 @@ const struct directive directive_table[] = {
 	{"else", TAG_ELSE, NULL, NULL, NULL, NULL, NULL},
 	{"/if", TAG_END_IF, NULL, NULL, NULL, NULL, NULL},
 	{"lang", TAG_LANG, "a language, as cy", "{{lang TAG}} ... {{/lang}}",
-		"Words of another language than the letter's, so that they are "
-		"read aloud rightly. TAG is one of BCP 47, as de or cy.",
+		"Another language than the letter's, so that it is read aloud "
+		"rightly; numbers, dates and plurals within go by it, too. TAG "
+		"is one of BCP 47, as de or cy. Within a paragraph, or, with "
+		"each tag alone on its line, around whole paragraphs, headings "
+		"and lists.",
 		"{{lang de}}Gut gemacht,{{/lang}} {{name}}!",
 		"Gut gemacht, J\xC3\xBCrgen M\xC3\xBCller!"},
 	{"/lang", TAG_END_LANG, NULL, NULL, NULL, NULL, NULL},

@@ -10,11 +10,15 @@
 
 #define COUNT(array) (sizeof(array) / sizeof((array)[0]))
 
+static const struct figure_form form = {.scale = 100, .unit = "%",
+	.cautious = true, .is_percent = true};
 static const struct value items[] = {
 	{.name = "name", .kind = VALUE_TEXT,
 		.text = "*A* {{b}} <i> [x](y) \\{{ \"q\" ![i](j)"},
 	{.name = "n", .kind = VALUE_NUMBER, .text = "1234.5",
 		.number = {2469, 2}},
+	{.name = "r", .kind = VALUE_NUMBER, .text = "60%",
+		.number = {3, 5}, .form = &form},
 	{.name = "d", .kind = VALUE_DATE, .text = "1 March 2021",
 		.date = {2021, 3, 1}},
 	{.name = "gone", .kind = VALUE_MISSING, .reason = "it is empty"},
@@ -56,12 +60,15 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	const char *names[COUNT(items)];
 	char *text = memory_strndup((const char *)data, size);
 	struct template_options options = {.path = "letter.md", .text = text,
-		.panels = &panel, .panel_count = 1, .lang = "en-GB",
+		.panels = &panel, .panel_count = 1,
 		.title = {"To {{name}}", {0}}, .footer = {"{{n}}", {0}}};
 	struct template *template = NULL;
 	struct report report = {0};
 	size_t bad;
 
+	options.languages = languages_new(NULL, 0);
+	options.language = languages_open(options.languages, "cy",
+		(struct place){0}, &report);
 	for (size_t i = 0; i < COUNT(items); i++)
 		names[i] = items[i].name;
 	if (utf8_is_valid(text, strlen(text), &bad) &&
@@ -72,6 +79,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 		fill(template, true);
 	}
 	template_free(template);
+	languages_free(options.languages);
 	report_clear(&report);
 	free(text);
 	return 0;

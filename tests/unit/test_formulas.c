@@ -15,6 +15,7 @@
 #include "base/text.h"
 #include "indicators/formulas.h"
 #include "indicators/rounding.h"
+#include "tongue.h"
 
 #define COUNT_OF(array) (sizeof(array) / sizeof((array)[0]))
 
@@ -148,6 +149,9 @@ static void load_tables(struct job *job)
 static bool open_job(struct job *job)
 {
 	load_tables(job);
+	job->options.language = tongue("en-GB");
+	for (size_t i = 0; i < job->options.indicator_count; i++)
+		job->indicators[i].language = job->options.language;
 	job->options.indicators = job->indicators;
 	job->options.conditions = job->conditions;
 	return formulas_new(job->tables, &job->options, &job->formulas,
@@ -752,6 +756,7 @@ static void assert_rate(int64_t count, int64_t base, int decimals,
 
 	options.decimals = decimals;
 	options.cautious = cautious;
+	options.language = tongue("en-GB");
 	assert_true(exact_ratio(exact_from_integer(count),
 		exact_from_integer(base), &rate));
 	rate_print(&options, rate, &out);
@@ -1238,5 +1243,5 @@ int main(void)
 		cmocka_unit_test(test_explains_what_is_missing),
 	};
 
-	return cmocka_run_group_tests(tests, NULL, NULL);
+	return cmocka_run_group_tests(tests, NULL, tongues_free);
 }

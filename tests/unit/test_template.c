@@ -15,11 +15,17 @@
 #include "base/text.h"
 #include "base/utf8.h"
 #include "template/template.h"
+#include "tongue.h"
 
 #define COUNT(array) (sizeof(array) / sizeof((array)[0]))
 #define NBSP	     "\xC2\xA0"
 
 static const struct place ini = {"job.ini", 7, 0};
+
+static const struct figure_form cautious = {.scale = 100, .unit = "%",
+	.cautious = true, .is_percent = true};
+static const struct figure_form tenths = {.scale = 100, .decimals = 1,
+	.unit = "%", .is_percent = true};
 
 static const struct value items[] = {
 	{.name = "name", .kind = VALUE_TEXT, .text = "Bury"},
@@ -37,7 +43,7 @@ static const struct value items[] = {
 	{.name = "large", .kind = VALUE_NUMBER, .text = "1234.5",
 		.number = {2469, 2}},
 	{.name = "rate", .kind = VALUE_NUMBER, .text = "57.5%",
-		.number = {23, 40}},
+		.number = {23, 40}, .form = &tenths},
 	{.name = "day", .kind = VALUE_DATE, .text = "1 March 2021",
 		.date = {2021, 3, 1}},
 	{.name = "iso", .kind = VALUE_TEXT, .text = "2020-07-22",
@@ -51,6 +57,9 @@ static const struct value items[] = {
 	{.name = "script", .kind = VALUE_TEXT, .text = "javascript:alert(1)"},
 	{.name = "uphold.count", .kind = VALUE_NUMBER, .text = "6",
 		.number = {6, 1}},
+	{.name = "share", .kind = VALUE_NUMBER, .text = "more than 99%",
+		.number = {1999, 2000}, .form = &cautious},
+	{.name = "none", .kind = VALUE_TEXT, .text = "not applicable"},
 };
 
 struct letter {
@@ -96,6 +105,8 @@ static void dump(const struct block *blocks, size_t count, struct text *out)
 			names[block->kind]);
 		if (block->level)
 			text_printf(out, "%d", block->level);
+		if (block->lang)
+			text_printf(out, "(%s)", block->lang);
 		text_add(out, "[");
 		dump_runs(block, out);
 		dump(block->children, block->child_count, out);
@@ -122,6 +133,20 @@ static bool *answers(const struct template *template, struct arena *arena,
 	return list;
 }
 
+/* The items, with the language that their texts are in. */
+static const struct value *speak_english(void)
+{
+	static struct value spoken[COUNT(items)];
+
+	memcpy(spoken, items, sizeof(items));
+	for (size_t i = 0; i < COUNT(items); i++)
+		if (items[i].kind == VALUE_NUMBER ||
+			items[i].kind == VALUE_DATE ||
+			strcmp(items[i].name, "none") == 0)
+			spoken[i].language = tongue("en-GB");
+	return spoken;
+}
+
 static bool fill(struct letter *letter)
 {
 	const char *names[COUNT(items)];
@@ -131,6 +156,9 @@ static bool fill(struct letter *letter)
 	for (size_t i = 0; i < COUNT(items); i++)
 		names[i] = items[i].name;
 	letter->options.path = "letter.md";
+	if (letter->options.language == NULL)
+		letter->options.language = tongue("en-GB");
+	letter->options.languages = tongues;
 	if (!template_parse(&letter->options, &letter->template,
 		    &letter->report)) {
 		assert_null(letter->template);
@@ -138,7 +166,7 @@ static bool fill(struct letter *letter)
 	}
 	if (!template_bind(letter->template, catalogue, &letter->report))
 		return false;
-	letter->values.items = items;
+	letter->values.items = speak_english();
 	letter->values.count = COUNT(items);
 	letter->values.conditions = answers(letter->template, &letter->arena,
 		&letter->values.condition_count);
@@ -517,12 +545,100 @@ static void test_languages(void **state)
 	prints("{{lang cy}}Diolch *yn* {{name}}{{/lang}}!",
 		"p[(cy)Diolch (cy)_yn_(cy) (cy)Bury!]");
 	prints("a {{lang zh-Hant}}b{{/lang}}", "p[a (zh-Hant)b]");
-	fails("{{lang zh-}}a{{/lang}}", "letter.md:1:1: error: 'zh-' is no "
-		"language: write its code, as cy or fr\n");
+	fails("{{lang zh-}}a{{/lang}}", "letter.md:1:1: error: 'zh-' is not "
+		"the tag of a language known here: write one of BCP 47, as cy "
+		"for Welsh or fr-CA for the French of Canada\n");
+	fails("{{lang Welsh}}a{{/lang}}", "letter.md:1:1: error: 'Welsh' is "
+		"not the tag of a language; did you mean 'cy' (Welsh)?\n");
 	fails("{{lang cy}}a", "letter.md:1:1: error: {{lang}} is not closed "
 		"by {{/lang}} before the end of this paragraph\n");
-	fails("{{lang c4}}a{{/lang}}", "letter.md:1:1: error: 'c4' is no "
-		"language: write its code, as cy or fr\n");
+}
+
+/* Around blocks: all of them are of the language, and a passage may differ. */
+static void test_language_of_blocks(void **state)
+{
+	(void)state;
+	prints("a\n{{lang cy}}\n# b\n\n- c\n\n{{lang en}}d{{/lang}} e\n"
+		"{{/lang}}\nf\n", "p[a] h1(cy)[(cy)b] list(cy)[\xE2\x80\xA2"
+		"(cy)[p(cy)[(cy)c]]] p(cy)[(en)d(cy) e] p[f]");
+	prints("{{#if 1}}\n{{lang cy}}\na\n{{/lang}}\n{{else}}\nb\n{{/if}}",
+		"p(cy)[(cy)a]");
+	prints("a\n{{lang fr}}\n{{large}}\n\n{{day|date}}\n{{/lang}}\n{{large}}",
+		"p[a] p(fr)[(fr)1\xE2\x80\xAF" "234,5] p(fr)[(fr)1er mars "
+		"2021] p[1234.5]");
+	fails("{{lang cy}}\na\n", "letter.md:1:1: error: {{lang}} is not "
+		"closed by {{/lang}} before the end of the text\n");
+	fails("{{lang cy}}\n{{lang fr}}\na\n{{/lang}}\n", "letter.md:2:1: "
+		"error: {{lang}} within {{lang}}\n");
+	fails("a\n{{/lang}}\n", "letter.md:2:1: error: {{/lang}} without "
+		"{{lang}} alone on a line before it\n");
+	fails("{{#if 1}}\n{{lang cy}}\na\n{{/if}}\nb\n{{/lang}}\n",
+		"letter.md:2:1: error: {{lang}} is not closed by {{/lang}} "
+		"before the end of this condition\n"
+		"letter.md:6:1: error: {{/lang}} without {{lang}} alone on a "
+		"line before it\n");
+	fails("{{lang cy}}\n{{#if 1}}\na\n{{/lang}}\n{{/if}}\n",
+		"letter.md:4:1: error: {{/lang}} is in another {{#if}} than "
+		"its {{lang}}\n"
+		"letter.md:1:1: error: {{lang}} is not closed by {{/lang}} "
+		"before the end of the text\n");
+	fails("- a\n\n  {{lang cy}}\n\n  b\n\n  {{/lang}}\n", "letter.md:3:3: "
+		"error: this tag cannot stand in a list\n"
+		"letter.md:7:3: error: this tag cannot stand in a list\n");
+}
+
+/* A number without a formatter is that of the passage; words are data. */
+static void test_values_in_a_passage(void **state)
+{
+	(void)state;
+	prints("{{large}} {{lang de}}{{large}} {{name}} {{rate}} {{day}} "
+		"{{rate|percent 1}} {{iso|date}}{{/lang}} {{rate}}",
+		"p[1234.5 (de)1.234,5(de) (de)Bury(de) (de)57,5" NBSP "%(de) "
+		"(de)1. M\xC3\xA4rz 2021(de) (de)57,5" NBSP "%(de) "
+		"(de)22. Juli 2020 57.5%]");
+	prints("{{share}} {{lang cy}}{{share}}{{/lang}}",
+		"p[more than 99% (cy)dros 99%]");
+	/* Latin has no rules of its own: the letter's hold */
+	prints("{{lang la}}{{large}}{{/lang}}", "p[(la)1234.5]");
+	prints("{{none}} {{lang cy}}{{none}}{{/lang}}",
+		"p[not applicable (cy)ddim yn berthnasol]");
+	fails("{{lang nl}}{{none}}{{/lang}}", "letter.md:1:12: error: [E08] "
+		"{{none}} is to say 'not applicable' in Dutch, and has no "
+		"words for it: add a section [words nl]; 'lettermill words "
+		"nl' prints one to start from\n");
+}
+
+static void test_plurals(void **state)
+{
+	(void)state;
+	prints("{{lang pl}}{{upheld|plural one 'skarga' few 'skargi' many "
+		"'skarg' other \"skargi\"}}{{/lang}}", "p[(pl)skarg]");
+	prints("{{lang cy}}{{one|plural zero 'cwyn' one 'gwyn' two 'gwyn' few "
+		"'chwyn' many 'chwyn' other 'cwyn'}}{{/lang}}", "p[(cy)gwyn]");
+	prints("{{lang cy}}{{upheld|plural zero 'a' one 'b' two 'c' few 'd' "
+		"many 'e' other 'f'}}{{/lang}}", "p[(cy)e]");
+	prints("{{one|plural other 'cases' one 'case'}}", "p[case]");
+	/* 0.575: one in French, more in English */
+	prints("{{rate|plural 'a' 'b'}}{{lang fr}}{{rate|plural 'a' 'b'}}"
+		"{{/lang}}", "p[b(fr)a]");
+	prints("{{lang fr}}{{one|plural one 'a' many 'de b' other 'b'}}"
+		"{{/lang}}", "p[(fr)a]");
+	fails("{{lang pl}}{{one|plural 'a' 'b'}}{{/lang}}", "letter.md:1:12: "
+		"error: two words are not the plural of Polish: write "
+		"{{one|plural one '...' few '...' many '...' other '...'}}\n");
+	fails("{{lang pl}}{{one|plural one 'a' few 'b' other 'c'}}{{/lang}}",
+		"letter.md:1:12: error: 'many' is missing in this plural of "
+		"Polish: write {{one|plural one '...' few '...' many '...' "
+		"other '...'}}\n");
+	fails("{{one|plural one 'a' few 'b'}}", "letter.md:1:1: error: 'few' "
+		"is none of its forms in this plural of English: write "
+		"{{one|plural one '...' other '...'}}\n");
+	fails("{{one|plural one 'a' one 'b'}}", "letter.md:1:1: error: 'one' "
+		"stands there twice in this plural of English: write "
+		"{{one|plural one '...' other '...'}}\n");
+	fails("{{one|plural one a}}", "letter.md:1:1: error: 'one' has no "
+		"word in quotes in this plural of English: write "
+		"{{one|plural one '...' other '...'}}\n");
 }
 
 static void test_depth(void **state)
@@ -864,16 +980,19 @@ static void test_line_template(void **state)
 	const char *out;
 
 	(void)state;
-	assert_true(line_template_parse(&line, catalogue, &made, &report));
+	assert_true(line_template_parse(&line, tongue("en-GB"), catalogue,
+		 &made, &report));
 	assert_true(line_template_fill(made, &values, &arena, &out, &report));
 	assert_string_equal(out, "Bury-{{*x*.pdf");
 	line_template_free(made);
 	line.text = "{{nam}}";
-	assert_false(line_template_parse(&line, catalogue, &made, &report));
+	assert_false(line_template_parse(&line, tongue("en-GB"), catalogue,
+		 &made, &report));
 	assert_null(made);
 	assert_int_equal(report.problems[0].place.line, 7);
 	line.text = "{{#if 1}}x{{/if}}";
-	assert_false(line_template_parse(&line, catalogue, &made, &report));
+	assert_false(line_template_parse(&line, tongue("en-GB"), catalogue,
+		 &made, &report));
 	report_clear(&report);
 	arena_clear(&arena);
 }
@@ -961,6 +1080,9 @@ int main(void)
 		cmocka_unit_test(test_lone_tags),
 		cmocka_unit_test(test_links),
 		cmocka_unit_test(test_languages),
+		cmocka_unit_test(test_language_of_blocks),
+		cmocka_unit_test(test_values_in_a_passage),
+		cmocka_unit_test(test_plurals),
 		cmocka_unit_test(test_depth),
 		cmocka_unit_test(test_too_many_tags),
 		cmocka_unit_test(test_large),
@@ -978,5 +1100,5 @@ int main(void)
 		cmocka_unit_test(test_fuzz),
 	};
 
-	return cmocka_run_group_tests(tests, NULL, NULL);
+	return cmocka_run_group_tests(tests, NULL, tongues_free);
 }
