@@ -21,7 +21,8 @@ BUILD_PACKAGES = gcc libc6-dev pkgconf \
 	libssl-dev libp11-dev \
 	fonts-lato fonts-dejavu-core icc-profiles-free openssl
 TEST_PACKAGES = libcmocka-dev poppler-utils qpdf python3 python3-pikepdf \
-	man-db sqlite3 softhsm2 procps maven default-jre-headless
+	man-db sqlite3 softhsm2 procps maven default-jre-headless libnss3-tools \
+	python3-venv tzdata
 
 ifdef SAN
 VARIANT = asan
@@ -126,11 +127,11 @@ test: setup-test
 		CPPFLAGS='$(shell $(PKG_CONFIG) --cflags $(PACKAGES_PC))' \
 		tests/run $(ONLY)
 
-# Every letter of both bundled jobs, by PDF/UA-1 and PDF/A-3a.
+# Every letter of both bundled jobs, by programs of others: a line each.
 judge: setup-test
 	@$(MAKE) --no-print-directory program
-	@LETTERMILL=$(CURDIR)/$(BUILD)/lettermill PYTHON=$(PYTHON) \
-		tests/judge/verapdf.sh --all
+	@LETTERMILL=$(CURDIR)/$(BUILD)/lettermill $(PYTHON) \
+		tests/judge/judges.py
 
 unit: $(UNIT_TESTS)
 
@@ -181,7 +182,7 @@ help:
 	@echo 'make fuzz      give the parsers hostile input, SECONDS (60) each'
 	@echo '               (needs clang and its libFuzzer)'
 	@echo 'make pictures  draw the README'\''s pictures (needs imagemagick)'
-	@echo 'make judge     have veraPDF judge every bundled letter'
+	@echo 'make judge     have every judge see every bundled letter'
 	@echo 'make install   into PREFIX (/usr/local) below DESTDIR'
 	@echo 'make clean     remove build/ (letters stay)'
 	@echo 'DEV=1 makes every warning an error; CC=clang chooses a compiler.'
