@@ -101,6 +101,8 @@ static bool add_sources(struct job *job, int64_t row,
 		if (evidence == last)
 			continue;
 		last = evidence;
+		if (evidence->is_withheld)
+			continue;
 		done = row_digest(job, evidence, row, report) && done;
 		text_printf(&digests, "%s%s", digests.length ? " " : "",
 			evidence->digest);
@@ -134,8 +136,9 @@ static bool add_figure(struct job *job, int64_t row, const struct trace *trace,
 	csv_cell(out, trace->field, ',');
 	csv_cell(out, options->label, ',');
 	csv_cell(out, trace->printed, ',');
-	csv_cell(out, trace->unrounded ? trace->unrounded : "", ',');
-	if (trace->has_number) {
+	csv_cell(out, trace->unrounded && !trace->is_withheld
+			? trace->unrounded : "", ',');
+	if (trace->has_number && !trace->is_withheld) {
 		add_exact(out, trace->top);
 		add_exact(out, trace->bottom);
 	} else {
@@ -148,6 +151,19 @@ static bool add_figure(struct job *job, int64_t row, const struct trace *trace,
 	add_formula(trace, out);
 	csv_cell(out, trace->peers ? trace->peers : "", ',');
 	return add_sources(job, row, trace, out, report);
+}
+
+/* From a row's digest, its one unknown small number is soon guessed. */
+static void withhold_digests(struct job *job, const struct trace *traces,
+	size_t count)
+{
+	for (size_t i = 0; i < job->source_count; i++)
+		job->sources[i].is_withheld = false;
+	for (size_t i = 0; i < count; i++)
+		for (size_t j = 0; traces[i].is_withheld &&
+			j < traces[i].cell_count; j++)
+			find_source(job, traces[i].cells[j].source)
+				->is_withheld = true;
 }
 
 static bool write_figures(struct job *job, int64_t row, struct arena *arena,
@@ -163,6 +179,7 @@ static bool write_figures(struct job *job, int64_t row, struct arena *arena,
 	text_add(out, "indicator,figure,label,printed,unrounded,numerator,"
 		"denominator,scale,decimals,unit,formula,peers,source,"
 		"row_sha256\n");
+	withhold_digests(job, traces, count);
 	for (size_t i = 0; i < count; i++)
 		done = add_figure(job, row, &traces[i], out, report) && done;
 	return done;

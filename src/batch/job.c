@@ -118,6 +118,28 @@ static bool parse_file_name(struct job *job, struct catalogue catalogue,
 }
 
 /* Formulas need the tables and the text's conditions; the text their names. */
+/* A count that is withheld must not stand in the text by its column's name. */
+static void warn_of_telling(struct job *job, struct catalogue catalogue,
+	struct report *report)
+{
+	for (size_t i = 0; i < tables_column_count(job->tables); i++) {
+		const struct table_column *column =
+			tables_column(job->tables, i);
+		const struct indicator_options *by =
+			formulas_withholds(job->formulas, i);
+
+		for (size_t v = 0; by != NULL && v < catalogue.count; v++)
+			if (strcmp(catalogue.names[v], column->name) == 0 &&
+				template_uses_value(job->template, v))
+				report_warning(report, by->place,
+					"{{%s}} prints numbers that "
+					"[indicator %s] withholds below %lld: "
+					"print its count or base",
+					column->name, by->name,
+					(long long)by->suppress_below);
+	}
+}
+
 static bool bind(struct job *job, struct report *report)
 {
 	const struct section *section = settings_section(job->settings, "job");
@@ -131,8 +153,11 @@ static bool bind(struct job *job, struct report *report)
 	done = parse_line(job, section, "subject", catalogue, &job->subject,
 		report) && done;
 	done = parse_file_name(job, catalogue, report) && done;
-	return formulas_new(job->tables, &job->formula_options, &job->formulas,
-		report) && done;
+	if (!formulas_new(job->tables, &job->formula_options, &job->formulas,
+		    report))
+		return false;
+	warn_of_telling(job, catalogue, report);
+	return done;
 }
 
 static bool prepare_fonts(struct job *job, struct report *report)

@@ -51,6 +51,7 @@ struct evidence {
 	const struct table_column *column; /* one of its columns */
 	int64_t row;			   /* 0: none yet */
 	char digest[DIGEST_HEX];
+	bool is_withheld; /* from the letter that is made */
 };
 
 struct job {

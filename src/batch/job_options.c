@@ -30,6 +30,38 @@ static bool check_undefined(const struct settings *settings,
 	return good;
 }
 
+/* Withholding needs words, and nothing beside it that tells. */
+static bool check_suppressed(const struct settings *settings,
+	struct report *report)
+{
+	static const char *const words[] = {"suppressed", "fewer", "withheld"};
+	bool good = true;
+
+	for (size_t i = 0; i < settings_count(settings, "indicator"); i++) {
+		const struct section *section =
+			settings_named(settings, "indicator", i);
+		struct place place = section_key_place(section,
+			"suppress_below");
+
+		if (section_integer(section, "suppress_below") == 0)
+			continue;
+		for (size_t j = 0; j < sizeof(words) / sizeof(*words); j++)
+			if (!section_is_set(section, words[j]))
+				good = report_error(report, place,
+					"[indicator %s] has no '%s': say what "
+					"the letter prints where a small "
+					"number is withheld",
+					section_name(section), words[j]);
+		if (section_flag(settings_section(settings, "attachments"),
+			    "rows"))
+			good = report_error(report, place,
+				"[indicator %s] withholds small numbers, but "
+				"rows = yes in [attachments] gives them away: "
+				"take one of them out", section_name(section));
+	}
+	return good;
+}
+
 /* The settings that give something a name, each another. */
 struct names {
 	const struct setting **settings;
@@ -143,9 +175,10 @@ static bool check_many(const struct section *section, struct report *report)
 
 bool options_check(const struct settings *settings, struct report *report)
 {
-	bool good = check_undefined(settings, report);
 	struct names names = {0};
+	bool good = check_undefined(settings, report);
 
+	good &= check_suppressed(settings, report);
 	good &= check_names(settings_section(settings, "data"), false, &names,
 		report);
 	good &= check_names(settings_section(settings, "constants"), false,
@@ -383,6 +416,9 @@ static struct indicator_options indicator(const struct section *section,
 			"average"),
 		.average_value = expression(section, "average_value"),
 		.rank = (enum rank_order)section_choice(section, "rank"),
+		.suppress_below = section_integer(section, "suppress_below"),
+		.fewer = section_text(section, "fewer"),
+		.withheld = section_text(section, "withheld"),
 		.scale = section_integer(section, "scale"),
 		.decimals = (int)section_integer(section, "decimals"),
 		.unit = section_text(section, "unit"),
@@ -485,6 +521,7 @@ static struct panel_options panel(const struct section *section,
 		.counted = line(section, "counted"),
 		.stated = line(section, "stated"),
 		.undefined = line(section, "undefined"),
+		.suppressed = line(section, "suppressed"),
 		.average = line(section, "average_text"),
 		.no_average = line(section, "no_average_text"),
 		.base = line(section, "base_text"),

@@ -182,6 +182,21 @@ const struct option option_table[] = {
 		"Who is first in the group: {{NAME.rank}} is the recipient's "
 		"place among the {{NAME.ranked}} members with a value. Equal "
 		"values share a place, and the next ones are skipped."},
+	{"indicator *", "suppress_below", OPTION_INTEGER, "0..1000", "0",
+		false,
+		"Numbers from 1 to below this could point at persons: where "
+		"count, base or the rest of the base is one of them, the "
+		"letter and figures.csv withhold the indicator (its state is "
+		"'suppressed'), charts draw no dot for it, and an average of "
+		"fewer than three members is withheld too. 0: nothing is."},
+	{"indicator *", "suppressed", OPTION_TEMPLATE, NULL, NULL, false,
+		"The panel's sentence in place of a withheld value."},
+	{"indicator *", "fewer", OPTION_TEXT, NULL, NULL, false,
+		"What {{NAME.count}} or {{NAME.base}} prints for such a small "
+		"number, as 'fewer than 5'."},
+	{"indicator *", "withheld", OPTION_TEXT, NULL, NULL, false,
+		"What {{NAME.value}} prints where it is withheld, and "
+		"{{NAME.count}} where it is the rest that is small."},
 	{"indicator *", "scale", OPTION_INTEGER, "1..1000000", "100", false,
 		"What count / base is multiplied by: 100 for percent, 100000 "
 		"for cases in 100,000."},

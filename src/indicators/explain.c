@@ -141,6 +141,14 @@ static void trace_part(struct subject *subject, enum part part,
 	}
 	set_number(trace, number, exact_from_integer(1));
 	trace->unrounded = expanded(subject, number);
+	if (subject->indicator.state == INDICATOR_SUPPRESSED &&
+		(part == PART_COUNT || is_small(subject->options, number))) {
+		trace->is_withheld = true;
+		trace->printed = is_small(subject->options, number)
+			? subject->options->fewer
+			: subject->options->withheld;
+		return;
+	}
 	exact_print(number, 1, 9, true, ",", &words);
 	trace->printed = kept(subject, &words);
 }
@@ -161,6 +169,9 @@ static void trace_value(struct subject *subject, struct trace *trace)
 	if (indicator->has_value)
 		trace->rounding = rounding(subject, indicator->value);
 	switch (indicator->state) {
+	case INDICATOR_SUPPRESSED:
+		trace->is_withheld = true;
+		/* fallthrough */
 	case INDICATOR_COUNTED:
 		set_number(trace, indicator->count, indicator->base);
 		trace->unrounded = division(subject, indicator->count,
@@ -232,6 +243,9 @@ static void trace_average(struct subject *subject, struct trace *trace)
 	if (indicator->has_average) {
 		bool is_pooled = subject->options->average == AVERAGE_POOLED;
 
+		/* Who has all sums and the others' counts has this one's. */
+		trace->is_withheld = is_pooled && comparison != NULL &&
+			comparison->suppressed > 0;
 		trace->rounding = rounding(subject, indicator->average);
 		if (is_pooled)
 			set_number(trace, comparison->peers.counts,

@@ -260,12 +260,13 @@ static bool insert(struct formulas *formulas, sqlite3_stmt *statement,
 	const struct measure *measure, struct report *report)
 {
 	static const char *const states[] = {"counted", "stated", "undefined",
-		"missing"};
+		"suppressed", "missing"};
 	const struct indicator_options *options =
 		&formulas->options->indicators[indicator];
 	const struct comparison *comparison;
 	struct exact average;
 	const char *reason;
+	bool is_told = measure->state != INDICATOR_SUPPRESSED;
 	bool has_average = options->average == AVERAGE_SUPPLIED &&
 		peers_average(formulas, indicator, group, measure, &comparison,
 			&average, &reason);
@@ -274,9 +275,11 @@ static bool insert(struct formulas *formulas, sqlite3_stmt *statement,
 	sqlite3_bind_int64(statement, 1, row);
 	sqlite3_bind_int64(statement, 2,
 		group == NO_GROUP ? -1 : (int64_t)group);
-	bind_number(statement, 3, measure->has[PART_COUNT],
+	bind_number(statement, 3, measure->has[PART_COUNT] && is_told,
 		exact_double(measure->parts[PART_COUNT]));
-	bind_number(statement, 4, measure->has[PART_BASE],
+	bind_number(statement, 4, measure->has[PART_BASE] &&
+			(is_told || !is_small(options,
+				measure->parts[PART_BASE])),
 		exact_double(measure->parts[PART_BASE]));
 	bind_number(statement, 5, measure->state <= INDICATOR_STATED,
 		rate_shown(options, measure->value));

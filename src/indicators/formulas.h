@@ -12,7 +12,8 @@
  * Conditions know each indicator's fields too: uphold.count, .base, .value,
  * .average, .state. Value and average are in printed units but not rounded
  * (compliance.value < 100; uphold.average IS NULL), the state is 'counted',
- * 'stated', 'undefined' or 'missing'. All recipients' fields can be asked:
+ * 'stated', 'undefined', 'suppressed' (then count, small base and value are
+ * NULL) or 'missing'. All recipients' fields can be asked:
  * (SELECT max(u.value) FROM uphold AS u) is the highest of all.
  * A condition of NULL is false, one that is a text is true unless empty.
  *
@@ -54,6 +55,8 @@ struct indicator_options {
 	enum average_method average;
 	struct expression average_value; /* in printed units */
 	enum rank_order rank;
+	int64_t suppress_below; /* numbers of 1 to one less are withheld */
+	const char *fewer, *withheld; /* printed in place of what is */
 	int64_t scale;	  /* 100 for percent, 100000 per 100,000, 1 */
 	int decimals;	  /* of printed values, 0 to 6 */
 	const char *unit; /* printed after the number: "%", "" */
@@ -116,6 +119,9 @@ struct catalogue formulas_catalogue(const struct formula_options *options,
 	const struct tables *tables, struct arena *arena);
 /* Does an indicator's formula read this column (tables_column)? */
 bool formulas_reads(const struct formulas *formulas, size_t column);
+/* The same, of one that withholds small numbers; NULL: none does. */
+const struct indicator_options *formulas_withholds(
+	const struct formulas *formulas, size_t column);
 /*
  * False when the letter cannot be made because of its data: an error that
  * formulas_new() has reported too. Values that are only missing are no fault
@@ -140,6 +146,7 @@ struct trace {
 	const char *indicator, *field; /* "uphold", "value" */
 	const struct indicator_options *options;
 	bool is_rate; /* value or average: scaled, rounded, with its unit */
+	bool is_withheld; /* only `printed` may leave the house */
 	bool has_number;
 	struct exact top, bottom; /* the figure is top / bottom, unscaled */
 	const char *formula; /* SQL as configured; NULL: there is none */

@@ -1,8 +1,8 @@
 /*
- * From cells to an indicator's numbers. Four cases follow from what is known:
+ * From cells to an indicator's numbers. Five cases follow from what is known:
  *
  *	a base of 0		undefined: there is no rate
- *	count and base		counted: count / base
+ *	count and base		counted: count / base; or suppressed
  *	else a given value	stated, in printed units (98 for 98%)
  *	else			missing, and which empty cell is to blame
  */
@@ -46,6 +46,19 @@ bool formulas_reads(const struct formulas *formulas, size_t column)
 			if (part_reads(formulas, i, part, column))
 				return true;
 	return false;
+}
+
+const struct indicator_options *formulas_withholds(
+	const struct formulas *formulas, size_t column)
+{
+	const struct formula_options *options = formulas->options;
+
+	for (size_t i = 0; i < options->indicator_count; i++)
+		for (enum part part = PART_COUNT; part <= PART_BASE; part++)
+			if (options->indicators[i].suppress_below > 0 &&
+				part_reads(formulas, i, part, column))
+				return &options->indicators[i];
+	return NULL;
 }
 
 /* Of the first cell a part reads; of its formula where it reads none. */
@@ -102,6 +115,27 @@ static bool read_part(struct formulas *formulas, size_t indicator,
 			: "a number is needed here");
 }
 
+/* ---- small numbers ---- */
+
+bool is_small(const struct indicator_options *options, struct exact number)
+{
+	return number.numerator > 0 && exact_compare(number,
+		exact_from_integer(options->suppress_below)) < 0;
+}
+
+/* Who knows base and rest knows the count. */
+static bool is_telling(const struct indicator_options *options,
+	const struct measure *measure)
+{
+	struct exact minus = measure->parts[PART_COUNT], rest;
+
+	minus.numerator = -minus.numerator;
+	return is_small(options, measure->parts[PART_COUNT]) ||
+		is_small(options, measure->parts[PART_BASE]) ||
+		(exact_add(measure->parts[PART_BASE], minus, &rest) &&
+			is_small(options, rest));
+}
+
 static enum indicator_state settle(const struct indicator_options *options,
 	struct measure *measure)
 {
@@ -112,7 +146,8 @@ static enum indicator_state settle(const struct indicator_options *options,
 	if (measure->has[PART_COUNT] && measure->has[PART_BASE] &&
 		base.numerator > 0 &&
 		exact_ratio(measure->parts[PART_COUNT], base, &measure->value))
-		return INDICATOR_COUNTED;
+		return is_telling(options, measure) ? INDICATOR_SUPPRESSED
+						    : INDICATOR_COUNTED;
 	if (measure->has[PART_VALUE] &&
 		exact_ratio(measure->parts[PART_VALUE],
 			exact_from_integer(options->scale), &measure->value))
@@ -251,7 +286,9 @@ void measure_doubt(struct formulas *formulas, size_t indicator, int64_t row,
 			"%s: see which of them is wrong", text_string(&words));
 		text_clear(&words);
 	}
-	if (measure->state == INDICATOR_COUNTED && measure->has[PART_VALUE])
+	if (measure->has[PART_VALUE] &&
+		(measure->state == INDICATOR_COUNTED ||
+			measure->state == INDICATOR_SUPPRESSED))
 		doubt_given(formulas, indicator, row, measure, report);
 }
 

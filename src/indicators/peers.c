@@ -11,6 +11,9 @@
 
 #include "indicators/rounding.h"
 
+/* Of two, each could take itself away and knew the other. */
+#define LEAST_AVERAGED 3
+
 static struct comparison *comparison_of(const struct formulas *formulas,
 	size_t group, size_t indicator)
 {
@@ -42,7 +45,9 @@ void peers_gather(struct formulas *formulas, size_t indicator, size_t group,
 			to->first_left_out =
 				arena_strdup(&formulas->arena, key);
 	}
-	if (measure->state == INDICATOR_COUNTED)
+	to->suppressed += measure->state == INDICATOR_SUPPRESSED;
+	if (measure->state == INDICATOR_COUNTED ||
+		measure->state == INDICATOR_SUPPRESSED)
 		to->overflow |=
 			!exact_add(to->peers.counts,
 				measure->parts[PART_COUNT],
@@ -87,15 +92,20 @@ static bool median(const struct exact *values, size_t count,
 		exact_ratio(*out, exact_from_integer(2), out);
 }
 
-/* False when the average exists and cannot be told exactly. */
+/*
+ * False when the average exists and cannot be told exactly. The sums take in
+ * members whose own figures are withheld; a mean or median could be just one
+ * member's, and does not.
+ */
 static bool average(struct comparison *of, enum average_method method)
 {
-	size_t count = of->peers.count;
+	size_t count = of->averaged = of->peers.count;
 
 	switch (method) {
 	case AVERAGE_POOLED:
 		if (of->overflow)
 			return false;
+		of->averaged = of->peers.count + of->suppressed;
 		of->has_average = of->peers.bases.numerator > 0;
 		return !of->has_average ||
 			exact_ratio(of->peers.counts, of->peers.bases,
@@ -192,6 +202,9 @@ bool peers_average(const struct formulas *formulas, size_t indicator,
 				out);
 	else if (!(*comparison)->has_average)
 		*reason = "no member of the group has a value";
+	else if (options->indicators[indicator].suppress_below > 0 &&
+		(*comparison)->averaged < LEAST_AVERAGED)
+		*reason = "it would tell too much of the few in the group";
 	else
 		*out = (*comparison)->average;
 	return *reason == NULL;

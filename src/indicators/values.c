@@ -138,6 +138,8 @@ struct indicator indicator_fill(struct formulas *formulas, size_t number,
 			arena);
 		out.average_shown = rate_shown(options, out.average);
 	}
+	if (out.state == INDICATOR_SUPPRESSED)
+		out.value_text = options->withheld;
 	if (out.state == INDICATOR_MISSING)
 		out.reason = measure_reason(formulas, number,
 			options->count.sql ? PART_COUNT : PART_VALUE,
@@ -186,6 +188,35 @@ static void set_average(struct formulas *formulas, size_t number, int64_t row,
 			PART_AVERAGE, row, measure, arena, &value->place);
 }
 
+static void set_text(struct value *value, const char *text)
+{
+	value->kind = VALUE_TEXT;
+	value->text = text;
+}
+
+/* NAME.count or NAME.base */
+static void set_part(struct formulas *formulas, size_t number, int64_t row,
+	enum part part, const struct measure *measure, struct value *value,
+	struct arena *arena)
+{
+	const struct indicator_options *options =
+		&formulas->options->indicators[number];
+	struct exact known = measure->parts[part];
+	bool is_secret = measure->state == INDICATOR_SUPPRESSED;
+
+	if (!measure->has[part])
+		value->reason = measure_reason(formulas, number, part, part,
+			row, measure, arena, &value->place);
+	else if (is_secret && is_small(options, known))
+		set_text(value, options->fewer);
+	else if (is_secret && part == PART_COUNT)
+		set_text(value, options->withheld);
+	else
+		set_number(value, known, print_plain(formulas,
+				options->language, known, arena),
+			options->language, NULL);
+}
+
 /* NAME.rank, and out of how many. */
 static void set_rank(struct formulas *formulas,
 	const struct indicator_options *options,
@@ -228,21 +259,15 @@ static struct value *add_fields(struct formulas *formulas, size_t number,
 		to[part].place = indicator_part(options, part)->sql
 			? indicator_part(options, part)->place
 			: options->place;
-	for (enum part part = PART_COUNT; part <= PART_BASE; part++) {
-		if (measure->has[part])
-			set_number(&to[part], measure->parts[part],
-				print_plain(formulas, options->language,
-					measure->parts[part], arena),
-				options->language, NULL);
-		else
-			to[part].reason = measure_reason(formulas, number,
-				part, part, row, measure, arena,
-				&to[part].place);
-	}
+	for (enum part part = PART_COUNT; part <= PART_BASE; part++)
+		set_part(formulas, number, row, part, measure, &to[part],
+			arena);
 	if (indicator->has_value) {
 		set_number(&to[PART_VALUE], indicator->value,
 			indicator->value_text, options->language,
 			&formulas->forms[number]);
+	} else if (indicator->state == INDICATOR_SUPPRESSED) {
+		set_text(&to[PART_VALUE], options->withheld);
 	} else if (indicator->state == INDICATOR_UNDEFINED) {
 		to[PART_VALUE].reason = arena_printf(arena,
 			"there is no rate where %s.base is 0", options->name);

@@ -35,6 +35,7 @@ enum indicator_state {
 	INDICATOR_COUNTED,   /* value = count / base, base > 0 */
 	INDICATOR_STATED,    /* value from the data, count or base not known */
 	INDICATOR_UNDEFINED, /* base is 0: there is no rate */
+	INDICATOR_SUPPRESSED, /* counted, but so few that nobody is told */
 	INDICATOR_MISSING    /* a needed cell has no value: no letter */
 };
 
@@ -56,7 +57,8 @@ struct indicator {
 	struct exact value;	  /* unscaled ratio, or the stated number as a
 				     ratio of the same scale: 0.98 for 98% */
 	struct exact average;	  /* unscaled */
-	const char *value_text;	  /* "60%", "more than 99%"; "" undefined */
+	const char *value_text;	  /* "60%", "more than 99%"; "" undefined, what
+				     stands for it where it is withheld */
 	const char *average_text; /* "56%", or "not applicable" */
 	double value_shown;	  /* in printed units, for charts: 60 */
 	double average_shown;

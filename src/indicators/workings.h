@@ -36,6 +36,8 @@ struct comparison {
 	struct peer_group peers;
 	bool has_average;
 	struct exact average; /* unscaled */
+	size_t averaged;      /* members that are in it */
+	size_t suppressed;    /* of these, whose own figures are withheld */
 	size_t left_out;      /* members that should be in it and cannot */
 	char *first_left_out; /* the key of the first */
 	bool overflow;	      /* the sums outgrew 64 bits */
@@ -93,6 +95,8 @@ bool part_reads(const struct formulas *formulas, size_t indicator,
 /* False when a part is no usable number, which is reported. */
 bool measure_read(struct formulas *formulas, size_t indicator, int64_t row,
 	struct measure *out, struct report *report) MUST_CHECK;
+/* Is this one of the numbers that are withheld? */
+bool is_small(const struct indicator_options *options, struct exact number);
 /* Warns of what is odd but can be printed. */
 void measure_doubt(struct formulas *formulas, size_t indicator, int64_t row,
 	const struct measure *measure, struct report *report);

@@ -13,6 +13,7 @@ bool panel_parse(struct panel_text *panel,
 		[PANEL_COUNTED] = &options->counted,
 		[PANEL_STATED] = &options->stated,
 		[PANEL_UNDEFINED] = &options->undefined,
+		[PANEL_SUPPRESSED] = &options->suppressed,
 		[PANEL_AVERAGE] = &options->average,
 		[PANEL_NO_AVERAGE] = &options->no_average,
 		[PANEL_BASE] = &options->base,
@@ -37,13 +38,16 @@ static void fill_lines(struct filling *filling, const struct panel_text *text,
 	const struct indicator *indicator, struct panel *panel)
 {
 	bool counted = indicator->state == INDICATOR_COUNTED;
+	bool counted_nothing = indicator->state == INDICATOR_UNDEFINED;
 	struct chart_words words;
 
 	panel->average_line = fill_line(filling, &text->lines[
 		indicator->has_average ? PANEL_AVERAGE : PANEL_NO_AVERAGE]);
-	if (indicator->state == INDICATOR_UNDEFINED) {
+	if (indicator->state == INDICATOR_UNDEFINED ||
+		indicator->state == INDICATOR_SUPPRESSED) {
 		panel->note = fill_line(filling,
-			&text->lines[PANEL_UNDEFINED]);
+			&text->lines[counted_nothing ? PANEL_UNDEFINED
+						     : PANEL_SUPPRESSED]);
 		return;
 	}
 	panel->value = indicator->value_text;

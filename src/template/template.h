@@ -57,6 +57,7 @@ struct panel_options {
 	struct template_line counted; /* count and base are known */
 	struct template_line stated;  /* only the value is known */
 	struct template_line undefined; /* base is 0 */
+	struct template_line suppressed; /* withheld */
 	struct template_line average; /* with an average */
 	struct template_line no_average; /* without */
 	struct template_line base; /* what the value rests on; base known */
