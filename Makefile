@@ -41,7 +41,7 @@ endif
 
 PACKAGES_PC = sqlite3 libcmark harfbuzz harfbuzz-subset libcrypto libp11 libpng \
 	libdeflate icu-i18n icu-uc
-ALL_CFLAGS = -std=c11 -D_GNU_SOURCE -DLETTERMILL_VERSION='"$(VERSION)"' -Isrc \
+ALL_CFLAGS = -std=c11 -fvisibility=hidden -D_GNU_SOURCE -DLETTERMILL_VERSION='"$(VERSION)"' -Isrc \
 	-Wall -Wextra $(WARNINGS) $(OPTIMISE) $(CFLAGS) \
 	$(shell $(PKG_CONFIG) --cflags $(PACKAGES_PC) 2>/dev/null)
 LIBS = $(shell $(PKG_CONFIG) --libs $(PACKAGES_PC) 2>/dev/null) \
