@@ -285,6 +285,11 @@ const struct object *pdf_file_catalog(struct pdf_file *file)
 	return catalog;
 }
 
+const struct object *pdf_file_info(struct pdf_file *file)
+{
+	return pdf_file_get(file, file->trailer, "Info");
+}
+
 /* ---- streams ---- */
 
 /* The filter of a stream of one, and its parameters; false: another. */

@@ -39,6 +39,8 @@ bool pdf_file_refuse(struct pdf_file *file, const char *format, ...)
 	PRINTF_LIKE(2, 3);
 
 const struct object *pdf_file_catalog(struct pdf_file *file);
+/* The document's properties, /Info; NULL: none. */
+const struct object *pdf_file_info(struct pdf_file *file);
 /* The object of a number; NULL when there is none (which is no fault). */
 const struct object *pdf_file_object(struct pdf_file *file, int64_t number);
 /* What a reference leads to; anything else is itself; NULL for NULL. */
