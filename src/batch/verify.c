@@ -21,27 +21,43 @@ struct verify {
 	struct report *report;
 };
 
-static void tell(struct verify *verify, const char *file, bool good,
-	const char *words, const struct signature_result *signature)
+static void tell(struct verify *verify, const struct verdict *verdict)
 {
-	struct verdict verdict = {file, good, words, signature};
-
-	*verify->bad += !good;
-	verify->listener(verify->context, &verdict);
+	*verify->bad += !verdict->good;
+	verify->listener(verify->context, verdict);
 }
 
-/* The signature's word; a file without one is good where none is due. */
-static void judge_signature(struct verify *verify, const char *file,
+static void tell_bad(struct verify *verify, const char *file,
+	const char *words)
+{
+	tell(verify, &(struct verdict){.file = file, .words = words});
+}
+
+/* The signature's word, and the marks'; a file that is not signed is good where
+ * no signature is due. */
+static void judge(struct verify *verify, const char *file,
 	const struct text *bytes, bool is_due)
 {
-	struct signature_result result = {0};
-	bool good;
+	struct signature_result signature;
+	struct marks marks = {0};
+	struct text words = {0};
+	struct verdict verdict = {.file = file, .signature = &signature};
 
-	signature_verify(verify->verifier, bytes, &result);
-	good = result.state == SIGNATURE_VALID ||
-		(result.state == SIGNATURE_ABSENT && !is_due);
-	tell(verify, file, good, text_string(&result.words), &result);
-	signature_result_clear(&result);
+	signature_verify(verify->verifier, bytes, &signature);
+	text_add(&words, text_string(&signature.words));
+	if (signature.state != SIGNATURE_INVALID) {
+		marks_read(text_string(bytes), bytes->length, &marks);
+		text_printf(&words, "; %s", text_string(&marks.words));
+		verdict.marks = &marks;
+	}
+	verdict.good = marks.accessible && marks.archival &&
+		(signature.state == SIGNATURE_VALID ||
+			(signature.state == SIGNATURE_ABSENT && !is_due));
+	verdict.words = text_string(&words);
+	tell(verify, &verdict);
+	signature_result_clear(&signature);
+	marks_clear(&marks);
+	text_clear(&words);
 }
 
 static bool verify_entry(void *context, const struct entry *entry)
@@ -54,8 +70,8 @@ static bool verify_entry(void *context, const struct entry *entry)
 	if (entry->state != LETTER_MADE)
 		return true;
 	if (folder_size(verify->folder, entry->file) < 0) {
-		tell(verify, entry->file, false, "the file is gone: 'render' "
-			"makes it again", NULL);
+		tell_bad(verify, entry->file, "the file is gone: 'render' "
+			"makes it again");
 		return true;
 	}
 	if (!folder_read(verify->folder, entry->file, &bytes, verify->report))
@@ -63,11 +79,10 @@ static bool verify_entry(void *context, const struct entry *entry)
 	digest_bytes(text_string(&bytes), bytes.length, digest);
 	digest_hex(digest, hex);
 	if (strcmp(hex, entry->sha256) != 0)
-		tell(verify, entry->file, false, "the file is not the one that "
-			"was made: its digest is another", NULL);
+		tell_bad(verify, entry->file, "the file is not the one that "
+			"was made: its digest is another");
 	else
-		judge_signature(verify, entry->file, &bytes,
-			verify->is_signed);
+		judge(verify, entry->file, &bytes, verify->is_signed);
 out:
 	text_clear(&bytes);
 	return true;
@@ -141,7 +156,7 @@ bool verify_files(const char *roots, const char *const *files, size_t count,
 		struct text bytes = {0};
 
 		if (file_read(files[i], VERIFY_LIMIT, &bytes, report))
-			judge_signature(&verify, files[i], &bytes, true);
+			judge(&verify, files[i], &bytes, true);
 		text_clear(&bytes);
 	}
 	verifier_free(verify.verifier);

@@ -390,7 +390,9 @@ void chapter_json(struct text *out)
 		"issue, pages.");
 	roff_item(out, "verify", NULL, "letters: file, good, words, signature "
 		"(valid, unknown, invalid, absent; null where it was not "
-		"looked at), signer, issuer, date, stamped.");
+		"looked at), signer, issuer, date, stamped; accessible and "
+		"archival, whether it is marked so, where that was looked "
+		"at.");
 	roff_item(out, "explain", NULL, "key; name; values, each with name, "
 		"printed, missing, file, line, column; figures, each with "
 		"indicator, field, printed, formula, exactly, rounded, peers, "

@@ -15,6 +15,7 @@ struct telling {
 static void write_json(struct json *json, const struct verdict *verdict)
 {
 	const struct signature_result *signature = verdict->signature;
+	const struct marks *marks = verdict->marks;
 
 	json_begin(json, NULL, '{');
 	json_string(json, "file", verdict->file);
@@ -27,6 +28,10 @@ static void write_json(struct json *json, const struct verdict *verdict)
 		json_string(json, "issuer", text_string(&signature->issuer));
 		json_string(json, "date", text_string(&signature->date));
 		json_string(json, "stamped", text_string(&signature->stamped));
+	}
+	if (marks != NULL) {
+		json_bool(json, "accessible", marks->accessible);
+		json_bool(json, "archival", marks->archival);
 	}
 	json_end(json);
 }
@@ -96,7 +101,11 @@ const struct command command_verify = {
 		"signature, with the roots of the configuration. With FILEs "
 		"from anywhere, judges their signatures, with --roots. A file "
 		"with any one byte changed is not good, nor is one that is "
-		"signed by nobody whom the roots know.",
+		"signed by nobody whom the roots know.\n\n"
+		"Also tells whether a file is marked as accessible (PDF/UA-1) "
+		"and archival (PDF/A-3A), with what belongs to such a mark: "
+		"one that is not is not good. Whether it truly conforms is "
+		"for a validator, such as veraPDF, to say.",
 	.flags = FLAGS_OF_A_JOB | FLAG_ROOTS,
 	.run = run,
 };
