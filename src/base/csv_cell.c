@@ -34,3 +34,37 @@ void csv_cell(struct text *out, const char *cell, char after)
 		text_add_char(out, '"');
 	text_add_char(out, after);
 }
+
+/* From after the first quote to after the last. */
+static bool read_quoted(const char **at, const char *end, struct text *out)
+{
+	for (; *at < end; (*at)++) {
+		if (**at == '"' && (++*at == end || **at != '"'))
+			return true;
+		text_add_char(out, **at);
+	}
+	return false;
+}
+
+bool csv_cell_read(const char **at, const char *end, char delimiter,
+	struct text *out, char *after)
+{
+	const char *from = *at;
+	bool quoted = from < end && *from == '"';
+
+	text_reset(out);
+	*after = '\n';
+	if (from == end)
+		return false;
+	if (quoted && (from++, !read_quoted(&from, end, out)))
+		return false;
+	for (; from < end && *from != delimiter && *from != '\n'; from++) {
+		if (quoted || *from == '"')
+			return false;
+		text_add_char(out, *from);
+	}
+	if (from < end)
+		*after = *from++;
+	*at = from;
+	return true;
+}
