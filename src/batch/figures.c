@@ -127,8 +127,24 @@ static void add_formula(const struct trace *trace, struct text *out)
 	text_clear(&formula);
 }
 
-static bool add_figure(struct job *job, int64_t row, const struct trace *trace,
-	struct text *out, struct report *report)
+/* Do the letter's pages print it as it is here? */
+static bool is_in_text(const struct values *values, const struct trace *trace)
+{
+	size_t stem = strlen(trace->indicator);
+
+	for (size_t i = 0; i < values->count; i++) {
+		const char *name = values->items[i].name;
+
+		if (strncmp(name, trace->indicator, stem) == 0 &&
+			name[stem] == '.' &&
+			strcmp(name + stem + 1, trace->field) == 0)
+			return values->in_text[i] && *trace->printed != '\0';
+	}
+	return false;
+}
+
+static bool add_figure(struct job *job, const struct values *values,
+	const struct trace *trace, struct text *out, struct report *report)
 {
 	const struct indicator_options *options = trace->options;
 
@@ -136,6 +152,7 @@ static bool add_figure(struct job *job, int64_t row, const struct trace *trace,
 	csv_cell(out, trace->field, ',');
 	csv_cell(out, options->label, ',');
 	csv_cell(out, trace->printed, ',');
+	text_add(out, is_in_text(values, trace) ? "yes," : "no,");
 	csv_cell(out, trace->unrounded && !trace->is_withheld
 			? trace->unrounded : "", ',');
 	if (trace->has_number && !trace->is_withheld) {
@@ -148,9 +165,10 @@ static bool add_figure(struct job *job, int64_t row, const struct trace *trace,
 	add_integer(out, trace->is_rate ? options->decimals : MOST_DECIMALS);
 	csv_cell(out, trace->is_rate && options->unit ? options->unit : "",
 		',');
+	csv_cell(out, trace->cautious ? trace->cautious : "", ',');
 	add_formula(trace, out);
 	csv_cell(out, trace->peers ? trace->peers : "", ',');
-	return add_sources(job, row, trace, out, report);
+	return add_sources(job, values->row, trace, out, report);
 }
 
 /* From a row's digest, its one unknown small number is soon guessed. */
@@ -166,22 +184,23 @@ static void withhold_digests(struct job *job, const struct trace *traces,
 				->is_withheld = true;
 }
 
-static bool write_figures(struct job *job, int64_t row, struct arena *arena,
-	struct text *out, struct report *report)
+static bool write_figures(struct job *job, const struct values *values,
+	struct arena *arena, struct text *out, struct report *report)
 {
 	const struct trace *traces;
 	bool done = true;
 	size_t count;
 
-	if (!formulas_explain(job->formulas, row, arena, &traces, &count,
-		    report))
+	if (!formulas_explain(job->formulas, values->row, arena, &traces,
+		    &count, report))
 		return false;
-	text_add(out, "indicator,figure,label,printed,unrounded,numerator,"
-		"denominator,scale,decimals,unit,formula,peers,source,"
-		"row_sha256\n");
+	text_add(out, "indicator,figure,label,printed,in_text,unrounded,"
+		"numerator,denominator,scale,decimals,unit,cautious,formula,"
+		"peers,source,row_sha256\n");
 	withhold_digests(job, traces, count);
 	for (size_t i = 0; i < count; i++)
-		done = add_figure(job, row, &traces[i], out, report) && done;
+		done = add_figure(job, values, &traces[i], out, report) &&
+			done;
 	return done;
 }
 
@@ -268,19 +287,20 @@ static bool attach_row(struct job *job, int64_t row,
 	return done;
 }
 
-bool figures_attach(struct job *job, int64_t row, struct arena *arena,
-	const struct pdf_attachment **out, size_t *count,
+bool figures_attach(struct job *job, const struct values *values,
+	struct arena *arena, const struct pdf_attachment **out, size_t *count,
 	struct report *report)
 {
 	struct pdf_attachment *list = arena_new(arena,
 		(1 + job->source_count) * sizeof(*list));
+	int64_t row = values->row;
 	struct text bytes = {0};
 	bool done = true;
 
 	*out = list;
 	*count = 0;
 	if (job->attach_figures) {
-		done = write_figures(job, row, arena, &bytes, report);
+		done = write_figures(job, values, arena, &bytes, report);
 		attach(arena, "figures.csv",
 			language_phrase(job->language, PHRASE_FIGURES),
 			PDF_DATA, &bytes, &list[(*count)++]);

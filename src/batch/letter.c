@@ -253,7 +253,7 @@ bool letter_make(struct job *job, const struct plan *plan,
 		goto out;
 	if (!describe(job, plan, arena, &info, report))
 		goto out;
-	if (!figures_attach(job, plan->values.row, arena, &info.attachments,
+	if (!figures_attach(job, &plan->values, arena, &info.attachments,
 		    &info.attachment_count, report))
 		goto out;
 	if (!pdf_write(job->writer, &pages, &info, &bytes, report))

@@ -11,6 +11,7 @@
 #include "sign/digest.h"
 
 struct verify {
+	enum verify_what what;
 	struct verifier *verifier;
 	bool is_signed; /* letters of this job have to be */
 	struct folder *folder;
@@ -33,6 +34,17 @@ static void tell_bad(struct verify *verify, const char *file,
 	tell(verify, &(struct verdict){.file = file, .words = words});
 }
 
+static void judge_figures(struct verify *verify, const char *file,
+	const struct text *bytes)
+{
+	struct recount recount;
+
+	recount_letter(bytes, &recount);
+	tell(verify, &(struct verdict){.file = file, .good = recount.good,
+		.words = text_string(&recount.words), .recount = &recount});
+	recount_clear(&recount);
+}
+
 /* The signature's word, and the marks'; a file that is not signed is good where
  * no signature is due. */
 static void judge(struct verify *verify, const char *file,
@@ -43,6 +55,10 @@ static void judge(struct verify *verify, const char *file,
 	struct text words = {0};
 	struct verdict verdict = {.file = file, .signature = &signature};
 
+	if (verify->what == VERIFY_FIGURES) {
+		judge_figures(verify, file, bytes);
+		return;
+	}
 	signature_verify(verify->verifier, bytes, &signature);
 	text_add(&words, text_string(&signature.words));
 	if (signature.state != SIGNATURE_INVALID) {
@@ -121,12 +137,12 @@ static bool open_record(struct verify *verify,
 	return opened;
 }
 
-bool verify_letters(const struct job_options *options,
+bool verify_letters(const struct job_options *options, enum verify_what what,
 	verdict_listener *listener, void *context, size_t *bad,
 	struct report *report)
 {
-	struct verify verify = {.listener = listener, .context = context,
-		.bad = bad, .report = report};
+	struct verify verify = {.what = what, .listener = listener,
+		.context = context, .bad = bad, .report = report};
 	struct settings *settings = NULL;
 	bool done;
 
@@ -142,12 +158,12 @@ bool verify_letters(const struct job_options *options,
 	return done;
 }
 
-bool verify_files(const char *roots, const char *const *files, size_t count,
-	verdict_listener *listener, void *context, size_t *bad,
-	struct report *report)
+bool verify_files(const char *roots, enum verify_what what,
+	const char *const *files, size_t count, verdict_listener *listener,
+	void *context, size_t *bad, struct report *report)
 {
-	struct verify verify = {.listener = listener, .context = context,
-		.bad = bad, .report = report};
+	struct verify verify = {.what = what, .listener = listener,
+		.context = context, .bad = bad, .report = report};
 
 	*bad = 0;
 	if (!open_verifier(&verify, roots, (struct place){.file = roots}))

@@ -28,7 +28,7 @@ struct call {
 	const char **only;
 	size_t only_count;
 	size_t jobs;
-	bool force, wait, quiet, json;
+	bool force, wait, quiet, json, figures;
 	const char **words; /* what is no flag, after the command's name */
 	size_t word_count;
 };
@@ -44,6 +44,7 @@ enum flag_bit {
 	FLAG_FORCE = 128,
 	FLAG_WAIT = 256,
 	FLAG_ROOTS = 512,
+	FLAG_FIGURES = 1024,
 	FLAGS_OF_A_JOB = FLAG_CONFIG | FLAG_OUT | FLAG_SET | FLAG_QUIET |
 		FLAG_JSON
 };

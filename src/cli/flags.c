@@ -28,6 +28,8 @@ const struct flag flag_table[] = {
 		"Make letters again that have not changed."},
 	{FLAG_ROOTS, "--roots", "FILE",
 		"A PEM file of the roots to trust, for FILEs."},
+	{FLAG_FIGURES, "--figures", NULL,
+		"Work every figure out again from the file alone."},
 	{FLAG_WAIT, "--wait", NULL,
 		"When another run holds the job: wait until it ends."},
 	{FLAG_QUIET, "--quiet", NULL,
@@ -94,6 +96,9 @@ static bool take_flag(const struct command *command, const struct flag *flag,
 		break;
 	case FLAG_ROOTS:
 		out->roots = argument;
+		break;
+	case FLAG_FIGURES:
+		out->figures = true;
 		break;
 	case FLAG_WAIT:
 		out->wait = true;

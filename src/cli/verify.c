@@ -12,6 +12,23 @@ struct telling {
 	size_t count;
 };
 
+static void write_figures(struct json *json, const struct recount *recount)
+{
+	json_begin(json, "figures", '[');
+	for (size_t i = 0; i < recount->count; i++) {
+		const struct recounted *figure = &recount->figures[i];
+
+		json_begin(json, NULL, '{');
+		json_string(json, "indicator", figure->indicator);
+		json_string(json, "figure", figure->figure);
+		json_string(json, "printed", figure->printed);
+		json_string(json, "again", figure->again);
+		json_string(json, "fault", figure->fault);
+		json_end(json);
+	}
+	json_end(json);
+}
+
 static void write_json(struct json *json, const struct verdict *verdict)
 {
 	const struct signature_result *signature = verdict->signature;
@@ -29,6 +46,8 @@ static void write_json(struct json *json, const struct verdict *verdict)
 		json_string(json, "date", text_string(&signature->date));
 		json_string(json, "stamped", text_string(&signature->stamped));
 	}
+	if (verdict->recount != NULL)
+		write_figures(json, verdict->recount);
 	if (marks != NULL) {
 		json_bool(json, "accessible", marks->accessible);
 		json_bool(json, "archival", marks->archival);
@@ -53,11 +72,12 @@ static bool verify(const struct call *call, struct telling *telling,
 	size_t *bad, struct report *report)
 {
 	struct job_options options = call_job(call);
+	enum verify_what what = call->figures ? VERIFY_FIGURES : VERIFY_FILE;
 
 	if (call->word_count > 0)
-		return verify_files(call->roots, call->words,
+		return verify_files(call->roots, what, call->words,
 			call->word_count, tell, telling, bad, report);
-	return verify_letters(&options, tell, telling, bad, report);
+	return verify_letters(&options, what, tell, telling, bad, report);
 }
 
 static enum status run(const struct call *call)
@@ -105,7 +125,15 @@ const struct command command_verify = {
 		"Also tells whether a file is marked as accessible (PDF/UA-1) "
 		"and archival (PDF/A-3A), with what belongs to such a mark: "
 		"one that is not is not good. Whether it truly conforms is "
-		"for a validator, such as veraPDF, to say.",
-	.flags = FLAGS_OF_A_JOB | FLAG_ROOTS,
+		"for a validator, such as veraPDF, to say.\n\n"
+		"With --figures, works every figure out again, from the file "
+		"alone and nothing else: the numerators and denominators of "
+		"its figures.csv have to come to what is printed, and that to "
+		"stand in the text of its pages. It says nothing of the "
+		"signature; nor can a file prove that the numerators are those "
+		"of the sources. For that, each figure names its row and the "
+		"row's SHA-256, and sources.csv beside the letters has those "
+		"of the whole files.",
+	.flags = FLAGS_OF_A_JOB | FLAG_ROOTS | FLAG_FIGURES,
 	.run = run,
 };

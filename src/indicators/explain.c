@@ -251,8 +251,10 @@ static void trace_average(struct subject *subject, struct trace *trace)
 			set_number(trace, comparison->peers.counts,
 				comparison->peers.bases);
 		else
-			set_number(trace, indicator->average,
-				exact_from_integer(1));
+			set_number(trace, exact_from_integer(
+					indicator->average.numerator),
+				exact_from_integer(
+					indicator->average.denominator));
 		trace->unrounded = is_pooled
 			? division(subject, trace->top, trace->bottom,
 				  indicator->average)
@@ -321,6 +323,8 @@ static struct trace *explain_indicator(struct subject *subject, size_t group,
 			.place = formula->sql ? formula->place
 					      : options->place,
 			.printed = ""};
+		if (to->is_rate && options->cautious)
+			to->cautious = rate_is_percent(options) ? "0 100" : "0";
 		if (part <= PART_BASE)
 			trace_part(subject, part, to);
 		else if (part == PART_VALUE)

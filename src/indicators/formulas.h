@@ -157,6 +157,7 @@ struct trace {
 				  why there is no value */
 	const char *rounding;  /* "57.5 half up to 0 decimals"; NULL: none */
 	const char *printed;   /* "58%"; "" when there is no value */
+	const char *cautious;  /* at ends of the scale: "0", "0 100"; NULL */
 	const char *peers; /* "56 unitary councils, 55 with a value" or NULL */
 };
 /*

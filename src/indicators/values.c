@@ -342,6 +342,7 @@ static void fill_items(struct formulas *formulas, int64_t row, size_t group,
 		items[i].name = formulas->catalogue.names[i];
 	out->items = items;
 	out->count = formulas->catalogue.count;
+	out->in_text = arena_new(arena, out->count * sizeof(*out->in_text));
 }
 
 /* The rows that the letter shows. */

@@ -83,6 +83,8 @@ struct values {
 	const char *name; /* of the recipient, for people */
 	const struct value *items; /* in the catalogue's order */
 	size_t count;
+	bool *in_text; /* by item, once template/ has filled the letter: do its
+			  pages print the item as its text? */
 	const struct indicator *indicators; /* in the configuration's order */
 	size_t indicator_count;
 	const bool *conditions; /* answers, in the order of the expressions */

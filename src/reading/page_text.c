@@ -71,6 +71,8 @@ static bool is_silent(const struct content *content)
 static const struct font *read_font(struct walk *walk,
 	const struct object *object)
 {
+	const struct object *map = pdf_file_get(walk->file, object,
+		"ToUnicode");
 	struct font *font = &walk->fonts[walk->font_count];
 	struct text bytes = {0};
 
@@ -81,8 +83,7 @@ static const struct font *read_font(struct walk *walk,
 		pdf_file_refuse(walk->file, "it has too many fonts");
 		return NULL;
 	}
-	if (pdf_file_stream(walk->file, pdf_file_get(walk->file, object,
-		    "ToUnicode"), &bytes))
+	if (map != NULL && pdf_file_stream(walk->file, map, &bytes))
 		font->map = to_unicode_read(text_string(&bytes), bytes.length);
 	text_clear(&bytes);
 	if (font->map == NULL) {

@@ -69,12 +69,14 @@ const struct chart *chart_of_indicator(struct filling *filling,
 		chart->average = (struct mark){indicator->average_shown,
 			indicator->average_text,
 			fill_line(filling, words->average)};
+	fill_note_figure(filling, indicator->name, "value");
+	fill_note_figure(filling, indicator->name, "average");
 	if (words->has_peers && indicator->peers != NULL) {
 		chart->peers = indicator->peers->values;
 		chart->peer_count = indicator->peers->count;
 	}
 	set_scale(filling, chart, indicator->is_percent);
-	chart->alt = fill_line(filling, words->alt);
+	chart->alt = fill_unseen(filling, words->alt);
 	if (chart->alt == NULL && chart->own.label == NULL)
 		chart->alt = arena_printf(filling->arena, "%s: %s",
 			indicator->label, chart->own.text);

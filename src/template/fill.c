@@ -212,6 +212,34 @@ static void add_leaf(struct walk *walk, const struct step *step)
 	add_child(walk, &walk->frames[walk->depth], &block);
 }
 
+/* A formatter can print it as something else: that is not noted. */
+static void note_value(const struct filling *filling, size_t index,
+	const char *text)
+{
+	const struct values *values = filling->values;
+
+	if (!filling->is_unseen && values->in_text != NULL &&
+		values->items[index].text != NULL &&
+		strcmp(values->items[index].text, text) == 0)
+		values->in_text[index] = true;
+}
+
+void fill_note_figure(const struct filling *filling, const char *indicator,
+	const char *field)
+{
+	const struct values *values = filling->values;
+	size_t stem = strlen(indicator);
+
+	for (size_t i = 0; i < values->count; i++) {
+		const char *name = values->items[i].name;
+
+		if (strncmp(name, indicator, stem) == 0 && name[stem] == '.' &&
+			strcmp(name + stem + 1, field) == 0 &&
+			values->items[i].text != NULL)
+			note_value(filling, i, values->items[i].text);
+	}
+}
+
 static void add_value(struct walk *walk, const struct step *step)
 {
 	struct filling *filling = walk->filling;
@@ -219,10 +247,12 @@ static void add_value(struct walk *walk, const struct step *step)
 		filling->values, filling->arena, &filling->scratch,
 		filling->report);
 
-	if (text == NULL)
+	if (text == NULL) {
 		filling->failed = true;
-	else
-		add_run(walk, step, text);
+		return;
+	}
+	add_run(walk, step, text);
+	note_value(filling, step->placeholder->index, text);
 }
 
 static void break_line(struct walk *walk)
@@ -308,5 +338,16 @@ const char *fill_line(struct filling *filling, const struct steps *steps)
 		memcpy(text + length, line.runs[i].text, more);
 		length += more;
 	}
+	return text;
+}
+
+const char *fill_unseen(struct filling *filling, const struct steps *steps)
+{
+	bool before = filling->is_unseen;
+	const char *text;
+
+	filling->is_unseen = true;
+	text = fill_line(filling, steps);
+	filling->is_unseen = before;
 	return text;
 }

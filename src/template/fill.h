@@ -28,6 +28,7 @@ struct filling {
 	const struct signatory *signatory;
 	struct text scratch;
 	bool failed;
+	bool is_unseen;		 /* what is filled stands on no page */
 	int level;		 /* of the heading before */
 	const struct link *link; /* the one filled last, and its URI */
 	const char *uri;
@@ -38,5 +39,10 @@ void fill_steps(struct filling *filling, const struct steps *steps,
 	struct block *root);
 /* The text of a line; NULL when it is not given or empty. */
 const char *fill_line(struct filling *filling, const struct steps *steps);
+/* The same of what is no text of the pages: a title, a chart in words. */
+const char *fill_unseen(struct filling *filling, const struct steps *steps);
+/* Takes note that the pages print a figure: "uphold", "value". */
+void fill_note_figure(const struct filling *filling, const char *indicator,
+	const char *field);
 
 #endif

@@ -93,12 +93,14 @@ const char *link_fill(struct filling *filling, const struct link *link)
 {
 	struct block block = {0};
 	const char *uri = link->fixed;
-	bool failed = filling->failed;
+	bool failed = filling->failed, unseen = filling->is_unseen;
 
 	if (uri != NULL)
 		return uri;
 	filling->failed = false;
+	filling->is_unseen = true;
 	fill_steps(filling, &link->steps, &block);
+	filling->is_unseen = unseen;
 	text_reset(&filling->scratch);
 	if (encode_runs(block.runs, block.run_count, &filling->scratch))
 		uri = arena_strdup(filling->arena,

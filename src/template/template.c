@@ -196,8 +196,8 @@ bool template_fill(const struct template *template,
 		.lang = language_tag(template->language),
 		.wordmark = template->wordmark, .banner = template->banner,
 		.page_label = template->page_label};
-	out->title = fill_line(&filling, &template->title);
-	out->footer = fill_line(&filling, &template->footer);
+	out->title = fill_unseen(&filling, &template->title);
+	out->footer = fill_unseen(&filling, &template->footer);
 	filling.signatory = fill_signatory(&filling, template);
 	fill_steps(&filling, &template->letter, &root);
 	out->blocks = root.children;
@@ -227,7 +227,7 @@ bool line_template_fill(const struct line_template *line,
 	struct report *report)
 {
 	struct filling filling = {.values = values, .arena = arena,
-		.report = report};
+		.report = report, .is_unseen = true};
 	const char *text = fill_line(&filling, &line->steps);
 
 	*out = text ? text : "";
