@@ -5,9 +5,9 @@
  *
  * All ways to break a paragraph are weighed at once, as Knuth and Plass taught:
  * point by point, the best way to end a line there is the best way to end one
- * earlier and a line between. Ways are compared by their number of lines, then
- * by cost: the squares of what the lines leave empty, but for the last. Where a
- * word fits no line, lines are filled one by one instead.
+ * earlier and a line between. A way costs the squares of what its lines leave
+ * empty, but for the last, and something for each line and each thing parted.
+ * Hyphens are looked at only where lines come out ragged without them.
  */
 #include "layout/line_break.h"
 
@@ -16,16 +16,26 @@
 #include <string.h>
 
 #include "base/utf8.h"
+#include "layout/tie.h"
 
 /* Room for what rounding makes of a line that just fits, in points. */
 #define TOLERANCE 0.001
 
 /* Costs, where a line that is empty would cost 1. */
+#define LINE_COST      1.0
 #define UNWILLING_COST 0.1
-#define LONELY_COST    0.3  /* of a last line with a single word */
+#define HYPHEN_COST    0.06
+#define STACKED_COST   1.0   /* of a second hyphen below the first */
+#define LONELY_COST    0.3   /* of a last line with a single word, */
+#define SHORT_COST     2.0   /* and of one that is a stub besides */
 #define STUB_COST      3.0
+#define TIED_COST      100.0
+#define ADDRESS_COST   300.0
+#define CHARACTER_COST 600.0
+#define OVERFULL_COST  1e6
 #define STUB	       0.25 /* of the width: a last line below it is a stub */
-#define LOOK_BACK      256 /* ways tried for one line, at most */
+#define RAGGED	       0.16 /* of the width: emptier lines want hyphens */
+#define LOOK_BACK      256  /* ways tried for one line, at most */
 
 /* Marks and joiners belong to the character before them. */
 static bool is_extending(uint32_t character)
@@ -68,28 +78,18 @@ static bool find_emergency(const char *text, size_t offset,
 	return true;
 }
 
-/*
- * A number stays with what it counts (a year counts nothing), a title with its
- * name, the parts of a compound together, and no sentence begins with a short
- * word alone at a line's end.
- */
-static bool is_unwilling(const char *text, size_t offset)
+static enum break_kind kind_of_blank(const struct tie_rules *rules,
+	const char *text, size_t length, size_t offset)
 {
-	size_t end = offset, start, digits = 0;
-
-	while (end > 0 && text[end - 1] == ' ')
-		end--;
-	if (end == offset)
-		return true;
-	for (start = end; start > 0 && text[start - 1] != ' '; start--)
-		digits += is_in(text[start - 1], "0123456789");
-	if (digits > 0) {
-		for (size_t i = start; i < end; i++)
-			if (!is_in(text[i], "0123456789.,"))
-				return false;
-		return end - start != 4 && !is_in(text[end - 1], ".,");
+	switch (tie_at(rules, text, length, offset)) {
+	case TIE_STRONG:
+		return BREAK_TIED;
+	case TIE_WEAK:
+		return BREAK_UNWILLING;
+	case TIE_NOT:
+		break;
 	}
-	return end - start <= 3 && text[start] >= 'A' && text[start] <= 'Z';
+	return BREAK_ALLOWED;
 }
 
 size_t find_break_points(const char *text, size_t length, const char *lang,
@@ -98,6 +98,7 @@ size_t find_break_points(const char *text, size_t length, const char *lang,
 	char *breaks = arena_new(arena, length + 1);
 	struct break_point *points =
 		arena_new(arena, (length + 1) * sizeof(*points));
+	const struct tie_rules *rules = tie_rules(lang);
 	static bool is_ready;
 	size_t count = 0;
 
@@ -113,92 +114,13 @@ size_t find_break_points(const char *text, size_t length, const char *lang,
 		else if (breaks[i] == LINEBREAK_INSIDEACHAR)
 			continue;
 		else if (breaks[i] != LINEBREAK_NOBREAK)
-			point.kind = is_unwilling(text, i + 1) ?
-				BREAK_UNWILLING : BREAK_ALLOWED;
+			point.kind = kind_of_blank(rules, text, length, i + 1);
 		else if (!find_emergency(text, i + 1, &point.kind))
 			continue;
 		points[count++] = point;
 	}
 	*out = points;
 	return count;
-}
-
-/*
- * The point inside an overlong word at which to end the line: the last that
- * fits, after a sign of an address if there is one; else the very first.
- */
-static size_t break_inside(const struct break_point *points, size_t first,
-	size_t last, size_t start, const struct measure *measure, double width)
-{
-	size_t best = first;
-	bool found = false;
-
-	for (size_t i = first; i <= last; i++) {
-		if (measure->width(measure->context, start,
-			    points[i].offset) > width + TOLERANCE)
-			break;
-		if (!found || points[i].kind >= points[best].kind)
-			best = i;
-		found = true;
-	}
-	return best;
-}
-
-/* The last point from `first` on at which the line may end; see is_inside. */
-static size_t find_end(const struct break_point *points, size_t first,
-	size_t start, const struct measure *measure, double width,
-	bool *is_inside)
-{
-	size_t best = 0, i = first;
-	bool found = false;
-
-	for (;; i++) {
-		if (points[i].kind < BREAK_UNWILLING)
-			continue;
-		if (measure->width(measure->context, start,
-			    points[i].offset) > width + TOLERANCE)
-			break;
-		best = i;
-		found = true;
-		if (points[i].kind == BREAK_FORCED)
-			break;
-	}
-	if (!found)
-		best = break_inside(points, first, i, start, measure, width);
-	*is_inside = points[best].kind < BREAK_UNWILLING;
-	return best;
-}
-
-/* The lines of a text in the making. */
-struct lines {
-	const struct measure *measure;
-	double width;
-	struct arena *arena;
-	struct text_line *lines;
-	size_t count, room;
-};
-
-static void add_line(struct lines *lines, size_t start, size_t end,
-	bool is_emergency)
-{
-	ARENA_RESERVE(lines->arena, lines->lines, lines->count, lines->room);
-	lines->lines[lines->count++] = (struct text_line){start, end,
-		is_emergency};
-}
-
-/* Every line as full as it can be. */
-static void fill_lines(struct lines *lines, const struct break_point *points,
-	size_t count, size_t start)
-{
-	for (size_t i = 0; i < count;) {
-		bool is_inside;
-		size_t end = find_end(points, i, start, lines->measure,
-			lines->width, &is_inside);
-
-		add_line(lines, start, points[end].offset, is_inside);
-		start = points[end].offset;
-		i = end + 1;
-	}
 }
 
 /* The best way found to end a line somewhere. */
@@ -210,83 +132,202 @@ struct way {
 	size_t before; /* the way that ends the line before */
 };
 
-/* `filled` is a part of the width. */
-static double line_cost(double filled, enum break_kind kind, bool is_one_word)
-{
-	double stub = STUB - filled;
+/* The lines of a text in the making. */
+struct lines {
+	const struct measure *measure;
+	double width;
+	struct arena *arena;
+	struct way *ways; /* of the paragraph at hand */
+	size_t way_count;
+	struct text_line *lines;
+	size_t count, room;
+};
 
-	if (kind == BREAK_FORCED)
-		return (stub > 0 ? STUB_COST * stub * stub : 0) +
-			(is_one_word ? LONELY_COST : 0);
-	return (1 - filled) * (1 - filled) +
-		(kind == BREAK_UNWILLING ? UNWILLING_COST : 0);
+static void add_line(struct lines *lines, struct text_line line)
+{
+	ARENA_RESERVE(lines->arena, lines->lines, lines->count, lines->room);
+	lines->lines[lines->count++] = line;
+}
+
+/* As a part of the column, the hyphen included. */
+static double filled(const struct lines *lines, size_t start, size_t end,
+	enum break_kind kind)
+{
+	const struct measure *measure = lines->measure;
+	double width = measure->width(measure->context, start, end);
+
+	if (kind == BREAK_HYPHEN)
+		width += measure->hyphen;
+	return width / lines->width;
+}
+
+static double full(const struct lines *lines)
+{
+	return 1 + TOLERANCE / lines->width;
+}
+
+static double break_cost(enum break_kind kind)
+{
+	static const double costs[] = {
+		[BREAK_CHARACTER] = CHARACTER_COST,
+		[BREAK_ADDRESS] = ADDRESS_COST,
+		[BREAK_HYPHEN] = HYPHEN_COST,
+		[BREAK_TIED] = TIED_COST,
+		[BREAK_UNWILLING] = UNWILLING_COST,
+		[BREAK_ALLOWED] = 0,
+		[BREAK_FORCED] = 0};
+
+	return LINE_COST + costs[kind];
+}
+
+static double line_cost(double part, const struct way *way, bool is_one_word)
+{
+	double stub = STUB - part, cost = break_cost(way->kind);
+
+	if (way->kind != BREAK_FORCED)
+		return cost + (part < 1 ? (1 - part) * (1 - part) : 0);
+	if (stub > 0)
+		cost += STUB_COST * stub * stub;
+	if (is_one_word)
+		cost += stub > 0 ? SHORT_COST : LONELY_COST;
+	return cost;
+}
+
+/* The least that any way from `first` on costs. */
+static double least_cost(const struct way *ways, size_t first, size_t end)
+{
+	double least = ways[first].cost;
+
+	for (size_t i = first + 1; i < end; i++)
+		if (ways[i].cost < least)
+			least = ways[i].cost;
+	return least;
+}
+
+/* The line between two ways; it is tried in `way`, and taken if better. */
+static double try_line(const struct lines *lines, size_t from, size_t to)
+{
+	struct way *way = &lines->ways[to];
+	const struct way *before = &lines->ways[from];
+	double part = filled(lines, before->offset, way->offset, way->kind);
+	double cost = line_cost(part, way, from > 0 && from + 1 == to &&
+		before->kind > BREAK_ADDRESS);
+	double whole = before->cost + cost;
+
+	if (part > full(lines))
+		whole += OVERFULL_COST;
+	if (way->kind == BREAK_HYPHEN && before->kind == BREAK_HYPHEN)
+		whole += STACKED_COST;
+	if (way->lines == 0 || whole < way->cost) {
+		way->lines = before->lines + 1;
+		way->cost = whole;
+		way->before = from;
+	}
+	return cost;
 }
 
 /*
- * Fills in ways[to], whose line can begin at ways[*first] or later: what is
- * earlier is too far, for all that follow as well. False when nothing fits.
+ * Finds the best line to end at ways[to]. It can begin at ways[*first] or
+ * later: what is earlier is too far, for all that follow as well.
  */
-static bool find_way(const struct lines *lines, struct way *ways, size_t to,
-	size_t *first)
+static void find_way(const struct lines *lines, size_t to, size_t *first)
 {
-	const struct measure *measure = lines->measure;
-	struct way *way = &ways[to];
+	struct way *way = &lines->ways[to];
+	size_t last = to;
+	double least;
 
-	while (*first < to && measure->width(measure->context,
-		ways[*first].offset, way->offset) > lines->width + TOLERANCE)
+	while (*first + 1 < to && filled(lines, lines->ways[*first].offset,
+		way->offset, way->kind) > full(lines))
 		++*first;
-	if (*first == to)
-		return false;
-	way->lines = ways[*first].lines + 1;
-	for (size_t from = *first; from < to && from - *first < LOOK_BACK &&
-		ways[from].lines + 1 == way->lines; from++) {
-		double cost = line_cost(measure->width(measure->context,
-			ways[from].offset, way->offset) / lines->width,
-			way->kind, from + 1 == to);
-
-		if (from == *first || ways[from].cost + cost < way->cost) {
-			way->cost = ways[from].cost + cost;
-			way->before = from;
-		} else if (way->kind != BREAK_FORCED && cost >= way->cost) {
+	if (last - *first > LOOK_BACK)
+		last = *first + LOOK_BACK;
+	least = least_cost(lines->ways, *first, last);
+	for (size_t from = *first; from < last; from++)
+		if (try_line(lines, from, to) + least >= way->cost &&
+			way->kind != BREAK_FORCED)
 			break; /* the next ones are emptier still */
-		}
-	}
-	return true;
 }
 
-/* The lines of one way, from the first on. */
-static void follow(struct lines *lines, const struct way *ways, size_t last)
+static void follow(struct lines *lines)
 {
-	size_t first = lines->count;
+	const struct way *ways = lines->ways;
+	size_t first = lines->count, line, last = lines->way_count - 1;
 
+	for (line = 0; line < ways[last].lines; line++)
+		add_line(lines, (struct text_line){0});
 	for (size_t i = last; i > 0; i = ways[i].before)
-		add_line(lines, 0, ways[i].offset, false);
-	for (size_t i = last, line = first + ways[last].lines; i > 0;
-		i = ways[i].before) {
-		lines->lines[--line].end = ways[i].offset;
-		lines->lines[line].start = ways[ways[i].before].offset;
+		lines->lines[first + --line] = (struct text_line){
+			.start = ways[ways[i].before].offset,
+			.end = ways[i].offset,
+			.is_hyphenated = ways[i].kind == BREAK_HYPHEN,
+			.is_emergency = ways[i].kind <= BREAK_ADDRESS};
+}
+
+static bool is_candidate(enum break_kind kind, bool with_hyphens)
+{
+	return kind >= BREAK_TIED || (kind == BREAK_HYPHEN && with_hyphens);
+}
+
+static void add_way(struct lines *lines, const struct break_point *point)
+{
+	lines->ways[lines->way_count++] = (struct way){
+		.offset = point->offset, .kind = point->kind};
+}
+
+/* The points at which a line may end, and all inside of overlong words. */
+static void gather_ways(struct lines *lines, const struct break_point *points,
+	size_t count, size_t start, bool with_hyphens)
+{
+	size_t next = 0; /* after the last that was taken */
+
+	lines->ways = arena_new(lines->arena,
+		(count + 1) * sizeof(*lines->ways));
+	lines->ways[0].offset = start;
+	lines->ways[0].kind = BREAK_FORCED;
+	lines->way_count = 1;
+	for (size_t i = 0; i < count; i++) {
+		if (!is_candidate(points[i].kind, with_hyphens))
+			continue;
+		if (filled(lines, lines->ways[lines->way_count - 1].offset,
+			    points[i].offset, points[i].kind) > full(lines))
+			for (; next < i; next++)
+				add_way(lines, &points[next]);
+		add_way(lines, &points[i]);
+		next = i + 1;
 	}
 }
 
-/* False when a word is too wide for a line. */
-static bool even_lines(struct lines *lines, const struct break_point *points,
-	size_t count, size_t start)
+static void weigh(struct lines *lines, const struct break_point *points,
+	size_t count, size_t start, bool with_hyphens)
 {
-	struct way *ways = arena_new(lines->arena,
-		(count + 1) * sizeof(*ways));
-	size_t last = 0, first = 0;
+	size_t first = 0;
 
-	ways[0].offset = start;
-	for (size_t i = 0; i < count; i++) {
-		if (points[i].kind < BREAK_UNWILLING)
-			continue;
-		ways[++last].offset = points[i].offset;
-		ways[last].kind = points[i].kind;
-		if (!find_way(lines, ways, last, &first))
-			return false;
-	}
-	follow(lines, ways, last);
-	return true;
+	gather_ways(lines, points, count, start, with_hyphens);
+	for (size_t i = 1; i < lines->way_count; i++)
+		find_way(lines, i, &first);
+}
+
+/* Is a line of the best way emptier than it should be, or broken inside? */
+static bool is_ragged(const struct lines *lines)
+{
+	const struct way *ways = lines->ways;
+
+	for (size_t i = lines->way_count - 1; i > 0; i = ways[i].before)
+		if (ways[i].kind < BREAK_HYPHEN ||
+			(ways[i].kind != BREAK_FORCED &&
+				filled(lines, ways[ways[i].before].offset,
+					ways[i].offset, ways[i].kind) <
+					1 - RAGGED))
+			return true;
+	return false;
+}
+
+static bool has_hyphens(const struct break_point *points, size_t count)
+{
+	for (size_t i = 0; i < count; i++)
+		if (points[i].kind == BREAK_HYPHEN)
+			return true;
+	return false;
 }
 
 struct text_line *break_lines(const struct break_point *points, size_t count,
@@ -298,16 +339,21 @@ struct text_line *break_lines(const struct break_point *points, size_t count,
 	size_t start = 0;
 
 	for (size_t i = 0, first = 0; i < count; i++) {
+		size_t end = points[i].offset, length = i + 1 - first;
+
 		if (points[i].kind != BREAK_FORCED)
 			continue;
-		if (measure->width(measure->context, start,
-			    points[i].offset) <= width + TOLERANCE)
-			add_line(&lines, start, points[i].offset, false);
-		else if (!even_lines(&lines, &points[first], i + 1 - first,
-				start))
-			fill_lines(&lines, &points[first], i + 1 - first,
-				start);
-		start = points[i].offset;
+		if (filled(&lines, start, end, BREAK_FORCED) <= full(&lines)) {
+			add_line(&lines, (struct text_line){start, end, 0, 0});
+		} else {
+			weigh(&lines, &points[first], length, start, false);
+			if (has_hyphens(&points[first], length) &&
+				is_ragged(&lines))
+				weigh(&lines, &points[first], length, start,
+					true);
+			follow(&lines);
+		}
+		start = end;
 		first = i + 1;
 	}
 	*line_count = lines.count;

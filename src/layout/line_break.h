@@ -3,7 +3,7 @@
  * of fonts, so that another way of breaking can take this one's place.
  *
  *	count = find_break_points(text, length, "en-GB", arena, &points);
- *	struct measure measure = {width_of_line, context};
+ *	struct measure measure = {width_of_line, context, 3.6};
  *	lines = break_lines(points, count, &measure, 480, arena, &line_count);
  *
  * Nothing here fails: a line that cannot be broken stays too wide, which only
@@ -21,6 +21,8 @@
 enum break_kind {
 	BREAK_CHARACTER, /* between two characters of a word */
 	BREAK_ADDRESS,	 /* after / . - ? & inside of one */
+	BREAK_HYPHEN,	 /* in a word, with a hyphen: set by the caller */
+	BREAK_TIED,	 /* allowed, but only where there is no other way */
 	BREAK_UNWILLING, /* allowed, but what it parts belongs together */
 	BREAK_ALLOWED,	 /* by UAX #14 */
 	BREAK_FORCED	 /* the text says so, and at its end */
@@ -35,19 +37,21 @@ struct break_point {
 struct measure {
 	double (*width)(const void *context, size_t start, size_t end);
 	const void *context;
+	double hyphen; /* its width */
 };
 
 struct text_line {
 	size_t start, end; /* bytes; end is the next line's start */
-	bool is_emergency; /* a word was broken to end it */
+	bool is_hyphenated; /* it ends in a hyphen that the text has not */
+	bool is_emergency;  /* a word was broken to end it */
 };
 
 /* All break points of a text, ascending; the last is its end. */
 size_t find_break_points(const char *text, size_t length, const char *lang,
 	struct arena *arena, struct break_point **out);
 /*
- * As few lines as there can be, and of these ways the one whose lines are the
- * most even, with no stub as the last. None for an empty text.
+ * Of all ways the one with the fewest ties parted, then with few and even lines
+ * and no stub as the last. None for an empty text.
  */
 struct text_line *break_lines(const struct break_point *points, size_t count,
 	const struct measure *measure, double width, struct arena *arena,

@@ -365,7 +365,7 @@ static bool make_lines(struct setting *setting, double width,
 	struct paragraph *out)
 {
 	const struct setter *setter = setting->setter;
-	struct measure measure = {width_of, setting};
+	struct measure measure = {.width = width_of, .context = setting};
 	struct break_point *points;
 	size_t point_count = find_points(setting, &points);
 	struct text_line *lines = break_lines(points, point_count, &measure,

@@ -24,7 +24,7 @@ static double count_bytes(const void *context, size_t start, size_t end)
 /* The lines, parted by '|'. */
 static const char *broken(const char *text, double width)
 {
-	struct measure measure = {count_bytes, text};
+	struct measure measure = {count_bytes, text, 1};
 	struct break_point *points;
 	size_t count = find_break_points(text, strlen(text), "en-GB", &arena,
 		&points);
@@ -154,7 +154,7 @@ static void test_keeps_characters_whole(void **state)
 static void test_reports_emergencies(void **state)
 {
 	static const char text[] = "abcdefgh ij";
-	struct measure measure = {count_bytes, text};
+	struct measure measure = {count_bytes, text, 1};
 	struct break_point *points;
 	size_t count = find_break_points(text, strlen(text), "en", &arena,
 		&points);

@@ -1,0 +1,33 @@
+/*
+ * Blanks that hold together what stands on either side: "31 March", "Mrs
+ * Danks", "1,400 people", "12 km". The text itself stays as it is; only no line
+ * ends there.
+ *
+ *	rules = tie_rules("en-GB");
+ *	if (tie_at(rules, text, length, offset) == TIE_STRONG)
+ *		... no line begins at the byte `offset`
+ *
+ * A language is a row of words in tie.c; a language without one keeps what
+ * needs none: signs, numbers with what they count, initials, dashes. By hand, a
+ * no-break space (U+00A0) does the same. Nothing here fails.
+ */
+#ifndef LAYOUT_TIE_H
+#define LAYOUT_TIE_H
+
+#include <stddef.h>
+
+enum tie {
+	TIE_NOT,
+	TIE_WEAK,  /* parted if the lines come out clearly better for it */
+	TIE_STRONG /* parted only where a column is too narrow for both */
+};
+
+struct tie_rules;
+
+/* `lang` is a BCP 47 tag. */
+const struct tie_rules *tie_rules(const char *lang);
+/* Between the words before and from `offset` on, within valid UTF-8. */
+enum tie tie_at(const struct tie_rules *rules, const char *text,
+	size_t length, size_t offset);
+
+#endif
