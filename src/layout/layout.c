@@ -320,6 +320,7 @@ static bool add_signature(struct column *column, const struct nest *nest,
 	box = add_box(column, SIGNATURE_GAP * options->body_leading, y,
 		block->place);
 	part.drawing = sketch_finish(&sketch);
+	box->is_closing = true;
 	box_add_part(box, arena, part);
 	return true;
 }
@@ -515,7 +516,8 @@ bool layout_document(const struct document *document,
 {
 	struct column column = {.setter = {.options = options, .fonts = fonts,
 		.arena = arena, .report = report, .lang = document->lang},
-		.flow = {.arena = arena}, .pages = out, .most_gap = ONE_LINE,
+		.flow = {.arena = arena, .avoids_short = true},
+		.pages = out, .most_gap = ONE_LINE,
 		.last_kind = BLOCK_PAGE_BREAK};
 	struct nest top = {0};
 	struct frame frame;
@@ -534,7 +536,9 @@ bool layout_document(const struct document *document,
 		done &= add_wordmark(&column, document->wordmark);
 	done &= add_blocks(&column, &top, document->blocks,
 		document->block_count);
-	return done && flow_paginate(&column.flow, &frame, out, report) &&
-		furniture_add(&column.setter, document, out) &&
+	if (!done || !flow_break(&column.flow, &frame, report))
+		return false;
+	flow_place(&column.flow, &frame, out);
+	return furniture_add(&column.setter, document, out) &&
 		fonts_end_letter(fonts, out, report);
 }

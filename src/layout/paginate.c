@@ -1,13 +1,25 @@
 /*
- * Pagination. Boxes that cling together form a group, and groups fill pages
- * one after the other. A group taller than a page is taken apart where it
- * clings least. That is all: widows, orphans, headings and the closing block
- * are only different ways to cling.
+ * Pagination. All ways to end the pages are weighed at once: box by box, the
+ * best way to fill pages up to it is the best way up to an earlier one and a
+ * page between. A way costs what its page breaks part and what its pages leave
+ * empty: widows, orphans, headings and the closing block are only different
+ * ways to cling.
  */
 #include "layout/paginate.h"
 
+#include <math.h>
+
 /* What rounding may make of a page that is just full, in points. */
 #define TOLERANCE 0.001
+
+/* Costs, where a page that is empty would cost 1. */
+#define PAGE_COST   10.0
+#define BLOCKS_COST 100.0  /* of parting what clings so, */
+#define LINES_COST  1000.0 /* and so */
+#define HYPHEN_COST 0.3	   /* of a page that ends within a word */
+#define INSIDE_COST 0.005  /* within a paragraph */
+#define SHORT_COST  5.0
+#define SHORT	    4 /* lines: a last page with fewer is short */
 
 struct box *flow_add(struct flow *flow)
 {
@@ -22,63 +34,144 @@ void box_add_part(struct box *box, struct arena *arena, struct part part)
 	box->parts[box->part_count++] = part;
 }
 
-/* The box after the last that clings to box `first` at least so strongly. */
-static size_t group_end(const struct flow *flow, size_t first, int keep)
-{
-	size_t end = first + 1;
+/* A page from some box on, while boxes are put on it. */
+struct filling {
+	double y; /* below the last, from the column's top */
+	size_t lines;
+};
 
-	while (end < flow->count && (int)flow->boxes[end - 1].keep >= keep &&
-		!flow->boxes[end].begins_page)
-		end++;
-	return end;
+/* Lines follow their paragraph's first, all else stands on the grid. */
+static double snap(const struct flow *flow, double y)
+{
+	if (flow->grid <= 0)
+		return y;
+	return flow->grid * ceil((y - TOLERANCE) / flow->grid);
 }
 
-static double group_height(const struct flow *flow, size_t first, size_t end,
-	bool at_top)
+/* The place of the next box, from the column's top. */
+static double put_box(const struct flow *flow, size_t index, bool at_top,
+	struct filling *filling)
 {
-	double height = at_top ? 0 : flow->boxes[first].gap;
+	const struct box *box = &flow->boxes[index];
+	double y = filling->y;
 
-	height += flow->boxes[first].height;
-	for (size_t i = first + 1; i < end; i++)
-		height += flow->boxes[i].gap + flow->boxes[i].height;
-	return height;
+	if (at_top)
+		y = 0;
+	else if (box->paragraph == NULL || box->line == 0)
+		y = snap(flow, y + box->gap);
+	filling->y = y + box->height;
+	if (box->paragraph != NULL)
+		filling->lines++;
+	else if (!box->is_closing)
+		filling->lines += SHORT;
+	return y;
 }
 
-static bool find_places(struct flow *flow, const struct frame *frame,
-	size_t *page_count, struct report *report)
+/* Of ending a page after the box. */
+static double break_cost(const struct flow *flow, size_t last)
 {
-	double full = frame->bottom - frame->top + TOLERANCE;
-	double y = frame->top;
-	size_t page = 0, end;
-	bool at_top = true;
+	const struct box *box = &flow->boxes[last];
+	double cost = box->is_hyphenated ? HYPHEN_COST : 0;
 
-	for (size_t i = 0; i < flow->count; i = end) {
-		int keep = KEEP_BLOCKS;
+	if (box->paragraph != NULL && box->paragraph == box[1].paragraph)
+		cost += INSIDE_COST;
+	if (box->keep == KEEP_BLOCKS)
+		cost += BLOCKS_COST;
+	if (box->keep == KEEP_LINES)
+		cost += LINES_COST;
+	return cost;
+}
 
-		end = group_end(flow, i, keep);
-		while (end > i + 1 && group_height(flow, i, end, true) > full)
-			end = group_end(flow, i, ++keep);
-		if (group_height(flow, i, end, true) > full)
+/* Does a part of the letter end with the box before this one? */
+static bool is_end(const struct flow *flow, size_t end)
+{
+	return end == flow->count || flow->boxes[end].begins_page;
+}
+
+/* The best way found to fill pages up to a box. */
+struct way {
+	double cost;
+	size_t first; /* box of the last page */
+	bool is_found;
+};
+
+static void try_page(const struct flow *flow, size_t first, size_t end,
+	const struct filling *filling, double full, struct way *ways)
+{
+	double empty = 1 - filling->y / full;
+	double cost = ways[first].cost + PAGE_COST;
+
+	if (!is_end(flow, end))
+		cost += break_cost(flow, end - 1) + empty * empty;
+	else if (flow->avoids_short && filling->lines < SHORT && first > 0 &&
+		!flow->boxes[first].begins_page)
+		cost += SHORT_COST;
+	if (!ways[end].is_found || cost < ways[end].cost)
+		ways[end] = (struct way){cost, first, true};
+}
+
+/* All pages that can begin with the box. */
+static void try_pages(const struct flow *flow, size_t first, double full,
+	struct way *ways)
+{
+	struct filling filling = {0};
+
+	for (size_t i = first; i < flow->count; i++) {
+		if (i > first && flow->boxes[i].begins_page)
+			break;
+		put_box(flow, i, i == first, &filling);
+		if (filling.y > full + TOLERANCE)
+			break;
+		try_page(flow, first, i + 1, &filling, full, ways);
+	}
+}
+
+static void fill_page(struct flow *flow, const struct frame *frame,
+	size_t first, size_t end, size_t page)
+{
+	struct filling filling = {0};
+
+	for (size_t i = first; i < end; i++) {
+		flow->boxes[i].y = frame->top +
+			put_box(flow, i, i == first, &filling);
+		flow->boxes[i].page = page;
+	}
+	if (is_end(flow, end) && filling.lines < SHORT && first > 0 &&
+		!flow->boxes[first].begins_page)
+		flow->has_short = true;
+}
+
+/* From the last page back, then numbered from the first. */
+static void fill_pages(struct flow *flow, const struct frame *frame,
+	const struct way *ways)
+{
+	size_t page = 0;
+
+	for (size_t end = flow->count; end > 0; end = ways[end].first)
+		page++;
+	flow->page_count = page > 0 ? page : 1;
+	for (size_t end = flow->count; end > 0; end = ways[end].first)
+		fill_page(flow, frame, ways[end].first, end, --page);
+}
+
+bool flow_break(struct flow *flow, const struct frame *frame,
+	struct report *report)
+{
+	double full = frame->bottom - frame->top;
+	struct way *ways = arena_new(flow->arena,
+		(flow->count + 1) * sizeof(*ways));
+
+	for (size_t i = 0; i < flow->count; i++)
+		if (flow->boxes[i].height > full + TOLERANCE)
 			return report_error(report, flow->boxes[i].place,
 				"is %.0f points high, more than a page holds "
 				"(%.0f): make it smaller",
 				flow->boxes[i].height, full);
-		if (!at_top && (flow->boxes[i].begins_page ||
-			y - frame->top + group_height(flow, i, end, false) >
-				full)) {
-			page++;
-			y = frame->top;
-			at_top = true;
-		}
-		for (size_t j = i; j < end; j++) {
-			y += at_top ? 0 : flow->boxes[j].gap;
-			flow->boxes[j].page = page;
-			flow->boxes[j].y = y;
-			y += flow->boxes[j].height;
-			at_top = false;
-		}
-	}
-	*page_count = page + 1;
+	ways[0].is_found = true;
+	for (size_t i = 0; i < flow->count; i++)
+		try_pages(flow, i, full, ways);
+	flow->has_short = false;
+	fill_pages(flow, frame, ways);
 	return true;
 }
 
@@ -130,14 +223,12 @@ static size_t place_lines(const struct flow *flow, size_t first,
 	return end;
 }
 
-bool flow_paginate(struct flow *flow, const struct frame *frame,
-	struct pages *pages, struct report *report)
+void flow_place(const struct flow *flow, const struct frame *frame,
+	struct pages *pages)
 {
-	size_t page_count = 1, next;
+	size_t next;
 
-	if (!find_places(flow, frame, &page_count, report))
-		return false;
-	while (pages->count < page_count)
+	while (pages->count < flow->page_count)
 		pages_add(pages, flow->arena);
 	for (size_t i = 0; i < flow->count; i = next) {
 		const struct box *box = &flow->boxes[i];
@@ -149,5 +240,4 @@ bool flow_paginate(struct flow *flow, const struct frame *frame,
 		if (box->paragraph != NULL)
 			next = place_lines(flow, i, frame, pages);
 	}
-	return true;
 }

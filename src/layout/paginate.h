@@ -5,8 +5,9 @@
  *	struct box *box = flow_add(&flow);
  *	box->height = 13;
  *	...
- *	if (!flow_paginate(&flow, &frame, &pages, report))
+ *	if (!flow_break(&flow, &frame, report))
  *		... a box taller than a page
+ *	flow_place(&flow, &frame, &pages);
  */
 #ifndef LAYOUT_PAGINATE_H
 #define LAYOUT_PAGINATE_H
@@ -35,6 +36,8 @@ struct box {
 	double x; /* of what stands in it, from the column's left */
 	enum keep keep; /* with the next box */
 	bool begins_page;
+	bool is_hyphenated; /* a line that ends within a word */
+	bool is_closing;    /* the signature: no text that fills a page */
 	const struct paragraph *paragraph; /* of a line; NULL: parts alone */
 	size_t line;
 	size_t element; /* of the paragraph */
@@ -49,6 +52,11 @@ struct flow {
 	struct arena *arena;
 	struct box *boxes;
 	size_t count, room;
+	double grid; /* step; what is no further line begins on it; 0: none */
+	bool avoids_short; /* rather a page less full before a short one */
+	bool has_short; /* a last page, also before a forced new one, with
+			   fewer lines of text than four */
+	size_t page_count;
 };
 
 /* The column on every page, in points from its top left. */
@@ -58,8 +66,14 @@ struct frame {
 
 struct box *flow_add(struct flow *flow);
 void box_add_part(struct box *box, struct arena *arena, struct part part);
-/* Makes at least one page; boxes' figures get their places. */
-bool flow_paginate(struct flow *flow, const struct frame *frame,
-	struct pages *pages, struct report *report) MUST_CHECK;
+/*
+ * Finds the page of every box and its place there, so that as little as can be
+ * is parted that clings together, and pages are full.
+ */
+bool flow_break(struct flow *flow, const struct frame *frame,
+	struct report *report) MUST_CHECK;
+/* Makes the pages, at least one; boxes' figures get their places. */
+void flow_place(const struct flow *flow, const struct frame *frame,
+	struct pages *pages);
 
 #endif
