@@ -637,6 +637,8 @@ struct layout_options options_for_layout(const struct settings *settings)
 	const struct section *signatory =
 		settings_section(settings, "signatory");
 	const double *size = sizes[section_choice(page, "size")];
+	/* in the order of the option's range */
+	static const double grids[] = {0.5, 1, 0};
 
 	return (struct layout_options){
 		.page_width = size[0],
@@ -652,6 +654,8 @@ struct layout_options options_for_layout(const struct settings *settings)
 		.note_size = section_length(type, "note_size"),
 		.figure_size = section_length(type, "figure_size"),
 		.paragraph_gap = section_length(type, "paragraph_gap"),
+		.grid = grids[section_choice(type, "grid")] *
+			section_length(type, "leading"),
 		.text = section_colour(colours, "text"),
 		.accent = section_colour(colours, "accent"),
 		.muted = section_colour(colours, "muted"),

@@ -309,6 +309,10 @@ const struct option option_table[] = {
 		"The size of a panel's value."},
 	{"type", "paragraph_gap", OPTION_LENGTH, "0 pt..72 pt", "7.5 pt",
 		false, "The space between paragraphs."},
+	{"type", "grid", OPTION_CHOICE, "half whole off", "half", false,
+		"The grid that lines of text stand on, on all pages of a "
+		"letter: half the leading, the whole, or none. Gaps, headings "
+		"and panels are rounded to it."},
 
 	{"fonts", "regular", OPTION_FILE, NULL, NULL, true,
 		"The typeface of the text, a TrueType file."},

@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "base/text.h"
+#include "layout/grid.h"
 
 #define BAND	  3.2 /* least margin with furniture in it, in note sizes */
 #define TEXT_GAP  2.0 /* least room between the two texts, likewise */
@@ -40,7 +41,7 @@ bool furniture_wordmark(const struct setter *setter, const char *wordmark,
 	double width, struct pages *pages, struct part *out, double *height)
 {
 	const struct layout_options *options = setter->options;
-	struct text_style style = text_style(options, options->title_size,
+	struct text_style style = grid_style(options, options->title_size,
 		options->text, RUN_BOLD);
 	struct sketch sketch = {.arena = setter->arena};
 	size_t room = strlen(wordmark) + 1, count = 0;

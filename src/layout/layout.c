@@ -9,6 +9,7 @@
 #include "layout/chart.h"
 #include "layout/font_set.h"
 #include "layout/furniture.h"
+#include "layout/grid.h"
 #include "layout/panel.h"
 
 #define LIST_DEPTH 8
@@ -24,7 +25,7 @@
 #define MARK_INSET    0.7  /* in parts of the mark's type size */
 #define MARK_LINE     0.5  /* points */
 /* In parts of the paragraph gap. */
-#define AFTER_HEADING 0.5
+#define AFTER_TITLE   0.5
 #define ITEM_GAP      0.5
 
 struct column {
@@ -59,7 +60,7 @@ static struct box *add_box(struct column *column, double gap, double height,
 		gap = column->least_gap;
 	column->least_gap = 0;
 	column->most_gap = ONE_LINE;
-	box->gap = gap;
+	box->gap = grid_near(column->setter.options, gap);
 	box->height = height;
 	box->place = place;
 	box->begins_page = column->begins_page;
@@ -114,7 +115,7 @@ static bool add_heading(struct column *column, const struct nest *nest,
 	bool is_title = block->level <= 1;
 	double size = is_title ? options->title_size :
 		block->level == 2 ? options->heading_size : options->body_size;
-	struct text_style style = text_style(options, size,
+	struct text_style style = grid_style(options, size,
 		block->level == 2 ? options->accent : options->text, RUN_BOLD);
 	size_t first = column->flow.count;
 
@@ -132,7 +133,7 @@ static bool add_heading(struct column *column, const struct nest *nest,
 		return true;
 	column->flow.boxes[column->flow.count - 1].keep = KEEP_BLOCKS;
 	column->lines_owed = 2;
-	column->most_gap = AFTER_HEADING * options->paragraph_gap;
+	column->most_gap = is_title ? AFTER_TITLE * options->paragraph_gap : 0;
 	return true;
 }
 
@@ -205,7 +206,8 @@ static void draw_signature(struct column *column, size_t parent,
 	figure->has_box = true;
 	figure->x2 = item->x2;
 	figure->y2 = item->y2;
-	*y = item->y2 + SIGNATURE_GAP * options->body_leading / 2;
+	*y = grid_near(options,
+		item->y2 + SIGNATURE_GAP * options->body_leading / 2);
 }
 
 /* The name and each role are paragraphs of their own, line below line. */
@@ -214,7 +216,7 @@ static bool draw_signatory_line(struct column *column, size_t parent,
 	struct sketch *sketch, double *y)
 {
 	const struct layout_options *options = column->setter.options;
-	struct text_style style = text_style(options, options->body_size,
+	struct text_style style = grid_style(options, options->body_size,
 		options->text, bold);
 	struct paragraph line;
 	size_t element;
@@ -333,7 +335,7 @@ static bool set_labels(struct column *column, const struct block *list,
 	struct paragraph *labels, double *indent)
 {
 	const struct layout_options *options = column->setter.options;
-	struct text_style style = text_style(options, options->body_size,
+	struct text_style style = grid_style(options, options->body_size,
 		options->text, 0);
 
 	*indent = 0;
@@ -388,6 +390,15 @@ static bool is_numbered(const struct block *list)
 	return label != NULL && label[0] >= '0' && label[0] <= '9';
 }
 
+/* Items of a line each stand as close as the lines of a paragraph. */
+static void close_up(struct column *column, size_t first, size_t items)
+{
+	if (column->flow.count - first != items)
+		return;
+	for (size_t i = first + 1; i < column->flow.count; i++)
+		column->flow.boxes[i].gap = 0;
+}
+
 static bool add_list(struct column *column, const struct nest *nest,
 	const struct block *block)
 {
@@ -395,6 +406,7 @@ static bool add_list(struct column *column, const struct nest *nest,
 	struct paragraph *labels = arena_new(arena,
 		block->child_count * sizeof(*labels));
 	struct nest list = {.indent = nest->indent, .depth = nest->depth + 1};
+	size_t first = column->flow.count;
 	double indent;
 
 	if (list.depth > LIST_DEPTH)
@@ -409,6 +421,7 @@ static bool add_list(struct column *column, const struct nest *nest,
 		if (!add_item(column, &list, &block->children[i], &labels[i],
 			    indent))
 			return false;
+	close_up(column, first, block->child_count);
 	return true;
 }
 
@@ -416,9 +429,9 @@ static bool add_block(struct column *column, struct nest *nest,
 	const struct block *block)
 {
 	const struct layout_options *options = column->setter.options;
-	struct text_style body = text_style(options, options->body_size,
+	struct text_style body = grid_style(options, options->body_size,
 		options->text, 0);
-	struct text_style note = text_style(options, options->note_size,
+	struct text_style note = grid_style(options, options->note_size,
 		options->muted, 0);
 	double gap = options->paragraph_gap * (nest->is_tight ? ITEM_GAP : 1);
 
@@ -457,11 +470,15 @@ static void keep_lead(struct column *column, size_t before)
 static bool add_blocks(struct column *column, struct nest *nest,
 	const struct block *blocks, size_t count)
 {
+	double leading = column->setter.options->body_leading;
 	bool done = true;
 
 	for (size_t i = 0; i < count; i++) {
 		size_t first = column->flow.count;
 
+		if (i > 0 && blocks[i].kind == BLOCK_LIST &&
+			blocks[i - 1].kind == BLOCK_LIST)
+			column->least_gap = leading;
 		done &= add_block(column, nest, &blocks[i]);
 		if (i > 0 && blocks[i].kind == BLOCK_LIST &&
 			blocks[i - 1].kind == BLOCK_PARAGRAPH)
@@ -516,7 +533,8 @@ bool layout_document(const struct document *document,
 {
 	struct column column = {.setter = {.options = options, .fonts = fonts,
 		.arena = arena, .report = report, .lang = document->lang},
-		.flow = {.arena = arena, .avoids_short = true},
+		.flow = {.arena = arena, .grid = options->grid,
+			.avoids_short = true},
 		.pages = out, .most_gap = ONE_LINE,
 		.last_kind = BLOCK_PAGE_BREAK};
 	struct nest top = {0};

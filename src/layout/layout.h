@@ -25,6 +25,7 @@ struct layout_options {
 	double body_size, body_leading; /* type size; baseline to baseline */
 	double title_size, heading_size, note_size, figure_size; /* type */
 	double paragraph_gap; /* between paragraphs */
+	double grid; /* step that baselines keep to (grid.h); 0: none */
 	struct colour text, accent, muted, banner, graphic;
 	const struct image *signature_image; /* NULL: none */
 	double signature_width;		     /* of the picture */

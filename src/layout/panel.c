@@ -5,15 +5,15 @@
 #include "layout/panel.h"
 
 #include "layout/chart.h"
+#include "layout/grid.h"
 
 #define TEXT_PART  0.43 /* of the width, where a chart stands beside it */
 #define CHART_PART 0.53
 #define RULE	   1.0	/* points */
 /* White, in parts of the body's leading. */
 #define RULE_SPACE  0.35
-#define LABEL_SPACE 0.2
+#define LABEL_SPACE 0.4
 #define VALUE_SPACE 0.25
-#define WORDS_SPACE 0.25
 #define BASE_SPACE  0.35
 
 struct panel_setting {
@@ -47,15 +47,20 @@ static bool add_text(struct panel_setting *setting, const char *text,
 	return true;
 }
 
+static double value_leading(const struct layout_options *options, double size)
+{
+	return grid_up(options, 1.1 * size);
+}
+
 /* Large, but never wider than its column. */
 static bool add_value(struct panel_setting *setting, double width)
 {
 	const struct layout_options *options = setting->setter->options;
-	struct text_style style = text_style(options, options->figure_size,
+	struct text_style style = grid_style(options, options->figure_size,
 		options->text, RUN_BOLD);
 	struct paragraph whole;
 
-	style.leading = 1.15 * style.size;
+	style.leading = value_leading(options, style.size);
 	if (!paragraph_set_text(setting->setter, setting->panel->value,
 		    "value", setting->place, &style, ONE_LINE, &whole))
 		return false;
@@ -63,12 +68,13 @@ static bool add_value(struct panel_setting *setting, double width)
 		style.size *= width / whole.width;
 		if (style.size < options->heading_size)
 			style.size = options->heading_size;
-		style.leading = 1.15 * style.size;
+		style.leading = value_leading(options, style.size);
 	}
 	if (!add_text(setting, setting->panel->value, "value", &style, width,
 		    ROLE_P))
 		return false;
-	setting->y += VALUE_SPACE * options->body_leading;
+	setting->y = grid_near(options,
+		setting->y + VALUE_SPACE * options->body_leading);
 	return true;
 }
 
@@ -76,7 +82,7 @@ static bool add_words(struct panel_setting *setting, double width)
 {
 	const struct layout_options *options = setting->setter->options;
 	const struct panel *panel = setting->panel;
-	struct text_style body = text_style(options, options->body_size,
+	struct text_style body = grid_style(options, options->body_size,
 		options->text, 0);
 
 	if (panel->value == NULL) {
@@ -89,7 +95,6 @@ static bool add_words(struct panel_setting *setting, double width)
 	if (!add_text(setting, panel->count_line, "counted", &body, width,
 		    ROLE_P))
 		return false;
-	setting->y += WORDS_SPACE * options->body_leading;
 	return add_text(setting, panel->average_line, "average", &body, width,
 		ROLE_P);
 }
@@ -131,9 +136,9 @@ bool panel_set(const struct setter *setter, const struct block *block,
 	struct panel_setting setting = {.setter = setter,
 		.panel = block->panel, .place = block->place, .pages = pages,
 		.sketch = {.arena = setter->arena}};
-	struct text_style label = text_style(options, options->heading_size,
+	struct text_style label = grid_style(options, options->heading_size,
 		options->accent, RUN_BOLD);
-	struct text_style note = text_style(options, options->note_size,
+	struct text_style note = grid_style(options, options->note_size,
 		options->muted, 0);
 	bool has_chart = block->panel->chart != NULL;
 	double text_width = has_chart ? TEXT_PART * width : width;
@@ -144,21 +149,24 @@ bool panel_set(const struct setter *setter, const struct block *block,
 		parent);
 	sketch_line(&setting.sketch, TAG_ARTIFACT, 0, RULE / 2, width, RULE / 2,
 		RULE, options->accent);
-	setting.y = RULE + RULE_SPACE * options->body_leading;
+	setting.y = grid_near(options,
+		RULE + RULE_SPACE * options->body_leading);
 	if (!add_text(&setting, block->panel->label, "label", &label, width,
 		    ROLE_H2))
 		return false;
-	setting.y += LABEL_SPACE * options->body_leading;
+	setting.y = grid_near(options,
+		setting.y + LABEL_SPACE * options->body_leading);
 	top = setting.y;
 	if (!add_words(&setting, text_width) ||
 		(has_chart && !add_chart(&setting, top, width, out)))
 		return false;
-	setting.y += BASE_SPACE * options->body_leading;
+	setting.y = grid_up(options, setting.y +
+		BASE_SPACE * options->body_leading - options->grid / 2);
 	if (!add_text(&setting, block->panel->base_line, "base", &note, width,
 		    ROLE_P))
 		return false;
 	out->drawing = sketch_finish(&setting.sketch);
 	out->element = setting.section;
-	*height = setting.y;
+	*height = grid_up(options, setting.y);
 	return true;
 }

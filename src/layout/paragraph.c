@@ -6,6 +6,7 @@
  */
 #include "layout/paragraph.h"
 
+#include <math.h>
 #include <string.h>
 
 #include "base/text.h"
@@ -403,13 +404,21 @@ struct text_style text_style(const struct layout_options *options, double size,
 static void measure_type(const struct setter *setter,
 	const struct text_style *style, struct paragraph *out)
 {
+	const struct layout_options *options = setter->options;
 	const struct typeface *typeface = setter->fonts->faces[style->style &
 		(RUN_BOLD | RUN_ITALIC)];
+	const struct font_program *regular =
+		&setter->fonts->faces[FACE_REGULAR]->pending;
+	double body = (options->body_leading + (regular->ascent +
+		regular->descent) / 1000 * options->body_size) / 2;
 
 	out->style = *style;
 	out->ascent = typeface->pending.ascent / 1000 * style->size;
 	out->descent = -typeface->pending.descent / 1000 * style->size;
 	out->baseline = (style->leading + out->ascent - out->descent) / 2;
+	if (style->grid > 0)
+		out->baseline = body + style->grid *
+			round((out->baseline - body) / style->grid);
 	out->underline_offset = typeface->underline_offset * style->size;
 	out->underline_width = typeface->underline_width * style->size;
 }

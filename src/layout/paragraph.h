@@ -29,6 +29,7 @@ struct setter {
 struct text_style {
 	double size;	/* of the type */
 	double leading; /* baseline to baseline */
+	double grid; /* baselines keep to its steps; 0: none (grid.h) */
 	unsigned style; /* enum run_style, added to that of every run */
 	struct colour colour, link_colour;
 };
