@@ -133,6 +133,12 @@ judge: setup-test
 	@LETTERMILL=$(CURDIR)/$(BUILD)/lettermill $(PYTHON) \
 		tests/judge/judges.py
 
+# The type of every bundled letter, and of 200 made-up ones.
+measure: setup-test
+	@$(MAKE) --no-print-directory program
+	@LETTERMILL=$(CURDIR)/$(BUILD)/lettermill \
+		$(PYTHON) tests/type/test_type.py --all
+
 unit: $(UNIT_TESTS)
 
 # Each driver for SECONDS, with clang's libFuzzer; what it found lies beside it.
@@ -183,6 +189,7 @@ help:
 	@echo '               (needs clang and its libFuzzer)'
 	@echo 'make pictures  draw the README'\''s pictures (needs imagemagick)'
 	@echo 'make judge     have every judge see every bundled letter'
+	@echo 'make measure   measure the type of every bundled letter'
 	@echo 'make install   into PREFIX (/usr/local) below DESTDIR'
 	@echo 'make clean     remove build/ (letters stay)'
 	@echo 'DEV=1 makes every warning an error; CC=clang chooses a compiler.'
@@ -191,6 +198,6 @@ help:
 -include $(OBJECTS:.o=.d) $(UNIT_TESTS:=.d) $(FUZZERS:=.d) \
 	$(SOURCES:src/%.c=build/fuzz/%.d)
 
-.PHONY: all program setup-build setup-test letters pictures test judge unit \
-	 fuzz fuzzers install clean help
+.PHONY: all program setup-build setup-test letters pictures test judge \
+	measure unit fuzz fuzzers install clean help
 .DELETE_ON_ERROR:
