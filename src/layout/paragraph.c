@@ -36,13 +36,19 @@ static bool is_blank(uint32_t character)
 		character == 0x85 || character == 0x2028 || character == 0x2029;
 }
 
-/* Blanks at the start of a line are no part of it. */
 static bool at_line_start(const struct setting *setting)
 {
 	return setting->text.length == 0 ||
 		(setting->forced_count > 0 &&
 			setting->forced[setting->forced_count - 1] ==
 				setting->text.length);
+}
+
+/* Blanks at a line's start are no part of it, and one is enough. */
+static bool takes_blank(const struct setting *setting)
+{
+	return !at_line_start(setting) &&
+		setting->text.data[setting->text.length - 1] != ' ';
 }
 
 static bool add_text(struct setting *setting, const struct run *run)
@@ -61,7 +67,7 @@ static bool add_text(struct setting *setting, const struct run *run)
 			continue;
 		if (is_blank(character))
 			character = ' ';
-		if (character != ' ' || !at_line_start(setting))
+		if (character != ' ' || takes_blank(setting))
 			text_append(&setting->text, bytes,
 				utf8_put(character, bytes));
 	}
@@ -73,7 +79,7 @@ static void end_line(struct setting *setting)
 {
 	if (at_line_start(setting))
 		return;
-	if (setting->text.data[setting->text.length - 1] != ' ')
+	if (takes_blank(setting))
 		text_add_char(&setting->text, ' ');
 	setting->forced[setting->forced_count++] = setting->text.length;
 }

@@ -247,7 +247,7 @@ def hyphen(letter, job):
 Measure = namedtuple("Measure", "function bound format")
 MEASURES = (
     Measure(overlap, 0.3, "{:.2f} pt"), Measure(outside, 0.12, "{:.2f} pt"),
-    Measure(short_line, 0.25, "{:.1%}"), Measure(spread, 0.09, "{:.1%}"),
+    Measure(short_line, 0.3, "{:.1%}"), Measure(spread, 0.11, "{:.1%}"),
     Measure(parted, 0, "{:d}"), Measure(heading_at_foot, 0, "{:d}"),
     Measure(lonely_word, 0, "{:.1%}"), Measure(tie, 0, "{:d}"),
     Measure(leading, 0.05, "{:.2f} pt"), Measure(grid, 0.1, "{:.2f} pt"),

@@ -22,7 +22,7 @@ import printed
 ROOT = Path(__file__).resolve().parents[2]
 PROGRAM = os.environ.get("LETTERMILL", ROOT / "build/release/lettermill")
 SPREAD = ["Stockton", "Adur", "Westminster", "Scilly", "Norfolk County",
-          "Lynn", "Sheffield City"]
+          "Lynn", "Sheffield City", "North Somerset"]
 
 # Four ways to set the made-up letters.
 WAYS = [
