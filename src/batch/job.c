@@ -88,6 +88,19 @@ static void add_conditions(struct job *job)
 	job->formula_options.condition_count = count;
 }
 
+/* The sources whose rows letters show. */
+static void find_shown(struct job *job, struct catalogue catalogue)
+{
+	bool *shown = arena_new(&job->arena,
+		catalogue.source_count * sizeof(*shown));
+
+	for (size_t i = 0; i < catalogue.source_count; i++)
+		for (size_t j = 0; j < catalogue.sources[i].column_count; j++)
+			shown[i] |= template_shows(job->template, i, j);
+	job->formula_options.shown = shown;
+	job->catalogue = catalogue;
+}
+
 static bool parse_line(const struct job *job, const struct section *section,
 	const char *key, struct catalogue catalogue,
 	struct line_template **out, struct report *report)
@@ -148,6 +161,7 @@ static bool bind(struct job *job, struct report *report)
 	bool done = template_bind(job->template, catalogue, report);
 
 	add_conditions(job);
+	find_shown(job, catalogue);
 	done = parse_line(job, section, "title", catalogue, &job->title,
 		report) && done;
 	done = parse_line(job, section, "subject", catalogue, &job->subject,

@@ -65,6 +65,7 @@ struct job {
 	struct template_options template_options;
 	struct text letter_text; /* the Markdown file */
 	struct template *template;
+	struct catalogue catalogue; /* of all values */
 	struct line_template *file_name, *title, *subject;
 	struct fonts *fonts;
 	struct image signature_image;

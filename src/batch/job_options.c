@@ -528,8 +528,42 @@ static struct panel_options panel(const struct section *section,
 		.value_label = line(section, "chart_label"),
 		.average_label = line(section, "chart_average_label"),
 		.alt = line(section, "alt"),
+		.has_chart = section_choice(section, "graphic") < 2,
+		/* the range lists them in the order of the enum, then none */
+		.chart = (enum chart_kind)section_choice(section, "graphic"),
 		.has_peers = section_flag(section, "peers"),
 		.language = language,
+		.place = section_place(section),
+	};
+}
+
+static struct chart_column chart_column(const struct section *section,
+	const char *key)
+{
+	return (struct chart_column){section_text(section, key),
+		section_key_place(section, key)};
+}
+
+static struct chart_options chart(const struct section *section)
+{
+	return (struct chart_options){
+		.name = section_name(section),
+		/* the range lists the kinds in the order of the enum */
+		.kind = (enum chart_kind)section_choice(section, "kind"),
+		.indicator = section_text(section, "indicator"),
+		.indicator_place = section_key_place(section, "indicator"),
+		.source = chart_column(section, "rows"),
+		.x = chart_column(section, "x"),
+		.y = chart_column(section, "y"),
+		.average = chart_column(section, "average"),
+		.format = line(section, "format"),
+		.from = section_number(section, "from"),
+		.from_text = line(section, "from_text"),
+		.label = line(section, "label"),
+		.caption = line(section, "caption"),
+		.own_label = line(section, "y_label"),
+		.average_label = line(section, "average_label"),
+		.alt = line(section, "alt"),
 		.place = section_place(section),
 	};
 }
@@ -571,6 +605,7 @@ struct template_options options_for_template(const struct settings *settings,
 	struct template_options options = {
 		.path = section_text(letter, "text"),
 		.panel_count = settings_count(settings, "indicator"),
+		.chart_count = settings_count(settings, "chart"),
 		.title = line(job, "title"),
 		.footer = line(letter, "footer"),
 		.languages = languages,
@@ -593,6 +628,10 @@ struct template_options options_for_template(const struct settings *settings,
 			language_of(settings, languages, section));
 	}
 	options.panels = panels;
+	options.charts = arena_new(arena,
+		options.chart_count * sizeof(*options.charts));
+	for (size_t i = 0; i < options.chart_count; i++)
+		options.charts[i] = chart(settings_named(settings, "chart", i));
 	if (section_is_set(signature, "key"))
 		options.signature_mark = (struct template_line){
 			own_or_phrase(signature, "mark", language,

@@ -90,6 +90,30 @@ static void add_condition(struct text *out, const struct expression *condition,
 	text_clear(&name);
 }
 
+/* Each cell of a row that the letter shows: "usage.charge of row 3". */
+static void add_rows(struct job *job, size_t number, const struct rows *rows,
+	struct text *out)
+{
+	const struct catalogue_source *source =
+		&job->catalogue.sources[number];
+	struct text name = {0};
+
+	for (size_t i = 0; i < rows->count; i++)
+		for (size_t j = 0; j < source->column_count; j++) {
+			const struct value *cell =
+				&rows->cells[i * source->column_count + j];
+
+			if (!template_shows(job->template, number, j))
+				continue;
+			text_reset(&name);
+			text_printf(&name, "%s.%s of row %zu", source->name,
+				source->columns[j].name, i + 1);
+			inputs_add(out, name.data, cell->kind == VALUE_MISSING
+				? "(none)" : cell->text, NULL);
+		}
+	text_clear(&name);
+}
+
 static bool collect_inputs(struct job *job, const struct values *values,
 	const char *subject, struct arena *arena, const char **inputs,
 	struct report *report)
@@ -115,6 +139,8 @@ static bool collect_inputs(struct job *job, const struct values *values,
 			add_exactly(job, &out,
 				&job->formula_options.indicators[i],
 				&values->indicators[i]);
+	for (size_t i = 0; i < values->source_count; i++)
+		add_rows(job, i, &values->rows[i], &out);
 	done = figures_inputs(job, values->row, &out, report);
 	*inputs = arena_strdup(arena, text_string(&out));
 	text_clear(&out);

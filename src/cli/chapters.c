@@ -48,6 +48,8 @@ static const char job_file[] =
 	"value = visits\n"
 	"unit  = \"\"\n"
 	"average = median\n"
+	"average_text = Median of all {{group.label}}: "
+	"{{frequency.average}}\n"
 	"\n"
 	"[letter]\n"
 	"text = gym.md\n"
@@ -227,9 +229,83 @@ void chapter_indicators(struct text *out)
 		"figures, a chart (unless undefined), and those lines that are "
 		"set: counted where the state is counted, stated where it is "
 		"stated, average_text or no_average_text, and base_text where "
-		"the base is known. The chart's mark is the recipient, its "
-		"dotted line the average, its dots are the group. What alt "
-		"says is read aloud in its place.");
+		"the base is known. With graphic = strip, the chart's mark is "
+		"the recipient, its dashed line the average, its dots are the "
+		"group; with graphic = bar, the recipient's bar stands above "
+		"the average's, both from 0. What alt says is read aloud in "
+		"the chart's place.");
+}
+
+/* ---- charts ---- */
+
+static const char trend_section[] =
+	"\n"
+	"[data history]\n"
+	"file = history.csv\n"
+	"key  = No\n"
+	"rows = many\n"
+	"order = year\n"
+	"number.year  = Year\n"
+	"number.times = Visits\n"
+	"aggregate.fewest = min(times)\n"
+	"aggregate.most   = max(times)\n"
+	"\n"
+	"[chart years]\n"
+	"kind    = trend\n"
+	"rows    = history\n"
+	"x       = year\n"
+	"y       = times\n"
+	"label   = Your visits, year by year\n"
+	"caption = Between {{fewest}} and {{most}} a year.\n";
+
+static const char trend_file[] =
+	"No,Year,Visits\n"
+	"101,2018,310\n"
+	"101,2019,752\n"
+	"101,2020,\"1,204\"\n"
+	"102,2019,9\n"
+	"102,2020,31\n"
+	"103,2020,64\n"
+	"104,2020,1\n";
+
+void chapter_charts(struct text *out)
+{
+	roff_chapter(out, "CHARTS");
+	roff_words(out, "A section [chart NAME] makes a chart that stands by "
+		"itself, where the text says {{chart NAME}}. With kind = "
+		"strip or bar it shows an indicator, as a panel does, and is "
+		"left out where the indicator is undefined. With kind = trend "
+		"it draws a line through the rows that the recipient has in a "
+		"[data NAME] with rows = many:");
+	roff_block(out, "more gym.ini", trend_section);
+	roff_words(out, "The data, history.csv:");
+	roff_block(out, "file history.csv", trend_file);
+	roff_words(out, "And at the end of the text, gym.md:");
+	roff_block(out, "more gym.md", "\n{{chart years}}\n");
+	roff_block(out, "run",
+		"$ lettermill check --config gym.ini\n"
+		"4 recipients, 4 letters of 8 pages can be made: 0 errors, "
+		"0 warnings\n");
+	roff_words(out, "The first, the last and the highest value are "
+		"printed at the line, as format says. A second column, "
+		"average = COLUMN, may stand beside it: its line is "
+		"dashed and has squares for dots, so that nothing depends on "
+		"colour. Where a value is missing, or a year has no row, "
+		"there is a gap, never a line across. The scale begins at 0 "
+		"(or at the lowest value, if that is less); with from = 50 it "
+		"begins at 50, its base is dotted, and from_text says so.");
+	roff_words(out, "Labels have places where they cannot meet. One that "
+		"is too long is cut, a value that has no room is left out: "
+		"a number is never cut.");
+	roff_section(out, "In words");
+	roff_words(out, "What a chart shows is read aloud from alt. A trend "
+		"without one says what a person would: 'Your visits, year by "
+		"year: from 310 in 2018 to 1,204 in 2020.' In a letter that is "
+		"not in English it needs one.\n\n"
+		"A chart may not say what the text does not: check and render "
+		"warn of a figure that is printed in a chart and nowhere "
+		"else. Print it in the text, in the caption, or in a table of "
+		"the same rows.");
 }
 
 /* ---- the letter ---- */

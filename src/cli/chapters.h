@@ -8,6 +8,7 @@
 void chapter_first_job(struct text *out);
 void chapter_data(struct text *out);
 void chapter_indicators(struct text *out);
+void chapter_charts(struct text *out);
 void chapter_letter(struct text *out);
 void chapter_signature(struct text *out);
 void chapter_files(struct text *out);

@@ -42,6 +42,9 @@ const struct option_section option_sections[] = {
 		"A figure worked out for each recipient, and what the letter "
 		"says of it. NAME is its name in placeholders, as in "
 		"{{NAME.value}}."},
+	{"chart *", false,
+		"A chart that stands by itself in the letter, where the text "
+		"says {{chart NAME}}."},
 	{"letter", false, "The letter's text and what stands on every page."},
 	{"words *", true,
 		"The words that the mill itself prints in a letter, in the "
@@ -230,8 +233,12 @@ const struct option option_table[] = {
 	{"indicator *", "base_text", OPTION_TEMPLATE, NULL, NULL, false,
 		"The panel's line about what the value rests on, where the "
 		"base is known."},
+	{"indicator *", "graphic", OPTION_CHOICE, "strip bar none", "strip",
+		false,
+		"The panel's chart: a strip with a dot for each member of the "
+		"group, the value's bar above the average's, or none."},
 	{"indicator *", "peers", OPTION_FLAG, NULL, "yes", false,
-		"Whether the chart draws a dot for each member of the group."},
+		"Whether a strip draws a dot for each member of the group."},
 	{"indicator *", "chart_label", OPTION_TEMPLATE, NULL, NULL, false,
 		"What stands at the recipient's own mark in the chart."},
 	{"indicator *", "chart_average_label", OPTION_TEMPLATE, NULL, NULL,
@@ -239,6 +246,50 @@ const struct option option_table[] = {
 	{"indicator *", "alt", OPTION_TEMPLATE, NULL, NULL, false,
 		"What the chart shows, in words, for people who do not see "
 		"it."},
+
+	{"chart *", "kind", OPTION_CHOICE, "strip bar trend", NULL, true,
+		"A strip or bars, as in an indicator's panel, or a trend: a "
+		"line of values over time."},
+	{"chart *", "indicator", OPTION_TEXT, NULL, NULL, false,
+		"The indicator that a strip or bars show. There is no chart "
+		"where it is undefined."},
+	{"chart *", "rows", OPTION_TEXT, NULL, NULL, false,
+		"With kind = trend: the NAME of a [data NAME] with rows = "
+		"many; each row is a point, in the rows' order, 60 at most."},
+	{"chart *", "x", OPTION_TEXT, NULL, NULL, false,
+		"The column of those rows that names the points. Numbers, as "
+		"years, must grow from row to row, and stand to scale; texts, "
+		"as months, stand at even steps."},
+	{"chart *", "y", OPTION_TEXT, NULL, NULL, false,
+		"The column of numbers to draw. Where one is missing the line "
+		"has a gap; so it has between numbers of x further apart than "
+		"the closest are."},
+	{"chart *", "average", OPTION_TEXT, NULL, NULL, false,
+		"A second column of numbers to compare with, drawn as a "
+		"dashed line."},
+	{"chart *", "format", OPTION_TEMPLATE, NULL, "{{value}}", false,
+		"How a trend's numbers print, as {{value|number 1}}%."},
+	{"chart *", "from", OPTION_NUMBER, NULL, "0", false,
+		"The number at which a trend's scale begins. A scale that "
+		"does not begin at 0 makes small changes look large."},
+	{"chart *", "from_text", OPTION_TEMPLATE, NULL,
+		"The scale begins at {{value}}.", false,
+		"What a trend says below it where its scale does not begin at "
+		"0."},
+	{"chart *", "label", OPTION_TEMPLATE, NULL, NULL, false,
+		"A line above the chart: what it shows."},
+	{"chart *", "caption", OPTION_TEMPLATE, NULL, NULL, false,
+		"Small print below the chart."},
+	{"chart *", "y_label", OPTION_TEMPLATE, NULL, NULL, false,
+		"What stands at the recipient's own line or mark. Unset: an "
+		"indicator's chart_label."},
+	{"chart *", "average_label", OPTION_TEMPLATE, NULL, NULL, false,
+		"What stands at the average's. Unset: an indicator's "
+		"chart_average_label."},
+	{"chart *", "alt", OPTION_TEMPLATE, NULL, NULL, false,
+		"What the chart shows, in words, for people who do not see "
+		"it. Unset: an indicator's alt; of a trend, its label with "
+		"the first, last, highest and lowest value."},
 
 	{"letter", "text", OPTION_FILE, NULL, NULL, true,
 		"The letter's text: a Markdown file with {{placeholders}}."},

@@ -181,28 +181,35 @@ static struct tag *lone_tag(struct blocks *blocks, cmark_node *node)
 	return tag;
 }
 
-static void add_panel(struct blocks *blocks, const struct tag *tag)
+/* A step for what [KIND NAME] says, by the number of its section. */
+static void add_named(struct blocks *blocks, const struct tag *tag)
 {
 	const struct template_options *options = blocks->options;
+	bool is_panel = tag->kind == TAG_PANEL;
+	const char *kind = is_panel ? "indicator" : "chart";
+	size_t count = is_panel ? options->panel_count : options->chart_count;
 	struct nearest nearest = nearest_to(tag->body);
 	struct step *step = builder_step(&blocks->builder, STEP_LEAF,
 		tag->place);
 
-	step->block = BLOCK_PANEL;
-	for (size_t i = 0; i < options->panel_count; i++) {
-		if (strcmp(options->panels[i].indicator, tag->body) == 0) {
+	step->block = is_panel ? BLOCK_PANEL : BLOCK_CHART;
+	for (size_t i = 0; i < count; i++) {
+		const char *name = is_panel ? options->panels[i].indicator :
+					      options->charts[i].name;
+
+		if (strcmp(name, tag->body) == 0) {
 			step->number = i;
 			return;
 		}
-		nearest_offer(&nearest, options->panels[i].indicator);
+		nearest_offer(&nearest, name);
 	}
 	if (nearest.name != NULL)
 		report_error(blocks->builder.report, tag->place, "there is no "
-			"indicator '%s'; did you mean '%s'?", tag->body,
+			"%s '%s'; did you mean '%s'?", kind, tag->body,
 			nearest.name);
 	else
 		report_error(blocks->builder.report, tag->place, "there is no "
-			"indicator '%s'", tag->body);
+			"%s '%s'", kind, tag->body);
 	blocks->builder.failed = true;
 }
 
@@ -210,8 +217,8 @@ static void add_leaf(struct blocks *blocks, const struct tag *tag)
 {
 	refuse_note(blocks);
 	blocks->after_condition = false;
-	if (tag->kind == TAG_PANEL) {
-		add_panel(blocks, tag);
+	if (tag->kind == TAG_PANEL || tag->kind == TAG_CHART) {
+		add_named(blocks, tag);
 		return;
 	}
 	if (tag->kind == TAG_SIGNATURE &&

@@ -50,6 +50,9 @@ struct chart_point {
 
 struct chart {
 	enum chart_kind kind;
+	bool is_of_panel;
+	const char *name;   /* its own or its indicator's */
+	struct place place; /* of that section in the configuration */
 	const char *label, *caption; /* above and below it; NULL: none */
 	double low, high; /* the scale's ends, printed units */
 	const char *low_text, *high_text; /* "0%", "100%" */

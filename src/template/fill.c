@@ -8,6 +8,7 @@
 #include <assert.h>
 #include <string.h>
 
+#include "template/chart.h"
 #include "template/link.h"
 #include "template/panel.h"
 
@@ -206,6 +207,12 @@ static void add_leaf(struct walk *walk, const struct step *step)
 			&filling->panels[step->number], step->place);
 		if (block.panel == NULL)
 			return; /* reported */
+	}
+	if (step->block == BLOCK_CHART) {
+		block.chart = chart_fill(filling,
+			&filling->charts[step->number], step->place);
+		if (block.chart == NULL)
+			return; /* reported, or there is nothing to show */
 	}
 	if (step->block == BLOCK_SIGNATURE)
 		block.signatory = filling->signatory;

@@ -17,6 +17,7 @@
 #include "template/document.h"
 #include "template/steps.h"
 
+struct chart_text;
 struct panel_text;
 
 struct filling {
@@ -25,6 +26,7 @@ struct filling {
 	struct arena *arena;
 	struct report *report;
 	const struct panel_text *panels; /* by step->number */
+	const struct chart_text *charts; /* likewise */
 	const struct signatory *signatory;
 	struct text scratch;
 	bool failed;

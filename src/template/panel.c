@@ -26,6 +26,8 @@ bool panel_parse(struct panel_text *panel,
 	panel->indicator = options->indicator;
 	panel->language = options->language ? options->language :
 		parts->language;
+	panel->has_chart = options->has_chart;
+	panel->chart = options->chart;
 	panel->has_peers = options->has_peers;
 	for (int i = 0; i < PANEL_LINES; i++)
 		if (!steps_parse(&panel->lines[i], lines[i], panel->language,
@@ -56,10 +58,14 @@ static void fill_lines(struct filling *filling, const struct panel_text *text,
 	if (counted || indicator->has_base)
 		panel->base_line = fill_line(filling,
 			&text->lines[PANEL_BASE]);
-	words = (struct chart_words){&text->lines[PANEL_VALUE_LABEL],
-		&text->lines[PANEL_AVERAGE_LABEL], &text->lines[PANEL_ALT],
-		text->has_peers};
-	panel->chart = chart_of_indicator(filling, &words, indicator);
+	if (!text->has_chart)
+		return;
+	words = (struct chart_words){
+		fill_line(filling, &text->lines[PANEL_VALUE_LABEL]),
+		fill_line(filling, &text->lines[PANEL_AVERAGE_LABEL]),
+		fill_unseen(filling, &text->lines[PANEL_ALT]), text->has_peers};
+	panel->chart = chart_of_indicator(filling, text->chart, &words,
+		indicator);
 }
 
 static const struct indicator *lookup(const struct values *values,
@@ -71,28 +77,35 @@ static const struct indicator *lookup(const struct values *values,
 	return NULL;
 }
 
+const struct indicator *panel_indicator(struct filling *filling,
+	const char *indicator, const char *tag, const char *name,
+	struct place place)
+{
+	const struct indicator *found = lookup(filling->values, indicator);
+
+	if (found == NULL) {
+		filling->failed = !report_error(filling->report, place,
+			"there is no indicator '%s'", indicator);
+	} else if (found->state == INDICATOR_MISSING) {
+		filling->failed = !report_error(filling->report, found->place,
+			"%s, but {{%s %s}} at %s shows it", found->reason ?
+			found->reason : "a figure has no value", tag, name,
+			place_words(place, filling->arena));
+		found = NULL;
+	}
+	return found;
+}
+
 const struct panel *panel_fill(struct filling *filling,
 	const struct panel_text *text, struct place place)
 {
-	const struct indicator *indicator = lookup(filling->values,
-		text->indicator);
+	const struct indicator *indicator = panel_indicator(filling,
+		text->indicator, "panel", text->indicator, place);
 	const struct language *letters = filling->language;
-	const char *where = NULL;
 	struct panel *panel;
 
-	if (indicator == NULL) {
-		filling->failed = !report_error(filling->report, place,
-			"there is no indicator '%s'", text->indicator);
+	if (indicator == NULL)
 		return NULL;
-	}
-	if (indicator->state == INDICATOR_MISSING) {
-		where = place_words(place, filling->arena);
-		filling->failed = !report_error(filling->report,
-			indicator->place, "%s, but {{panel %s}} at %s shows it",
-			indicator->reason ? indicator->reason :
-			"a figure has no value", text->indicator, where);
-		return NULL;
-	}
 	panel = arena_new(filling->arena, sizeof(*panel));
 	panel->label = indicator->label;
 	if (text->language != letters)

@@ -22,7 +22,8 @@ enum panel_line {
 struct panel_text {
 	const char *indicator;
 	const struct language *language;
-	bool has_peers;
+	bool has_chart, has_peers;
+	enum chart_kind chart;
 	struct steps lines[PANEL_LINES];
 };
 
@@ -32,5 +33,12 @@ bool panel_parse(struct panel_text *panel,
 /* NULL: reported. `place` is where the letter asks for it. */
 const struct panel *panel_fill(struct filling *filling,
 	const struct panel_text *text, struct place place);
+/*
+ * The indicator that {{TAG NAME}} at `place` shows. NULL when there is none or
+ * a figure of it is missing; reported.
+ */
+const struct indicator *panel_indicator(struct filling *filling,
+	const char *indicator, const char *tag, const char *name,
+	struct place place);
 
 #endif

@@ -266,6 +266,7 @@ static void add_tag(struct builder *builder, struct tag *tag)
 		builder_language(builder, tag, false);
 		break;
 	case TAG_PANEL:
+	case TAG_CHART:
 	case TAG_SIGNATURE:
 	case TAG_PAGE_BREAK:
 	case TAG_NOTE:

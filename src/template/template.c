@@ -3,8 +3,11 @@
 
 #include <assert.h>
 #include <stdlib.h>
+#include <string.h>
 
+#include "base/nearest.h"
 #include "template/blocks.h"
+#include "template/chart.h"
 #include "template/fill.h"
 #include "template/panel.h"
 #include "template/steps.h"
@@ -15,6 +18,9 @@ struct template {
 	size_t role_count;
 	struct panel_text *panels;
 	size_t panel_count;
+	struct parts formats; /* of charts: {{value}} is all they know */
+	struct chart_text *charts;
+	size_t chart_count;
 	const struct language *language;
 	const char *wordmark, *banner, *page_label; /* lent */
 };
@@ -29,6 +35,7 @@ void template_free(struct template *template)
 	if (template == NULL)
 		return;
 	arena_clear(&template->parts.arena);
+	arena_clear(&template->formats.arena);
 	free(template);
 }
 
@@ -67,6 +74,47 @@ static bool parse_panels(struct template *template,
 	return ok;
 }
 
+/* Finds the panel whose words the chart of an indicator goes by. */
+static bool find_panel(const struct template_options *options,
+	struct chart_options *chart, struct report *report)
+{
+	struct nearest nearest;
+
+	if (chart->indicator == NULL)
+		return true;
+	nearest = nearest_to(chart->indicator);
+	for (size_t i = 0; i < options->panel_count; i++) {
+		chart->panel = i;
+		if (strcmp(options->panels[i].indicator,
+			    chart->indicator) == 0)
+			return true;
+		nearest_offer(&nearest, options->panels[i].indicator);
+	}
+	if (nearest.name == NULL)
+		return report_error(report, chart->indicator_place,
+			"there is no indicator '%s'", chart->indicator);
+	return report_error(report, chart->indicator_place, "there is no "
+		"indicator '%s'; did you mean '%s'?", chart->indicator,
+		nearest.name);
+}
+
+static bool parse_charts(struct template *template,
+	const struct template_options *options, struct report *report)
+{
+	bool ok = true;
+
+	template->chart_count = options->chart_count;
+	template->charts = arena_new(&template->parts.arena,
+		template->chart_count * sizeof(*template->charts));
+	for (size_t i = 0; i < template->chart_count; i++)
+		if (!find_panel(options, &options->charts[i], report) ||
+			!chart_parse(&template->charts[i],
+				&options->charts[i], &template->parts,
+				&template->formats, report))
+			ok = false;
+	return ok;
+}
+
 bool template_parse(const struct template_options *options,
 	struct template **out, struct report *report)
 {
@@ -76,6 +124,8 @@ bool template_parse(const struct template_options *options,
 
 	parts->languages = options->languages;
 	parts->language = options->language;
+	template->formats.languages = options->languages;
+	template->formats.language = options->language;
 	ok = blocks_parse(&template->letter, options, parts, report);
 	template->language = options->language;
 	template->wordmark = options->wordmark;
@@ -87,6 +137,7 @@ bool template_parse(const struct template_options *options,
 		true, parts, report);
 	ok &= parse_signatory(template, options, report);
 	ok &= parse_panels(template, options, report);
+	ok &= parse_charts(template, options, report);
 	if (!ok) {
 		template_free(template);
 		template = NULL;
@@ -117,7 +168,13 @@ static bool bind(struct parts *parts, struct catalogue catalogue,
 bool template_bind(struct template *template, struct catalogue catalogue,
 	struct report *report)
 {
-	return bind(&template->parts, catalogue, report);
+	static const char *const value = "value";
+	const struct catalogue of_formats = {.names = &value, .count = 1};
+	bool ok = bind(&template->parts, catalogue, report);
+
+	for (size_t i = 0; i < template->chart_count; i++)
+		ok &= chart_bind(&template->charts[i], catalogue, report);
+	return bind(&template->formats, of_formats, report) && ok;
 }
 
 bool template_uses_value(const struct template *template, size_t value)
@@ -130,14 +187,34 @@ bool template_uses_value(const struct template *template, size_t value)
 	return false;
 }
 
-bool template_uses_panel(const struct template *template, size_t panel)
+static bool uses_block(const struct template *template, enum block_kind kind,
+	size_t number)
 {
 	const struct steps *letter = &template->letter;
 
 	for (size_t i = 0; i < letter->count; i++)
 		if (letter->items[i].kind == STEP_LEAF &&
-			letter->items[i].block == BLOCK_PANEL &&
-			letter->items[i].number == panel)
+			letter->items[i].block == kind &&
+			letter->items[i].number == number)
+			return true;
+	return false;
+}
+
+bool template_uses_panel(const struct template *template, size_t panel)
+{
+	for (size_t i = 0; i < template->chart_count; i++)
+		if (uses_block(template, BLOCK_CHART, i) &&
+			chart_uses_panel(&template->charts[i], panel))
+			return true;
+	return uses_block(template, BLOCK_PANEL, panel);
+}
+
+bool template_shows(const struct template *template, size_t source,
+	size_t column)
+{
+	for (size_t i = 0; i < template->chart_count; i++)
+		if (uses_block(template, BLOCK_CHART, i) &&
+			chart_shows(&template->charts[i], source, column))
 			return true;
 	return false;
 }
@@ -188,7 +265,7 @@ bool template_fill(const struct template *template,
 {
 	struct filling filling = {.values = values, .arena = arena,
 		.report = report, .language = template->language,
-		.panels = template->panels};
+		.panels = template->panels, .charts = template->charts};
 	struct block root = {0};
 
 	assert(values->condition_count >= template->parts.expression_count);
@@ -203,6 +280,8 @@ bool template_fill(const struct template *template,
 	out->blocks = root.children;
 	out->block_count = root.child_count;
 	text_clear(&filling.scratch);
+	if (!filling.failed)
+		charts_check(out, report);
 	return !filling.failed;
 }
 
@@ -271,6 +350,12 @@ void template_repertoire(const struct template *template, struct text *out)
 	for (size_t i = 0; i < template->panel_count; i++)
 		for (int line = 0; line < PANEL_LINES; line++)
 			add_steps(&template->panels[i].lines[line], out);
+	for (size_t i = 0; i < template->chart_count; i++) {
+		for (int line = 0; line < CHART_LINES; line++)
+			add_steps(&template->charts[i].lines[line], out);
+		add_steps(&template->charts[i].format, out);
+		add_steps(&template->charts[i].note, out);
+	}
 	for (size_t i = 0; i < template->parts.placeholder_count; i++)
 		placeholder_repertoire(template->parts.placeholders[i], out);
 }

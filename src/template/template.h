@@ -1,9 +1,9 @@
 /*
  * The letter's text: Markdown with {{placeholders}}, {{#if EXPRESSION}} ...
  * {{else}} ... {{/if}}, and on lines of their own {{panel NAME}},
- * {{signature}}, {{pagebreak}}, {{note}}. Parsed once a job, filled once a
- * letter. Data is put into text nodes after the Markdown is parsed, and only
- * once, so it can never become markup or placeholders.
+ * {{chart NAME}}, {{signature}}, {{pagebreak}}, {{note}}. Parsed once a job,
+ * filled once a letter. Data is put into text nodes after the Markdown is
+ * parsed, and only once, so it can never become markup or placeholders.
  *
  *	struct template *template = NULL;
  *	if (!template_parse(&options, &template, report))
@@ -23,9 +23,9 @@
  *	{{lang cy}} ... {{/lang}}	another language, that of numbers and
  *					dates too; alone on lines around
  *					blocks, or both in one paragraph
- *	{{panel NAME}} {{signature}} {{pagebreak}}
+ *	{{panel NAME}} {{chart NAME}} {{signature}} {{pagebreak}}
  *	{{note}}			the paragraph behind it is set small;
- *					these four alone on lines, in no list
+ *					these five alone on lines, in no list
  *	\{{ and \}}			the braces themselves
  * A value called as one of these words cannot be printed.
  * Markdown: headings of level 1 to 3, paragraphs, lists, bold, italic, links
@@ -64,8 +64,31 @@ struct panel_options {
 	struct template_line value_label; /* chart: "{{short_name}}" */
 	struct template_line average_label; /* chart: "average" */
 	struct template_line alt; /* chart, spoken */
+	bool has_chart;
+	enum chart_kind chart;
 	bool has_peers; /* draw a dot for each member of the group */
 	const struct language *language; /* of all these; NULL: the letter's */
+	struct place place;
+};
+
+/* A column that the configuration names; name NULL: none. */
+struct chart_column {
+	const char *name;
+	struct place place;
+};
+
+/* What {{chart NAME}} shows. */
+struct chart_options {
+	const char *name;
+	enum chart_kind kind;
+	const char *indicator; /* of a strip and of bars */
+	struct place indicator_place;
+	size_t panel; /* of that indicator; set by template_parse() */
+	struct chart_column source, x, y, average; /* of a trend */
+	struct template_line format; /* of {{value}}: "\xC2\xA3{{value}}" */
+	double from; /* where a trend's scale begins */
+	struct template_line from_text; /* said where that is not 0 */
+	struct template_line label, caption, own_label, average_label, alt;
 	struct place place;
 };
 
@@ -75,6 +98,8 @@ struct template_options {
 	const char *text; /* its content */
 	const struct panel_options *panels;
 	size_t panel_count;
+	struct chart_options *charts;
+	size_t chart_count;
 	struct template_line title, footer;
 	struct languages *languages; /* opens those of {{lang}} */
 	const struct language *language; /* the letter's */
@@ -107,10 +132,13 @@ bool template_fill(const struct template *template,
 	struct document *out, struct report *report) MUST_CHECK;
 /*
  * Once bound: does anything of the template print this value of the
- * catalogue, does the letter show the panel of this indicator?
+ * catalogue, does the letter show a panel or chart of this indicator?
  */
 bool template_uses_value(const struct template *template, size_t value);
 bool template_uses_panel(const struct template *template, size_t panel);
+/* Does the letter show this column of a source of the catalogue? */
+bool template_shows(const struct template *template, size_t source,
+	size_t column);
 /* One line, filled: for file names and the like; no conditions in it. */
 struct line_template;
 bool line_template_parse(const struct template_line *line,

@@ -60,6 +60,11 @@ const struct directive directive_table[] = {
 		"figures, a chart, and the lines that its section sets. Alone "
 		"on a line, in no list.",
 		NULL, NULL},
+	{"chart", TAG_CHART, "a chart's name", "{{chart NAME}}",
+		"What [chart NAME] says: values over time as a line, or an "
+		"indicator as bars or a strip of dots. Alone on a line, in no "
+		"list.",
+		NULL, NULL},
 	{"signature", TAG_SIGNATURE, NULL, "{{signature}}",
 		"Picture, name and roles of [signatory]. Alone on a line, in "
 		"no list.",

@@ -111,6 +111,10 @@ def main():
         for kind, lines in examples(page):
             if kind.startswith("file "):
                 Path(folder, kind[5:]).write_text(lines, encoding="utf-8")
+            elif kind.startswith("more "):
+                with open(Path(folder, kind[5:]), "a",
+                          encoding="utf-8") as file:
+                    file.write(lines)
             elif kind == "run":
                 check_commands(folder, lines)
             else:

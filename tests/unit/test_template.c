@@ -794,6 +794,7 @@ static const struct peer_group peers = {.label = "unitary councils",
 	.values = peer_values, .count = 3, .members = 4};
 
 static const struct panel_options panels[] = {{
+	.has_chart = true,
 	.indicator = "uphold",
 	.counted = {"{{uphold.count}} of 10{{#if 1}} upheld{{/if}}", {0}},
 	.stated = {"as stated", {0}},

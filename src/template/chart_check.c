@@ -1,0 +1,172 @@
+/*
+ * Whether what charts print stands in the letter's text too. Digits are
+ * compared, so that 60% agrees with 60 per cent, and 6 does not with 60.
+ */
+#include <string.h>
+
+#include "base/text.h"
+#include "template/chart.h"
+
+#define DIGITS "0123456789"
+
+struct agreement {
+	const struct chart *chart;
+	const char *text; /* all of the letter's */
+	struct text missing;
+	struct report *report;
+};
+
+static void add_line(struct text *out, const char *line)
+{
+	if (line != NULL)
+		text_printf(out, "%s\n", line);
+}
+
+/* Everything that is printed outside of graphics. */
+static void add_blocks(const struct block *blocks, size_t count,
+	struct text *out)
+{
+	for (size_t i = 0; i < count; i++) {
+		const struct block *block = &blocks[i];
+
+		for (size_t j = 0; j < block->run_count; j++)
+			text_add(out, block->runs[j].text);
+		text_add_char(out, '\n');
+		if (block->panel != NULL) {
+			add_line(out, block->panel->value);
+			add_line(out, block->panel->note);
+			add_line(out, block->panel->count_line);
+			add_line(out, block->panel->average_line);
+			add_line(out, block->panel->base_line);
+		}
+		if (block->chart != NULL) {
+			add_line(out, block->chart->label);
+			add_line(out, block->chart->caption);
+		}
+		add_blocks(block->children, block->child_count, out);
+	}
+}
+
+static bool is_digit(char c)
+{
+	return c >= '0' && c <= '9';
+}
+
+/* Does a number go on beyond `at`, in this direction? */
+static bool goes_on(const char *text, const char *at, int step)
+{
+	if (is_digit(*at))
+		return true;
+	return (*at == '.' || *at == ',') &&
+		(step > 0 || at > text) && is_digit(at[step]);
+}
+
+static bool stands_in(const char *text, const char *number, size_t length)
+{
+	const char *at = text;
+
+	while ((at = memmem(at, strlen(at), number, length)) != NULL) {
+		bool begins = at == text || !goes_on(text, at - 1, -1);
+
+		if (begins && !goes_on(text, at + length, 1))
+			return true;
+		at++;
+	}
+	return false;
+}
+
+static void check_mark(struct agreement *agreement, const struct mark *mark)
+{
+	const char *first, *end;
+
+	if (mark == NULL || mark->text == NULL)
+		return;
+	first = mark->text + strcspn(mark->text, DIGITS);
+	end = mark->text + strlen(mark->text);
+	while (end > first && !is_digit(end[-1]))
+		end--;
+	if (first == end || stands_in(agreement->text, first,
+				    (size_t)(end - first)))
+		return;
+	text_printf(&agreement->missing, "%s%s",
+		agreement->missing.length > 0 ? ", " : "", mark->text);
+}
+
+/* The first, the last and the highest are labelled. */
+static void check_points(struct agreement *agreement, bool is_average)
+{
+	const struct chart *chart = agreement->chart;
+	const struct mark *first = NULL, *last = NULL, *highest = NULL;
+
+	for (size_t i = 0; i < chart->point_count; i++) {
+		const struct mark *mark = is_average
+			? &chart->points[i].average : &chart->points[i].own;
+
+		if (mark->text == NULL)
+			continue;
+		if (first == NULL)
+			first = highest = mark;
+		if (mark->value > highest->value)
+			highest = mark;
+		last = mark;
+	}
+	check_mark(agreement, first);
+	if (highest != first && highest != last && !is_average)
+		check_mark(agreement, highest);
+	if (last != first)
+		check_mark(agreement, last);
+}
+
+static void check_chart(struct agreement *agreement)
+{
+	const struct chart *chart = agreement->chart;
+
+	text_reset(&agreement->missing);
+	if (chart->kind == CHART_TREND) {
+		check_points(agreement, false);
+		check_points(agreement, true);
+	} else {
+		check_mark(agreement, &chart->own);
+		check_mark(agreement, &chart->average);
+	}
+	if (agreement->missing.length > 0)
+		report_warning(agreement->report, chart->place, "{{%s %s}} "
+			"draws %s, which stands nowhere in the letter's text: "
+			"print it there too, as in the caption or a table",
+			chart->is_of_panel ? "panel" : "chart", chart->name,
+			text_string(&agreement->missing));
+}
+
+static void check_blocks(struct agreement *agreement,
+	const struct block *blocks, size_t count)
+{
+	for (size_t i = 0; i < count; i++) {
+		agreement->chart = blocks[i].panel != NULL
+			? blocks[i].panel->chart : blocks[i].chart;
+		if (agreement->chart != NULL)
+			check_chart(agreement);
+	}
+}
+
+static bool has_charts(const struct document *document)
+{
+	for (size_t i = 0; i < document->block_count; i++)
+		if (document->blocks[i].chart != NULL ||
+			document->blocks[i].panel != NULL)
+			return true;
+	return false;
+}
+
+void charts_check(const struct document *document, struct report *report)
+{
+	struct text text = {0};
+	struct agreement agreement = {.report = report};
+
+	if (!has_charts(document))
+		return;
+	add_blocks(document->blocks, document->block_count, &text);
+	agreement.text = text_string(&text);
+	check_blocks(&agreement, document->blocks, document->block_count);
+	text_clear(&agreement.missing);
+	text_clear(&text);
+}
