@@ -5,6 +5,7 @@
 #include "layout/layout.h"
 
 #include <assert.h>
+#include <string.h>
 
 #include "layout/chart.h"
 #include "layout/font_set.h"
@@ -460,6 +461,27 @@ static bool add_block(struct column *column, struct nest *nest,
 	return false;
 }
 
+/* Sets the block in its own language; its first element is told that. */
+static bool add_block_in_language(struct column *column, struct nest *nest,
+	const struct block *block)
+{
+	struct pages *pages = column->pages;
+	const char *around = column->setter.lang;
+	const char *lang = block->kind == BLOCK_PANEL ? block->panel->lang :
+							block->lang;
+	size_t first = pages->element_count;
+	bool done;
+
+	if (lang == NULL || strcmp(lang, around) == 0)
+		return add_block(column, nest, block);
+	column->setter.lang = lang;
+	done = add_block(column, nest, block);
+	column->setter.lang = around;
+	if (first < pages->element_count)
+		pages->elements[first].lang = lang;
+	return done;
+}
+
 /* A sentence that introduces a list does not part from it. */
 static void keep_lead(struct column *column, size_t before)
 {
@@ -479,7 +501,7 @@ static bool add_blocks(struct column *column, struct nest *nest,
 		if (i > 0 && blocks[i].kind == BLOCK_LIST &&
 			blocks[i - 1].kind == BLOCK_LIST)
 			column->least_gap = leading;
-		done &= add_block(column, nest, &blocks[i]);
+		done &= add_block_in_language(column, nest, &blocks[i]);
 		if (i > 0 && blocks[i].kind == BLOCK_LIST &&
 			blocks[i - 1].kind == BLOCK_PARAGRAPH)
 			keep_lead(column, first);

@@ -126,19 +126,21 @@ static void assign_tags(struct setting *setting, size_t count,
 	for (size_t i = 0; i < count; i++) {
 		const struct span *span = &setting->spans[i];
 		const struct run *run = span->run;
+		const char *lang = is_same(run->lang, setting->setter->lang) ?
+			NULL : run->lang;
 
 		if (span->start == span->end)
 			continue;
 		before = &out->tags[tag];
-		if (run->link == NULL && run->lang == NULL)
+		if (run->link == NULL && lang == NULL)
 			tag = 0;
 		else if (!is_same(run->link, before->link) ||
-			!is_same(run->lang, before->lang)) {
+			!is_same(lang, before->lang)) {
 			tag = out->tag_count++;
 			out->tags[tag].role = run->link != NULL ? ROLE_LINK :
 								  ROLE_SPAN;
 			out->tags[tag].link = run->link;
-			out->tags[tag].lang = run->lang;
+			out->tags[tag].lang = lang;
 			out->tags[tag].text = "";
 		}
 		setting->tags[i] = tag;

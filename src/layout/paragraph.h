@@ -21,7 +21,7 @@ struct setter {
 	struct fonts *fonts;
 	struct arena *arena;
 	struct report *report;
-	const char *lang; /* of the letter */
+	const char *lang; /* of the letter, or of the block being set */
 };
 
 #define ONE_LINE 1e9 /* a column nothing is too wide for */

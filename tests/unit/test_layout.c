@@ -481,6 +481,42 @@ static void test_places_links(void **state)
 	}
 }
 
+/* A block tells its language once; a passage within it, where it differs. */
+static void test_languages(void **state)
+{
+	struct run runs[] = {{.text = "Diolch ", .lang = "cy"},
+		{.text = "thanks", .lang = "en-GB"}, {.text = "!", .lang = "cy"}};
+	struct block item_body = {.kind = BLOCK_PARAGRAPH, .lang = "cy",
+		.runs = runs, .run_count = 1};
+	struct block item = {.kind = BLOCK_ITEM, .lang = "cy",
+		.label = "\xE2\x80\xA2", .children = &item_body,
+		.child_count = 1};
+	struct block blocks[] = {
+		{.kind = BLOCK_PARAGRAPH, .lang = "cy", .runs = runs,
+			.run_count = 3},
+		{.kind = BLOCK_LIST, .lang = "cy", .children = &item,
+			.child_count = 1},
+		{.kind = BLOCK_PARAGRAPH, .lang = "en-GB", .runs = runs + 1,
+			.run_count = 1},
+	};
+	struct document document = document_of(blocks, 3);
+	struct pages pages;
+
+	(void)state;
+	assert_true(set(&document, &pages));
+	/* Document, P, Span, L, LI, Lbl, LBody, P, P */
+	assert_int_equal(pages.element_count, 9);
+	for (size_t i = 0; i < pages.element_count; i++) {
+		const char *const wanted[9] = {NULL, "cy", "en-GB", "cy"};
+
+		if (wanted[i] == NULL)
+			assert_null(pages.elements[i].lang);
+		else
+			assert_string_equal(pages.elements[i].lang, wanted[i]);
+	}
+	assert_int_equal(pages.elements[2].role, ROLE_SPAN);
+}
+
 /* Words, random but the same each time. */
 static unsigned seed;
 
@@ -977,6 +1013,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		TEST(test_sets_a_letter),
 		TEST(test_places_links),
+		TEST(test_languages),
 		TEST(test_keeps_lines_together),
 		TEST(test_headings_keep_two_lines),
 		TEST(test_closing_is_never_alone),
