@@ -7,6 +7,7 @@ const struct command *const commands[] = {
 	&command_list,
 	&command_explain,
 	&command_verify,
+	&command_words,
 	&command_manual,
 };
 const size_t command_count = sizeof(commands) / sizeof(commands[0]);

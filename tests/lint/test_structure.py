@@ -31,7 +31,8 @@ STAGES = {
     "output": ([], ["sqlite3.h"]),
     "mail": ([], ["gmime/", "curl/"]),
     "batch": (["*"], []),
-    "cli": (["batch/", "config/option.h", "template/words.h"], []),
+    "cli": (["batch/", "config/option.h", "language/phrases.h",
+             "template/words.h"], []),
     ".": (["cli/"], []),
 }
 
