@@ -28,7 +28,8 @@ static bool load_tables(struct job *job, const char *path,
 {
 	size_t count;
 	struct source_options *sources =
-		options_for_sources(job->settings, &job->arena, &count);
+		options_for_sources(job->settings, job->languages,
+			&job->arena, &count);
 	bool done = tables_open(path, &job->tables, report);
 
 	if (!done)

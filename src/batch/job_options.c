@@ -347,17 +347,22 @@ static void fill_many(const struct section *section,
 
 /* What [data] and [data NAME] have in common. */
 static struct source_options source(const struct section *section,
-	struct arena *arena)
+	const struct language *language, struct arena *arena)
 {
 	struct source_options options = {
 		.place = section_place(section),
 		.delimiter = section_character(section, "delimiter"),
 		.encoding = section_text(section, "encoding"),
+		.decimal = strcmp(language_decimal(language), ".") == 0 ?
+			DECIMAL_POINT : DECIMAL_UNKNOWN,
 		.key = section_text(section, "key"),
 		.where = section_text(section, "where"),
 		.where_place = section_key_place(section, "where"),
 	};
 
+	if (section_is_set(section, "decimal"))
+		options.decimal = section_choice(section, "decimal") == 0 ?
+			DECIMAL_POINT : DECIMAL_COMMA;
 	options.missing =
 		section_list(section, "missing", &options.missing_count);
 	fill_columns(section, &options, arena);
@@ -365,21 +370,23 @@ static struct source_options source(const struct section *section,
 }
 
 struct source_options *options_for_sources(const struct settings *settings,
-	struct arena *arena, size_t *count)
+	const struct languages *languages, struct arena *arena, size_t *count)
 {
 	const struct section *data = settings_section(settings, "data");
+	const struct language *language =
+		language_of(settings, languages, NULL);
 	size_t named = settings_count(settings, "data");
 	struct source_options *sources =
 		arena_new(arena, (named + 1) * sizeof(*sources));
 
-	sources[0] = source(data, arena);
+	sources[0] = source(data, language, arena);
 	sources[0].path = section_text(data, "recipients");
 	for (size_t i = 0; i < named; i++) {
 		const struct section *section =
 			settings_named(settings, "data", i);
 		struct source_options *out = &sources[i + 1];
 
-		*out = source(section, arena);
+		*out = source(section, language, arena);
 		out->name = section_name(section);
 		out->path = section_text(section, "file");
 		out->match = section_text(section, "match");

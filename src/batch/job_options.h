@@ -25,7 +25,7 @@ bool options_open_languages(const struct settings *settings,
 	MUST_CHECK;
 /* The recipients first, then each [data NAME]. */
 struct source_options *options_for_sources(const struct settings *settings,
-	struct arena *arena, size_t *count);
+	const struct languages *languages, struct arena *arena, size_t *count);
 struct formula_options options_for_formulas(const struct settings *settings,
 	const struct languages *languages, struct arena *arena);
 struct template_options options_for_template(const struct settings *settings,

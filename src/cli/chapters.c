@@ -145,9 +145,10 @@ void chapter_data(struct text *out)
 		"Numbers are written 1204, 1,204 or 12.5, also with a sign "
 		"before or a % behind, which is dropped. A comma parts "
 		"thousands and a point decimals, so 1.204 is little more than "
-		"1. Up to 15 digits are kept, 9 of them behind the point. A "
-		"cell that is empty or listed under missing has no value, "
-		"which is not 0.");
+		"1; with decimal = comma it is the other way round. "
+		"Up to 15 digits are kept, 9 of them behind the point. A cell "
+		"that is empty or listed under missing has no value, which is "
+		"not 0.");
 }
 
 /* ---- indicators ---- */
@@ -362,6 +363,31 @@ static void add_conditions(struct text *out)
 		"You lead.");
 }
 
+static void add_languages(struct text *out)
+{
+	roff_section(out, "Languages");
+	roff_words(out, "[letter] language says how numbers, dates and plurals "
+		"read, by the rules of Unicode's CLDR, and in which language "
+		"the mill says the little that it says itself: 'Page 1 of 2', "
+		"the banner of a specimen, 'not applicable', 'more than 99%'. "
+		"These words are built in for English, Welsh, German, French "
+		"and Polish; a section [words LANGUAGE] replaces them, or "
+		"brings those of another language ('lettermill words' prints "
+		"it). Within {{lang}} its language holds:");
+	roff_sample(out, "{{lang de}}{{joined|date}}: {{visits}}{{/lang}}",
+		"17. M\xC3\xA4rz 2014: 1.204");
+	roff_sample(out, "{{lang pl}}{{visits|plural one 'wizyta' few 'wizyty' "
+		"many 'wizyt' other 'wizyty'}}{{/lang}}", "wizyty");
+	roff_words(out, "An indicator's texts are of one language: for a "
+		"letter in two, give each figure two sections, the second with "
+		"a language of its own, and show the one panel or the other. "
+		"{{signature}} and the foot of the page are in the letter's "
+		"language.\n\n"
+		"Scripts that run from right to left, as Arabic and Hebrew, "
+		"cannot be set yet: a letter with such text is not made, and "
+		"the message names the character.");
+}
+
 void chapter_letter(struct text *out)
 {
 	roff_chapter(out, "THE LETTER");
@@ -395,6 +421,7 @@ void chapter_letter(struct text *out)
 			roff_sample(out, row->example, row->prints);
 	}
 	add_conditions(out);
+	add_languages(out);
 }
 
 /* ---- signing ---- */

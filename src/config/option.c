@@ -17,6 +17,12 @@
 #define HELP_ENCODING                                                          \
 	"The character encoding of the file, for example utf-8 or "            \
 	"windows-1252."
+#define HELP_DECIMAL                                                           \
+	"What stands before the decimals of the file's numbers: point "        \
+	"(1,204.5) or comma (1.204,5, or with a blank or an apostrophe "       \
+	"between thousands). Unset: a point; but where the letter's own "      \
+	"language writes a comma, cells such as 1.204 are refused, as they "   \
+	"may mean either."
 #define HELP_MISSING                                                           \
 	"Markers that stand for 'no value' in this file, for example n/a. An " \
 	"empty cell always does."
@@ -106,6 +112,8 @@ const struct option option_table[] = {
 	{"data", "delimiter", OPTION_CHARACTER, NULL, ",", false,
 		HELP_DELIMITER},
 	{"data", "encoding", OPTION_TEXT, NULL, "utf-8", false, HELP_ENCODING},
+	{"data", "decimal", OPTION_CHOICE, "point comma", NULL, false,
+		HELP_DECIMAL},
 	{"data", "missing", OPTION_LIST, NULL, "", false, HELP_MISSING},
 	{"data", "text.*", OPTION_TEXT, NULL, NULL, false, HELP_TEXT_COLUMN},
 	{"data", "number.*", OPTION_TEXT, NULL, NULL, false,
@@ -122,6 +130,8 @@ const struct option option_table[] = {
 		HELP_DELIMITER},
 	{"data *", "encoding", OPTION_TEXT, NULL, "utf-8", false,
 		HELP_ENCODING},
+	{"data *", "decimal", OPTION_CHOICE, "point comma", NULL, false,
+		HELP_DECIMAL},
 	{"data *", "missing", OPTION_LIST, NULL, "", false, HELP_MISSING},
 	{"data *", "optional", OPTION_FLAG, NULL, "no", false,
 		"Whether a recipient may have no row in this file; its values "

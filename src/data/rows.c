@@ -47,7 +47,8 @@ static bool read_cells(struct load *load, const struct csv_row *row)
 		cell->is_text = column->type == COLUMN_TEXT;
 		if (cell->is_text || slipped)
 			continue;
-		cell->fault = cell_number(cell->text, &cell->number);
+		cell->fault = cell_number(cell->text,
+			load->options->decimal, &cell->number);
 		cell->is_number = cell->fault == NULL;
 		whole = whole && cell->is_number;
 	}

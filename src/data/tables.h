@@ -37,6 +37,7 @@
 
 #include "base/arena.h"
 #include "base/report.h"
+#include "data/cell.h"
 
 enum column_type { COLUMN_TEXT, COLUMN_NUMBER };
 
@@ -60,6 +61,7 @@ struct source_options {
 	struct place place;	    /* of the section in the configuration */
 	char delimiter;
 	const char *encoding;	    /* as in csv.h */
+	enum decimal_mark decimal;
 	const char *key;	    /* header of the key column */
 	const char *match;	    /* column of the recipients (by name) that
 				       key is equal to; NULL: their key */

@@ -485,6 +485,11 @@ static void put_number(const struct language *language, struct exact number,
 		text_add(out, marks->after_percent);
 }
 
+const char *language_decimal(const struct language *language)
+{
+	return language->marks.decimal;
+}
+
 void language_number(const struct language *language, struct exact number,
 	int64_t scale, int decimals, bool trim, struct text *out)
 {

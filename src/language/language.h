@@ -55,6 +55,8 @@ const char *language_phrase(const struct language *language,
 void phrase_print(const char *phrase, enum phrase kind, const char *value,
 	struct text *out);
 
+/* What stands before decimals: "." */
+const char *language_decimal(const struct language *language);
 /* As exact_print(), with the language's digits and marks: "1.204,5". */
 void language_number(const struct language *language, struct exact number,
 	int64_t scale, int decimals, bool trim, struct text *out);

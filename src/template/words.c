@@ -26,10 +26,9 @@ const struct formatter formatter_table[FORMAT_COUNT] = {
 	[FORMAT_PLURAL] = {"plural", "'ONE' 'MORE'",
 		"The word that goes with the number, without the number: in "
 		"English the first for exactly 1, else the second. Quotes may "
-		"be single or double. A language of more forms needs each by "
-		"its name in CLDR (zero, one, two, few, many, other): {{visits|"
-		"plural one 'wizyta' few 'wizyty' many 'wizyt' other "
-		"'wizyty'}}; a form that is missing is told.",
+		"be single or double. A language of more forms needs each, "
+		"behind its name in CLDR (zero, one, two, few, many, other): "
+		"see Languages.",
 		"{{visits}} {{visits|plural 'visit' 'visits'}}",
 		"1,204 visits"},
 };

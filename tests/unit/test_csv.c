@@ -383,7 +383,7 @@ static void expect_number(const char *cell, double expected)
 {
 	double number = -1;
 
-	assert_null(cell_number(cell, &number));
+	assert_null(cell_number(cell, DECIMAL_POINT, &number));
 	assert_true(number == expected);
 }
 
@@ -404,14 +404,60 @@ static void reads_numbers(void **state)
 	expect_number("0.1", 0.1);
 	expect_number("123456789012345", 123456789012345);
 	for (size_t i = 0; i < sizeof(wrong) / sizeof(*wrong); i++)
-		assert_string_equal(cell_number(wrong[i], &number),
+		assert_string_equal(cell_number(wrong[i], DECIMAL_POINT, &number),
 			"is not a number");
-	assert_non_null(strstr(cell_number("1,23", &number),
+	assert_non_null(strstr(cell_number("1,23", DECIMAL_POINT, &number),
 		"write a decimal point"));
-	assert_non_null(strstr(cell_number("0.56090909090909", &number),
+	assert_non_null(strstr(cell_number("0.56090909090909", DECIMAL_POINT, &number),
 		"more digits"));
-	assert_non_null(strstr(cell_number("1234567890.1234567", &number),
+	assert_non_null(strstr(cell_number("1234567890.1234567", DECIMAL_POINT, &number),
 		"more digits"));
+}
+
+static void reads_decimal_commas(void **state)
+{
+	static const struct {
+		const char *cell;
+		double number;
+	} good[] = {
+		{"1.204", 1204}, {"1.204,5", 1204.5}, {"12,5", 12.5},
+		{"0,125", 0.125}, {"-1 204,25", -1204.25}, {"1'204", 1204},
+		{"1\xC2\xA0" "204,5", 1204.5}, {"12\xE2\x80\xAF" "000", 12000},
+		{"1\xE2\x80\x99" "204,5", 1204.5}, {"56 %", 56},
+		{"56,5\xC2\xA0%", 56.5}, {"56\xE2\x80\xAF%", 56},
+		{"1.204.567,125", 1204567.125}, {"7", 7},
+	};
+	static const char *const wrong[] = {"12.5", "1.20", "1,204,567",
+		"1.204 567", "1.2045", ".5", "1.204,", ",5", "12. ",
+		"1'204.5",
+		"1,204.5", "n/a", "1e3", "\xC2\xA0", " 1"};
+	double number;
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(good) / sizeof(*good); i++) {
+		assert_null(cell_number(good[i].cell, DECIMAL_COMMA, &number));
+		assert_true(number == good[i].number);
+	}
+	for (size_t i = 0; i < sizeof(wrong) / sizeof(*wrong); i++)
+		assert_non_null(cell_number(wrong[i], DECIMAL_COMMA, &number));
+	assert_non_null(strstr(cell_number("12.5", DECIMAL_COMMA, &number),
+		"write a comma"));
+}
+
+static void refuses_what_may_be_either(void **state)
+{
+	static const char *const either[] = {"1.204", "1,204", "-12.500",
+		"123,456", "1.204 %"};
+	static const char *const plain[] = {"1204", "0.125", "1,204,567",
+		"1.5", "12.3456", "1,204.5", "1234.567"};
+	double number;
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(either) / sizeof(*either); i++)
+		assert_non_null(strstr(cell_number(either[i], DECIMAL_UNKNOWN,
+			&number), "set decimal = point or decimal = comma"));
+	for (size_t i = 0; i < sizeof(plain) / sizeof(*plain); i++)
+		assert_null(cell_number(plain[i], DECIMAL_UNKNOWN, &number));
 }
 
 static void shows_cells(void **state)
@@ -483,6 +529,8 @@ int main(void)
 		cmocka_unit_test(decoder_finds_offsets),
 		cmocka_unit_test(puts_what_it_reads),
 		cmocka_unit_test(reads_numbers),
+		cmocka_unit_test(reads_decimal_commas),
+		cmocka_unit_test(refuses_what_may_be_either),
 		cmocka_unit_test(shows_cells),
 		cmocka_unit_test(survives_damage),
 	};

@@ -234,8 +234,8 @@ static void reads_numbers(void **state)
 		"list it under missing");
 	expect_problem(1, "decisions.csv:4:2: error: [CAM] '12,34' in column "
 		"'Upheld' is not a number, as a comma parts thousands: write a "
-		"decimal point; if it means that there is no value, list it "
-		"under missing");
+		"decimal point, or set decimal = comma for the file; if it "
+		"means that there is no value, list it under missing");
 	expect_problem(2, "decisions.csv:4:3: error: [CAM] '0.12345678901' in "
 		"column 'Total' has more digits than are kept exactly (15, of "
 		"them 9 after the point): round it; if it means that there is "
