@@ -211,7 +211,7 @@ static void tell_course(const struct course *course, struct text *out)
 			course->at_lowest);
 }
 
-/* "No value for 2016 and 2018." */
+/* "No value for 2016 and 2018. Nothing between 2019 and 2022." */
 static void tell_gaps(const struct chart *chart, struct text *out)
 {
 	size_t gaps = 0, told = 0;
@@ -227,6 +227,11 @@ static void tell_gaps(const struct chart *chart, struct text *out)
 		told++;
 	}
 	text_add(out, gaps > 0 ? "." : "");
+	for (size_t i = 1; i < chart->point_count; i++)
+		if (!chart->points[i].joins)
+			text_printf(out, " Nothing between %s and %s.",
+				chart->points[i - 1].label,
+				chart->points[i].label);
 }
 
 /* What a person would say who looks at it. */

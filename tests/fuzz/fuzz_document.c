@@ -15,6 +15,12 @@
 static const struct signatory signatory = {.name = "A. Name"};
 static const struct chart chart = {.low = 0, .high = 100, .low_text = "0%",
 	.high_text = "100%", .own = {60, "60%", "here"}, .alt = "a chart"};
+static const struct chart_point points[] = {
+	{.x = 2019, .label = "2019", .own = {60, "60%", NULL}},
+	{.x = 2020, .label = "2020", .joins = true, .own = {75, "75%", NULL},
+		.average = {20, "20%", NULL}}};
+static const struct chart trend = {.kind = CHART_TREND, .high = 75,
+	.low_text = "0%", .points = points, .point_count = 2, .alt = "a line"};
 static const struct panel panel = {.label = "Label", .value = "60%",
 	.count_line = "6 of 10", .chart = &chart};
 
@@ -51,9 +57,11 @@ static struct block *make_block(char **input, struct arena *arena)
 	char *line = strsep(input, "\n"), *part;
 	struct block *block = arena_new(arena, sizeof(*block)), *item;
 
-	block->kind = (enum block_kind)((unsigned char)line[0] % 8);
+	block->kind = (enum block_kind)((unsigned char)line[0] %
+		(BLOCK_PAGE_BREAK + 1));
 	block->level = 1 + (unsigned char)line[0] / 8 % 3;
 	block->panel = &panel;
+	block->chart = &trend;
 	block->signatory = &signatory;
 	if (block->kind == BLOCK_ITEM)
 		block->kind = BLOCK_LIST;
