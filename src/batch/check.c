@@ -107,6 +107,7 @@ bool check(const struct job_options *options, struct check_summary *out,
 
 	*out = (struct check_summary){0};
 	if (opened) {
+		legibility_measure(job->settings, out->colours);
 		out->recipients = (size_t)job_recipient_count(job);
 		check_letters(job, out, report);
 	}

@@ -7,11 +7,13 @@
 #define BATCH_CHECK_H
 
 #include "batch/job.h"
+#include "batch/legibility.h"
 
 struct check_summary {
 	size_t recipients;
 	size_t good;  /* letters that can be made */
 	size_t pages; /* of these */
+	struct legible_colour colours[LEGIBLE_COLOURS];
 };
 
 bool check(const struct job_options *options, struct check_summary *out,

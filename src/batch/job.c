@@ -12,6 +12,7 @@
 #include "base/nearest.h"
 #include "batch/figures.h"
 #include "batch/job_options.h"
+#include "batch/legibility.h"
 #include "batch/parts.h"
 #include "config/settings.h"
 #include "data/tables.h"
@@ -67,7 +68,8 @@ static bool load_look(struct job *job, struct report *report)
 	bool done;
 
 	job->layout_options = options_for_layout(job->settings);
-	done = fonts_load(&options, &job->fonts, report);
+	done = legibility_check(job->settings, report);
+	done = fonts_load(&options, &job->fonts, report) && done;
 	if (image != NULL) {
 		done = image_load(image, section_key_place(signatory, "image"),
 			&job->signature_image, report) && done;

@@ -116,6 +116,8 @@ void chapter_first_job(struct text *out)
 		"out/gym/letters:");
 	roff_block(out, "run",
 		"$ lettermill check --config gym.ini\n"
+		"contrast on white: text 15.10:1, accent 8.42:1, muted "
+		"5.93:1, banner 6.59:1, graphic 3.01:1\n"
 		"4 recipients, 4 letters of 8 pages can be made: 0 errors, "
 		"0 warnings\n"
 		"$ lettermill render --config gym.ini\n"
@@ -488,14 +490,16 @@ void chapter_json(struct text *out)
 		"numbers; letters, a list of those that were not left as they "
 		"were: key, name, state, why.");
 	roff_item(out, "check", NULL, "recipients; good (letters that can be "
-		"made) and their pages; errors; warnings.");
+		"made) and their pages; contrast on white, of the colours "
+		"text, accent, muted, banner and graphic; errors; warnings.");
 	roff_item(out, "list", NULL, "letters: key, name, state, why, file, "
 		"issue, pages.");
 	roff_item(out, "verify", NULL, "letters: file, good, words, signature "
 		"(valid, unknown, invalid, absent; null where it was not "
 		"looked at), signer, issuer, date, stamped; accessible and "
 		"archival, whether it is marked so, where that was looked "
-		"at.");
+		"at. With --figures: figures, each with indicator, figure, "
+		"printed, again (as worked out) and fault.");
 	roff_item(out, "explain", NULL, "key; name; values, each with name, "
 		"printed, missing, file, line, column; figures, each with "
 		"indicator, field, printed, formula, exactly, rounded, peers, "

@@ -5,6 +5,36 @@
 #include "batch/check.h"
 #include "cli/command.h"
 
+static void write_colours(struct json *json,
+	const struct check_summary *summary)
+{
+	struct text ratio = {0};
+
+	json_begin(json, "contrast", '{');
+	for (int i = 0; i < LEGIBLE_COLOURS; i++) {
+		text_reset(&ratio);
+		legibility_add_ratio(&ratio, summary->colours[i].ratio);
+		json_string(json, summary->colours[i].key, text_string(&ratio));
+	}
+	json_end(json);
+	text_clear(&ratio);
+}
+
+/* "contrast on white: text 15.10:1, accent 8.42:1, ..." */
+static void print_colours(const struct check_summary *summary)
+{
+	struct text line = {0};
+
+	text_add(&line, "contrast on white:");
+	for (int i = 0; i < LEGIBLE_COLOURS; i++) {
+		text_printf(&line, "%s %s ", i > 0 ? "," : "",
+			summary->colours[i].key);
+		legibility_add_ratio(&line, summary->colours[i].ratio);
+	}
+	puts(text_string(&line));
+	text_clear(&line);
+}
+
 static void print_json(const struct check_summary *summary,
 	const struct report *report)
 {
@@ -15,6 +45,8 @@ static void print_json(const struct check_summary *summary,
 	json_integer(&json, "recipients", (int64_t)summary->recipients);
 	json_integer(&json, "good", (int64_t)summary->good);
 	json_integer(&json, "pages", (int64_t)summary->pages);
+	if (summary->colours[0].key != NULL)
+		write_colours(&json, summary);
 	json_integer(&json, "errors", (int64_t)report->errors);
 	json_integer(&json, "warnings", (int64_t)report->warnings);
 	problems_json(report, &json);
@@ -54,6 +86,8 @@ static enum status run(const struct call *call)
 		print_json(&summary, &report);
 	} else {
 		problems_print(&report);
+		if (!call->quiet && status != STATUS_NOT_STARTED)
+			print_colours(&summary);
 		if (!call->quiet)
 			print_summary(&summary, &report);
 	}

@@ -312,6 +312,13 @@ const struct option option_table[] = {
 		"parted by |."},
 	{"letter", "footer", OPTION_TEMPLATE, NULL, NULL, false,
 		"A line at the foot of each page."},
+	{"letter", "legibility", OPTION_CHOICE, "required advised", "required",
+		false,
+		"What colours too faint and type too small are: an error, so "
+		"that no letter is made, or a warning. On white, text needs a "
+		"contrast of 4.5:1 (3:1 from 18 pt, or from 14 pt if bold), "
+		"lines and dots 3:1, as in WCAG 2; the text 11 pt, small "
+		"print 8 pt. 'check' tells the contrast of each colour."},
 	{"letter", "page_label", OPTION_TEXT, NULL, NULL, false,
 		"The number at the foot of each page; {page} and {pages} "
 		"are filled in. Unset: 'Page {page} of {pages}', in the "
@@ -399,7 +406,7 @@ const struct option option_table[] = {
 		"Footers and small print."},
 	{"colours", "banner", OPTION_COLOUR, NULL, "a33b00", false,
 		"The banner of a specimen."},
-	{"colours", "graphic", OPTION_COLOUR, NULL, "9db0ba", false,
+	{"colours", "graphic", OPTION_COLOUR, NULL, "8797a0", false,
 		"Lines and dots of charts."},
 
 	{"signatory", "name", OPTION_TEMPLATE, NULL, NULL, false,
