@@ -1,8 +1,9 @@
-/* manifest.csv and failed.csv; see lists.h. */
+/* manifest.csv, failed.csv and sources.csv; see lists.h. */
 #include "batch/lists.h"
 
 #include <stdlib.h>
 
+#include "batch/sources.h"
 #include "config/settings.h"
 #include "data/tables.h"
 #include "output/manifest.h"
@@ -66,7 +67,8 @@ bool lists_write(struct job *job, struct record *record,
 		folder_write(folder, "manifest.csv", lists.manifest.data,
 			lists.manifest.length, report) &&
 		folder_write(folder, "failed.csv", lists.failed.data,
-			lists.failed.length, report);
+			lists.failed.length, report) &&
+		sources_write(job, folder, report);
 
 	text_clear(&lists.manifest);
 	text_clear(&lists.failed);

@@ -1,6 +1,7 @@
 /*
- * The two lists that a run leaves beside the letters: manifest.csv of all that
- * the record knows, failed.csv with the rows of the letters not made.
+ * The lists that a run leaves beside the letters: manifest.csv of all that the
+ * record knows, failed.csv with the rows of the letters not made, sources.csv
+ * (sources.h).
  */
 #ifndef BATCH_LISTS_H
 #define BATCH_LISTS_H

@@ -472,6 +472,9 @@ void chapter_files(struct text *out)
 		"indicator.");
 	roff_item(out, "DIR/JOB/failed.csv", NULL, "The rows of the letters "
 		"that could not be made, each with its reason.");
+	roff_item(out, "DIR/JOB/sources.csv", NULL, "Every file that data was "
+		"read from at the last run: source, file, bytes, sha256, and "
+		"the columns that the job reads.");
 	roff_item(out, "DIR/JOB/job.db", NULL, "The record (SQLite): what each "
 		"letter was made of. Without it all letters are made again.");
 	roff_item(out, "figures.csv", NULL, "Within each PDF, unless "

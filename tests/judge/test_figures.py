@@ -89,6 +89,17 @@ def check_job(job, count, folders):
                         "--out", folder, "--config", f"config/{job}.ini"],
                        check=True)
         letters = sorted(Path(folder, job, "letters").glob("*.pdf"))
+        with open(Path(folder, job, "sources.csv"), encoding="utf-8",
+                  newline="") as file:
+            sources = list(csv.DictReader(file))
+        wrong = [row for row in sources if not any(
+            row["sha256"] == hashlib.sha256(data).hexdigest() and
+            int(row["bytes"]) == len(data)
+            for data in (Path(place, row["file"]).read_bytes()
+                         for place in folders
+                         if Path(place, row["file"]).exists()))]
+        tell(f"{job}: sources.csv has the digests of the files",
+             len(sources) >= 2 and not wrong, wrong)
         said = ours(*letters)
         tell(f"{job}: verify --figures finds the same of {count} letters",
              said["status"] == 0 and len(said["letters"]) == count and

@@ -1,0 +1,60 @@
+/* The files a job was made from; see sources.h. */
+#include "batch/sources.h"
+
+#include <string.h>
+
+#include "base/csv_cell.h"
+#include "base/file.h"
+#include "batch/job_options.h"
+
+static void add_columns(const struct source_options *source, struct text *out)
+{
+	struct text cell = {0};
+
+	for (size_t i = 0; i < source->column_count; i++)
+		text_printf(&cell, "%s%s", i > 0 ? " | " : "",
+			source->columns[i].header);
+	csv_cell(out, text_string(&cell), '\n');
+	text_clear(&cell);
+}
+
+static bool add_source(const struct source_options *source, struct text *out,
+	struct report *report)
+{
+	unsigned char digest[DIGEST_SIZE];
+	const char *slash = strrchr(source->path, '/');
+	char hex[DIGEST_HEX];
+	struct text bytes = {0};
+	bool done = file_read(source->path, FILE_LIMIT, &bytes, report);
+
+	if (done) {
+		digest_bytes(text_string(&bytes), bytes.length, digest);
+		digest_hex(digest, hex);
+		csv_cell(out, source->name ? source->name : "recipients", ',');
+		csv_cell(out, slash != NULL ? slash + 1 : source->path, ',');
+		text_printf(out, "%zu,%s,", bytes.length, hex);
+		add_columns(source, out);
+	}
+	text_clear(&bytes);
+	return done;
+}
+
+bool sources_write(struct job *job, struct folder *folder,
+	struct report *report)
+{
+	struct arena arena = {0};
+	struct text out = {0};
+	size_t count;
+	const struct source_options *sources =
+		options_for_sources(job->settings, &arena, &count);
+	bool done = true;
+
+	text_add(&out, "source,file,bytes,sha256,columns\n");
+	for (size_t i = 0; i < count; i++)
+		done = add_source(&sources[i], &out, report) && done;
+	done = done && folder_write(folder, "sources.csv", out.data, out.length,
+		report);
+	text_clear(&out);
+	arena_clear(&arena);
+	return done;
+}
