@@ -700,6 +700,8 @@ struct layout_options options_for_layout(const struct settings *settings)
 		.note_size = section_length(type, "note_size"),
 		.figure_size = section_length(type, "figure_size"),
 		.paragraph_gap = section_length(type, "paragraph_gap"),
+		.tighten = section_number(type, "tighten") / 100,
+		.loosen = section_number(type, "loosen") / 100,
 		.grid = grids[section_choice(type, "grid")] *
 			section_length(type, "leading"),
 		.text = section_colour(colours, "text"),

@@ -377,6 +377,13 @@ const struct option option_table[] = {
 		"The size of a panel's value."},
 	{"type", "paragraph_gap", OPTION_LENGTH, "0 pt..72 pt", "7.5 pt",
 		false, "The space between paragraphs."},
+	{"type", "tighten", OPTION_NUMBER, "0..10", "4", false,
+		"A letter that would leave fewer than four lines on its last "
+		"page is set tighter, on all of its pages alike: by so many "
+		"per cent of the leading and the gaps at most."},
+	{"type", "loosen", OPTION_NUMBER, "0..10", "4", false,
+		"Where tightening does not help, it is set looser, by so many "
+		"per cent at most."},
 	{"type", "grid", OPTION_CHOICE, "half whole off", "half", false,
 		"The grid that lines of text stand on, on all pages of a "
 		"letter: half the leading, the whole, or none. Gaps, headings "

@@ -14,6 +14,7 @@
 #include "layout/panel.h"
 
 #define LIST_DEPTH 8
+#define FIT_STEPS  4 /* leadings tried, from the smallest change on */
 
 /* White above, in parts of the body's leading. */
 #define TITLE_GAP     1.5
@@ -549,36 +550,94 @@ static bool check_room(const struct layout_options *options,
 		"lower them", width, height, size);
 }
 
+/* The letter in one column, and the pages that its boxes come to stand on. */
+static bool set_column(const struct document *document,
+	const struct layout_options *options, const struct frame *frame,
+	bool avoids_short, struct column *column)
+{
+	struct arena *arena = column->setter.arena;
+	struct pages *pages = column->pages;
+	struct nest top = {0};
+	bool done = true;
+
+	*column = (struct column){.setter = column->setter,
+		.flow = {.arena = arena, .grid = options->grid,
+			.avoids_short = avoids_short},
+		.pages = pages, .width = column->width, .most_gap = ONE_LINE,
+		.last_kind = BLOCK_PAGE_BREAK};
+	column->setter.options = options;
+	*pages = (struct pages){.width = options->page_width,
+		.height = options->page_height};
+	pages_add_element(pages, arena, ROLE_DOCUMENT, 0);
+	if (document->wordmark != NULL)
+		done &= add_wordmark(column, document->wordmark);
+	done &= add_blocks(column, &top, document->blocks,
+		document->block_count);
+	return done && flow_break(&column->flow, frame, column->setter.report);
+}
+
+static struct layout_options scale_leading(
+	const struct layout_options *options, double factor)
+{
+	struct layout_options scaled = *options;
+
+	scaled.body_leading *= factor;
+	scaled.paragraph_gap *= factor;
+	scaled.grid *= factor;
+	return scaled;
+}
+
+/*
+ * A letter whose last page has few lines is tightened, as little as takes them
+ * back, else loosened until there are enough. Where neither is within bounds
+ * the page before gives up some of its own.
+ */
+static bool fit_column(const struct document *document,
+	const struct layout_options *options, const struct frame *frame,
+	struct layout_options *fitting, struct column *column)
+{
+	double bounds[] = {-options->tighten, options->loosen};
+
+	*fitting = *options;
+	if (!set_column(document, fitting, frame, false, column))
+		return false;
+	if (!column->flow.has_short)
+		return true;
+	for (size_t i = 0; i < 2; i++)
+		for (int step = 1; bounds[i] != 0.0 && step <= FIT_STEPS;
+			step++) {
+			*fitting = scale_leading(options,
+				1 + bounds[i] * step / FIT_STEPS);
+			if (!set_column(document, fitting, frame, false,
+				    column))
+				return false;
+			if (!column->flow.has_short)
+				return true;
+		}
+	*fitting = *options;
+	return set_column(document, fitting, frame, true, column);
+}
+
 bool layout_document(const struct document *document,
 	const struct layout_options *options, struct fonts *fonts,
 	struct arena *arena, struct pages *out, struct report *report)
 {
 	struct column column = {.setter = {.options = options, .fonts = fonts,
 		.arena = arena, .report = report, .lang = document->lang},
-		.flow = {.arena = arena, .grid = options->grid,
-			.avoids_short = true},
-		.pages = out, .most_gap = ONE_LINE,
-		.last_kind = BLOCK_PAGE_BREAK};
-	struct nest top = {0};
+		.pages = out};
+	struct layout_options fitting;
 	struct frame frame;
-	bool done = true;
 
-	*out = (struct pages){.width = options->page_width,
-		.height = options->page_height};
 	column.width = options->page_width - options->margin_left -
 		options->margin_right;
 	furniture_frame(options, document, &frame);
 	if (!check_room(options, &frame, column.width, report))
 		return false;
 	fonts_begin_letter(fonts);
-	pages_add_element(out, arena, ROLE_DOCUMENT, 0);
-	if (document->wordmark != NULL)
-		done &= add_wordmark(&column, document->wordmark);
-	done &= add_blocks(&column, &top, document->blocks,
-		document->block_count);
-	if (!done || !flow_break(&column.flow, &frame, report))
+	if (!fit_column(document, options, &frame, &fitting, &column))
 		return false;
 	flow_place(&column.flow, &frame, out);
+	column.setter.options = options;
 	return furniture_add(&column.setter, document, out) &&
 		fonts_end_letter(fonts, out, report);
 }

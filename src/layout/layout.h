@@ -26,6 +26,8 @@ struct layout_options {
 	double title_size, heading_size, note_size, figure_size; /* type */
 	double paragraph_gap; /* between paragraphs */
 	double grid; /* step that baselines keep to (grid.h); 0: none */
+	double tighten, loosen; /* parts of the leading and the gaps that may
+				   be taken or given for a fuller last page */
 	struct colour text, accent, muted, banner, graphic;
 	const struct image *signature_image; /* NULL: none */
 	double signature_width;		     /* of the picture */
