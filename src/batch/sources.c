@@ -46,7 +46,8 @@ bool sources_write(struct job *job, struct folder *folder,
 	struct text out = {0};
 	size_t count;
 	const struct source_options *sources =
-		options_for_sources(job->settings, &arena, &count);
+		options_for_sources(job->settings, job->languages,
+			&arena, &count);
 	bool done = true;
 
 	text_add(&out, "source,file,bytes,sha256,columns\n");
