@@ -21,7 +21,7 @@ BUILD_PACKAGES = gcc libc6-dev pkgconf \
 	libssl-dev libp11-dev \
 	fonts-lato fonts-dejavu-core icc-profiles-free openssl
 TEST_PACKAGES = libcmocka-dev poppler-utils qpdf python3 python3-pikepdf \
-	man-db sqlite3 softhsm2 procps maven default-jre-headless libnss3-tools \
+	python3-commonmark man-db sqlite3 softhsm2 procps maven default-jre-headless libnss3-tools \
 	python3-venv tzdata
 
 ifdef SAN

@@ -11,7 +11,6 @@ For tests: a judge is given paths and the root certificate, and gives back by
 path "" or, in its own words, why it refuses the letter.
 """
 
-import csv
 import functools
 import json
 import os
@@ -21,6 +20,9 @@ import sys
 import tempfile
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+
+import heard
+import written
 
 HOUSE = Path(__file__).resolve().parents[2]
 HERE = HOUSE / "tests/judge"
@@ -81,6 +83,16 @@ def tags(paths, _):
         return {}
     said = dict(re.findall(r"^(.+?\.pdf): (.+)$", text, re.M))
     return {str(path): said.get(str(path), "") for path in paths}
+
+
+# What a letter has to say, by its path: render() knows it of what it makes.
+written_lines = {}
+
+
+def reading(paths, _):
+    """A blind reader: see heard.py."""
+    return {str(path): heard.judge(path, written_lines[str(path)])
+            for path in paths}
 
 
 # ---------------------------------------------------------------------------
@@ -159,15 +171,16 @@ OF_PAPERS = {
     "veraPDF PDF/UA-1": functools.partial(verapdf, "ua1"),
     "veraPDF PDF/A-3a": functools.partial(verapdf, "3a"),
     "qpdf": each(qpdf),
-    "tags and text": tags,
+    "tags and pages": tags,
 }
+OF_WORDS = {"blind reader": reading}
 OF_SIGNATURES = {
     "pdfsig": each(pdfsig),
     "pyHanko": pyhanko,
     "openssl cms": each(openssl),
     "lettermill verify": each(ours),
 }
-JUDGES = {**OF_PAPERS, **OF_SIGNATURES}
+JUDGES = {**OF_PAPERS, **OF_WORDS, **OF_SIGNATURES}
 
 
 # ---------------------------------------------------------------------------
@@ -192,31 +205,37 @@ def render(config, out, *words, folder=HOUSE):
     return sorted(Path(folder, out).glob("*/letters/*.pdf"))
 
 
-def recipients(job):
-    """How many letters there have to be."""
-    text = (HOUSE / f"config/{job}.ini").read_text(encoding="utf-8")
-    path = HOUSE / "config" / re.search(r"^recipients = (.+)", text, re.M)[1]
-    with path.open(encoding="utf-8-sig", newline="") as file:
-        return len(list(csv.DictReader(file)))
+def render_written(config, out, *settings):
+    """Likewise, and for the blind reader what they have to say. All have to
+    be there."""
+    words = [word for setting in settings for word in ("--set", setting)]
+    paths = render(config, out, *words)
+    job = written.Job(config, settings)
+    lines = heard.letters(job, Path(out, job.get("job", "name")))
+    if not len(paths) == len(lines) == len(job.recipients):
+        sys.exit(f"not ok - {config} has {len(job.recipients)} recipients, "
+                 f"and {len(paths)} letters")
+    written_lines.update(lines)
+    return paths
 
 
 def bundled(out):
     return sorted(path for job in BUNDLED for path in
-                  render(HOUSE / f"config/{job}.ini", Path(out, job)))
+                  render_written(HOUSE / f"config/{job}.ini",
+                                 Path(out, job)))
 
 
 def main():
     set_up()
     with tempfile.TemporaryDirectory() as out:
         paths = [Path(path) for path in sys.argv[1:]]
-        wanted = len(paths)
-        if not paths:
-            paths = bundled(out)
-            wanted = sum(recipients(job) for job in BUNDLED)
-        good = len(paths) == wanted > 0
-        for name, said in zip(JUDGES, ask([(name, paths) for name in JUDGES])):
+        # Of a mere file nobody knows what it has to say.
+        names = [name for name in JUDGES if not paths or name not in OF_WORDS]
+        paths = paths or bundled(out)
+        good = True
+        for name, said in zip(names, ask([(name, paths) for name in names])):
             refused = {path: why for path, why in said.items() if why}
-            print(f"{name:<20} {len(paths) - len(refused)} of {wanted}")
+            print(f"{name:<20} {len(paths) - len(refused)} of {len(paths)}")
             for path, why in refused.items():
                 print(f"    {path}: {' '.join(why.split())[:200]}")
             good &= not refused

@@ -18,6 +18,7 @@ import judges
 
 SIGNER = judges.ROOT.with_name("signer.pem")
 UA, A = "veraPDF PDF/UA-1", "veraPDF PDF/A-3a"
+TAGS, READER = "tags and pages", "blind reader"
 
 
 # What is wrong; make(letters, path), where letters[signed] is a right one; the
@@ -157,7 +158,7 @@ def _(pdf):
 
 
 @fault("no structure tree", {
-    UA: "7.1-11 7.1-3 7.18.5-1", "tags and text": "no structure tree"})
+    UA: "7.1-11 7.1-3 7.18.5-1", TAGS: "no structure tree"})
 def _(pdf):
     del pdf.Root.StructTreeRoot
 
@@ -215,13 +216,13 @@ def _(pdf):
     [e for e in tree(pdf) if "/Lang" in e][0].Lang = String("the Queen's")
 
 
-@fault("no Alt on a figure", {UA: "7.3-1", "tags and text": "without Alt"})
+@fault("no Alt on a figure", {UA: "7.3-1", TAGS: "without Alt"})
 def _(pdf):
     del elements(pdf, "Figure")[0]["/Alt"]
 
 
 @fault("a heading's level skipped", {UA: "7.4.2-1",
-                                     "tags and text": "follows H1"})
+                                     TAGS: "follows H1"})
 def _(pdf):
     for element in elements(pdf, "H2"):
         element.S = Name.H3
@@ -253,13 +254,13 @@ def _(pdf):
 
 
 @fault("a link that says nothing", {UA: "7.18.1-2 7.18.5-2",
-                                    "tags and text": "without Contents"})
+                                    TAGS: "without Contents"})
 def _(pdf):
     del links(pdf)[0]["/Contents"]
 
 
 @fault("a link that no tag leads to", {
-    UA: "7.18.5-1", "tags and text": "Link without an annotation"})
+    UA: "7.18.5-1", TAGS: "Link without an annotation"})
 def _(pdf):
     link = elements(pdf, "Link")[0]
     del links(pdf)[0]["/StructParent"]
@@ -327,6 +328,12 @@ def _(pdf):
     change_metadata(pdf, b"<pdfaid:part>3", b"<pdfaid:part>1")
 
 
+@fault("metadata that tell another title than the document's",
+       {TAGS: "Title is 'Another', and dc:title 'An awkward letter'"})
+def _(pdf):
+    pdf.docinfo.Title = String("Another")
+
+
 @fault("a schema that nobody describes", {A: "6.6.2.3.1-1 6.6.2.3.1-2"})
 def _(pdf):
     change_metadata(pdf, b"pdfaExtension:schemas", b"dc:relation")
@@ -382,6 +389,106 @@ def _(data):
 
 
 # ---------------------------------------------------------------------------
+# The words themselves, and how they are read.
+
+def reading(what, refused):
+    return fault(what, {READER: refused})
+
+
+@reading("characters that are others", "is 'P: 1 Mbr")
+def _(pdf):
+    for font in fonts(pdf):
+        source = font.ToUnicode.read_bytes()
+        changed = re.sub(rb"<0061>\n", b"<0062>\n", source)
+        font.ToUnicode.write(changed)
+
+
+@reading("paragraphs exchanged", "and should be 'P: A remark")
+def _(pdf):
+    kids = elements(pdf, "Document")[0].K
+    kids[1], kids[2] = kids[2], kids[1]
+
+
+@reading("a paragraph cut out", "is 'P: Dear The Office of Works', and "
+         "should be 'P: A remark")
+def _(pdf):
+    del elements(pdf, "Document")[0].K[1]
+
+
+@reading("a paragraph said twice", "and should be 'P: Dear")
+def _(pdf):
+    document = elements(pdf, "Document")[0]
+    kids = list(document.K)
+    document.K = Array(kids[:2] + kids[1:])
+
+
+@reading("the last paragraph left out", "is missing: 'P: Rates are rounded")
+def _(pdf):
+    kids = elements(pdf, "Document")[0].K
+    del kids[len(kids) - 1]
+
+
+@reading("a heading read as a paragraph", "is 'P: An awkward letter', and "
+         "should be 'H1: An awkward letter'")
+def _(pdf):
+    elements(pdf, "H1")[0].S = Name.P
+
+
+@reading("a heading of another level", "and should be 'H2: Where to read on'")
+def _(pdf):
+    elements(pdf, "H2")[1].S = Name.H3
+
+
+@reading("a label left out", "and should be '    Lbl: ")
+def _(pdf):
+    item = elements(pdf, "LI")[0]
+    item.K = Array([kid for kid in item.K if kid.S != Name.Lbl])
+
+
+@reading("a list within a list pulled out", "and should be '      L'")
+def _(pdf):
+    inner = elements(pdf, "L")[1]
+    inner.P.K = Array([kid for kid in inner.P.K
+                       if kid.objgen != inner.objgen])
+    inner.P = elements(pdf, "Document")[0]
+    inner.P.K.append(inner)
+
+
+@reading("a link that leads elsewhere", "<https://www.example.org/elsewhere >"
+         " what we found")
+def _(pdf):
+    for link in links(pdf):
+        if "a-page" in str(link.A.URI):
+            link.A.URI = String("https://www.example.org/elsewhere")
+
+
+@reading("a link of two addresses", "and https://www.example.org/elsewhere >")
+def _(pdf):
+    links(pdf)[0].A.URI = String("https://www.example.org/elsewhere")
+
+
+@reading("a picture that says something else", "is '  Figure: A chart.'")
+def _(pdf):
+    elements(pdf, "Figure")[-1].Alt = String("A chart.")
+
+
+@reading("a foreign passage in no language", "is 'H2: Diolch and others'")
+def _(pdf):
+    del [e for e in tree(pdf) if "/Lang" in e][0]["/Lang"]
+
+
+@reading("a text read as another", "is 'P: 2 April 2022'")
+def _(pdf):
+    change_content(pdf, rb"/P\s*<<\s*/MCID 0\s*>>\s*BDC",
+                   b"/P<</MCID 0/ActualText(2 April 2022)>>BDC")
+
+
+@reading("a paragraph made an artifact", "'P: ', and should be 'P: 1 March")
+def _(pdf):
+    change_content(pdf, rb"/P\s*<<\s*/MCID 0\s*>>\s*BDC", b"/Artifact BMC")
+
+
+# ---------------------------------------------------------------------------
 # A sound file, by qpdf.
 
 @forgery("a page's stream damaged", {"qpdf": "error decoding stream data"},
@@ -398,7 +505,7 @@ def _(data):
 
 @forgery("half a file", {UA: "startxref", A: "startxref",
                          "qpdf": "can't find startxref",
-                         "tags and text": "cannot be read"}, signed=False)
+                         TAGS: "cannot be read"}, signed=False)
 def _(data):
     return data[:len(data) // 2]
 

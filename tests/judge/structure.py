@@ -348,7 +348,19 @@ class Letter:
                 self.problem(f"page {number + 1}: pdftotext has more or "
                              f"less: {rest[:60]!r}, not {drawn[:60]!r}")
 
+    def check_metadata(self):
+        """Both places that tell of the document tell the same."""
+        info = self.pdf.docinfo
+        with self.pdf.open_metadata(update_docinfo=False) as metadata:
+            both = [("/Title", "dc:title"), ("/Author", "dc:creator"),
+                    ("/Producer", "pdf:Producer")]
+            for key, name in both:
+                old, new = str(info.get(key, "")), metadata.get(name, "")
+                if old != (new if isinstance(new, str) else ", ".join(new)):
+                    self.problem(f"{key[1:]} is {old!r}, and {name} {new!r}")
+
     def judge(self):
+        self.check_metadata()
         self.check_contents()
         self.check_parent_tree()
         self.check_nodes()

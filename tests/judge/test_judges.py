@@ -15,12 +15,11 @@ import judges
 import spoil
 
 AUTHORITY = judges.ROOT.parent
-SIGNED = [word for setting in (
-    f"signature.key={AUTHORITY}/signer.key",
-    f"signature.certificates={AUTHORITY}/signer.pem",
-    f"signature.roots={AUTHORITY}/root.pem", "signature.mark=Signed.",
-    f"signatory.image={judges.HOUSE}/config/specimen-signature.png",
-) for word in ("--set", setting)]
+SIGNED = [f"signature.key={AUTHORITY}/signer.key",
+          f"signature.certificates={AUTHORITY}/signer.pem",
+          f"signature.roots={AUTHORITY}/root.pem",
+          "signature.mark=This is signed.",
+          f"signatory.image={judges.HOUSE}/config/specimen-signature.png"]
 ALWAYS = ("stockton", "isles-of-scilly", "allerdale", "city-of-london")
 
 failures = 0
@@ -52,8 +51,9 @@ def golden(out):
     return paths
 
 
-def awkward(out, *words):
-    return judges.render(judges.HERE / "awkward/job.ini", out, *words)
+def awkward(out, *settings):
+    return judges.render_written(judges.HERE / "awkward/job.ini", out,
+                                 *settings)
 
 
 def refuses_arabic(out):
@@ -79,7 +79,8 @@ def right_ones(work):
     right = {
         "of the bundled jobs": (spread(work / "bundled"), judges.JUDGES),
         "of the golden jobs": (golden(work / "golden"), judges.OF_PAPERS),
-        "that are awkward": (awkward(work / "plain"), judges.OF_PAPERS),
+        "that are awkward": (awkward(work / "plain"),
+                             {**judges.OF_PAPERS, **judges.OF_WORDS}),
         "that are awkward, signed":
             (awkward(work / "signed", *SIGNED), judges.JUDGES),
     }
@@ -87,7 +88,9 @@ def right_ones(work):
              if path.name == "whole.pdf"]
     anew = work / "anew.pdf"
     spoil.write_anew(whole[0], anew)
-    right["written anew with nothing wrong"] = ([anew], judges.OF_PAPERS)
+    right["written anew with nothing wrong"] = (
+        [anew], {**judges.OF_PAPERS, **judges.OF_WORDS})
+    judges.written_lines[str(anew)] = judges.written_lines[str(whole[0])]
     return right, whole
 
 
@@ -98,6 +101,8 @@ def wrong_ones(whole, folder):
     for number, fault in enumerate(spoil.FAULTS):
         wrong[fault] = folder / f"{number}.pdf"
         fault.make(whole, wrong[fault])
+        judges.written_lines[str(wrong[fault])] = \
+            judges.written_lines[str(whole[0])]
     return wrong
 
 
