@@ -95,3 +95,10 @@ int utf8_column(const char *line, size_t offset)
 		column += ((unsigned char)line[i] & 0xC0) != 0x80;
 	return column;
 }
+
+bool utf8_is_turn(uint32_t code_point)
+{
+	return code_point == 0x200F || code_point == 0x61C ||
+		code_point == 0x2067 ||
+		(code_point >= 0x202A && code_point <= 0x202E);
+}

@@ -20,6 +20,11 @@ uint32_t utf8_next(const char **at);
 size_t utf8_put(uint32_t code_point, char out[UTF8_MAX]);
 /* True when all is valid, else *bad is the offset of the first wrong byte. */
 bool utf8_is_valid(const char *bytes, size_t length, size_t *bad);
+/*
+ * A mark, override or isolate that turns text from right to left: unseen, it
+ * makes a reader see another text than there is.
+ */
+bool utf8_is_turn(uint32_t code_point);
 /* Characters before byte `offset`, plus one: a column for messages. */
 int utf8_column(const char *line, size_t offset);
 

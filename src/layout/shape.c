@@ -41,16 +41,29 @@ static bool is_invisible(uint32_t character)
 		character == 0x34F;
 }
 
-static bool is_right_to_left(uint32_t character)
+/* Why text with this character would be set wrong; NULL: it would not. */
+static const char *fault_of(uint32_t character)
 {
+	/* of the class SA of UAX #14: without a dictionary, where words end
+	   is not known */
+	static const hb_script_t unparted[] = {HB_SCRIPT_THAI, HB_SCRIPT_LAO,
+		HB_SCRIPT_KHMER, HB_SCRIPT_MYANMAR, HB_SCRIPT_TAI_LE,
+		HB_SCRIPT_NEW_TAI_LUE, HB_SCRIPT_TAI_THAM, HB_SCRIPT_TAI_VIET,
+		HB_SCRIPT_AHOM};
 	hb_script_t script = hb_unicode_script(hb_unicode_funcs_get_default(),
 		character);
 
-	/* Marks, embeddings, overrides and isolates that turn the text. */
-	if (character == 0x200F || character == 0x61C || character == 0x2067 ||
-		(character >= 0x202A && character <= 0x202E))
-		return true;
-	return hb_script_get_horizontal_direction(script) == HB_DIRECTION_RTL;
+	if (utf8_is_turn(character) ||
+		hb_script_get_horizontal_direction(script) ==
+			HB_DIRECTION_RTL)
+		return "of a script that runs from right to left, which cannot "
+		       "be set yet: write it in Latin letters";
+	for (size_t i = 0; i < sizeof(unparted) / sizeof(unparted[0]); i++)
+		if (script == unparted[i])
+			return "of a script without blanks between words, "
+			       "whose lines cannot be broken yet: write it in "
+			       "Latin letters";
+	return NULL;
 }
 
 /* The end of the character at `start` with its marks. */
@@ -164,19 +177,18 @@ static hb_script_t script_at(const char *text, size_t start)
 		HB_SCRIPT_COMMON : script;
 }
 
-static bool has_right_to_left(const struct source *source,
+static bool cannot_be_set(const struct source *source,
 	const struct span *span, struct report *report)
 {
 	const char *at = source->text + span->start;
 
 	while (at < source->text + span->end) {
 		uint32_t character = utf8_next(&at);
+		const char *fault = fault_of(character);
 
-		if (!is_right_to_left(character))
+		if (fault == NULL)
 			continue;
-		report_character(span->run, character, "of a script that runs "
-			"from right to left, which cannot be set yet: write "
-			"it in Latin letters", report);
+		report_character(span->run, character, fault, report);
 		return true;
 	}
 	return false;
@@ -212,7 +224,7 @@ static bool split_span(const struct source *source, struct fonts *fonts,
 	bool done = true;
 	size_t end;
 
-	if (has_right_to_left(source, span, report))
+	if (cannot_be_set(source, span, report))
 		return false;
 	for (size_t at = span->start; at < span->end; at = end) {
 		struct stretch cluster = {.start = at, .span = index};

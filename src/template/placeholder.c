@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "base/nearest.h"
+#include "base/utf8.h"
 #include "template/scan.h"
 
 #define BLANKS	     " \t"
@@ -264,41 +265,45 @@ static const char *refuse_kind(const struct placeholder *placeholder,
 	return NULL;
 }
 
-static bool is_control(const char *c)
+static bool is_control(uint32_t c)
 {
-	unsigned char first = (unsigned char)c[0], next;
+	return c < 0x20 || (c >= 0x7F && c < 0xA0) || utf8_is_turn(c);
+}
 
-	if (first < 0x20 || first == 0x7F)
-		return true;
-	next = first == 0xC2 ? (unsigned char)c[1] : 0xFF;
-	return next < 0xA0;
+static bool has_control(const char *text)
+{
+	while (*text != '\0')
+		if (is_control(utf8_next(&text)))
+			return true;
+	return false;
 }
 
 /* As it stands, but for tabs and line ends, which become one blank. */
 static const char *print_text(const struct placeholder *placeholder,
 	const struct value *value, struct arena *arena, struct report *report)
 {
-	const char *text = value->text ? value->text : "", *c;
-	char *copy, *to;
+	const char *text = value->text ? value->text : "";
 	bool after_blank = false;
+	char *copy, *to;
 
-	for (c = text; *c != '\0' && !is_control(c); c++)
-		;
-	if (*c == '\0')
+	if (!has_control(text))
 		return text;
 	copy = to = arena_strdup(arena, text);
-	for (c = text; *c != '\0'; c++) {
-		bool blank = *c == '\t' || *c == '\n' || *c == '\r';
+	while (*text != '\0') {
+		const char *start = text;
+		uint32_t c = utf8_next(&text);
+		bool blank = c == '\t' || c == '\n' || c == '\r';
 
 		if (!blank && is_control(c))
 			return refuse(placeholder, value, arena_printf(arena,
 				"the text holds the control character U+%04X",
-				(unsigned char)(*c == '\xC2' ? c[1] : *c)),
-				"take it out", arena, report);
-		if (!blank)
-			*to++ = *c;
-		else if (!after_blank)
+				(unsigned)c), "take it out", arena, report);
+		if (!blank) {
+			memcpy(to, start, (size_t)(text - start));
+			to += text - start;
+		} else if (!after_blank) {
 			*to++ = ' ';
+		}
 		after_blank = blank;
 	}
 	*to = '\0';

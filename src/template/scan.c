@@ -50,7 +50,7 @@ bool source_is_refused(uint32_t c)
 	bool control = c < 0x20 || (c >= 0x7F && c < 0xA0);
 
 	return (control && c != '\t' && c != '\n') || c == SOURCE_MARK ||
-		source_is_tag(c);
+		source_is_tag(c) || utf8_is_turn(c);
 }
 
 struct tag *source_tag(struct source *source, uint32_t code_point)

@@ -62,7 +62,8 @@ bool source_scan(struct source *source, const char *text, struct place place,
 void source_clear(struct source *source);
 /* True for a character that stands for a tag, of this source or forged. */
 bool source_is_tag(uint32_t code_point);
-/* True for one that no text may hold: a control character, or one of ours. */
+/* True for one that no text may hold: a control character (also one that turns
+   text from right to left), or one of ours. */
 bool source_is_refused(uint32_t code_point);
 /* The tag of that character; NULL for a forged one. */
 struct tag *source_tag(struct source *source, uint32_t code_point);
