@@ -19,7 +19,7 @@ BUILD_PACKAGES = gcc libc6-dev pkgconf \
 	libcsv-dev libiniparser-dev libsqlite3-dev \
 	libcmark-dev libharfbuzz-dev libunibreak-dev libicu-dev \
 	libssl-dev libp11-dev \
-	fonts-lato fonts-dejavu-core icc-profiles-free openssl
+	liblcms2-dev fonts-lato fonts-dejavu-core openssl
 TEST_PACKAGES = libcmocka-dev poppler-utils qpdf python3 python3-pikepdf \
 	python3-commonmark man-db sqlite3 softhsm2 procps maven default-jre-headless libnss3-tools \
 	python3-venv tzdata
@@ -89,7 +89,10 @@ $(BUILD)/modules.a: $(MODULES)
 # Typefaces and the colour profile come from packages, never from git.
 fonts/Lato-%.ttf: ; cp /usr/share/fonts/truetype/lato/$(@F) $@
 fonts/DejaVuSans.ttf: ; cp /usr/share/fonts/truetype/dejavu/$(@F) $@
-fonts/sRGB.icc: ; cp /usr/share/color/icc/sRGB.icc $@
+fonts/sRGB.icc: fonts/make-profile.c
+	@mkdir -p build
+	$(call SAY,icc)$(CC) -std=c11 -Wall -Wextra -O2 -o build/make-profile \
+		$< -llcms2 && build/make-profile $@
 
 # Installs what is missing, and nothing where nothing is.
 define install_missing
