@@ -10,10 +10,12 @@
 
 #include "base/utf8.h"
 
-/* What layout/ itself, page labels and numbers can need. */
-static const char always[] =
-	" !\"#$%&'()*+,-./0123456789:;<=>?@ABCDEFGHIJKLMNOPQRSTUVWXYZ[\\]^_"
-	"`abcdefghijklmnopqrstuvwxyz{|}~\xE2\x80\xA6";
+/*
+ * What layout/ itself and page labels print, and what any recipient's data is
+ * likely to bring: a letter that brings more has a program more, of its own.
+ */
+static const char always[] = " !&'()+,-./0123456789:;?"
+	"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz\xE2\x80\xA6";
 
 /* A file named twice is loaded once, so that it is embedded once. */
 static bool load_once(struct fonts *fonts, const char *path,
