@@ -85,7 +85,7 @@ def tags(paths, _):
     return {str(path): said.get(str(path), "") for path in paths}
 
 
-# What a letter has to say, by its path: render() knows it of what it makes.
+# What a letter has to say, by its path; render_written() fills it.
 written_lines = {}
 
 
