@@ -9,12 +9,12 @@
  */
 #include "sign/timestamp.h"
 
-#include <poll.h>
 #include <string.h>
 #include <openssl/err.h>
-#include <openssl/http.h>
 #include <openssl/rand.h>
 #include <openssl/ts.h>
+
+#include "sign/http.h"
 
 #define RESPONSE_LIMIT 65536 /* bytes */
 #define NONCE_SIZE     16    /* bytes */
@@ -54,119 +54,6 @@ static TS_REQ *new_request(const struct text *signature, bool nonce)
 	ASN1_INTEGER_free(integer);
 	BN_free(number);
 	return request;
-}
-
-/* Whether the connection gets ready within `timeout` seconds. */
-static bool wait_for(BIO *bio, int timeout)
-{
-	struct pollfd wanted = {.events = POLLOUT};
-
-	return BIO_should_retry(bio) && BIO_get_fd(bio, &wanted.fd) >= 0 &&
-		poll(&wanted, 1, timeout * 1000) == 1;
-}
-
-/* A connection, or NULL: at once where there is no such server. (OpenSSL's own
- * way knocks at a closed door until the time is up.) */
-static BIO *connect_to(const char *host, const char *port, int timeout)
-{
-	BIO *bio = BIO_new_connect(host);
-
-	BIO_set_conn_port(bio, port);
-	BIO_set_nbio(bio, 1);
-	while (BIO_do_connect(bio) <= 0) {
-		if (wait_for(bio, timeout))
-			continue;
-		BIO_free_all(bio);
-		return NULL;
-	}
-	return bio;
-}
-
-/* A URL in parts, all of OpenSSL's memory. */
-struct url {
-	char *host, *port, *path;
-	int tls;
-};
-
-static bool url_parse(const char *string, struct url *url)
-{
-	*url = (struct url){0};
-	return OSSL_HTTP_parse_url(string, &url->tls, NULL, &url->host,
-		&url->port, NULL, &url->path, NULL, NULL) == 1;
-}
-
-static void url_clear(struct url *url)
-{
-	OPENSSL_free(url->host);
-	OPENSSL_free(url->port);
-	OPENSSL_free(url->path);
-}
-
-/* A proxy wants to know whom to speak to. */
-static bool prepare(OSSL_HTTP_REQ_CTX *http, const struct url *url,
-	bool by_proxy, int timeout, TS_REQ *request)
-{
-	unsigned char *bytes = NULL;
-	int length = i2d_TS_REQ(request, &bytes);
-	const unsigned char *at = bytes;
-	ASN1_TYPE *body = d2i_ASN1_TYPE(NULL, &at, length);
-	bool done;
-
-	OSSL_HTTP_REQ_CTX_set_max_response_length(http, RESPONSE_LIMIT);
-	done = OSSL_HTTP_REQ_CTX_set_request_line(http, 1,
-			by_proxy ? url->host : NULL,
-			by_proxy ? url->port : NULL, url->path) == 1 &&
-		OSSL_HTTP_REQ_CTX_add1_header(http, "Host", url->host) == 1 &&
-		OSSL_HTTP_REQ_CTX_set_expected(http,
-			"application/timestamp-reply", 1, timeout, 0) == 1 &&
-		OSSL_HTTP_REQ_CTX_set1_req(http, "application/timestamp-query",
-			ASN1_ITEM_rptr(ASN1_ANY),
-			(const ASN1_VALUE *)body) == 1;
-	ASN1_TYPE_free(body);
-	OPENSSL_free(bytes);
-	return done;
-}
-
-/* Appends the server's answer to the request. */
-static bool exchange(const struct url *url, int timeout, TS_REQ *request,
-	struct text *answer)
-{
-	const char *name = OSSL_HTTP_adapt_proxy(NULL, NULL, url->host, 0);
-	struct url proxy = {0};
-	OSSL_HTTP_REQ_CTX *http = NULL;
-	BIO *bio = NULL, *got;
-	char *bytes;
-	long length;
-
-	if (name != NULL && !url_parse(name, &proxy))
-		goto out;
-	bio = connect_to(name != NULL ? proxy.host : url->host,
-		name != NULL ? proxy.port : url->port, timeout);
-	if (bio == NULL)
-		goto out;
-	http = OSSL_HTTP_REQ_CTX_new(bio, bio, 0);
-	if (!prepare(http, url, name != NULL, timeout, request))
-		goto out;
-	got = OSSL_HTTP_REQ_CTX_exchange(http);
-	if (got == NULL)
-		goto out;
-	length = BIO_get_mem_data(got, &bytes);
-	text_append(answer, bytes, (size_t)length);
-out:
-	OSSL_HTTP_REQ_CTX_free(http);
-	BIO_free_all(bio);
-	url_clear(&proxy);
-	return answer->length > 0;
-}
-
-static bool is_usable(const struct url *url, bool parsed, const char **why)
-{
-	*why = "it is no web address of the form http://server/path";
-	if (!parsed)
-		return false;
-	*why = "it has to begin with http:// (a time-stamp is signed and "
-		"tells nothing of the letter, so needs no secrecy on its way)";
-	return !url->tls;
 }
 
 /* Whether the token answers the request; *why otherwise. */
@@ -326,14 +213,19 @@ static bool accept_response(TS_REQ *request, const struct text *answer,
 	*why = "the answer is no time-stamp response";
 	if (response == NULL)
 		goto out;
-	/* A refusal has no token; its reason comes from answers(). */
+	*why = "it refuses to stamp";
 	token = TS_RESP_get_token(response);
-	if (token != NULL && (order_certificates(token) == NULL ||
-		!time_of(token, &when)))
+	if (token == NULL)
 		goto out;
+	*why = "what it stamped is not in order";
+	if (order_certificates(token) == NULL || !time_of(token, &when))
+		goto out;
+	if (!chain_prune(token->d.sign->cert, trust, when, why)) {
+		*why = "the roots do not vouch for its certificate";
+		goto out;
+	}
 	*why = NULL;
-	if (!answers(request, response, NULL, trust, when, why) ||
-		!chain_prune(token->d.sign->cert, trust, when, why))
+	if (!answers(request, response, NULL, trust, when, why))
 		goto out;
 	drop_unsigned_parts(token);
 	encode(token, out);
@@ -343,23 +235,23 @@ out:
 	return done;
 }
 
-static bool ask(const char *address, int timeout, TS_REQ *request,
-	struct trust *trust, struct text *token, const char **why)
+/* What the server answers, told or not. */
+static bool ask(const char *url, int timeout, TS_REQ *request,
+	struct text *answer, struct text *why)
 {
-	struct text answer = {0};
-	struct url url;
-	bool done = false;
+	struct text query = {0};
+	struct http_question question = {.url = url,
+		.type = "application/timestamp-query", .bytes = &query,
+		.answer_type = "application/timestamp-reply",
+		.limit = RESPONSE_LIMIT, .timeout = timeout};
+	unsigned char *bytes = NULL;
+	int length = i2d_TS_REQ(request, &bytes);
+	bool done;
 
-	if (is_usable(&url, url_parse(address, &url), why)) {
-		done = exchange(&url, timeout, request, &answer);
-		if (!done)
-			*why = ERR_reason_error_string(ERR_peek_error());
-		else
-			done = accept_response(request, &answer, trust, token,
-				why);
-	}
-	url_clear(&url);
-	text_clear(&answer);
+	text_append(&query, bytes, (size_t)length);
+	OPENSSL_free(bytes);
+	done = http_ask(&question, answer, why);
+	text_clear(&query);
 	return done;
 }
 
@@ -368,18 +260,24 @@ bool timestamp_ask(const char *url, int timeout, struct place place,
 	struct timestamp *stamp, struct report *report)
 {
 	TS_REQ *request = new_request(signature, true);
-	const char *why = "no random numbers are to be had";
-	bool done;
+	struct text answer = {0}, why = {0};
+	const char *fault = "no random numbers are to be had";
+	bool done = false;
 
 	ERR_clear_error();
-	done = request != NULL &&
-		ask(url, timeout, request, trust, token, &why) &&
-		timestamp_verify(token, signature, trust, stamp, &why);
+	if (request != NULL && ask(url, timeout, request, &answer, &why)) {
+		done = accept_response(request, &answer, trust, token,
+				&fault) &&
+			timestamp_verify(token, signature, trust, stamp,
+				&fault);
+	}
 	if (!done)
 		report_error(report, place, "no time-stamp from '%s': %s", url,
-			why != NULL ? why : "it does not answer");
+			why.length > 0 ? why.data : fault);
 	ERR_clear_error();
 	TS_REQ_free(request);
+	text_clear(&answer);
+	text_clear(&why);
 	return done;
 }
 

@@ -44,6 +44,17 @@ digests = sha256
 ess_cert_id_alg = sha256
 ess_cert_id_chain = no
 crypto_device = builtin
+[strangers]
+serial = stamp-serial
+signer_cert = faker.pem
+signer_key = stamper.key
+certs = stranger.pem
+signer_digest = sha256
+default_policy = 1.2.3.4.1
+digests = sha256
+ess_cert_id_alg = sha256
+ess_cert_id_chain = no
+crypto_device = builtin
 END
 : >index.txt
 
@@ -89,6 +100,8 @@ certify() {
 	certify sha1 middle signer 2019 2045 -md sha1
 	certify stranger stranger authority 2010 2060
 	certify stamper middle stamper 2010 2060
+	cp stamper.key faker.key
+	certify faker stranger stamper 2010 2060
 	cat middle.pem root.pem >chain.pem
 
 	openssl pkey -in p256.key -aes256 -passout pass:sesame -out locked.key
