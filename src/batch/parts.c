@@ -15,12 +15,25 @@
 
 static const char *const left_out[] = {"data", "data *", "output"};
 
+/* Settings that tell how to come by a signature, and change none. */
+static const char *const means[] = {"roots", "password_variable", "timestamp",
+	"timestamp_timeout"};
+
 static bool counts(const char *kind)
 {
 	for (size_t i = 0; i < sizeof(left_out) / sizeof(left_out[0]); i++)
 		if (strcmp(kind, left_out[i]) == 0)
 			return false;
 	return true;
+}
+
+static bool is_means(const struct option *option)
+{
+	for (size_t i = 0; i < sizeof(means) / sizeof(means[0]); i++)
+		if (strcmp(option->section, "signature") == 0 &&
+			strcmp(option->key, means[i]) == 0)
+			return true;
+	return option->type == OPTION_KEY;
 }
 
 static bool add_file(struct text *out, const char *name, const char *path,
@@ -70,7 +83,7 @@ static bool add_section(struct text *out, const struct option_section *kind,
 		if (section_name(section) != NULL)
 			text_printf(&name, " %s", section_name(section));
 		text_printf(&name, ".%s", setting->key);
-		if (option->type == OPTION_KEY)
+		if (is_means(option))
 			continue;
 		if (option->type == OPTION_FILE)
 			done = add_file(out, name.data,
