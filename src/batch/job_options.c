@@ -735,6 +735,8 @@ struct signer_options options_for_signer(const struct settings *settings)
 		.roots_place = section_key_place(section, "roots"),
 		.timestamp_url = section_text(section, "timestamp"),
 		.timestamp_place = section_key_place(section, "timestamp"),
+		.timestamp_timeout =
+			(int)section_integer(section, "timestamp_timeout"),
 	};
 
 	options.chain =

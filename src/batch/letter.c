@@ -14,6 +14,7 @@
 #include "sign/verify.h"
 
 #define EXACTLY_DECIMALS 4 /* of a figure told beyond its printed decimals */
+#define ISSUES_LOOKED_AT 16 /* earlier ones, for their signature */
 
 /* ---- what it is going to be ---- */
 
@@ -224,24 +225,61 @@ static bool read_before(const struct folder *folder, const char *file,
 		folder_read(folder, file, out, report);
 }
 
+/* Signatures of earlier issues, to be used again. */
+struct earlier {
+	struct text cms[1 + ISSUES_LOOKED_AT];
+	size_t count;
+};
+
+static void add_earlier(struct earlier *earlier, const struct text *file)
+{
+	if (signature_read(file, &earlier->cms[earlier->count]))
+		earlier->count++;
+}
+
+/* Of the file that is there, and of those that were moved out of its way: a
+ * letter may come back. */
+static bool find_earlier(struct folder *folder, const char *file,
+	const struct text *before, struct earlier *out, struct report *report)
+{
+	struct text path = {0}, bytes = {0};
+	bool done = true;
+
+	add_earlier(out, before);
+	for (int i = 1; i <= ISSUES_LOOKED_AT && done; i++) {
+		text_reset(&path);
+		text_reset(&bytes);
+		if (!folder_superseded(folder, file, i, &path))
+			break;
+		done = folder_read(folder, path.data, &bytes, report);
+		if (done)
+			add_earlier(out, &bytes);
+	}
+	text_clear(&path);
+	text_clear(&bytes);
+	return done;
+}
+
 /*
- * A signature may be random by nature: the one of the file that is there is
- * taken again where it is of the same bytes.
+ * A signature may be random by nature, and a time-stamp costs a question: one
+ * of the same bytes is taken again.
  */
-static bool sign_letter(struct job *job, const struct text *before,
-	struct text *bytes, struct report *report)
+static bool sign_letter(struct job *job, struct folder *folder,
+	const char *file, const struct text *before, struct text *bytes,
+	struct report *report)
 {
 	struct pdf_gap gap = pdf_gap(job->writer);
 	struct hole hole = {gap.start, gap.end};
-	struct text earlier = {0}, cms = {0};
-	bool has_earlier = before->length > 0 &&
-		signature_read(before, &earlier);
-	bool done = signer_sign(job->signer, bytes, hole,
-			    has_earlier ? &earlier : NULL, &cms, report) &&
+	struct earlier earlier = {.count = 0};
+	struct text cms = {0};
+	bool done = find_earlier(folder, file, before, &earlier, report) &&
+		signer_sign(job->signer, bytes, hole, earlier.cms,
+			earlier.count, &cms, report) &&
 		pdf_sign_gap(bytes, gap, (const unsigned char *)cms.data,
 			cms.length, report);
 
-	text_clear(&earlier);
+	for (size_t i = 0; i < earlier.count; i++)
+		text_clear(&earlier.cms[i]);
 	text_clear(&cms);
 	return done;
 }
@@ -286,7 +324,8 @@ bool letter_make(struct job *job, const struct plan *plan,
 		goto out;
 	if (!read_before(folder, plan->file, &before, report))
 		goto out;
-	if (job->signer != NULL && !sign_letter(job, &before, &bytes, report))
+	if (job->signer != NULL && !sign_letter(job, folder, plan->file,
+		&before, &bytes, report))
 		goto out;
 	if (!put_file(folder, plan->file, &before, &bytes, &out->kept,
 		    report)) {

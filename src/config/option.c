@@ -442,7 +442,14 @@ const struct option option_table[] = {
 	{"signature", "level", OPTION_CHOICE, "b-b b-t", "b-b", false,
 		"PAdES baseline: b-b, or b-t with a time-stamp."},
 	{"signature", "timestamp", OPTION_TEXT, NULL, NULL, false,
-		"The address of an RFC 3161 time-stamp server, for b-t."},
+		"The address of an RFC 3161 time-stamp server, for b-t: "
+		"http://, as a time-stamp is signed and tells nothing of the "
+		"letter."},
+	{"signature", "timestamp_timeout", OPTION_INTEGER, "1..50", "10",
+		false,
+		"The seconds that the server has to answer. After three "
+		"failures in a row a worker does not ask it again in this run; "
+		"the letters that need it fail, and the next run makes them."},
 	{"signature", "reason", OPTION_TEXT, NULL, NULL, false,
 		"Why the letter is signed, as PDF readers show it."},
 	{"signature", "place", OPTION_TEXT, NULL, NULL, false,

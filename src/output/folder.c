@@ -484,3 +484,14 @@ bool folder_supersede(struct folder *folder, const char *name,
 	text_clear(&new);
 	return done;
 }
+
+bool folder_superseded(const struct folder *folder, const char *name,
+	int number, struct text *out)
+{
+	const char *slash = strchr(name, '/');
+	size_t start = out->length;
+
+	text_add(out, SUPERSEDED);
+	number_name(slash != NULL ? slash + 1 : name, number, out);
+	return folder_size(folder, text_string(out) + start) >= 0;
+}

@@ -65,5 +65,11 @@ bool folder_read(const struct folder *folder, const char *name,
  */
 bool folder_supersede(struct folder *folder, const char *name,
 	struct report *report) MUST_CHECK;
+/*
+ * Appends the path of the earlier issue of letters/NAME of that number, from 1:
+ * false when there is none.
+ */
+bool folder_superseded(const struct folder *folder, const char *name,
+	int number, struct text *out) MUST_CHECK;
 
 #endif

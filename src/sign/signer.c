@@ -12,8 +12,7 @@
 #include "sign/key.h"
 #include "sign/timestamp.h"
 
-#define TOKEN_ROOM	12288 /* bytes for a time-stamp: 3 to 7 KB were seen */
-#define DEFAULT_TIMEOUT 30    /* seconds */
+#define TOKEN_ROOM 12288 /* bytes for a time-stamp: 3 to 7 KB were seen */
 
 struct signer {
 	struct signer_options options;
@@ -24,6 +23,7 @@ struct signer {
 	struct text name;
 	size_t size;
 	time_t at; /* the letter's */
+	int failures; /* of the time-stamp server, in a row */
 };
 
 static bool load_certificates(const struct signer_options *options,
@@ -257,12 +257,28 @@ static void use_again(struct signer *signer, const struct text *earlier,
 	cms_clear(&old);
 }
 
+static bool ask_for_timestamp(struct signer *signer, struct cms_parts *parts,
+	struct timestamp *stamp, struct report *report)
+{
+	const struct signer_options *options = &signer->options;
+
+	if (signer->failures == SIGNER_PATIENCE)
+		return report_error(report, options->timestamp_place,
+			"'%s' was not asked for a time-stamp, as it failed %d "
+			"times before: run again when it is well",
+			options->timestamp_url, SIGNER_PATIENCE);
+	signer->failures++;
+	if (!timestamp_ask(options->timestamp_url, options->timestamp_timeout,
+		options->timestamp_place, &parts->signature, signer->trust,
+		&parts->token, stamp, report))
+		return false;
+	signer->failures = 0;
+	return true;
+}
+
 static bool add_timestamp(struct signer *signer, struct cms_parts *parts,
 	struct report *report)
 {
-	const struct signer_options *options = &signer->options;
-	int timeout = options->timestamp_timeout > 0
-		? options->timestamp_timeout : DEFAULT_TIMEOUT;
 	struct timestamp stamp = {0};
 	const char *why;
 	bool done = true;
@@ -270,12 +286,10 @@ static bool add_timestamp(struct signer *signer, struct cms_parts *parts,
 	if (parts->token.length == 0 || !timestamp_verify(&parts->token,
 		&parts->signature, signer->trust, &stamp, &why)) {
 		text_reset(&parts->token);
-		done = timestamp_ask(options->timestamp_url, timeout,
-			options->timestamp_place, &parts->signature,
-			signer->trust, &parts->token, &stamp, report);
+		done = ask_for_timestamp(signer, parts, &stamp, report);
 	}
 	if (done && !chain_verify(signer->chain, signer->trust, stamp.at, &why))
-		done = report_error(report, options->chain_place, "the "
+		done = report_error(report, signer->options.chain_place, "the "
 			"signer's certificate does not hold at the time of the "
 			"time-stamp: %s", why);
 	timestamp_clear(&stamp);
@@ -298,8 +312,8 @@ static bool complete(struct signer *signer, struct cms_parts *parts,
 }
 
 bool signer_sign(struct signer *signer, const struct text *file,
-	struct hole hole, const struct text *earlier, struct text *cms,
-	struct report *report)
+	struct hole hole, const struct text *earlier, size_t earlier_count,
+	struct text *cms, struct report *report)
 {
 	struct cms_parts parts = {.certificates = signer->chain};
 	EVP_PKEY *key = X509_get0_pubkey(sk_X509_value(signer->chain, 0));
@@ -308,8 +322,9 @@ bool signer_sign(struct signer *signer, const struct text *file,
 
 	hole_digest(file->data, file->length, hole, cms_digest(key),
 		parts.digest, &parts.digest_size);
-	if (earlier != NULL && earlier->length > 0)
-		use_again(signer, earlier, &parts);
+	for (size_t i = 0;
+		i < earlier_count && parts.signature.length == 0; i++)
+		use_again(signer, &earlier[i], &parts);
 	done = complete(signer, &parts, report);
 	if (done)
 		cms_encode(&parts, cms);

@@ -5,7 +5,7 @@
  *	if (!signer_open(&options, &signer, report))
  *		goto out;
  *	... a file with room for signer_size(signer) bytes, /ByteRange set ...
- *	if (!signer_sign(signer, &file, hole, NULL, &cms, report))
+ *	if (!signer_sign(signer, &file, hole, NULL, 0, &cms, report))
  *		...
  *	... the CMS goes into the hole in lower-case hexadecimal ...
  *	signer_close(signer);
@@ -27,6 +27,8 @@
 #include "base/report.h"
 #include "base/text.h"
 #include "sign/hole.h"
+
+#define SIGNER_PATIENCE 3
 
 enum signature_level { SIGNATURE_B_B, SIGNATURE_B_T };
 
@@ -54,11 +56,12 @@ struct signer_options {
 	const char *roots;
 	struct place roots_place;
 
-	/* B-T: an RFC 3161 server, "http://..."; proxies come from http_proxy
-	 * and no_proxy. */
+	/* B-T: an RFC 3161 server, as http.h asks it. After SIGNER_PATIENCE
+	 * failures in a row it is not asked again: a letter that needs a
+	 * time-stamp then fails at once. */
 	const char *timestamp_url;
 	struct place timestamp_place;
-	int timestamp_timeout; /* seconds; 0: 30 */
+	int timestamp_timeout; /* seconds */
 };
 
 struct signer;
@@ -76,14 +79,14 @@ size_t signer_size(const struct signer *signer);
 const char *signer_name(const struct signer *signer);
 /*
  * Appends the CMS that goes into the hole of the file, at most signer_size()
- * bytes. `earlier` is NULL, or a CMS that signature_read() (verify.h) took from
- * an earlier issue: as far as it is of the same bytes and the same certificate,
- * its signature and time-stamp are used again, so that the same letter is the
- * same file and no server is asked twice. After an error *cms is of no use.
+ * bytes. `earlier` are CMSs that signature_read() (verify.h) took from earlier
+ * issues: of one that is of the same bytes and the same certificate, signature
+ * and time-stamp are used again, so that the same letter is the same file and
+ * no server is asked twice. After an error *cms is of no use.
  */
 bool signer_sign(struct signer *signer, const struct text *file,
-	struct hole hole, const struct text *earlier, struct text *cms,
-	struct report *report) MUST_CHECK;
+	struct hole hole, const struct text *earlier, size_t earlier_count,
+	struct text *cms, struct report *report) MUST_CHECK;
 
 /* From now on the process leaves no core file, and no other process of its
  * user may look into it; inherited by fork, lost by exec. */

@@ -564,6 +564,7 @@ static void supersedes_without_loss(void **state)
 	struct world *world = *state;
 	struct folder *folder = open_folder(world);
 	static const char *const issues[] = {"one", "two", "three"};
+	struct text path = {0};
 
 	for (int i = 0; i < 3; i++) {
 		assert_true(put(world, folder, "letters/x.pdf", issues[i]));
@@ -573,6 +574,10 @@ static void supersedes_without_loss(void **state)
 	}
 	assert_file(world, "superseded/x.pdf", "one");
 	assert_file(world, "superseded/x-2.pdf", "two");
+	assert_true(folder_superseded(folder, "letters/x.pdf", 2, &path));
+	assert_string_equal(path.data, "superseded/x-2.pdf");
+	assert_false(folder_superseded(folder, "letters/x.pdf", 4, &path));
+	text_clear(&path);
 	assert_file(world, "superseded/x-3.pdf", "three");
 	for (int i = 0; i < 2; i++) {
 		assert_true(put(world, folder, "letters/a.b/plain", issues[i]));
