@@ -17,10 +17,11 @@ PYTHON ?= /usr/bin/python3
 BUILD_PACKAGES = gcc libc6-dev pkgconf \
 	libhpdf-dev libpng-dev libdeflate-dev \
 	libcsv-dev libiniparser-dev libsqlite3-dev \
-	libcmark-dev libharfbuzz-dev libunibreak-dev libicu-dev \
+	libcmark-dev libharfbuzz-dev libunibreak-dev libhyphen-dev libicu-dev \
 	libssl-dev libp11-dev \
 	liblcms2-dev fonts-lato fonts-dejavu-core openssl
-TEST_PACKAGES = libcmocka-dev poppler-utils qpdf python3 python3-pikepdf \
+TEST_PACKAGES = libcmocka-dev hyphen-en-gb poppler-utils qpdf python3 \
+	python3-pikepdf \
 	python3-commonmark man-db sqlite3 softhsm2 procps maven default-jre-headless libnss3-tools \
 	python3-venv tzdata
 
@@ -45,7 +46,7 @@ ALL_CFLAGS = -std=c11 -fvisibility=hidden -D_GNU_SOURCE -DLETTERMILL_VERSION='"$
 	-Wall -Wextra $(WARNINGS) $(OPTIMISE) $(CFLAGS) \
 	$(shell $(PKG_CONFIG) --cflags $(PACKAGES_PC) 2>/dev/null)
 LIBS = $(shell $(PKG_CONFIG) --libs $(PACKAGES_PC) 2>/dev/null) \
-	-lhpdf -lcsv -liniparser -lunibreak -lm
+	-lhpdf -lcsv -liniparser -lunibreak -lhyphen -lm
 
 SOURCES = $(sort $(wildcard src/*.c src/*/*.c))
 OBJECTS = $(SOURCES:src/%.c=$(BUILD)/%.o)

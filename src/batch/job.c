@@ -60,6 +60,8 @@ static bool load_look(struct job *job, struct report *report)
 		settings_section(job->settings, "signatory");
 	struct font_options options = options_for_fonts(job->settings);
 	const char *image = section_text(signatory, "image");
+	const struct section *type = settings_section(job->settings, "type");
+	const char *hyphenation = section_text(type, "hyphenation");
 	struct pdf_options pdf = {
 		.profile_path = section_text(fonts, "profile"),
 		.profile_place = section_key_place(fonts, "profile"),
@@ -74,6 +76,12 @@ static bool load_look(struct job *job, struct report *report)
 		done = image_load(image, section_key_place(signatory, "image"),
 			&job->signature_image, report) && done;
 		job->layout_options.signature_image = &job->signature_image;
+	}
+	if (hyphenation != NULL) {
+		done = hyphens_load(hyphenation,
+			section_key_place(type, "hyphenation"), &job->hyphens,
+			report) && done;
+		job->layout_options.hyphens = job->hyphens;
 	}
 	return pdf_writer_new(&pdf, &job->writer, report) && done;
 }
@@ -287,6 +295,7 @@ void job_free(struct job *job)
 	pdf_writer_free(job->writer);
 	fonts_free(job->fonts);
 	image_clear(&job->signature_image);
+	hyphens_free(job->hyphens);
 	line_template_free(job->file_name);
 	line_template_free(job->title);
 	line_template_free(job->subject);

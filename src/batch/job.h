@@ -69,6 +69,7 @@ struct job {
 	struct line_template *file_name, *title, *subject;
 	struct fonts *fonts;
 	struct image signature_image;
+	struct hyphens *hyphens; /* NULL: none */
 	struct layout_options layout_options;
 	struct pdf_writer *writer;
 	struct pdf_info pdf_info; /* what is the same in all letters */

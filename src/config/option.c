@@ -377,6 +377,11 @@ const struct option option_table[] = {
 		"The size of a panel's value."},
 	{"type", "paragraph_gap", OPTION_LENGTH, "0 pt..72 pt", "7.5 pt",
 		false, "The space between paragraphs."},
+	{"type", "hyphenation", OPTION_FILE, NULL, NULL, false,
+		"Patterns by which words are parted where lines would come "
+		"out ragged: a file of the package hyphen-en-gb or its like, "
+		"/usr/share/hyphen/hyph_en_GB.dic. Unset: a word is parted "
+		"only where the text has a soft hyphen, &shy;."},
 	{"type", "tighten", OPTION_NUMBER, "0..10", "4", false,
 		"A letter that would leave fewer than four lines on its last "
 		"page is set tighter, on all of its pages alike: by so many "

@@ -104,6 +104,7 @@ static bool add_paragraph(struct column *column, const struct nest *nest,
 		box->x = nest->indent;
 		box->paragraph = paragraph;
 		box->line = i;
+		box->is_hyphenated = paragraph->lines[i].is_hyphenated;
 		box->element = element;
 		box->keep = keep_of_line(column, i, paragraph->count);
 	}

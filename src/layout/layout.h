@@ -16,6 +16,7 @@
 #include "base/arena.h"
 #include "base/report.h"
 #include "layout/fonts.h"
+#include "layout/hyphens.h"
 #include "layout/pages.h"
 #include "template/document.h"
 
@@ -29,6 +30,8 @@ struct layout_options {
 	double tighten, loosen; /* parts of the leading and the gaps that may
 				   be taken or given for a fuller last page */
 	struct colour text, accent, muted, banner, graphic;
+	const struct hyphens *hyphens; /* NULL: no word is parted but where
+					  the text has a soft hyphen */
 	const struct image *signature_image; /* NULL: none */
 	double signature_width;		     /* of the picture */
 };

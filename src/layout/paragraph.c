@@ -25,6 +25,8 @@ struct setting {
 	size_t *tags; /* by span */
 	size_t *forced; /* offsets of forced line ends */
 	size_t forced_count;
+	size_t *soft; /* offsets at which a hyphen may part a word */
+	size_t soft_count, soft_room;
 	struct shaped shaped;
 	size_t *firsts; /* by byte: the first glyph at or after it */
 	double *widths; /* by glyph: of all before it */
@@ -51,6 +53,13 @@ static bool takes_blank(const struct setting *setting)
 		setting->text.data[setting->text.length - 1] != ' ';
 }
 
+static void add_soft(struct setting *setting, size_t offset)
+{
+	ARENA_RESERVE(setting->setter->arena, setting->soft,
+		setting->soft_count, setting->soft_room);
+	setting->soft[setting->soft_count++] = offset;
+}
+
 static bool add_text(struct setting *setting, const struct run *run)
 {
 	const char *at = run->text;
@@ -63,8 +72,10 @@ static bool add_text(struct setting *setting, const struct run *run)
 			return report_error(setting->setter->report, run->place,
 				"%s is not valid UTF-8",
 				run->field != NULL ? run->field : "the text");
-		if (character == 0xAD)
+		if (character == 0xAD) {
+			add_soft(setting, setting->text.length);
 			continue;
+		}
 		if (is_blank(character))
 			character = ' ';
 		if (character != ' ' || takes_blank(setting))
@@ -350,6 +361,79 @@ static void report_overlong(const struct setting *setting, size_t at)
 		text + start, shown < end - start ? "..." : "");
 }
 
+static bool is_letter(const char *text, size_t offset)
+{
+	unsigned char c = (unsigned char)text[offset];
+
+	return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') ||
+		(c >= 0xC3 && c <= 0xCA) || (c & 0xC0) == 0x80;
+}
+
+/*
+ * Names are left whole: words with a capital that come from the data. So are
+ * other languages, addresses (a sign stands beside) and what has no letters
+ * for two parts.
+ */
+static bool may_part(const struct setting *setting, size_t start, size_t end)
+{
+	const char *text = setting->source.text;
+	const struct span *span = setting->spans;
+
+	while (span->end <= start)
+		span++;
+	if (span->end < end || end - start > HYPHENS_WORD ||
+		span->run->lang != NULL)
+		return false;
+	if (start > 0 && strchr(" (\"'", text[start - 1]) == NULL &&
+		(unsigned char)text[start - 1] < 0x80)
+		return false;
+	if (strchr("/@-_", text[end]) != NULL)
+		return false;
+	return span->run->field == NULL || (text[start] >= 'a' &&
+		text[start] <= 'z');
+}
+
+/* By the language's patterns; the last word of a paragraph stays whole. */
+static void find_hyphens(struct setting *setting)
+{
+	const struct hyphens *hyphens = setting->setter->options->hyphens;
+	const char *text = setting->source.text;
+	size_t end, last = trim_end(text, 0, setting->source.length);
+	bool marks[HYPHENS_WORD];
+
+	while (last > 0 && text[last - 1] != ' ')
+		last--;
+	for (size_t at = 0; hyphens != NULL && at < last; at = end) {
+		for (end = at; end < last && is_letter(text, end); end++)
+			;
+		if (end == at) {
+			end++;
+			continue;
+		}
+		if (!may_part(setting, at, end))
+			continue;
+		hyphens_mark(hyphens, text + at, end - at, marks);
+		for (size_t i = 0; i < end - at; i++)
+			if (marks[i])
+				add_soft(setting, at + i);
+	}
+}
+
+/* Points at which the text has a hyphen to give become such. */
+static void mark_hyphens(const struct setting *setting,
+	struct break_point *points, size_t count)
+{
+	bool *soft = arena_new(setting->setter->arena,
+		(setting->source.length + 1) * sizeof(*soft));
+
+	for (size_t i = 0; i < setting->soft_count; i++)
+		soft[setting->soft[i]] = true;
+	for (size_t i = 0; i < count; i++)
+		if (soft[points[i].offset] &&
+			points[i].kind == BREAK_CHARACTER)
+			points[i].kind = BREAK_HYPHEN;
+}
+
 /* Break points of the text and the forced ends, which are also among them. */
 static size_t find_points(const struct setting *setting,
 	struct break_point **out)
@@ -367,7 +451,65 @@ static size_t find_points(const struct setting *setting,
 			setting->forced[forced] == (*out)[i].offset)
 			(*out)[i].kind = BREAK_FORCED;
 	}
+	if (setting->soft_count > 0)
+		mark_hyphens(setting, *out, count);
 	return count;
+}
+
+/* A hyphen in the face of the text before `offset`. */
+static bool shape_hyphen(const struct setting *setting, size_t offset,
+	struct shaped_glyph *out, double *width)
+{
+	struct arena *arena = setting->setter->arena;
+	struct shaped shaped = {0};
+	struct span *span = arena_new(arena, sizeof(*span));
+	struct source source = {.text = "-", .length = 1, .spans = span,
+		.span_count = 1, .size = setting->source.size};
+
+	for (size_t i = 0; setting->spans[i].end < offset; )
+		*span = setting->spans[++i];
+	if (span->run == NULL)
+		*span = setting->spans[0];
+	span->start = 0;
+	span->end = 1;
+	if (!shape_text(&source, setting->setter->fonts, arena, &shaped,
+		    setting->setter->report))
+		return false;
+	*width = shaped.glyphs[0].glyph.advance;
+	if (out != NULL)
+		*out = shaped.glyphs[0];
+	return true;
+}
+
+/*
+ * ISO 32000-1, 14.8.2.2.3: a hyphen that the text has not is a soft one, so
+ * that a reader puts the word together again.
+ */
+static bool add_hyphen(const struct setting *setting, size_t end,
+	struct line *line)
+{
+	struct arena *arena = setting->setter->arena;
+	const struct piece *last = &line->pieces[line->count - 1];
+	struct shaped_glyph hyphen;
+	struct glyph *glyph = arena_new(arena, sizeof(*glyph));
+	struct piece *pieces = arena_new(arena,
+		(line->count + 1) * sizeof(*pieces));
+	struct piece *piece = &pieces[line->count];
+
+	if (!shape_hyphen(setting, end, &hyphen, &piece->width))
+		return false;
+	*glyph = hyphen.glyph;
+	piece->run = (struct glyph_run){.program = hyphen.program,
+		.size = setting->source.size, .glyphs = glyph,
+		.glyph_count = 1, .text = "\xC2\xAD", .length = 2};
+	piece->x = line->width;
+	piece->tag = last->tag;
+	memcpy(pieces, line->pieces, line->count * sizeof(*pieces));
+	line->pieces = pieces;
+	line->count++;
+	line->width += piece->width;
+	line->is_hyphenated = true;
+	return true;
 }
 
 static bool make_lines(struct setting *setting, double width,
@@ -376,15 +518,25 @@ static bool make_lines(struct setting *setting, double width,
 	const struct setter *setter = setting->setter;
 	struct measure measure = {.width = width_of, .context = setting};
 	struct break_point *points;
-	size_t point_count = find_points(setting, &points);
-	struct text_line *lines = break_lines(points, point_count, &measure,
-		width, setter->arena, &out->count);
+	size_t point_count;
+	struct text_line *lines;
 
+	if (width < ONE_LINE)
+		find_hyphens(setting);
+	point_count = find_points(setting, &points);
+	if (setting->soft_count > 0 && !shape_hyphen(setting, 0, NULL,
+		&measure.hyphen))
+		return false;
+	lines = break_lines(points, point_count, &measure, width,
+		setter->arena, &out->count);
 	out->lines = arena_new(setter->arena, out->count * sizeof(*out->lines));
 	for (size_t i = 0; i < out->count; i++) {
 		struct line *line = &out->lines[i];
 
 		fill_line(setting, lines[i].start, lines[i].end, line);
+		if (lines[i].is_hyphenated &&
+			!add_hyphen(setting, lines[i].end, line))
+			return false;
 		if (lines[i].is_emergency && (i == 0 ||
 			!lines[i - 1].is_emergency))
 			report_overlong(setting, lines[i].start);

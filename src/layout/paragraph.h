@@ -54,6 +54,7 @@ struct line {
 	struct piece *pieces;
 	size_t count;
 	double width; /* without the blanks at its end */
+	bool is_hyphenated; /* its last piece is a hyphen (U+00AD) */
 };
 
 struct paragraph {

@@ -23,7 +23,7 @@ STAGES = {
     "indicators": (["data/tables.h", "language/"], ["sqlite3.h"]),
     "template": (["indicators/values.h", "language/"], ["cmark.h"]),
     "layout": (["template/document.h"],
-               ["hb", "linebreak.h", "graphemebreak.h", "unibreak",
+               ["hb", "linebreak.h", "graphemebreak.h", "unibreak", "hyphen.h",
                 "png.h"]),
     "pdf": (["layout/pages.h"], ["hpdf", "libdeflate.h"]),
     "sign": ([], ["openssl/", "libp11.h"]),
