@@ -17,21 +17,25 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 					  size - length - 1);
 	const char *const sets[] = {set};
 	struct settings *settings = NULL;
+	struct languages *languages = NULL;
 	struct report report = {0};
 	struct arena arena = {0};
 	size_t count;
 
 	if (settings_load(fuzz_file(data, length), sets, set != NULL,
-		    &settings, &report)) {
-		options_for_sources(settings, &arena, &count);
+		    &settings, &report) &&
+		options_open_languages(settings, &arena, &languages,
+			&report)) {
+		options_for_sources(settings, languages, &arena, &count);
 		FUZZ_EXPECT(count > 0);
-		options_for_formulas(settings, &arena);
-		options_for_template(settings, &arena);
+		options_for_formulas(settings, languages, &arena);
+		options_for_template(settings, languages, &arena);
 		options_for_fonts(settings);
 		options_for_layout(settings);
 	} else {
 		FUZZ_EXPECT(report.errors > 0);
 	}
+	languages_free(languages);
 	settings_free(settings);
 	report_clear(&report);
 	arena_clear(&arena);
