@@ -33,18 +33,59 @@ for file in config/*.png; do
 	seed fuzz_image "$file" <"$file"
 done
 printf '%%PDF-1.7
-1 0 obj <</Names 2 0 R/A[(b) <63> .5 true]>> endobj
-2 0 obj <</Length 3>> stream
-abc
-endstream endobj
+1 0 obj
+<</Pages 2 0 R/Lang(en)/Names<</EmbeddedFiles<</Names[(f)7 0 R]>>>>>>
+endobj
+2 0 obj
+<</Kids[3 0 R]>>
+endobj
+3 0 obj
+<</Contents 4 0 R/Resources<</Font<</F 5 0 R>>>>>>
+endobj
+4 0 obj
+<</Length 100>>
+stream
+/P<</MCID 0>>BDC BT /F 9 Tf 9 9 Td [<0007>5(\\000\\001)<000B>]TJ ET EMC /Span<</ActualText(x)>>BDC EMC
+endstream
+endobj
+5 0 obj
+<</Subtype/Type0/ToUnicode 6 0 R>>
+endobj
+6 0 obj
+<</Length 65>>
+stream
+2 beginbfrange
+<0001><000A><0030>
+<000B><000B>[<0025>]
+endbfrange
+endstream
+endobj
+7 0 obj
+<</UF(figures.csv)/EF<</F 8 0 R>>>>
+endobj
+8 0 obj
+<</Length 150>>
+stream
+indicator,figure,printed,in_text,numerator,denominator,scale,decimals,unit,cautious,source,row_sha256
+a,value,60%%,yes,6,10,100,0,%%,0 100,x.csv:2:1,12
+
+endstream
+endobj
 xref
-0 3
+0 9
 0000000000 65535 f 
 0000000009 00000 n 
-0000000061 00000 n 
-trailer <</Size 3/Root 1 0 R>>
+0000000094 00000 n 
+0000000126 00000 n 
+0000000192 00000 n 
+0000000341 00000 n 
+0000000391 00000 n 
+0000000504 00000 n 
+0000000555 00000 n 
+trailer
+<</Size 9/Root 1 0 R>>
 startxref
-111
+754
 %%%%EOF
 ' | seed fuzz_pdf small
 
