@@ -29,10 +29,10 @@ WAYS = [
     [],
     ["type.body_size=12 pt", "type.leading=16 pt", "page.margin_left=35 mm",
      "page.size=Letter", "type.grid=whole"],
-    ["type.body_size=9 pt", "type.leading=12 pt", "type.paragraph_gap=6 pt",
+    ["type.body_size=11 pt", "type.leading=13 pt", "type.paragraph_gap=7 pt",
      "page.margin_top=30 mm"],
     ["page.margin_left=45 mm", "page.margin_right=40 mm",
-     "type.grid=half"],
+     "type.hyphenation=/usr/share/hyphen/hyph_en_GB.dic"],
 ]
 
 failures = 0
