@@ -402,7 +402,9 @@ void chapter_letter(struct text *out)
 		"and line breaks (a \\ at the line's end). Straight quotes "
 		"become curly, -- and --- dashes, ... an ellipsis. HTML, "
 		"images, code, block quotes and rules are errors; there are no "
-		"tables.");
+		"tables. No line ends within 31 March, Mrs Danks, 1,400 people "
+		"or 12 km; &nbsp; holds other words together by hand, and "
+		"&shy; is where a long word may be parted.");
 	add_values(out);
 	roff_section(out, "Formatters");
 	roff_words(out, "{{NAME|FORMATTER}} prints a value in another way. In "
