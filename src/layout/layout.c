@@ -12,6 +12,7 @@
 #include "layout/furniture.h"
 #include "layout/grid.h"
 #include "layout/panel.h"
+#include "layout/table.h"
 
 #define LIST_DEPTH 8
 #define FIT_STEPS  4 /* leadings tried, from the smallest change on */
@@ -20,6 +21,7 @@
 #define TITLE_GAP     1.5
 #define HEADING_GAP   1.0
 #define PANEL_GAP     1.3
+#define TABLE_GAP     0.8
 #define CHART_GAP     0.9
 #define WORDMARK_GAP  2.5
 #define SIGNATURE_GAP 1.2
@@ -173,6 +175,30 @@ static bool add_chart(struct column *column, const struct nest *nest,
 	box = add_box(column, gap, height, block->place);
 	box->x = nest->indent;
 	box_add_part(box, column->setter.arena, part);
+	column->least_gap = gap;
+	return true;
+}
+
+/* A box for each row: see table.h for how they cling together. */
+static bool add_table(struct column *column, const struct nest *nest,
+	const struct block *block)
+{
+	double gap = TABLE_GAP * column->setter.options->body_leading;
+	struct table_boxes table;
+
+	if (!table_set(&column->setter, block, column->width - nest->indent,
+		    nest->parent, column->pages, &table))
+		return false;
+	column->lines_owed = 0;
+	for (size_t i = 0; i < table.count; i++) {
+		struct box *box = add_box(column, i == 0 ? gap : 0,
+			table.boxes[i].height, block->place);
+
+		box->x = nest->indent;
+		box->keep = table.boxes[i].keep;
+		box->head = table.boxes[i].head;
+		box_add_part(box, column->setter.arena, table.boxes[i].part);
+	}
 	column->least_gap = gap;
 	return true;
 }
@@ -451,6 +477,8 @@ static bool add_block(struct column *column, struct nest *nest,
 		return add_panel(column, nest, block);
 	case BLOCK_CHART:
 		return add_chart(column, nest, block);
+	case BLOCK_TABLE:
+		return add_table(column, nest, block);
 	case BLOCK_SIGNATURE:
 		return add_signature(column, nest, block);
 	case BLOCK_PAGE_BREAK:
@@ -484,7 +512,7 @@ static bool add_block_in_language(struct column *column, struct nest *nest,
 	return done;
 }
 
-/* A sentence that introduces a list does not part from it. */
+/* A sentence that introduces a list or a table does not part from it. */
 static void keep_lead(struct column *column, size_t before)
 {
 	if (before > 0 && before < column->flow.count)
@@ -504,7 +532,8 @@ static bool add_blocks(struct column *column, struct nest *nest,
 			blocks[i - 1].kind == BLOCK_LIST)
 			column->least_gap = leading;
 		done &= add_block_in_language(column, nest, &blocks[i]);
-		if (i > 0 && blocks[i].kind == BLOCK_LIST &&
+		if (i > 0 && (blocks[i].kind == BLOCK_LIST ||
+			blocks[i].kind == BLOCK_TABLE) &&
 			blocks[i - 1].kind == BLOCK_PARAGRAPH)
 			keep_lead(column, first);
 		nest->is_tight = false;

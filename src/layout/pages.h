@@ -129,6 +129,14 @@ enum role { /* the standard structure types of ISO 32000-1, 14.8.4 */
 	ROLE_LI,
 	ROLE_LBL,
 	ROLE_LBODY,
+	ROLE_TABLE,
+	ROLE_CAPTION,
+	ROLE_THEAD,
+	ROLE_TBODY,
+	ROLE_TFOOT,
+	ROLE_TR,
+	ROLE_TH,
+	ROLE_TD, /* there also when it is empty, to keep its row whole */
 	ROLE_FIGURE,
 	ROLE_FORM,
 	ROLE_COUNT
@@ -143,6 +151,7 @@ struct element {
 	size_t page;
 	double x, y, x2, y2;
 	bool is_numbered; /* of a list */
+	bool is_of_row;	  /* of a TH: it is of its row, not of its column */
 };
 
 struct pages {

@@ -48,6 +48,11 @@ static double snap(const struct flow *flow, double y)
 	return flow->grid * ceil((y - TOLERANCE) / flow->grid);
 }
 
+static double head_height(const struct box *box)
+{
+	return box->head != NULL ? box->head->height : 0;
+}
+
 /* The place of the next box, from the column's top. */
 static double put_box(const struct flow *flow, size_t index, bool at_top,
 	struct filling *filling)
@@ -56,7 +61,7 @@ static double put_box(const struct flow *flow, size_t index, bool at_top,
 	double y = filling->y;
 
 	if (at_top)
-		y = 0;
+		y = head_height(box);
 	else if (box->paragraph == NULL || box->line == 0)
 		y = snap(flow, y + box->gap);
 	filling->y = y + box->height;
@@ -135,6 +140,8 @@ static void fill_page(struct flow *flow, const struct frame *frame,
 		flow->boxes[i].y = frame->top +
 			put_box(flow, i, i == first, &filling);
 		flow->boxes[i].page = page;
+		flow->boxes[i].is_headed = i == first &&
+			flow->boxes[i].head != NULL;
 	}
 	if (is_end(flow, end) && filling.lines < SHORT && first > 0 &&
 		!flow->boxes[first].begins_page)
@@ -162,7 +169,8 @@ bool flow_break(struct flow *flow, const struct frame *frame,
 		(flow->count + 1) * sizeof(*ways));
 
 	for (size_t i = 0; i < flow->count; i++)
-		if (flow->boxes[i].height > full + TOLERANCE)
+		if (head_height(&flow->boxes[i]) + flow->boxes[i].height >
+			full + TOLERANCE)
 			return report_error(report, flow->boxes[i].place,
 				"is %.0f points high, more than a page holds "
 				"(%.0f): make it smaller",
@@ -173,6 +181,15 @@ bool flow_break(struct flow *flow, const struct frame *frame,
 	flow->has_short = false;
 	fill_pages(flow, frame, ways);
 	return true;
+}
+
+static void place_head(const struct box *box, const struct frame *frame,
+	struct pages *pages, struct arena *arena)
+{
+	if (box->is_headed)
+		page_place(&pages->pages[box->page], arena,
+			box->head->drawing, frame->left + box->x,
+			box->y - box->head->height, 0);
 }
 
 static void place_part(const struct box *box, const struct part *part,
@@ -233,6 +250,7 @@ void flow_place(const struct flow *flow, const struct frame *frame,
 	for (size_t i = 0; i < flow->count; i = next) {
 		const struct box *box = &flow->boxes[i];
 
+		place_head(box, frame, pages, flow->arena);
 		for (size_t j = 0; j < box->part_count; j++)
 			place_part(box, &box->parts[j], frame, pages,
 				flow->arena);

@@ -30,6 +30,12 @@ struct part {
 	struct form_area *form; /* NULL, or one that is still the drawing's */
 };
 
+/* Drawn again, as an artifact, above a box that begins a page. */
+struct running_head {
+	const struct drawing *drawing;
+	double height;
+};
+
 struct box {
 	double gap; /* white above; none at a page's top */
 	double height;
@@ -43,7 +49,9 @@ struct box {
 	size_t element; /* of the paragraph */
 	struct part *parts;
 	size_t part_count, part_room;
+	const struct running_head *head; /* NULL: none */
 	struct place place;
+	bool is_headed; /* its head stands above it */
 	size_t page; /* where it came to stand */
 	double y;
 };

@@ -602,7 +602,8 @@ bool paragraph_set(const struct setter *setter, const struct run *runs,
 	setting.source = (struct source){.text = arena_strndup(arena,
 		text_string(&setting.text), setting.text.length),
 		.length = setting.text.length, .spans = setting.spans,
-		.span_count = run_count, .size = style->size};
+		.span_count = run_count, .size = style->size,
+		.tabular = style->tabular};
 	if (!shape_text(&setting.source, setter->fonts, arena, &setting.shaped,
 		    setter->report))
 		goto out;

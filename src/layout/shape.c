@@ -268,8 +268,11 @@ static void shape_stretch(const struct source *source, struct fonts *fonts,
 	size_t end, size_t context_start, size_t context_end,
 	struct shaped *out)
 {
-	static const hb_feature_t features[] = {
-		{HB_TAG('k', 'e', 'r', 'n'), 1, 0, HB_FEATURE_GLOBAL_END},
+	const hb_feature_t features[] = {
+		{HB_TAG('k', 'e', 'r', 'n'), !source->tabular, 0,
+			HB_FEATURE_GLOBAL_END},
+		{HB_TAG('t', 'n', 'u', 'm'), source->tabular, 0,
+			HB_FEATURE_GLOBAL_END},
 		{HB_TAG('l', 'i', 'g', 'a'), 0, 0, HB_FEATURE_GLOBAL_END},
 		{HB_TAG('c', 'l', 'i', 'g'), 0, 0, HB_FEATURE_GLOBAL_END},
 		{HB_TAG('d', 'l', 'i', 'g'), 0, 0, HB_FEATURE_GLOBAL_END}};

@@ -34,6 +34,7 @@ struct source {
 	const struct span *spans; /* without gaps */
 	size_t span_count;
 	double size; /* of the type, points */
+	bool tabular; /* figures of one width, without kerning */
 };
 
 struct shaped_glyph {

@@ -47,6 +47,7 @@ const char *role_name(enum role role)
 {
 	static const char *const names[ROLE_COUNT] = {"Document", "Sect", "H1",
 		"H2", "H3", "P", "Span", "Link", "L", "LI", "Lbl", "LBody",
+		"Table", "Caption", "THead", "TBody", "TFoot", "TR", "TH", "TD",
 		"Figure", "Form"};
 
 	return names[role];
@@ -152,6 +153,10 @@ static void add_attributes(const struct structure *structure,
 		text_add(body, element->is_numbered ?
 			"/A<</O/List/ListNumbering/Decimal>>" :
 			"/A<</O/List/ListNumbering/Disc>>");
+	if (element->role == ROLE_TH)
+		text_add(body, element->is_of_row ?
+			"/A<</O/Table/Scope/Row>>" :
+			"/A<</O/Table/Scope/Column>>");
 	if (element->has_box) {
 		text_add(body, "/A<</O/Layout/Placement/Block/BBox[");
 		pdf_add_numbers(body, box, 4);
@@ -266,7 +271,8 @@ static void number_elements(struct structure *structure, struct haru *haru)
 
 	nodes[0].is_used = true;
 	for (size_t i = count; i-- > 1;) {
-		nodes[i].is_used |= nodes[i].first != NONE;
+		nodes[i].is_used |= nodes[i].first != NONE ||
+			structure->pages->elements[i].role == ROLE_TD;
 		if (nodes[i].is_used)
 			nodes[structure->pages->elements[i].parent].is_used =
 				true;

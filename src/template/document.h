@@ -78,6 +78,32 @@ struct panel {
 	const struct chart *chart; /* NULL: none */
 };
 
+enum cell_align {
+	CELL_LEFT,
+	CELL_RIGHT,
+	CELL_DECIMAL /* decimal marks below each other */
+};
+
+struct cell {
+	const char *text; /* "": nothing */
+	size_t mark;	  /* byte of the decimal mark, or where it would be */
+	bool is_words;	  /* no number: it has none */
+	const char *field; /* "usage.charge"; NULL: the configuration's words */
+	struct place place; /* of what it shows */
+};
+
+/* Rows of cells under a header. */
+struct table {
+	const char *caption; /* NULL: none */
+	struct place caption_place;
+	size_t column_count, row_count;
+	const enum cell_align *aligns; /* by column */
+	size_t header_column; /* its cells tell the rows apart */
+	const struct cell *header; /* by column */
+	const struct cell *cells; /* row by row; one row at least */
+	const struct cell *totals; /* by column; NULL: there are none */
+};
+
 struct signatory {
 	const char *name;
 	const char *const *roles;
@@ -93,6 +119,7 @@ enum block_kind {
 	BLOCK_LIST,	/* children are BLOCK_ITEM */
 	BLOCK_ITEM,	/* children; label */
 	BLOCK_PANEL,
+	BLOCK_TABLE,
 	BLOCK_CHART,
 	BLOCK_SIGNATURE,
 	BLOCK_PAGE_BREAK
@@ -108,6 +135,7 @@ struct block {
 	struct block *children;
 	size_t child_count;
 	const struct panel *panel;
+	const struct table *table;
 	const struct chart *chart;
 	const struct signatory *signatory;
 	struct place place;

@@ -20,7 +20,11 @@ SHOWS = {"Tj", "TJ", "'", '"'}
 PAINTS = {"f", "F", "f*", "B", "B*", "b", "b*", "S", "s", "sh", "Do", "EI"}
 BLOCKS = {"P", "H1", "H2", "H3", "Lbl", "LBody", "TH", "TD", "Caption"}
 ROLES = BLOCKS | {"Document", "Sect", "L", "LI", "Table", "THead", "TBody",
-                  "TR", "Span", "Link", "Figure", "Form"}
+                  "TFoot", "TR", "Span", "Link", "Figure", "Form"}
+# Where a table's parts may stand (ISO 32000-1, 14.8.4.3.4).
+PARENTS = {"TR": {"THead", "TBody", "TFoot"}, "TH": {"TR"}, "TD": {"TR"},
+           "THead": {"Table"}, "TBody": {"Table"}, "TFoot": {"Table"},
+           "Caption": {"Table"}}
 
 # A node's children are nodes, contents and annotations, in their order.
 Node = namedtuple("Node", "role element children")
@@ -285,6 +289,14 @@ class Letter:
         for node in self.nodes():
             if node.role not in ROLES:
                 self.problem(f"{node.role} is no role we use")
+            for child in node.children:
+                if isinstance(child, Node) and node.role not in PARENTS.get(
+                        child.role, {node.role}):
+                    self.problem(f"{child.role} stands in {node.role}")
+            if node.role == "Table":
+                self.check_table(node)
+            if node.role == "TD" and not node.children:
+                continue        # keeps its row whole
             if not node.children:
                 self.problem(f"{node.role} is empty")
             elif node.role not in ("Figure", "Form") and \
@@ -300,6 +312,24 @@ class Letter:
                 if int(node.role[1]) > level + 1:
                     self.problem(f"{node.role} follows H{level}")
                 level = int(node.role[1])
+
+    def check_table(self, table):
+        """One header row, rows of one length, each with its own header."""
+        rows = [(part.role, row) for part in table.children
+                for row in part.children
+                if isinstance(row, Node) and row.role == "TR"]
+        lengths = {len(row.children) for _, row in rows}
+        if len(lengths) != 1:
+            self.problem(f"a table's rows have {sorted(lengths)} cells")
+        if [part for part, _ in rows].count("THead") != 1:
+            self.problem("a table without just one row of headers")
+        for part, row in rows:
+            scopes = [str(cell.element.A.Scope) for cell in row.children
+                      if cell.role == "TH"]
+            wanted = ["/Column"] * len(row.children) if part == "THead" \
+                else ["/Row"]
+            if scopes != wanted:
+                self.problem(f"headers of a row in {part} are of {scopes}")
 
     def pieces(self, node=None, figure=False, out=None):
         """[page, text, whether in a figure] of what stands together in one
