@@ -7,6 +7,7 @@
 #include <strings.h>
 
 #include "base/file.h"
+#include "batch/table_options.h"
 #include "template/words.h"
 
 /* ---- what the table of options cannot say ---- */
@@ -191,7 +192,7 @@ bool options_check(const struct settings *settings, struct report *report)
 		good &= check_many(data, report);
 	}
 	free(names.settings);
-	return good;
+	return table_options_check(settings, report) && good;
 }
 
 /* ---- languages ---- */
@@ -394,6 +395,8 @@ struct source_options *options_for_sources(const struct settings *settings,
 		out->ignore_unmatched =
 			section_choice(section, "unmatched") == 1;
 		fill_many(section, out, arena);
+		if (out->many)
+			table_aggregates(settings, out->name, out, arena);
 	}
 	*count = named + 1;
 	return sources;
@@ -639,6 +642,8 @@ struct template_options options_for_template(const struct settings *settings,
 		options.chart_count * sizeof(*options.charts));
 	for (size_t i = 0; i < options.chart_count; i++)
 		options.charts[i] = chart(settings_named(settings, "chart", i));
+	options.tables =
+		options_for_tables(settings, arena, &options.table_count);
 	if (section_is_set(signature, "key"))
 		options.signature_mark = (struct template_line){
 			own_or_phrase(signature, "mark", language,

@@ -99,19 +99,20 @@ static void add_rows(struct job *job, size_t number, const struct rows *rows,
 		&job->catalogue.sources[number];
 	struct text name = {0};
 
-	for (size_t i = 0; i < rows->count; i++)
-		for (size_t j = 0; j < source->column_count; j++) {
+	for (size_t j = 0; j < source->column_count; j++) {
+		if (!template_shows(job->template, number, j))
+			continue;
+		for (size_t i = 0; i < rows->count; i++) {
 			const struct value *cell =
 				&rows->cells[i * source->column_count + j];
 
-			if (!template_shows(job->template, number, j))
-				continue;
 			text_reset(&name);
 			text_printf(&name, "%s.%s of row %zu", source->name,
 				source->columns[j].name, i + 1);
 			inputs_add(out, name.data, cell->kind == VALUE_MISSING
 				? "(none)" : cell->text, NULL);
 		}
+	}
 	text_clear(&name);
 }
 

@@ -29,6 +29,23 @@ static const char job_file[] =
 	"number.booked   = Courses booked\n"
 	"number.attended = Courses attended\n"
 	"\n"
+	"[data payments]\n"
+	"file = payments.csv\n"
+	"key  = No\n"
+	"rows = many\n"
+	"optional = yes\n"
+	"text.month    = Month\n"
+	"number.amount = Paid\n"
+	"aggregate.largest = max(amount)\n"
+	"\n"
+	"[table paid]\n"
+	"rows    = payments\n"
+	"columns = month | amount\n"
+	"label.amount  = Paid in euros\n"
+	"format.amount = number 2\n"
+	"total.amount  = sum\n"
+	"empty = You paid nothing this year.\n"
+	"\n"
 	"[group gold]\n"
 	"label = gold members\n"
 	"[group day]\n"
@@ -78,6 +95,8 @@ static const char text_file[] =
 	"{{remark}}\n"
 	"{{/if}}\n"
 	"\n"
+	"{{table paid}}\n"
+	"\n"
 	"{{signature}}\n"
 	"\n"
 	"{{pagebreak}}\n"
@@ -98,12 +117,19 @@ static const char data_file[] =
 	"103,\xC3\x9Cmit \xC3\x96zdemir,gold,2020-02-29,64,0,0,\n"
 	"104,Zo\xC3\xAB Gr\xC3\xBCn,day,,1,2,1,\n";
 
+static const char payments_file[] =
+	"No,Month,Paid\n"
+	"101,March,29.90\n"
+	"102,March,19.90\n"
+	"101,June,1014.50\n"
+	"103,June,29.90\n";
+
 void chapter_first_job(struct text *out)
 {
 	roff_chapter(out, "A FIRST JOB");
 	roff_words(out, "A job is a configuration, a text and CSV files. Here "
 		"is a small one that is whole: a gym's yearly letter to its "
-		"members. Put these three files into a folder, and beside them "
+		"members. Put these four files into a folder, and beside them "
 		"a folder fonts with typefaces and a colour profile (in the "
 		"source's own folder fonts after it was built).\n\n"
 		"The configuration, gym.ini:");
@@ -112,6 +138,8 @@ void chapter_first_job(struct text *out)
 	roff_block(out, "file gym.md", text_file);
 	roff_words(out, "The data, members.csv:");
 	roff_block(out, "file members.csv", data_file);
+	roff_words(out, "And more of it, payments.csv:");
+	roff_block(out, "file payments.csv", payments_file);
 	roff_words(out, "See whether all is well, then make the letters, in "
 		"out/gym/letters:");
 	roff_block(out, "run",
@@ -143,7 +171,8 @@ void chapter_data(struct text *out)
 		"header do not count.\n\n"
 		"A further file, [data NAME], has one row for a recipient and "
 		"is joined by its key; its columns are known by their names as "
-		"the recipients' are.\n\n"
+		"the recipients' are. With rows = many it may have any number "
+		"of rows for each: see Tables.\n\n"
 		"Numbers are written 1204, 1,204 or 12.5, also with a sign "
 		"before or a % behind, which is dropped. A comma parts "
 		"thousands and a point decimals, so 1.204 is little more than "
@@ -392,6 +421,26 @@ static void add_languages(struct text *out)
 		"the message names the character.");
 }
 
+static void add_tables(struct text *out)
+{
+	roff_section(out, "Tables");
+	roff_words(out, "Of a [data NAME] with rows = many a recipient has as "
+		"many rows as the file says. Their columns are no values of "
+		"the letter: {{table NAME}} shows them, as [table NAME] says, "
+		"and breaks over pages between rows, its header above again. "
+		"What they come to is a value like any other, also for "
+		"conditions and indicators: an aggregate of the data, a "
+		"total of the table, the number of its rows.");
+	roff_sample(out, "{{largest}} of {{paid.amount.total|number 2}}",
+		"1,014.5 of 1,044.40");
+	roff_sample(out, "{{paid.rows}} {{paid.rows|plural 'payment' "
+		"'payments'}}", "2 payments");
+	roff_words(out, "In SQL a total's name stands in double quotes: "
+		"{{#if \"paid.amount.total\" > 100}}. A cell without a value "
+		"has no part in a sum; a row with a fault stops its "
+		"recipient's letter.");
+}
+
 void chapter_letter(struct text *out)
 {
 	roff_chapter(out, "THE LETTER");
@@ -401,10 +450,10 @@ void chapter_letter(struct text *out)
 		"links [words](https://example.org) to https, http and mailto, "
 		"and line breaks (a \\ at the line's end). Straight quotes "
 		"become curly, -- and --- dashes, ... an ellipsis. HTML, "
-		"images, code, block quotes and rules are errors; there are no "
-		"tables. No line ends within 31 March, Mrs Danks, 1,400 people "
-		"or 12 km; &nbsp; holds other words together by hand, and "
-		"&shy; is where a long word may be parted.");
+		"images, code, block quotes and rules are errors; for tables "
+		"see below. No line ends within 31 March, Mrs Danks, 1,400 "
+		"people or 12 km; &nbsp; holds other words together by hand, "
+		"and &shy; is where a long word may be parted.");
 	add_values(out);
 	roff_section(out, "Formatters");
 	roff_words(out, "{{NAME|FORMATTER}} prints a value in another way. In "
@@ -427,6 +476,7 @@ void chapter_letter(struct text *out)
 			roff_sample(out, row->example, row->prints);
 	}
 	add_conditions(out);
+	add_tables(out);
 	add_languages(out);
 }
 
@@ -508,10 +558,13 @@ void chapter_json(struct text *out)
 		"at. With --figures: figures, each with indicator, figure, "
 		"printed, again (as worked out) and fault.");
 	roff_item(out, "explain", NULL, "key; name; values, each with name, "
-		"printed, missing, file, line, column; figures, each with "
+		"printed, missing, file, line, column; rows that the letter "
+		"shows, each with name, count, file, lines (as 3-14 17), "
+		"columns; figures, each with "
 		"indicator, field, printed, formula, exactly, rounded, peers, "
 		"file, line, column and its cells: name, header, text, file, "
-		"line, column.");
+		"line, column, and lines where all rows of a recipient are "
+		"read.");
 }
 
 void chapter_statuses(struct text *out)

@@ -13,7 +13,7 @@
 
 /* All that is told of one letter. */
 struct account {
-	struct tables *tables;
+	struct job *job;
 	struct recipient recipient;
 	const struct value **values; /* printed, and no indicator's */
 	size_t value_count;
@@ -43,7 +43,7 @@ static bool gather(struct job *job, const char *wanted, struct arena *arena,
 {
 	struct values values;
 
-	out->tables = job->tables;
+	out->job = job;
 	if (!job_recipient_lookup(job, wanted, arena, &out->recipient,
 		    report) ||
 		!formulas_values(job->formulas, out->recipient.row, arena,
@@ -73,14 +73,14 @@ static void write_value(const struct account *account,
 	const struct value *value, struct text *out)
 {
 	const struct table_column *column =
-		tables_column_lookup(account->tables, value->name);
+		tables_column_lookup(account->job->tables, value->name);
 	bool missing = value->kind == VALUE_MISSING;
 	struct text lines = {0};
 
 	text_printf(out, "\n%s  %s\n    from     ", value->name,
 		missing ? "" : value->text);
 	if (column != NULL && column->is_aggregate) {
-		tables_lines(account->tables, column->source,
+		tables_lines(account->job->tables, column->source,
 			account->recipient.row, &lines);
 		write_aggregate(column->file, text_string(&lines),
 			column->header, out);
@@ -130,12 +130,55 @@ static void write_trace(const struct trace *trace, struct text *out)
 		text_printf(out, "    rounded  %s\n", trace->rounding);
 }
 
+/* Calls `tell` for each source whose rows the letter shows. */
+static void tell_rows(const struct account *account,
+	void (*tell)(const struct account *account, size_t number,
+		size_t count, const char *lines, void *context), void *context)
+{
+	const struct job *job = account->job;
+	struct text lines = {0};
+
+	for (size_t i = 0; i < job->catalogue.source_count; i++) {
+		size_t count;
+
+		if (!job->formula_options.shown[i])
+			continue;
+		text_reset(&lines);
+		count = tables_lines(job->tables,
+			job->catalogue.sources[i].name,
+			account->recipient.row, &lines);
+		tell(account, i, count, text_string(&lines), context);
+	}
+	text_clear(&lines);
+}
+
+static void write_rows(const struct account *account, size_t number,
+	size_t count, const char *lines, void *context)
+{
+	const struct table_source *source =
+		tables_source(account->job->tables, number);
+	struct text *out = context;
+
+	text_printf(out, "\n%s  %zu row%s\n", source->name, count,
+		count == 1 ? "" : "s");
+	if (count == 0)
+		return;
+	text_printf(out, "    from     %s:%s: ", source->columns[0].file,
+		lines);
+	for (size_t i = 0, shown = 0; i < source->column_count; i++)
+		if (template_shows(account->job->template, number, i))
+			text_printf(out, "%s%s", shown++ ? ", " : "",
+				source->columns[i].name);
+	text_add(out, ", as they stand\n");
+}
+
 static void write_account(const struct account *account, struct text *out)
 {
 	text_printf(out, "%s  (%s)\n", account->recipient.name,
 		account->recipient.key);
 	for (size_t i = 0; i < account->value_count; i++)
 		write_value(account, account->values[i], out);
+	tell_rows(account, write_rows, out);
 	for (size_t i = 0; i < account->trace_count; i++)
 		write_trace(&account->traces[i], out);
 }
@@ -191,6 +234,26 @@ static void json_trace(struct json *json, const struct trace *trace)
 	json_end(json);
 }
 
+static void json_rows(const struct account *account, size_t number,
+	size_t count, const char *lines, void *context)
+{
+	const struct table_source *source =
+		tables_source(account->job->tables, number);
+	struct json *json = context;
+
+	json_begin(json, NULL, '{');
+	json_string(json, "name", source->name);
+	json_integer(json, "count", (int64_t)count);
+	json_string(json, "file", source->columns[0].file);
+	json_string(json, "lines", lines);
+	json_begin(json, "columns", '[');
+	for (size_t i = 0; i < source->column_count; i++)
+		if (template_shows(account->job->template, number, i))
+			json_string(json, NULL, source->columns[i].name);
+	json_end(json);
+	json_end(json);
+}
+
 static void json_account(const struct account *account,
 	const struct report *report, struct text *out)
 {
@@ -202,6 +265,10 @@ static void json_account(const struct account *account,
 	json_begin(&json, "values", '[');
 	for (size_t i = 0; i < account->value_count; i++)
 		json_value(&json, account->values[i]);
+	json_end(&json);
+	json_begin(&json, "rows", '[');
+	if (account->recipient.key != NULL)
+		tell_rows(account, json_rows, &json);
 	json_end(&json);
 	json_begin(&json, "figures", '[');
 	for (size_t i = 0; i < account->trace_count; i++)

@@ -51,6 +51,9 @@ const struct option_section option_sections[] = {
 	{"chart *", false,
 		"A chart that stands by itself in the letter, where the text "
 		"says {{chart NAME}}."},
+	{"table *", false,
+		"A table of the rows that a recipient has in a [data NAME] "
+		"with rows = many, shown by {{table NAME}}."},
 	{"letter", false, "The letter's text and what stands on every page."},
 	{"words *", true,
 		"The words that the mill itself prints in a letter, in the "
@@ -300,6 +303,41 @@ const struct option option_table[] = {
 		"What the chart shows, in words, for people who do not see "
 		"it. Unset: an indicator's alt; of a trend, its label with "
 		"the first, last, highest and lowest value."},
+
+	{"table *", "rows", OPTION_TEXT, NULL, NULL, true,
+		"The NAME of the [data NAME] whose rows it shows, in the order "
+		"that is set there. How many these are is the value "
+		"{{NAME.rows}}."},
+	{"table *", "columns", OPTION_LINES, NULL, NULL, true,
+		"The mapped columns it shows, from left to right, parted by "
+		"|."},
+	{"table *", "label.*", OPTION_TEMPLATE, NULL, NULL, false,
+		"The header of a column: label.used = Used. Unset: its header "
+		"in the file."},
+	{"table *", "format.*", OPTION_TEXT, NULL, NULL, false,
+		"How the cells of a column are printed, as a formatter of the "
+		"letter's text: format.used = number 2. Unset: as they are."},
+	{"table *", "align.*", OPTION_CHOICE, "left right", NULL, false,
+		"Where the cells of a column stand. Unset: texts at the left, "
+		"numbers at the right with their decimal marks below each "
+		"other."},
+	{"table *", "total.*", OPTION_CHOICE, "none sum mean", NULL, false,
+		"What the last row says of a column of numbers: total.used = "
+		"sum is printed there, and by {{NAME.used.total}}. A cell "
+		"without a value has no part in it."},
+	{"table *", "total_label", OPTION_TEMPLATE, NULL, "Total", false,
+		"What the last row is called."},
+	{"table *", "header_column", OPTION_TEXT, NULL, NULL, false,
+		"The column that tells the rows apart; who listens hears its "
+		"cell with each other cell of the row. Unset: the first."},
+	{"table *", "caption", OPTION_TEMPLATE, NULL, NULL, false,
+		"The table's title, above it."},
+	{"table *", "empty", OPTION_TEMPLATE, NULL, NULL, false,
+		"The sentence in place of the table where there is no row; "
+		"\"\" for nothing. Unset: such a letter is not made."},
+	{"table *", "missing", OPTION_TEXT, NULL, NULL, false,
+		"What a cell without a value shows, as 'not read'. Unset: "
+		"such a letter is not made."},
 
 	{"letter", "text", OPTION_FILE, NULL, NULL, true,
 		"The letter's text: a Markdown file with {{placeholders}}."},

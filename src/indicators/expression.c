@@ -225,7 +225,11 @@ static bool report_refusal(const struct formulas *formulas,
 			"recursion, files or chance");
 	else if (strcmp(words, "row value misused") == 0)
 		text_add(&message, ": write one expression");
-	if (nearest != NULL)
+	if (nearest != NULL && strchr(nearest, '.') != NULL &&
+		strcmp(nearest, words + strlen(unknown)) == 0)
+		text_printf(&message, ": in SQL it stands in double quotes, "
+			"(\"%s\")", nearest);
+	else if (nearest != NULL)
 		text_printf(&message, "; did you mean '%s'?", nearest);
 	else if (strncmp(words, unknown, strlen(unknown)) == 0 &&
 		strchr(expression->sql, '"') != NULL)

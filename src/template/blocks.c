@@ -181,21 +181,47 @@ static struct tag *lone_tag(struct blocks *blocks, cmark_node *node)
 	return tag;
 }
 
+/* What {{panel NAME}} and the like show, and the names there are of it. */
+static const char *named_kind(const struct template_options *options,
+	enum tag_kind kind, enum block_kind *block, size_t *count)
+{
+	switch (kind) {
+	case TAG_PANEL:
+		*block = BLOCK_PANEL;
+		*count = options->panel_count;
+		return "indicator";
+	case TAG_CHART:
+		*block = BLOCK_CHART;
+		*count = options->chart_count;
+		return "chart";
+	default:
+		*block = BLOCK_TABLE;
+		*count = options->table_count;
+		return "table";
+	}
+}
+
+static const char *known_name(const struct template_options *options,
+	enum tag_kind kind, size_t number)
+{
+	return kind == TAG_PANEL ? options->panels[number].indicator :
+		kind == TAG_CHART ? options->charts[number].name :
+		options->tables[number].name;
+}
+
 /* A step for what [KIND NAME] says, by the number of its section. */
 static void add_named(struct blocks *blocks, const struct tag *tag)
 {
 	const struct template_options *options = blocks->options;
-	bool is_panel = tag->kind == TAG_PANEL;
-	const char *kind = is_panel ? "indicator" : "chart";
-	size_t count = is_panel ? options->panel_count : options->chart_count;
 	struct nearest nearest = nearest_to(tag->body);
 	struct step *step = builder_step(&blocks->builder, STEP_LEAF,
 		tag->place);
+	size_t count;
+	const char *kind = named_kind(options, tag->kind, &step->block,
+		&count);
 
-	step->block = is_panel ? BLOCK_PANEL : BLOCK_CHART;
 	for (size_t i = 0; i < count; i++) {
-		const char *name = is_panel ? options->panels[i].indicator :
-					      options->charts[i].name;
+		const char *name = known_name(options, tag->kind, i);
 
 		if (strcmp(name, tag->body) == 0) {
 			step->number = i;
@@ -217,7 +243,8 @@ static void add_leaf(struct blocks *blocks, const struct tag *tag)
 {
 	refuse_note(blocks);
 	blocks->after_condition = false;
-	if (tag->kind == TAG_PANEL || tag->kind == TAG_CHART) {
+	if (tag->kind == TAG_PANEL || tag->kind == TAG_CHART ||
+		tag->kind == TAG_TABLE) {
 		add_named(blocks, tag);
 		return;
 	}
@@ -426,8 +453,9 @@ static void refuse_tables(struct blocks *blocks)
 		if (part >= length && dashes != NULL &&
 			dashes < line + length &&
 			memchr(line, '|', length) != NULL)
-			fail(blocks, place, "a table is not for letters: write "
-				"a list");
+			fail(blocks, place, "a table of strokes is not for "
+				"letters: write a list, or let {{table NAME}} "
+				"show rows of a file");
 		line += length + (line[length] == '\n');
 	}
 }

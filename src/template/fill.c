@@ -11,6 +11,7 @@
 #include "template/chart.h"
 #include "template/link.h"
 #include "template/panel.h"
+#include "template/table.h"
 
 /* A list and its item at each level, a paragraph within, the root. */
 #define FRAME_LIMIT (2 * NESTING_LIMIT + 2)
@@ -214,6 +215,9 @@ static void add_leaf(struct walk *walk, const struct step *step)
 		if (block.chart == NULL)
 			return; /* reported, or there is nothing to show */
 	}
+	if (step->block == BLOCK_TABLE && !table_fill(filling,
+		&filling->tables[step->number], step->place, &block))
+		return; /* reported, or nothing to show */
 	if (step->block == BLOCK_SIGNATURE)
 		block.signatory = filling->signatory;
 	add_child(walk, &walk->frames[walk->depth], &block);

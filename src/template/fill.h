@@ -19,6 +19,7 @@
 
 struct chart_text;
 struct panel_text;
+struct table_text;
 
 struct filling {
 	const struct values *values;
@@ -27,6 +28,7 @@ struct filling {
 	struct report *report;
 	const struct panel_text *panels; /* by step->number */
 	const struct chart_text *charts; /* likewise */
+	const struct table_text *tables; /* likewise */
 	const struct signatory *signatory;
 	struct text scratch;
 	bool failed;

@@ -267,6 +267,7 @@ static void add_tag(struct builder *builder, struct tag *tag)
 		break;
 	case TAG_PANEL:
 	case TAG_CHART:
+	case TAG_TABLE:
 	case TAG_SIGNATURE:
 	case TAG_PAGE_BREAK:
 	case TAG_NOTE:
@@ -368,4 +369,11 @@ bool steps_parse(struct steps *steps, const struct template_line *line,
 	*steps = builder.steps;
 	steps->given = true;
 	return !builder.failed;
+}
+
+void steps_repertoire(const struct steps *steps, struct text *out)
+{
+	for (size_t i = 0; i < steps->count; i++)
+		if (steps->items[i].text != NULL)
+			text_add(out, steps->items[i].text);
 }

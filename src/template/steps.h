@@ -45,7 +45,7 @@ struct step {
 	const char *lang;
 	const struct link *link;
 	const struct placeholder *placeholder;
-	size_t number; /* of a condition or a panel */
+	size_t number; /* of a condition, a panel or a table */
 	size_t next;
 	struct place place;
 };
@@ -126,5 +126,7 @@ bool steps_parse(struct steps *steps, const struct template_line *line,
 	const struct language *language, bool conditions,
 	struct parts *parts, struct report *report)
 	MUST_CHECK;
+/* Appends every character of its texts. */
+void steps_repertoire(const struct steps *steps, struct text *out);
 
 #endif

@@ -11,6 +11,7 @@
 #include "template/fill.h"
 #include "template/panel.h"
 #include "template/steps.h"
+#include "template/table.h"
 
 struct template {
 	struct parts parts;
@@ -21,6 +22,8 @@ struct template {
 	struct parts formats; /* of charts: {{value}} is all they know */
 	struct chart_text *charts;
 	size_t chart_count;
+	struct table_text *tables;
+	size_t table_count;
 	const struct language *language;
 	const char *wordmark, *banner, *page_label; /* lent */
 };
@@ -115,6 +118,20 @@ static bool parse_charts(struct template *template,
 	return ok;
 }
 
+static bool parse_tables(struct template *template,
+	const struct template_options *options, struct report *report)
+{
+	bool ok = true;
+
+	template->table_count = options->table_count;
+	template->tables = arena_new(&template->parts.arena,
+		template->table_count * sizeof(*template->tables));
+	for (size_t i = 0; i < template->table_count; i++)
+		ok &= table_parse(&template->tables[i], &options->tables[i],
+			&template->parts, report);
+	return ok;
+}
+
 bool template_parse(const struct template_options *options,
 	struct template **out, struct report *report)
 {
@@ -138,6 +155,7 @@ bool template_parse(const struct template_options *options,
 	ok &= parse_signatory(template, options, report);
 	ok &= parse_panels(template, options, report);
 	ok &= parse_charts(template, options, report);
+	ok &= parse_tables(template, options, report);
 	if (!ok) {
 		template_free(template);
 		template = NULL;
@@ -174,6 +192,8 @@ bool template_bind(struct template *template, struct catalogue catalogue,
 
 	for (size_t i = 0; i < template->chart_count; i++)
 		ok &= chart_bind(&template->charts[i], catalogue, report);
+	for (size_t i = 0; i < template->table_count; i++)
+		ok &= table_bind(&template->tables[i], catalogue, report);
 	return bind(&template->formats, of_formats, report) && ok;
 }
 
@@ -215,6 +235,10 @@ bool template_shows(const struct template *template, size_t source,
 	for (size_t i = 0; i < template->chart_count; i++)
 		if (uses_block(template, BLOCK_CHART, i) &&
 			chart_shows(&template->charts[i], source, column))
+			return true;
+	for (size_t i = 0; i < template->table_count; i++)
+		if (uses_block(template, BLOCK_TABLE, i) &&
+			table_shows(&template->tables[i], source, column))
 			return true;
 	return false;
 }
@@ -265,7 +289,8 @@ bool template_fill(const struct template *template,
 {
 	struct filling filling = {.values = values, .arena = arena,
 		.report = report, .language = template->language,
-		.panels = template->panels, .charts = template->charts};
+		.panels = template->panels, .charts = template->charts,
+		.tables = template->tables};
 	struct block root = {0};
 
 	assert(values->condition_count >= template->parts.expression_count);
@@ -322,13 +347,6 @@ void line_template_free(struct line_template *line)
 	free(line);
 }
 
-static void add_steps(const struct steps *steps, struct text *out)
-{
-	for (size_t i = 0; i < steps->count; i++)
-		if (steps->items[i].text != NULL)
-			text_add(out, steps->items[i].text);
-}
-
 void template_repertoire(const struct template *template, struct text *out)
 {
 	const char *const fixed[] = {template->wordmark, template->banner,
@@ -340,22 +358,26 @@ void template_repertoire(const struct template *template, struct text *out)
 		if (fixed[i] != NULL)
 			text_add(out, fixed[i]);
 	language_repertoire(template->language, out);
-	add_steps(&template->letter, out);
-	add_steps(&template->title, out);
-	add_steps(&template->footer, out);
-	add_steps(&template->name, out);
-	add_steps(&template->mark, out);
+	steps_repertoire(&template->letter, out);
+	steps_repertoire(&template->title, out);
+	steps_repertoire(&template->footer, out);
+	steps_repertoire(&template->name, out);
+	steps_repertoire(&template->mark, out);
 	for (size_t i = 0; i < template->role_count; i++)
-		add_steps(&template->roles[i], out);
+		steps_repertoire(&template->roles[i], out);
 	for (size_t i = 0; i < template->panel_count; i++)
 		for (int line = 0; line < PANEL_LINES; line++)
-			add_steps(&template->panels[i].lines[line], out);
+			steps_repertoire(&template->panels[i].lines[line],
+				out);
 	for (size_t i = 0; i < template->chart_count; i++) {
 		for (int line = 0; line < CHART_LINES; line++)
-			add_steps(&template->charts[i].lines[line], out);
-		add_steps(&template->charts[i].format, out);
-		add_steps(&template->charts[i].note, out);
+			steps_repertoire(&template->charts[i].lines[line],
+				out);
+		steps_repertoire(&template->charts[i].format, out);
+		steps_repertoire(&template->charts[i].note, out);
 	}
+	for (size_t i = 0; i < template->table_count; i++)
+		table_repertoire(&template->tables[i], out);
 	for (size_t i = 0; i < template->parts.placeholder_count; i++)
 		placeholder_repertoire(template->parts.placeholders[i], out);
 }

@@ -23,7 +23,8 @@
  *	{{lang cy}} ... {{/lang}}	another language, that of numbers and
  *					dates too; alone on lines around
  *					blocks, or both in one paragraph
- *	{{panel NAME}} {{chart NAME}} {{signature}} {{pagebreak}}
+ *	{{panel NAME}} {{chart NAME}} {{table NAME}}
+ *	{{signature}} {{pagebreak}}
  *	{{note}}			the paragraph behind it is set small;
  *					these five alone on lines, in no list
  *	\{{ and \}}			the braces themselves
@@ -92,6 +93,29 @@ struct chart_options {
 	struct place place;
 };
 
+/* A column of a table. */
+struct table_column_options {
+	const char *name; /* in the source, which has it */
+	struct template_line label; /* its header */
+	const char *format; /* a formatter, as "number 2"; NULL: none */
+	struct place format_place;
+	enum { ALIGN_AUTO, ALIGN_LEFT, ALIGN_RIGHT } align;
+	const char *total; /* the value its total is; NULL: none */
+	struct place total_place;
+};
+
+/* What {{table NAME}} shows. */
+struct table_options {
+	const char *name, *source; /* one of many rows, see values.h */
+	const struct table_column_options *columns;
+	size_t column_count;
+	size_t header_column; /* of these: it tells the rows apart */
+	struct template_line caption, total_label;
+	struct template_line empty; /* in place of a table without a row */
+	const char *missing; /* for a cell without a value; NULL: a fault */
+	struct place place;
+};
+
 /* All strings are lent until template_free(), but `text`. */
 struct template_options {
 	const char *path; /* the Markdown file */
@@ -100,6 +124,8 @@ struct template_options {
 	size_t panel_count;
 	struct chart_options *charts;
 	size_t chart_count;
+	const struct table_options *tables;
+	size_t table_count;
 	struct template_line title, footer;
 	struct languages *languages; /* opens those of {{lang}} */
 	const struct language *language; /* the letter's */

@@ -64,6 +64,10 @@ const struct directive directive_table[] = {
 		"indicator as bars or a strip of dots. Alone on a line, in no "
 		"list.",
 		NULL, NULL},
+	{"table", TAG_TABLE, "a table's name", "{{table NAME}}",
+		"The rows that the recipient has in a file, as the section "
+		"[table NAME] sets them. Alone on a line, in no list.",
+		NULL, NULL},
 	{"signature", TAG_SIGNATURE, NULL, "{{signature}}",
 		"Picture, name and roles of [signatory]. Alone on a line, in "
 		"no list.",
