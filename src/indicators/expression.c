@@ -71,7 +71,7 @@ static void add_indicators(const struct formulas *formulas, struct text *sql)
 		text_add(sql, i == 0 ? "WITH " : ", ");
 		add_name(sql, "", options->indicators[i].name);
 		text_add(sql, " AS NOT MATERIALIZED (SELECT _row, count, base,"
-			      " value, average, state FROM ");
+			      " value, average, state, rank FROM ");
 		add_name(sql, "indicator ", options->indicators[i].name);
 		text_add_char(sql, ')');
 	}

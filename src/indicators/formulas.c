@@ -211,11 +211,11 @@ static bool database_error(struct formulas *formulas, struct report *report)
 		sqlite3_errmsg(formulas->database));
 }
 
-/* Runs one statement of our own, where %w is an indicator's name. */
+/* Runs one statement of our own, where each %w is an indicator's name. */
 static bool run(struct formulas *formulas, const char *sql, const char *name,
 	struct report *report)
 {
-	char *full = sqlite3_mprintf(sql, name);
+	char *full = sqlite3_mprintf(sql, name, name);
 	int result = sqlite3_exec(formulas->database, full, NULL, NULL, NULL);
 
 	sqlite3_free(full);
@@ -240,7 +240,7 @@ static bool create_tables(struct formulas *formulas, struct report *report)
 			    "CREATE TABLE \"indicator %w\" ("
 			    "_row INTEGER PRIMARY KEY, _group INTEGER, "
 			    "count REAL, base REAL, value REAL, average REAL, "
-			    "state TEXT)",
+			    "state TEXT, rank INTEGER)",
 			    formulas->options->indicators[i].name, report))
 			return false;
 	return true;
@@ -273,8 +273,8 @@ static bool insert(struct formulas *formulas, sqlite3_stmt *statement,
 
 	sqlite3_reset(statement);
 	sqlite3_bind_int64(statement, 1, row);
-	sqlite3_bind_int64(statement, 2,
-		group == NO_GROUP ? -1 : (int64_t)group);
+	sqlite3_bind_int64(statement, 2, group != NO_GROUP &&
+		formulas->options->groups[group].compare ? (int64_t)group : -1);
 	bind_number(statement, 3, measure->has[PART_COUNT] && is_told,
 		exact_double(measure->parts[PART_COUNT]));
 	bind_number(statement, 4, measure->has[PART_BASE] &&
@@ -323,6 +323,28 @@ static bool insert_averages(struct formulas *formulas, struct report *report)
 		update = NULL;
 	}
 	return done;
+}
+
+#define SET_RANKS(order)                                                       \
+	"UPDATE \"indicator %w\" AS i SET rank = r.place FROM (SELECT _row, "  \
+	"rank() OVER (PARTITION BY _group ORDER BY " order ") AS place "       \
+	"FROM \"indicator %w\" WHERE value IS NOT NULL AND _group >= 0) AS r " \
+	"WHERE r._row = i._row"
+
+/* As peers_rank() has them. */
+static bool insert_ranks(struct formulas *formulas, struct report *report)
+{
+	for (size_t i = 0; i < formulas->options->indicator_count; i++) {
+		const struct indicator_options *options =
+			&formulas->options->indicators[i];
+
+		if (options->rank != RANK_NONE &&
+			!run(formulas, options->rank == RANK_LOWEST
+				? SET_RANKS("value") : SET_RANKS("value DESC"),
+				options->name, report))
+			return false;
+	}
+	return true;
 }
 
 /* ---- the walk over all recipients ---- */
@@ -382,7 +404,7 @@ static bool survey(struct formulas *formulas, struct report *report)
 
 	for (size_t i = 0; done && i < count; i++)
 		done = prepare(formulas, "INSERT INTO \"indicator %w\" "
-			"VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)",
+			"VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, NULL)",
 			formulas->options->indicators[i].name, &inserts[i],
 			report);
 	done = done && survey_rows(formulas, inserts, report);
@@ -390,7 +412,8 @@ static bool survey(struct formulas *formulas, struct report *report)
 		sqlite3_finalize(inserts[i]);
 	free(inserts);
 	return done && peers_finish(formulas, report) &&
-		insert_averages(formulas, report);
+		insert_averages(formulas, report) &&
+		insert_ranks(formulas, report);
 }
 
 /* ---- life ---- */

@@ -10,10 +10,10 @@
  *		continue;	that letter cannot be made, and why is reported
  *
  * Conditions know each indicator's fields too: uphold.count, .base, .value,
- * .average, .state. Value and average are in printed units but not rounded
- * (compliance.value < 100; uphold.average IS NULL), the state is 'counted',
- * 'stated', 'undefined', 'suppressed' (then count, small base and value are
- * NULL) or 'missing'. All recipients' fields can be asked:
+ * .average, .state, .rank. Value and average are in printed units but not
+ * rounded (compliance.value < 100; uphold.average IS NULL), the state is
+ * 'counted', 'stated', 'undefined', 'suppressed' (then count, small base and
+ * value are NULL) or 'missing'. All recipients' fields can be asked:
  * (SELECT max(u.value) FROM uphold AS u) is the highest of all.
  * A condition of NULL is false, one that is a text is true unless empty.
  *

@@ -407,10 +407,13 @@ static void assert_ranks(enum rank_order order, const char *a, const char *b,
 
 	job.figures = csv;
 	job.indicators[0].rank = order;
+	job.conditions[0] = sql("uphold.rank = 1", 20);
+	job.options.condition_count = 1;
 	assert_true(open_job(&job));
 	for (int i = 0; i < 3; i++) {
 		assert_int_equal(values_of(&job, i + 1)->rank,
 			ranks[i][0] - '0');
+		assert_int_equal(job.values.conditions[0], ranks[i][0] == '1');
 		assert_string_equal(value_called(&job, "uphold.rank")->text,
 			ranks[i]);
 		assert_string_equal(value_called(&job, "uphold.ranked")->text,
