@@ -7,7 +7,8 @@
 #	check    what `check` says, where that is not the same
 #	prepare  shell commands run before, in the job's folder
 # What is changed in `prepare` are mostly lines of job.ini; it may also set
-# `flags` for both commands, define `after`, and call `skip` or `as_nobody`.
+# `flags` for both commands, define `after`, and call `skip`, `as_nobody` or
+# `sign_with`.
 # A person has judged each message once; tests/bad/run.sh --update writes them
 # again, and the difference is read before it is committed.
 set -u
@@ -30,6 +31,21 @@ as_nobody() {
 	chmod a+x "$work" && chown -R 65534:65534 . &&
 		"${runner[@]}" "$LETTERMILL" --help >/dev/null 2>&1 ||
 		skip "nobody cannot run $LETTERMILL"
+}
+
+# For `prepare`: the letters are signed, with keys/KEY.key and the certificates
+# keys/NAME.pem. The keys are those of tests/unit/sign/, made once.
+sign_with() { # sign_with KEY NAME...
+	local key=$1 list
+	shift
+	if [ ! -d "$work/keys" ]; then
+		mkdir "$work/keys"
+		(cd "$work/keys" && sh "$root/tests/unit/sign/make_keys.sh")
+	fi
+	cp -r "$work/keys" keys
+	list=$(printf ', keys/%s.pem' "$@")
+	printf '\n[signature]\nkey = keys/%s\n' "$key" >>job.ini
+	[ $# -eq 0 ] || echo "certificates = ${list#, }" >>job.ini
 }
 
 run() { # run FILE COMMAND...: its exit status is the program's

@@ -88,14 +88,19 @@ startxref
 754
 %%%%EOF
 ' | seed fuzz_pdf small
+"${LETTERMILL:-build/release/lettermill}" render --quiet --only STT \
+	--config config/annual-review-2020.ini --out build/fuzz/letters &&
+	seed fuzz_verify letter <"$(echo build/fuzz/letters/*/letters/*.pdf)"
 
 status=0
 for driver in tests/fuzz/fuzz_*.c; do
 	name=$(basename "$driver" .c)
 	corpus=build/fuzz/corpus/$name
 	mkdir -p "$corpus"
+	longest=8192
+	[ "$name" != fuzz_verify ] || longest=65536 # a signed letter
 	if "build/fuzz/$name" -max_total_time="$seconds" -timeout=10 \
-		-rss_limit_mb=1024 -max_len=8192 -verbosity=0 \
+		-rss_limit_mb=1024 -max_len=$longest -verbosity=0 \
 		-artifact_prefix="build/fuzz/$name-" \
 		"$corpus" "build/fuzz/seeds/$name" >"build/fuzz/$name.log" 2>&1
 	then
