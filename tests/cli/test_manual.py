@@ -108,6 +108,8 @@ def main():
     samples = []
     with tempfile.TemporaryDirectory() as folder:
         shutil.copytree("fonts", Path(folder, "fonts"))
+        shutil.copytree("config/specimen-authority",
+                        Path(folder, "specimen-authority"))
         for kind, lines in examples(page):
             if kind.startswith("file "):
                 Path(folder, kind[5:]).write_text(lines, encoding="utf-8")
