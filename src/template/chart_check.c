@@ -22,6 +22,16 @@ static void add_line(struct text *out, const char *line)
 		text_printf(out, "%s\n", line);
 }
 
+static void add_table(struct text *out, const struct table *table)
+{
+	add_line(out, table->caption);
+	for (size_t i = 0; i < table->row_count * table->column_count; i++)
+		add_line(out, table->cells[i].text);
+	for (size_t i = 0; table->totals != NULL && i < table->column_count;
+		i++)
+		add_line(out, table->totals[i].text);
+}
+
 /* Everything that is printed outside of graphics. */
 static void add_blocks(const struct block *blocks, size_t count,
 	struct text *out)
@@ -43,6 +53,8 @@ static void add_blocks(const struct block *blocks, size_t count,
 			add_line(out, block->chart->label);
 			add_line(out, block->chart->caption);
 		}
+		if (block->table != NULL)
+			add_table(out, block->table);
 		add_blocks(block->children, block->child_count, out);
 	}
 }

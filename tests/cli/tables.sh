@@ -52,3 +52,19 @@ sed -i 's/^yew,2016-01-01,yours/yew,2016-01-01,ours/' usage.csv
 mill list
 check 'a cell of those rows changes the letter' says \
 	'its rows of usage.csv changed'
+
+# A chart of the same rows says nothing that the table does not.
+cat >>job.ini <<'END'
+[chart course]
+kind = trend
+rows = usage
+x = month
+y = charge
+format = {{value|number 2}}
+alt = What you paid, month by month.
+END
+sed -i 's/^{{table bill}}$/&\n\n{{#if "bill.rows" > 3}}\n{{chart course}}\n{{\/if}}/' letter.md
+sed -i 's/^{{#if "bill/\n&/' letter.md
+mill render
+check 'a chart beside the table is made' exits 0
+check 'and needs no more words' warns_nothing
