@@ -1,14 +1,14 @@
 /*
  * lettermill manual: the manual page, from the same tables as --help and the
- * checks of configuration and text; what no table can tell is in chapters.c.
+ * checks of configuration and text; what no table can tell is in manual/.
  */
 #include <string.h>
 
 #include "base/text.h"
-#include "cli/chapters.h"
 #include "cli/command.h"
-#include "cli/roff.h"
 #include "config/option.h"
+#include "manual/chapters.h"
+#include "manual/roff.h"
 
 static void add_commands(struct text *out)
 {

@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Do what the manual page says, and hold its examples against the program.
 
-The page marks its examples by comments (src/cli/roff.h): the files of a job,
+The page marks its examples by comments (src/manual/roff.h): the files of a job,
 command lines with their output, and lines of a letter's text with what they
 print in the first letter of that job. What --json prints is looked up too.
 """

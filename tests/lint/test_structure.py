@@ -31,8 +31,9 @@ STAGES = {
     "output": ([], ["sqlite3.h"]),
     "mail": ([], ["gmime/", "curl/"]),
     "batch": (["*"], []),
-    "cli": (["batch/", "config/option.h", "language/phrases.h",
-             "template/words.h"], []),
+    "manual": (["template/words.h"], []),
+    "cli": (["batch/", "config/option.h", "language/phrases.h", "manual/"],
+            []),
     ".": (["cli/"], []),
 }
 

@@ -1,5 +1,5 @@
 /* man(7)'s macros; see roff.h. */
-#include "cli/roff.h"
+#include "manual/roff.h"
 
 #include <stdbool.h>
 #include <string.h>

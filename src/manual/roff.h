@@ -6,8 +6,8 @@
  *	.\" run		an example block: a command line behind $, its output
  *	.\" prints	a line of the letter's text, then what it prints
  */
-#ifndef CLI_ROFF_H
-#define CLI_ROFF_H
+#ifndef MANUAL_ROFF_H
+#define MANUAL_ROFF_H
 
 #include "base/text.h"
 

@@ -3,9 +3,9 @@
  * examples are run by tests/cli/test_manual.py, which fails when the program
  * prints anything else.
  */
-#include "cli/chapters.h"
+#include "manual/chapters.h"
 
-#include "cli/roff.h"
+#include "manual/roff.h"
 #include "template/words.h"
 
 /* ---- a first job ---- */

@@ -1,6 +1,6 @@
 /* The manual's chapters that tables alone cannot tell. */
-#ifndef CLI_CHAPTERS_H
-#define CLI_CHAPTERS_H
+#ifndef MANUAL_CHAPTERS_H
+#define MANUAL_CHAPTERS_H
 
 #include "base/text.h"
 
