@@ -121,9 +121,13 @@ setup-test: setup-build
 config/specimen-authority/signer.key:
 	$(call SAY,key)config/make-specimen-authority.sh
 
+JOBS = annual-review-2020 annual-review-2024 school-results-2025 \
+	water-bill-2025
+
 letters: all
-	$(BUILD)/lettermill render --config config/annual-review-2020.ini
-	$(BUILD)/lettermill render --config config/annual-review-2024.ini
+	@for job in $(JOBS); do \
+		$(BUILD)/lettermill render --config config/$$job.ini || exit; \
+	done
 
 test: setup-test
 	@$(MAKE) --no-print-directory program unit
@@ -131,7 +135,7 @@ test: setup-test
 		CPPFLAGS='$(shell $(PKG_CONFIG) --cflags $(PACKAGES_PC))' \
 		tests/run $(ONLY)
 
-# Every letter of both bundled jobs, by programs of others: a line each.
+# Every letter of all bundled jobs, by programs of others: a line each.
 judge: setup-test
 	@$(MAKE) --no-print-directory program
 	@LETTERMILL=$(CURDIR)/$(BUILD)/lettermill $(PYTHON) \
@@ -186,7 +190,7 @@ clean:
 
 help:
 	@echo 'make           build build/release/lettermill'
-	@echo 'make letters   make the letters of both bundled jobs, in out/'
+	@echo 'make letters   make the letters of all bundled jobs, in out/'
 	@echo 'make test      run all tests (SAN=1: under ASan and UBSan;'
 	@echo '               ONLY=WORD: those whose name holds WORD)'
 	@echo 'make fuzz      give the parsers hostile input, SECONDS (60) each'

@@ -4,11 +4,12 @@
     test_statistics.py
 
 Prints one line a check, `ok - ...` or `not ok - ...`, and exits 1 when one
-failed. It reads the files that are committed; only the first check runs the
-generator, into a temporary folder.
+failed. It reads the files that are committed; only the first checks run the
+generators, into a temporary folder.
 """
 
 import csv
+import shutil
 import subprocess
 import sys
 import tempfile
@@ -20,6 +21,12 @@ JOB_2020 = DATA / "annual-review-2020"
 JOB_2024 = DATA / "annual-review-2024"
 MADE_FILES = ("decisions.csv", "compliance.csv", "remedies.csv",
               "contacts.csv")
+# Generators that write beside themselves, and what each makes.
+MADE_BESIDE = {
+    "school-results-2025/make-results.py": ["schools.csv", "results.csv"],
+    "water-bill-2025/make-accounts.py": ["accounts.csv", "readings.csv",
+                                         "years.csv"],
+}
 
 # Published in the list that published-figures.csv names for Darlington, but
 # not held in that file.
@@ -85,6 +92,15 @@ def check_regenerated():
             check((Path(folder) / name).read_bytes()
                   == (JOB_2020 / name).read_bytes(),
                   f"{name} is what the generator makes")
+    for script, names in MADE_BESIDE.items():
+        source = DATA / script
+        with tempfile.TemporaryDirectory() as folder:
+            copy = shutil.copy(source, folder)
+            subprocess.run([sys.executable, copy], check=True)
+            check(all((Path(folder) / name).read_bytes()
+                      == (source.parent / name).read_bytes()
+                      for name in names),
+                  f"{', '.join(names)} are what {script} makes")
 
 
 def check_keys():
@@ -221,6 +237,36 @@ def check_cases(bodies):
           == [10, 6, 5, 5, 1], "STT has the figures of the sketch")
 
 
+def check_households():
+    """The water company's: each case that changes a letter's wording."""
+    folder = DATA / "water-bill-2025"
+    accounts = read_table(folder / "accounts.csv")
+    keys = [row["Account"] for row in accounts]
+    check(len(keys) == len(set(keys)) == 1000, "1,000 accounts, each once")
+    check(all(int(row["Reference"].replace(" ", "")) % 97 == 1
+              and row["Reference"].replace(" ", "")[:-2] == row["Account"]
+              for row in accounts),
+          "every payment reference is its account's and 1 modulo 97")
+    check(all(row["Postcode"].startswith("X") for row in accounts),
+          "no postcode is a real one")
+    months = {}
+    for row in read_table(folder / "readings.csv"):
+        months.setdefault(row["Account"], []).append(int(row["No"]))
+    check(months.keys() == set(keys) and all(
+        list(range(13 - len(found), 13)) == found
+        for found in months.values()), "no month is missing after the first")
+    for text, shown in {
+            "less than 12 months":
+                [key for key in keys if len(months[key]) < 12],
+            "in Welsh, too": [row for row in accounts
+                              if row["Language"] == "cy"],
+            "no waste water": [row for row in accounts
+                               if row["Waste water price"] == "0.00"],
+            "no direct debit": [row for row in accounts
+                                if row["Payment"] == "bill"]}.items():
+        check(0 < len(shown) < 1000, f"{text}: {len(shown)} accounts")
+
+
 def check_contacts():
     contacts = read_table(JOB_2020 / "contacts.csv")
     for column in ("Email", "Copy to"):
@@ -266,6 +312,7 @@ def main():
     check_cases(bodies)
     check_contacts()
     check_recipients_2024()
+    check_households()
     return 1 if failures else 0
 
 
