@@ -11,6 +11,8 @@
 
 #define BLOCKS 64
 #define RUNS   8 /* of one block */
+#define CELLS  64 /* of one table, its header among them */
+#define COLUMNS 4
 
 static const struct signatory signatory = {.name = "A. Name"};
 static const struct chart chart = {.low = 0, .high = 100, .low_text = "0%",
@@ -51,6 +53,34 @@ static void add_run(struct block *block, char *text, struct arena *arena)
 		.link = how & 16 ? "https://e.org/" : NULL};
 }
 
+/* The parts of the line, cell by cell; its first byte says how many columns. */
+static const struct table *make_table(char *line, struct arena *arena)
+{
+	static const enum cell_align aligns[COLUMNS] = {CELL_LEFT,
+		CELL_DECIMAL, CELL_RIGHT, CELL_DECIMAL};
+	struct table *table = arena_new(arena, sizeof(*table));
+	struct cell *cells = arena_new(arena, CELLS * sizeof(*cells));
+	size_t count = 0;
+	char *part;
+
+	table->column_count = 1 + (unsigned char)line[0] % COLUMNS;
+	table->aligns = aligns;
+	table->header = cells;
+	table->cells = cells + table->column_count;
+	table->caption = (unsigned char)line[0] & 64 ? "Caption" : NULL;
+	while (count < CELLS && (part = strsep(&line, "\1")) != NULL)
+		cells[count++] = (struct cell){.text = part,
+			.mark = strcspn(part, ".")};
+	while (count < 2 * table->column_count)
+		cells[count++].text = "";
+	table->row_count = count / table->column_count - 1;
+	if (table->row_count > 2) {
+		table->totals = cells + table->row_count * table->column_count;
+		table->row_count--;
+	}
+	return table;
+}
+
 /* A list holds the block that follows it in the input, in an item. */
 static struct block *make_block(char **input, struct arena *arena)
 {
@@ -71,6 +101,8 @@ static struct block *make_block(char **input, struct arena *arena)
 			.child_count = 1, .children = make_block(input, arena)};
 		block->children = item;
 		block->child_count = 1;
+	} else if (block->kind == BLOCK_TABLE) {
+		block->table = make_table(line, arena);
 	} else if (block->kind <= BLOCK_NOTE && line[0] != '\0') {
 		for (line++; (part = strsep(&line, "\1")) != NULL;)
 			add_run(block, part, arena);
