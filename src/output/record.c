@@ -17,10 +17,11 @@
 #include "output/record.h"
 
 #include <assert.h>
-#include <sqlite3.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
+
+#include "output/store.h"
 
 #define APPLICATION_ID 0x4C4D696C /* "LMil" */
 #define FORMAT	       1	  /* of the tables below; user_version */
@@ -31,27 +32,16 @@
 	"key, name, file, state, issue, pages, bytes, sha256, fingerprint, "   \
 	"inputs, reason, printed"
 
-enum query {
-	GET,
-	OWNER,
-	AFTER,
-	PUT,
-	REMOVE,
-	PARTS,
-	PUT_PARTS,
-	QUERY_COUNT
-};
-
 static const char *const queries[QUERY_COUNT] = {
-	[GET] = "SELECT " COLUMNS " FROM letter WHERE key = ?1",
-	[OWNER] = "SELECT key FROM letter WHERE file = ?1",
-	[AFTER] = "SELECT " COLUMNS " FROM letter WHERE key > ?1 "
+	[QUERY_GET] = "SELECT " COLUMNS " FROM letter WHERE key = ?1",
+	[QUERY_OWNER] = "SELECT key FROM letter WHERE file = ?1",
+	[QUERY_AFTER] = "SELECT " COLUMNS " FROM letter WHERE key > ?1 "
 		  "ORDER BY key LIMIT ?2",
-	[PUT] = "REPLACE INTO letter(" COLUMNS ") "
+	[QUERY_PUT] = "REPLACE INTO letter(" COLUMNS ") "
 		"VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12)",
-	[REMOVE] = "DELETE FROM letter WHERE key = ?1",
-	[PARTS] = "SELECT lines FROM parts",
-	[PUT_PARTS] = "REPLACE INTO parts(id, lines) VALUES (1, ?1)",
+	[QUERY_REMOVE] = "DELETE FROM letter WHERE key = ?1",
+	[QUERY_PARTS] = "SELECT lines FROM parts",
+	[QUERY_PUT_PARTS] = "REPLACE INTO parts(id, lines) VALUES (1, ?1)",
 };
 
 static const char schema[] =
@@ -64,20 +54,12 @@ static const char schema[] =
 	"CREATE INDEX letter_file ON letter(file);"
 	"CREATE TABLE parts(id INTEGER PRIMARY KEY, lines TEXT NOT NULL);";
 
-struct record {
-	char *path;
-	sqlite3 *database;
-	sqlite3_stmt *statements[QUERY_COUNT];
-	int fault; /* of a function without a report; else SQLITE_OK */
-};
-
 const char *letter_state_name(enum letter_state state)
 {
 	return state == LETTER_MADE ? "made" : "failed";
 }
 
-/* Reports what SQLite said last, or a fault that waited to be told. */
-static bool fail(struct record *record, struct report *report)
+bool store_fail(struct record *record, struct report *report)
 {
 	struct place place = {.file = record->path};
 	int code = record->fault;
@@ -111,7 +93,7 @@ static bool run(struct record *record, const char *sql, struct report *report)
 {
 	if (sqlite3_exec(record->database, sql, NULL, NULL, NULL) == SQLITE_OK)
 		return true;
-	return fail(record, report);
+	return store_fail(record, report);
 }
 
 static bool read_integer(struct record *record, const char *sql, int64_t *out,
@@ -124,7 +106,7 @@ static bool read_integer(struct record *record, const char *sql, int64_t *out,
 	if (done)
 		*out = sqlite3_column_int64(statement, 0);
 	else
-		fail(record, report);
+		store_fail(record, report);
 	sqlite3_finalize(statement);
 	return done;
 }
@@ -171,7 +153,7 @@ static bool check(struct record *record, struct report *report)
 	if (!sound) {
 		if (verdict != NULL)
 			record->fault = SQLITE_CORRUPT;
-		fail(record, report);
+		store_fail(record, report);
 	}
 	sqlite3_finalize(statement);
 	return sound;
@@ -200,7 +182,7 @@ static bool connect(struct record *record, bool read_only,
 
 	if (sqlite3_open_v2(record->path, &record->database, flags, NULL) !=
 		SQLITE_OK)
-		return fail(record, report);
+		return store_fail(record, report);
 	sqlite3_busy_timeout(record->database, PATIENCE_MS);
 	return run(record, read_only ? "PRAGMA trusted_schema = OFF;"
 		"PRAGMA query_only = ON" :
@@ -235,7 +217,7 @@ bool record_open(const char *path, bool read_only, struct record **out,
 		if (sqlite3_prepare_v3(record->database, queries[i], -1,
 			    SQLITE_PREPARE_PERSISTENT,
 			    &record->statements[i], NULL) != SQLITE_OK) {
-			fail(record, report);
+			store_fail(record, report);
 			goto failed;
 		}
 	*out = record;
@@ -256,15 +238,13 @@ void record_close(struct record *record)
 	free(record);
 }
 
-/* Text is lent until the statement is reset. */
-static void bind(sqlite3_stmt *statement, int number, const char *text)
+void store_bind(sqlite3_stmt *statement, int number, const char *text)
 {
 	sqlite3_bind_text(statement, number, text ? text : "", -1,
 		SQLITE_STATIC);
 }
 
-/* Ends a statement that gave no more rows; remembers why. */
-static void end_reading(struct record *record, sqlite3_stmt *statement)
+void store_end_reading(struct record *record, sqlite3_stmt *statement)
 {
 	int code = sqlite3_reset(statement);
 
@@ -272,7 +252,7 @@ static void end_reading(struct record *record, sqlite3_stmt *statement)
 		record->fault = code;
 }
 
-static char *column(sqlite3_stmt *statement, int number, struct arena *arena)
+char *store_column(sqlite3_stmt *statement, int number, struct arena *arena)
 {
 	const char *text = (const char *)sqlite3_column_text(statement, number);
 
@@ -287,57 +267,56 @@ static struct entry read_entry(sqlite3_stmt *s, struct arena *arena)
 		strcmp(state, letter_state_name(LETTER_MADE)) == 0;
 
 	return (struct entry){
-		.key = column(s, 0, arena),
-		.name = column(s, 1, arena),
-		.file = column(s, 2, arena),
+		.key = store_column(s, 0, arena),
+		.name = store_column(s, 1, arena),
+		.file = store_column(s, 2, arena),
 		.state = made ? LETTER_MADE : LETTER_FAILED,
 		.issue = sqlite3_column_int(s, 4),
 		.pages = (size_t)sqlite3_column_int64(s, 5),
 		.bytes = sqlite3_column_int64(s, 6),
-		.sha256 = column(s, 7, arena),
-		.fingerprint = column(s, 8, arena),
-		.inputs = column(s, 9, arena),
-		.reason = column(s, 10, arena),
-		.printed = column(s, 11, arena),
+		.sha256 = store_column(s, 7, arena),
+		.fingerprint = store_column(s, 8, arena),
+		.inputs = store_column(s, 9, arena),
+		.reason = store_column(s, 10, arena),
+		.printed = store_column(s, 11, arena),
 	};
 }
 
 bool record_get(struct record *record, const char *key, struct arena *arena,
 	struct entry *out)
 {
-	sqlite3_stmt *get = record->statements[GET];
+	sqlite3_stmt *get = record->statements[QUERY_GET];
 	bool found;
 
-	bind(get, 1, key);
+	store_bind(get, 1, key);
 	found = sqlite3_step(get) == SQLITE_ROW;
 	if (found)
 		*out = read_entry(get, arena);
-	end_reading(record, get);
+	store_end_reading(record, get);
 	return found;
 }
 
 const char *record_owner(struct record *record, const char *file,
 	struct arena *arena)
 {
-	sqlite3_stmt *owner = record->statements[OWNER];
+	sqlite3_stmt *owner = record->statements[QUERY_OWNER];
 	const char *key = NULL;
 
-	bind(owner, 1, file);
+	store_bind(owner, 1, file);
 	if (sqlite3_step(owner) == SQLITE_ROW)
-		key = column(owner, 0, arena);
-	end_reading(record, owner);
+		key = store_column(owner, 0, arena);
+	store_end_reading(record, owner);
 	return key;
 }
 
-/* Runs a statement whose parameters are bound. */
-static bool change(struct record *record, enum query query,
+bool store_change(struct record *record, enum query query,
 	struct report *report)
 {
 	sqlite3_stmt *statement = record->statements[query];
 	bool done = sqlite3_step(statement) == SQLITE_DONE;
 
 	if (!done)
-		fail(record, report);
+		store_fail(record, report);
 	sqlite3_reset(statement);
 	return done;
 }
@@ -345,36 +324,36 @@ static bool change(struct record *record, enum query query,
 bool record_begin(struct record *record, struct report *report)
 {
 	if (record->fault != SQLITE_OK)
-		return fail(record, report);
+		return store_fail(record, report);
 	return run(record, "BEGIN IMMEDIATE", report);
 }
 
 bool record_put(struct record *record, const struct entry *entry,
 	struct report *report)
 {
-	sqlite3_stmt *put = record->statements[PUT];
+	sqlite3_stmt *put = record->statements[QUERY_PUT];
 
 	assert(entry->key != NULL && entry->key[0] != '\0');
-	bind(put, 1, entry->key);
-	bind(put, 2, entry->name);
-	bind(put, 3, entry->file);
-	bind(put, 4, letter_state_name(entry->state));
+	store_bind(put, 1, entry->key);
+	store_bind(put, 2, entry->name);
+	store_bind(put, 3, entry->file);
+	store_bind(put, 4, letter_state_name(entry->state));
 	sqlite3_bind_int(put, 5, entry->issue);
 	sqlite3_bind_int64(put, 6, (int64_t)entry->pages);
 	sqlite3_bind_int64(put, 7, entry->bytes);
-	bind(put, 8, entry->sha256);
-	bind(put, 9, entry->fingerprint);
-	bind(put, 10, entry->inputs);
-	bind(put, 11, entry->reason);
-	bind(put, 12, entry->printed);
-	return change(record, PUT, report);
+	store_bind(put, 8, entry->sha256);
+	store_bind(put, 9, entry->fingerprint);
+	store_bind(put, 10, entry->inputs);
+	store_bind(put, 11, entry->reason);
+	store_bind(put, 12, entry->printed);
+	return store_change(record, QUERY_PUT, report);
 }
 
 bool record_remove(struct record *record, const char *key,
 	struct report *report)
 {
-	bind(record->statements[REMOVE], 1, key);
-	return change(record, REMOVE, report);
+	store_bind(record->statements[QUERY_REMOVE], 1, key);
+	return store_change(record, QUERY_REMOVE, report);
 }
 
 bool record_commit(struct record *record, struct report *report)
@@ -383,7 +362,7 @@ bool record_commit(struct record *record, struct report *report)
 		sqlite3_exec(record->database, "COMMIT", NULL, NULL, NULL) ==
 			SQLITE_OK)
 		return true;
-	fail(record, report);
+	store_fail(record, report);
 	/* Where SQLite did so already, this fails and is no matter. */
 	sqlite3_exec(record->database, "ROLLBACK", NULL, NULL, NULL);
 	return false;
@@ -392,18 +371,18 @@ bool record_commit(struct record *record, struct report *report)
 bool record_put_parts(struct record *record, const char *parts,
 	struct report *report)
 {
-	bind(record->statements[PUT_PARTS], 1, parts);
-	return change(record, PUT_PARTS, report);
+	store_bind(record->statements[QUERY_PUT_PARTS], 1, parts);
+	return store_change(record, QUERY_PUT_PARTS, report);
 }
 
 const char *record_parts(struct record *record, struct arena *arena)
 {
-	sqlite3_stmt *statement = record->statements[PARTS];
+	sqlite3_stmt *statement = record->statements[QUERY_PARTS];
 	const char *parts = "";
 
 	if (sqlite3_step(statement) == SQLITE_ROW)
-		parts = column(statement, 0, arena);
-	end_reading(record, statement);
+		parts = store_column(statement, 0, arena);
+	store_end_reading(record, statement);
 	return parts;
 }
 
@@ -411,14 +390,14 @@ const char *record_parts(struct record *record, struct arena *arena)
 static size_t read_portion(struct record *record, const char *after,
 	struct arena *arena, struct entry entries[PORTION])
 {
-	sqlite3_stmt *list = record->statements[AFTER];
+	sqlite3_stmt *list = record->statements[QUERY_AFTER];
 	size_t count = 0;
 
-	bind(list, 1, after);
+	store_bind(list, 1, after);
 	sqlite3_bind_int(list, 2, PORTION);
 	while (sqlite3_step(list) == SQLITE_ROW && count < PORTION)
 		entries[count++] = read_entry(list, arena);
-	end_reading(record, list);
+	store_end_reading(record, list);
 	return count;
 }
 
@@ -442,6 +421,6 @@ bool record_each(struct record *record, record_handler *handler,
 	free(last);
 	arena_clear(&arena);
 	if (record->fault != SQLITE_OK)
-		return fail(record, report);
+		return store_fail(record, report);
 	return wanted;
 }
