@@ -17,20 +17,25 @@
 #include "output/record.h"
 
 #include <assert.h>
+#include <errno.h>
+#include <fcntl.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "output/store.h"
 
 #define APPLICATION_ID 0x4C4D696C /* "LMil" */
-#define FORMAT	       1	  /* of the tables below; user_version */
+#define FORMAT	       2	  /* of the tables below; user_version */
+#define NO_HISTORY     1	  /* the format before there was any */
 #define PATIENCE_MS    30000	  /* to wait for another process's lock */
 #define PORTION	       64	  /* entries read at once */
 
 #define COLUMNS                                                                \
 	"key, name, file, state, issue, pages, bytes, sha256, fingerprint, "   \
 	"inputs, reason, printed"
+#define EVENT_COLUMNS "number, key, kind, sha256, who, at, words"
 
 static const char *const queries[QUERY_COUNT] = {
 	[QUERY_GET] = "SELECT " COLUMNS " FROM letter WHERE key = ?1",
@@ -42,6 +47,13 @@ static const char *const queries[QUERY_COUNT] = {
 	[QUERY_REMOVE] = "DELETE FROM letter WHERE key = ?1",
 	[QUERY_PARTS] = "SELECT lines FROM parts",
 	[QUERY_PUT_PARTS] = "REPLACE INTO parts(id, lines) VALUES (1, ?1)",
+	[QUERY_ADD_EVENT] = "INSERT INTO event(key, kind, sha256, who, at, "
+		"words) VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
+	[QUERY_EVENTS] = "SELECT " EVENT_COLUMNS " FROM event "
+		"WHERE number > ?1 AND key = ?3 ORDER BY number LIMIT ?2",
+	[QUERY_SIGN_OFFS] = "SELECT " EVENT_COLUMNS " FROM event "
+		"WHERE number > ?1 AND kind IN ('looked', 'approved', "
+		"'unapproved') ORDER BY number LIMIT ?2",
 };
 
 static const char schema[] =
@@ -53,6 +65,20 @@ static const char schema[] =
 	"inputs TEXT NOT NULL, reason TEXT NOT NULL, printed TEXT NOT NULL);"
 	"CREATE INDEX letter_file ON letter(file);"
 	"CREATE TABLE parts(id INTEGER PRIMARY KEY, lines TEXT NOT NULL);";
+
+/* Numbers are never given twice, and what happened has happened. */
+#define EVENT_TABLE                                                            \
+	"TABLE event(number INTEGER PRIMARY KEY AUTOINCREMENT, "               \
+	"key TEXT NOT NULL, kind TEXT NOT NULL, sha256 TEXT NOT NULL, "        \
+	"who TEXT NOT NULL, at TEXT NOT NULL, words TEXT NOT NULL);"
+
+static const char history_schema[] =
+	"CREATE " EVENT_TABLE
+	"CREATE INDEX event_key ON event(key, number);"
+	"CREATE TRIGGER event_stays BEFORE DELETE ON event "
+	"BEGIN SELECT RAISE(ABORT, 'events are kept'); END;"
+	"CREATE TRIGGER event_as_it_was BEFORE UPDATE ON event "
+	"BEGIN SELECT RAISE(ABORT, 'events are kept'); END;";
 
 const char *letter_state_name(enum letter_state state)
 {
@@ -111,30 +137,28 @@ static bool read_integer(struct record *record, const char *sql, int64_t *out,
 	return done;
 }
 
-/* Is it ours, and of a format that is known here? *is_new: of none yet. */
-static bool identify(struct record *record, bool *is_new,
+/* Is it ours, and of a format that is known here? *format is 0 when new. */
+static bool identify(struct record *record, int64_t *format,
 	struct report *report)
 {
 	struct place place = {.file = record->path};
-	int64_t id, format, tables;
+	int64_t id, tables;
 
 	if (!read_integer(record, "PRAGMA application_id", &id, report) ||
-		!read_integer(record, "PRAGMA user_version", &format,
-			report) ||
+		!read_integer(record, "PRAGMA user_version", format, report) ||
 		!read_integer(record, "SELECT count(*) FROM sqlite_master",
 			&tables, report))
 		return false;
-	*is_new = id == 0 && format == 0 && tables == 0;
-	if (*is_new)
+	if (id == 0 && *format == 0 && tables == 0)
 		return true;
 	if (id != APPLICATION_ID)
 		return report_error(report, place, "is a database of another "
 			"program: move it away, or choose another folder "
 			"with --out");
-	if (format != FORMAT)
+	if (*format != FORMAT && *format != NO_HISTORY)
 		return report_error(report, place, "is a record of format "
 			"%lld, this program knows %d: use the version that "
-			"wrote it", (long long)format, FORMAT);
+			"wrote it", (long long)*format, FORMAT);
 	return true;
 }
 
@@ -159,15 +183,46 @@ static bool check(struct record *record, struct report *report)
 	return sound;
 }
 
-static bool create(struct record *record, struct report *report)
+/* Makes the tables that a record of this format does not have. */
+static bool upgrade(struct record *record, int64_t format,
+	struct report *report)
 {
-	char *sql = sqlite3_mprintf("BEGIN IMMEDIATE; %s"
+	char *sql = sqlite3_mprintf("BEGIN IMMEDIATE; %s%s"
 		"PRAGMA application_id = %d; PRAGMA user_version = %d; COMMIT",
-		schema, APPLICATION_ID, FORMAT);
+		format == 0 ? schema : "", history_schema, APPLICATION_ID,
+		FORMAT);
 	bool done = sql != NULL && run(record, sql, report);
 
 	sqlite3_free(sql);
 	return done;
+}
+
+/* An older record is as one to whose letters nothing happened yet. */
+static bool stand_in(struct record *record, struct report *report)
+{
+	return run(record, "PRAGMA query_only = OFF; CREATE TEMP " EVENT_TABLE
+		"PRAGMA query_only = ON", report);
+}
+
+/*
+ * Who got which letter, and which figures it has, is not for everybody on the
+ * machine. SQLite gives its journal the record's own mode.
+ */
+static bool keep_to_owner(const char *path, struct report *report)
+{
+	int fd = open(path, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
+	struct stat status;
+
+	if (fd >= 0) {
+		close(fd);
+		return true;
+	}
+	if (stat(path, &status) != 0 || !S_ISREG(status.st_mode) ||
+		(status.st_mode & 077) == 0 || chmod(path, 0600) == 0)
+		return true; /* else SQLite tells what is wrong */
+	return report_error(report, (struct place){.file = path},
+		"cannot be kept from others: %s: its owner has to run this, or "
+		"'chmod 600' it", strerror(errno));
 }
 
 /*
@@ -196,22 +251,26 @@ bool record_open(const char *path, bool read_only, struct record **out,
 	struct report *report)
 {
 	struct record *record;
-	bool is_new;
+	int64_t format;
 
 	*out = NULL;
 	if (read_only && access(path, F_OK) != 0)
 		return true;
+	if (!read_only && !keep_to_owner(path, report))
+		return false;
 	record = memory_new(sizeof(*record));
 	record->path = memory_strdup(path);
 	if (!connect(record, read_only, report) ||
-		!identify(record, &is_new, report))
+		!identify(record, &format, report))
 		goto failed;
-	if (is_new && read_only) {
+	if (format == 0 && read_only) {
 		record_close(record);
 		return true;
 	}
-	if (is_new ? !create(record, report) :
-		!read_only && !check(record, report))
+	if (format != 0 && !read_only && !check(record, report))
+		goto failed;
+	if (format != FORMAT && !(read_only ? stand_in(record, report)
+			: upgrade(record, format, report)))
 		goto failed;
 	for (int i = 0; i < QUERY_COUNT; i++)
 		if (sqlite3_prepare_v3(record->database, queries[i], -1,

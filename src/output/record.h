@@ -13,9 +13,10 @@
  *
  * Between runs it is one plain SQLite file; others may read it while it is
  * written, and see what was committed last. A forked worker must not use it.
- * A file that is no record, a newer one or a damaged one is refused. Where
- * only reading goes wrong in a function without a report, it finds nothing
- * and the next function with a report fails.
+ * A file that is no record, a newer one or a damaged one is refused; an older
+ * one is brought up to date by the first that writes. Its owner alone may read
+ * it. Where only reading goes wrong in a function without a report, it finds
+ * nothing and the next function with a report fails.
  */
 #ifndef OUTPUT_RECORD_H
 #define OUTPUT_RECORD_H

@@ -55,7 +55,10 @@ BANNED = {
     "realloc": "can fail: base/memory.h", "strdup": "can fail: base/memory.h",
 }
 ALLOWED_IN = {"malloc": "base/memory.c", "calloc": "base/memory.c",
-              "realloc": "base/memory.c"}
+              "realloc": "base/memory.c", "clock_gettime": "base/clock.c"}
+
+# Who may know what time it is: nothing that a letter or a list goes through.
+CLOCK = ("base/clock.c", "output/history.c")
 
 INCLUDE = re.compile(r'^\s*#\s*include\s+([<"])([^>"]+)[>"]')
 
@@ -109,6 +112,12 @@ def banned_faults(path):
             if name in BANNED and \
                     ALLOWED_IN.get(name) != str(path.relative_to(SRC)):
                 yield f"{path}:{number} {name}() {BANNED[name]}"
+
+
+def clock_faults(path):
+    for number, _, name in includes(path):
+        if name == "base/clock.h" and str(path.relative_to(SRC)) not in CLOCK:
+            yield f"{path}:{number} may not ask the clock"
 
 
 def shape_faults(path):
@@ -179,6 +188,7 @@ def main():
         ("a stage includes only what it takes in", stage_faults, sources),
         ("a library is included by its stage alone", library_faults, sources),
         ("no banned function", banned_faults, sources),
+        ("the history alone asks the clock", clock_faults, sources),
         ("80 columns, no blanks at line ends", shape_faults, sources),
         ("no function over 80 lines", function_faults, sources),
         ("every file says what it is for", documented_faults, sources),

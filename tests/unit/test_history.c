@@ -1,0 +1,416 @@
+/* What happened to a letter stays; whether it is approved follows from it. */
+#include <stdarg.h>
+#include <stddef.h>
+#include <setjmp.h>
+#include <stdint.h>
+#include <cmocka.h>
+#include <sqlite3.h>
+#include <string.h>
+#include <sys/stat.h>
+
+#include "base/clock.h"
+#include "output/approval.h"
+#include "output/history.h"
+#include "scratch.h"
+
+struct world {
+	char *scratch, *path;
+	struct record *record;
+	struct report report;
+	struct arena arena;
+};
+
+static void reopen(struct world *world, bool read_only)
+{
+	record_close(world->record);
+	world->record = NULL;
+	if (!record_open(world->path, read_only, &world->record,
+		    &world->report))
+		fail_msg("%s", world->report.problems[0].message);
+}
+
+static int set_up(void **state)
+{
+	struct world *world = memory_new(sizeof(*world));
+
+	world->scratch = scratch_new();
+	world->path = scratch_path(world->scratch, "job.db");
+	reopen(world, false);
+	setenv("SOURCE_DATE_EPOCH", "1595410200", 1);
+	*state = world;
+	return 0;
+}
+
+static int tear_down(void **state)
+{
+	struct world *world = *state;
+
+	record_close(world->record);
+	report_clear(&world->report);
+	arena_clear(&world->arena);
+	free(world->path);
+	scratch_free(world->scratch);
+	free(world);
+	unsetenv("SOURCE_DATE_EPOCH");
+	return 0;
+}
+
+static void happen(struct world *world, const char *key, enum event_kind kind,
+	const char *sha256, const char *who, const char *words)
+{
+	struct event event = {.key = key, .kind = kind, .sha256 = sha256,
+		.who = who, .words = words};
+
+	assert_true(history_add(world->record, &event, &world->report));
+}
+
+/* "made cd at:words; " */
+static bool tell(void *context, const struct event *event)
+{
+	text_printf(context, "%lld %s %s %s %s %s:%s; ",
+		(long long)event->number, event->key,
+		event_kind_name(event->kind), event->sha256, event->at,
+		event->who, event->words);
+	return true;
+}
+
+static void keeps_what_happened_in_order(void **state)
+{
+	struct world *world = *state;
+	struct text got = {0};
+
+	assert_true(record_begin(world->record, &world->report));
+	happen(world, "B", EVENT_MADE, "b1", NULL, "new");
+	happen(world, "A", EVENT_FAILED, NULL, NULL, "no figure");
+	happen(world, "B", EVENT_APPROVED, "b1", "Ada", NULL);
+	assert_true(record_commit(world->record, &world->report));
+	reopen(world, true);
+	assert_true(history_of(world->record, "B", tell, &got,
+		&world->report));
+	assert_string_equal(text_string(&got),
+		"1 B made b1 2020-07-22T09:30:00Z :new; "
+		"3 B approved b1 2020-07-22T09:30:00Z Ada:; ");
+	text_reset(&got);
+	assert_true(history_sign_offs(world->record, tell, &got,
+		&world->report));
+	assert_string_equal(text_string(&got),
+		"3 B approved b1 2020-07-22T09:30:00Z Ada:; ");
+	text_reset(&got);
+	assert_true(history_of(world->record, "", tell, &got,
+		&world->report));
+	assert_string_equal(text_string(&got), "");
+	text_clear(&got);
+}
+
+static bool count_some(void *context, const struct event *event)
+{
+	size_t *count = context;
+
+	assert_int_equal(event->number, *count + 1);
+	return ++*count != 70;
+}
+
+static void reads_in_portions(void **state)
+{
+	struct world *world = *state;
+	size_t count = 0;
+
+	assert_true(record_begin(world->record, &world->report));
+	for (int i = 0; i < 128; i++)
+		happen(world, "A", EVENT_LOOKED, "a", "Ada", "");
+	assert_true(record_commit(world->record, &world->report));
+	assert_false(history_of(world->record, "A", count_some, &count,
+		&world->report));
+	assert_int_equal(count, 70);
+	count = 0;
+	assert_false(history_sign_offs(world->record, count_some, &count,
+		&world->report));
+	assert_int_equal(world->report.count, 0);
+}
+
+static void knows_every_kind(void **state)
+{
+	struct world *world = *state;
+	struct text got = {0};
+
+	for (int i = 0; i < EVENT_KINDS; i++)
+		happen(world, "A", (enum event_kind)i, "", "", "");
+	assert_true(history_of(world->record, "A", tell, &got,
+		&world->report));
+	for (int i = 0; i < EVENT_KINDS; i++) {
+		char wanted[64];
+
+		snprintf(wanted, sizeof(wanted), "%d A %s ", i + 1,
+			event_kind_name((enum event_kind)i));
+		assert_non_null(strstr(got.data, wanted));
+	}
+	text_clear(&got);
+}
+
+static int sql(struct world *world, const char *statements)
+{
+	sqlite3 *database;
+	int code;
+
+	assert_int_equal(sqlite3_open(world->path, &database), SQLITE_OK);
+	code = sqlite3_exec(database, statements, NULL, NULL, NULL);
+	sqlite3_close(database);
+	return code;
+}
+
+static void changes_nothing_that_happened(void **state)
+{
+	struct world *world = *state;
+	struct text got = {0};
+
+	happen(world, "A", EVENT_APPROVED, "a", "Ada", "");
+	assert_int_equal(sql(world, "DELETE FROM event"), SQLITE_CONSTRAINT);
+	assert_int_equal(sql(world, "UPDATE event SET who = 'Eve'"),
+		SQLITE_CONSTRAINT);
+	assert_true(history_of(world->record, "A", tell, &got,
+		&world->report));
+	assert_non_null(strstr(text_string(&got), "Ada"));
+	text_clear(&got);
+}
+
+static void tells_of_a_kind_it_does_not_know(void **state)
+{
+	struct world *world = *state;
+	struct text got = {0};
+
+	assert_int_equal(sql(world, "INSERT INTO event VALUES (1, 'A', 'x', "
+		"'', '', '', '')"), SQLITE_OK);
+	assert_false(history_of(world->record, "A", tell, &got,
+		&world->report));
+	assert_int_equal(world->report.errors, 1);
+	text_clear(&got);
+}
+
+static void forgets_a_group_that_is_not_committed(void **state)
+{
+	struct world *world = *state;
+	struct text got = {0};
+
+	assert_true(record_begin(world->record, &world->report));
+	happen(world, "A", EVENT_APPROVED, "a", "Ada", "");
+	reopen(world, false);
+	assert_true(history_of(world->record, "A", tell, &got,
+		&world->report));
+	assert_string_equal(text_string(&got), "");
+	text_clear(&got);
+}
+
+/* A record as the program wrote it before there was a history. */
+static void make_old(struct world *world)
+{
+	struct entry entry = {.key = "A", .file = "letters/a.pdf"};
+
+	assert_true(record_put(world->record, &entry, &world->report));
+	assert_int_equal(sql(world, "DROP TABLE event;"
+		"PRAGMA user_version = 1"), SQLITE_OK);
+}
+
+static void takes_an_older_record(void **state)
+{
+	struct world *world = *state;
+	struct text got = {0};
+	struct entry entry;
+
+	make_old(world);
+	reopen(world, true); /* and only reads: nothing is changed */
+	assert_true(history_of(world->record, "A", tell, &got,
+		&world->report));
+	assert_true(record_get(world->record, "A", &world->arena, &entry));
+	assert_false(record_put(world->record, &entry, &world->report));
+	report_clear(&world->report);
+	assert_int_equal(sql(world, "SELECT * FROM event"), SQLITE_ERROR);
+	reopen(world, false);
+	assert_true(record_get(world->record, "A", &world->arena, &entry));
+	happen(world, "A", EVENT_MADE, "a", "", "new");
+	reopen(world, true);
+	assert_true(history_of(world->record, "A", tell, &got,
+		&world->report));
+	assert_string_equal(text_string(&got),
+		"1 A made a 2020-07-22T09:30:00Z :new; ");
+	text_clear(&got);
+}
+
+static void keeps_to_its_owner(void **state)
+{
+	struct world *world = *state;
+	struct stat status;
+
+	assert_int_equal(stat(world->path, &status), 0);
+	assert_int_equal(status.st_mode & 0777, 0600);
+	assert_int_equal(chmod(world->path, 0644), 0);
+	reopen(world, true);
+	assert_int_equal(stat(world->path, &status), 0);
+	assert_int_equal(status.st_mode & 0777, 0644);
+	reopen(world, false);
+	assert_int_equal(stat(world->path, &status), 0);
+	assert_int_equal(status.st_mode & 0777, 0600);
+}
+
+static void reads_the_clock(void **state)
+{
+	char at[CLOCK_SIZE], later[CLOCK_SIZE];
+
+	(void)state;
+	setenv("SOURCE_DATE_EPOCH", "951782400", 1);
+	clock_now(at);
+	assert_string_equal(at, "2000-02-29T00:00:00Z");
+	setenv("SOURCE_DATE_EPOCH", "253402300799", 1);
+	clock_now(at);
+	assert_string_equal(at, "9999-12-31T23:59:59Z");
+	/* What is no such number is no time: the clock is asked. */
+	setenv("SOURCE_DATE_EPOCH", "253402300800", 1);
+	clock_now(at);
+	assert_true(strcmp(at, "9999") < 0);
+	setenv("SOURCE_DATE_EPOCH", "12x", 1);
+	clock_now(at);
+	unsetenv("SOURCE_DATE_EPOCH");
+	clock_now(later);
+	assert_true(strcmp(at, "2020") > 0);
+	assert_true(strcmp(at, later) <= 0);
+}
+
+/* ---- approval ---- */
+
+static struct approval ask(struct world *world, const char *sha256,
+	size_t persons)
+{
+	struct approval approval;
+
+	assert_true(approval_of(world->record, "A", sha256, persons,
+		&world->arena, &approval, &world->report));
+	return approval;
+}
+
+static void is_of_these_bytes(void **state)
+{
+	struct world *world = *state;
+	struct approval got;
+
+	happen(world, "A", EVENT_MADE, "one", "", "new");
+	assert_int_equal(ask(world, "one", 1).state, APPROVAL_NONE);
+	happen(world, "B", EVENT_APPROVED, "one", "Ada", "");
+	assert_int_equal(ask(world, "one", 1).state, APPROVAL_NONE);
+	happen(world, "A", EVENT_APPROVED, "one", "Ada", "");
+	got = ask(world, "one", 1);
+	assert_int_equal(got.state, APPROVAL_FULL);
+	assert_string_equal(got.by[0], "Ada");
+	assert_string_equal(got.at, "2020-07-22T09:30:00Z");
+	got = ask(world, "two", 1);
+	assert_int_equal(got.state, APPROVAL_ENDED);
+	assert_int_equal(got.persons, 0);
+	assert_string_equal(got.ended,
+		"its file is not the one that was approved");
+}
+
+static void ends_with_the_bytes(void **state)
+{
+	struct world *world = *state;
+	struct approval got;
+
+	happen(world, "A", EVENT_MADE, "one", "", "new");
+	happen(world, "A", EVENT_APPROVED, "one", "Ada", "");
+	happen(world, "A", EVENT_MADE, "one", "", "asked for");
+	assert_int_equal(ask(world, "one", 1).state, APPROVAL_FULL);
+	happen(world, "A", EVENT_MADE, "two", "", "a figure");
+	got = ask(world, "two", 1);
+	assert_int_equal(got.state, APPROVAL_ENDED);
+	assert_string_equal(got.ended, "made again: a figure");
+	/* It comes back as it was: somebody has to look again. */
+	happen(world, "A", EVENT_MADE, "one", "", "a figure, back");
+	assert_int_equal(ask(world, "one", 1).state, APPROVAL_ENDED);
+	happen(world, "A", EVENT_APPROVED, "one", "Ada", "");
+	got = ask(world, "one", 1);
+	assert_int_equal(got.state, APPROVAL_FULL);
+	assert_string_equal(got.ended, "");
+}
+
+static void ends_by_a_word(void **state)
+{
+	struct world *world = *state;
+	static const struct {
+		enum event_kind kind;
+		const char *ended;
+	} ends[] = {
+		{EVENT_UNAPPROVED, "unapproved: why"},
+		{EVENT_FAILED, "failed: why"},
+		{EVENT_WITHDRAWN, "it was withdrawn"},
+	};
+
+	for (size_t i = 0; i < sizeof(ends) / sizeof(ends[0]); i++) {
+		struct approval got;
+
+		happen(world, "A", EVENT_APPROVED, "one", "Ada", "");
+		assert_int_equal(ask(world, "one", 1).state, APPROVAL_FULL);
+		happen(world, "A", ends[i].kind, "one", "", "why");
+		got = ask(world, "one", 1);
+		assert_int_equal(got.state, APPROVAL_ENDED);
+		assert_string_equal(got.ended, ends[i].ended);
+	}
+	/* What the mail does to it does not. */
+	happen(world, "A", EVENT_APPROVED, "one", "Ada", "");
+	for (int i = EVENT_MAILED; i < EVENT_KINDS; i++)
+		happen(world, "A", (enum event_kind)i, "one", "", "");
+	assert_int_equal(ask(world, "one", 1).state, APPROVAL_FULL);
+}
+
+static void needs_different_persons(void **state)
+{
+	struct world *world = *state;
+	struct approval got;
+
+	happen(world, "A", EVENT_APPROVED, "one", "Ada Lovelace", "");
+	happen(world, "A", EVENT_APPROVED, "one", " ada  LOVELACE ", "");
+	got = ask(world, "one", 2);
+	assert_int_equal(got.state, APPROVAL_PART);
+	assert_int_equal(got.persons, 1);
+	happen(world, "A", EVENT_APPROVED, "one", "Ada Lovelac", "");
+	assert_int_equal(ask(world, "one", 2).state, APPROVAL_FULL);
+	/* Of other bytes: the first one's counts no more. */
+	happen(world, "A", EVENT_APPROVED, "two", "Bob", "");
+	assert_int_equal(ask(world, "two", 2).state, APPROVAL_PART);
+	assert_int_equal(ask(world, "one", 2).state, APPROVAL_ENDED);
+	for (int i = 0; i < 12; i++) {
+		char who[2] = {(char)('a' + i), '\0'};
+
+		happen(world, "A", EVENT_APPROVED, "two", who, "");
+	}
+	assert_int_equal(ask(world, "two", 1).persons, APPROVAL_PERSONS_MAX);
+}
+
+static void looking_is_no_sign_off(void **state)
+{
+	struct world *world = *state;
+
+	happen(world, "A", EVENT_LOOKED, "one", "Ada", "");
+	assert_true(ask(world, "one", 1).looked);
+	assert_int_equal(ask(world, "one", 1).state, APPROVAL_NONE);
+	assert_false(ask(world, "two", 1).looked);
+}
+
+int main(void)
+{
+#define TEST(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
+	const struct CMUnitTest tests[] = {
+		TEST(keeps_what_happened_in_order),
+		TEST(reads_in_portions),
+		TEST(knows_every_kind),
+		TEST(changes_nothing_that_happened),
+		TEST(tells_of_a_kind_it_does_not_know),
+		TEST(forgets_a_group_that_is_not_committed),
+		TEST(takes_an_older_record),
+		TEST(keeps_to_its_owner),
+		TEST(reads_the_clock),
+		TEST(is_of_these_bytes),
+		TEST(ends_with_the_bytes),
+		TEST(ends_by_a_word),
+		TEST(needs_different_persons),
+		TEST(looking_is_no_sign_off),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
