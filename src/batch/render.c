@@ -19,6 +19,7 @@
 #include "batch/workers.h"
 #include "config/settings.h"
 #include "output/folder.h"
+#include "output/history.h"
 #include "output/record.h"
 
 #define GROUP 64 /* letters made durable and recorded at once */
@@ -26,8 +27,11 @@
 /* A letter that has been planned and is not yet in the record. */
 struct task {
 	int64_t row;
-	struct arena arena; /* of what entry points to */
+	struct arena arena; /* of what the others point to */
 	struct entry entry;
+	const char *why; /* it is made */
+	struct event events[2]; /* what happened to it, in order */
+	size_t event_count;
 };
 
 struct render {
@@ -77,6 +81,24 @@ static struct task *add_task(struct render *render, int64_t row)
 	return task;
 }
 
+static void add_event(struct task *task, enum event_kind kind,
+	const char *sha256, const char *words)
+{
+	task->events[task->event_count++] = (struct event){
+		.key = task->entry.key, .kind = kind, .sha256 = sha256,
+		.words = words};
+}
+
+static bool record_task(struct render *render, const struct task *task)
+{
+	bool done = record_put(render->record, &task->entry, render->report);
+
+	for (size_t i = 0; done && i < task->event_count; i++)
+		done = history_add(render->record, &task->events[i],
+			render->report);
+	return done;
+}
+
 /* Takes what is finished into the record; the files are made safe first. */
 static bool commit_group(struct render *render)
 {
@@ -94,7 +116,7 @@ static bool commit_group(struct render *render)
 			render->tasks[kept++] = *task;
 			continue;
 		}
-		if (!record_put(render->record, &task->entry, render->report))
+		if (!record_task(render, task))
 			return false;
 		arena_clear(&task->arena);
 	}
@@ -135,18 +157,24 @@ static bool fail_task(struct render *render, struct task *task)
 {
 	struct entry *entry = &task->entry;
 	struct entry old;
+	bool known;
 
 	render->summary->failed++;
 	entry->state = LETTER_FAILED;
 	entry->reason = first_error(render->report, entry->key, &task->arena);
-	if (record_get(render->record, entry->key, &task->arena, &old)) {
+	known = record_get(render->record, entry->key, &task->arena, &old);
+	if (known)
 		entry->issue = old.issue;
-		if (old.state == LETTER_MADE &&
-			folder_size(render->folder, old.file) >= 0 &&
+	if (known && old.state == LETTER_MADE) {
+		if (folder_size(render->folder, old.file) >= 0 &&
 			!folder_supersede(render->folder, old.file,
 				render->report))
 			return false;
+		add_event(task, EVENT_SUPERSEDED, old.sha256, old.file);
 	}
+	/* That it still fails is no news. */
+	if (!known || strcmp(old.reason, entry->reason) != 0)
+		add_event(task, EVENT_FAILED, NULL, entry->reason);
 	entry->file = NULL;
 	entry->pages = 0;
 	entry->bytes = 0;
@@ -179,8 +207,8 @@ static const char *printed_indicators(const struct values *values,
 	return copy;
 }
 
-static struct task *plan_task(struct render *render, int64_t row,
-	const struct plan *plan)
+static void plan_task(struct render *render, int64_t row,
+	const struct plan *plan, const char *why)
 {
 	struct task *task = add_task(render, row);
 	struct arena *arena = &task->arena;
@@ -192,7 +220,31 @@ static struct task *plan_task(struct render *render, int64_t row,
 	entry->fingerprint = arena_strdup(arena, plan->fingerprint);
 	entry->inputs = arena_strdup(arena, plan->inputs);
 	entry->printed = printed_indicators(&plan->values, arena);
-	return task;
+	task->why = arena_strdup(arena, why);
+}
+
+static bool make_task(struct render *render, struct task *task,
+	const struct letter *letter)
+{
+	struct entry *entry = &task->entry, old;
+	bool same;
+
+	render->summary->made++;
+	entry->state = LETTER_MADE;
+	entry->issue = 1;
+	entry->pages = letter->pages;
+	entry->bytes = letter->bytes;
+	entry->sha256 = arena_strdup(&task->arena, letter->sha256);
+	if (record_get(render->record, entry->key, &task->arena, &old)) {
+		same = strcmp(old.sha256, entry->sha256) == 0;
+		entry->issue = old.issue + !same;
+		if (old.state == LETTER_MADE &&
+			!(same && strcmp(old.file, entry->file) == 0))
+			add_event(task, EVENT_SUPERSEDED, old.sha256,
+				old.file);
+	}
+	add_event(task, EVENT_MADE, entry->sha256, task->why);
+	return finish_task(render, task);
 }
 
 /* Takes one result from the workers into its task. */
@@ -200,7 +252,6 @@ static bool take_result(struct render *render)
 {
 	struct result result;
 	struct task *task = render->tasks;
-	struct entry old;
 	bool interrupted;
 
 	if (!workers_take(render->workers, &result, &interrupted,
@@ -213,16 +264,7 @@ static bool take_result(struct render *render)
 		return false;
 	if (!result.done)
 		return fail_task(render, task);
-	render->summary->made++;
-	task->entry.state = LETTER_MADE;
-	task->entry.issue = 1;
-	task->entry.pages = result.letter.pages;
-	task->entry.bytes = result.letter.bytes;
-	task->entry.sha256 = arena_strdup(&task->arena, result.letter.sha256);
-	if (record_get(render->record, task->entry.key, &task->arena, &old))
-		task->entry.issue = old.issue +
-			(strcmp(old.sha256, result.letter.sha256) != 0);
-	return finish_task(render, task);
+	return make_task(render, task, &result.letter);
 }
 
 /* Two recipients must never write the same file. */
@@ -270,7 +312,7 @@ static bool give(struct render *render, const struct recipient *recipient,
 	if (render->workers == NULL)
 		render->workers = workers_start(render->job, render->folder,
 			render->options->jobs);
-	plan_task(render, recipient->row, plan);
+	plan_task(render, recipient->row, plan, why);
 	while (!workers_can_take(render->workers))
 		if (!take_result(render))
 			return false;
@@ -349,6 +391,8 @@ static bool choose_rows(struct render *render)
 static bool withdraw(void *context, const struct entry *entry)
 {
 	struct render *render = context;
+	struct event event = {.key = entry->key, .kind = EVENT_WITHDRAWN,
+		.sha256 = entry->sha256, .words = entry->file};
 
 	if (job_has_key(render->job, entry->key))
 		return true;
@@ -358,6 +402,7 @@ static bool withdraw(void *context, const struct entry *entry)
 		return false;
 	if (!record_begin(render->record, render->report) ||
 		!record_remove(render->record, entry->key, render->report) ||
+		!history_add(render->record, &event, render->report) ||
 		!record_commit(render->record, render->report))
 		return false;
 	render->summary->withdrawn++;
@@ -383,6 +428,10 @@ static bool withdraw_gone(struct render *render)
  */
 static bool record_new_parts(struct render *render)
 {
+	const char *known = record_parts(render->record, &render->arena);
+
+	if (strcmp(known, render->job->parts) == 0)
+		return true;
 	return record_begin(render->record, render->report) &&
 		record_put_parts(render->record, render->job->parts,
 			render->report) &&

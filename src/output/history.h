@@ -20,8 +20,8 @@
 enum event_kind {
 	EVENT_MADE,	  /* words: why */
 	EVENT_FAILED,	  /* words: the reason; without a sha256 */
-	EVENT_SUPERSEDED, /* words: the file that was moved, letters/x.pdf */
-	EVENT_WITHDRAWN,  /* no longer a recipient; words: the file moved, "" */
+	EVENT_SUPERSEDED, /* no longer the letter; words: its file then */
+	EVENT_WITHDRAWN,  /* no longer a recipient; words: the file then, "" */
 	EVENT_LOOKED,	  /* somebody looked at it; words: how it was chosen */
 	EVENT_APPROVED,	  /* signed off; words: the account where not `who` */
 	EVENT_UNAPPROVED, /* all sign-offs end; words: the reason */
