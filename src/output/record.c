@@ -66,9 +66,9 @@ static const char schema[] =
 	"CREATE INDEX letter_file ON letter(file);"
 	"CREATE TABLE parts(id INTEGER PRIMARY KEY, lines TEXT NOT NULL);";
 
-/* Numbers are never given twice, and what happened has happened. */
+/* What happened has happened: so no number is ever given twice, either. */
 #define EVENT_TABLE                                                            \
-	"TABLE event(number INTEGER PRIMARY KEY AUTOINCREMENT, "               \
+	"TABLE event(number INTEGER PRIMARY KEY, "                             \
 	"key TEXT NOT NULL, kind TEXT NOT NULL, sha256 TEXT NOT NULL, "        \
 	"who TEXT NOT NULL, at TEXT NOT NULL, words TEXT NOT NULL);"
 
