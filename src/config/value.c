@@ -107,17 +107,31 @@ static int parse_word(const char *range, const char *text)
 	return -1;
 }
 
+/* Up to the separator, one within {{...}} aside. */
+static size_t item_length(const char *text, char separator)
+{
+	const char *at = text, *close;
+
+	for (; *at != '\0' && *at != separator; at++) {
+		if (at[0] != '{' || at[1] != '{')
+			continue;
+		close = strstr(at, "}}");
+		if (close != NULL)
+			at = close + 1;
+	}
+	return (size_t)(at - text);
+}
+
 /* False when an item is empty; the empty text has none. */
 static bool parse_items(const char *text, char separator, struct arena *arena,
 	struct value *out)
 {
-	const char stop[] = {separator, '\0'};
 	const char **items = NULL;
 	size_t count = 0, room = 0;
 	bool more = text[strspn(text, " \t")] != '\0';
 
 	while (more) {
-		size_t length = strcspn(text, stop);
+		size_t length = item_length(text, separator);
 		const char *next = text + length;
 
 		more = *next != '\0';

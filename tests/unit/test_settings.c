@@ -356,6 +356,11 @@ static void words_are_checked(void **state)
 	assert_false(parses(OPTION_LIST, NULL, ",", &value));
 	assert_true(parses(OPTION_LINES, NULL, "a,b", &value));
 	assert_int_equal(value.item_count, 1);
+	assert_true(parses(OPTION_LINES, NULL, "{{a|date}} | {{b}}|c {{d",
+		&value));
+	assert_int_equal(value.item_count, 3);
+	assert_string_equal(value.items[0], "{{a|date}}");
+	assert_string_equal(value.items[2], "c {{d");
 	assert_false(parses(OPTION_FILE, NULL, "", &value));
 	assert_false(parses(OPTION_EXPRESSION, NULL, "  ", &value));
 	assert_true(parses(OPTION_TEXT, "letters", "a-Z_9", &value));
