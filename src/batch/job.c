@@ -53,13 +53,36 @@ static bool load_text(struct job *job, struct report *report)
 	return template_parse(options, &job->template, report);
 }
 
+static bool load_pictures(struct job *job, struct report *report)
+{
+	struct layout_options *layout = &job->layout_options;
+	struct picture_options *options;
+	size_t count = options_for_pictures(job->settings, &options,
+		&job->arena);
+	struct picture *pictures = arena_new(&job->arena,
+		count * sizeof(*pictures));
+	bool done = true;
+
+	job->image_count = count;
+	job->images = arena_new(&job->arena, count * sizeof(*job->images));
+	for (size_t i = 0; i < count; i++) {
+		pictures[i].width = options[i].width;
+		if (options[i].path == NULL)
+			continue;
+		pictures[i].image = &job->images[i];
+		done = image_load(options[i].path, options[i].place,
+			&job->images[i], report) && done;
+	}
+	layout->mark = pictures[0];
+	layout->signatures = pictures + 1;
+	layout->signature_count = count - 1;
+	return done;
+}
+
 static bool load_look(struct job *job, struct report *report)
 {
 	const struct section *fonts = settings_section(job->settings, "fonts");
-	const struct section *signatory =
-		settings_section(job->settings, "signatory");
 	struct font_options options = options_for_fonts(job->settings);
-	const char *image = section_text(signatory, "image");
 	const struct section *type = settings_section(job->settings, "type");
 	const char *hyphenation = section_text(type, "hyphenation");
 	struct pdf_options pdf = {
@@ -72,11 +95,7 @@ static bool load_look(struct job *job, struct report *report)
 	job->layout_options = options_for_layout(job->settings);
 	done = legibility_check(job->settings, report);
 	done = fonts_load(&options, &job->fonts, report) && done;
-	if (image != NULL) {
-		done = image_load(image, section_key_place(signatory, "image"),
-			&job->signature_image, report) && done;
-		job->layout_options.signature_image = &job->signature_image;
-	}
+	done = load_pictures(job, report) && done;
 	if (hyphenation != NULL) {
 		done = hyphens_load(hyphenation,
 			section_key_place(type, "hyphenation"), &job->hyphens,
@@ -294,7 +313,8 @@ void job_free(struct job *job)
 	signer_close(job->signer);
 	pdf_writer_free(job->writer);
 	fonts_free(job->fonts);
-	image_clear(&job->signature_image);
+	for (size_t i = 0; i < job->image_count; i++)
+		image_clear(&job->images[i]);
 	hyphens_free(job->hyphens);
 	line_template_free(job->file_name);
 	line_template_free(job->title);

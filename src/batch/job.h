@@ -68,7 +68,8 @@ struct job {
 	struct catalogue catalogue; /* of all values */
 	struct line_template *file_name, *title, *subject;
 	struct fonts *fonts;
-	struct image signature_image;
+	struct image *images; /* of the letterhead, then of each signatory */
+	size_t image_count;
 	struct hyphens *hyphens; /* NULL: none */
 	struct layout_options layout_options;
 	struct pdf_writer *writer;

@@ -174,12 +174,47 @@ static bool check_many(const struct section *section, struct report *report)
 	return good;
 }
 
+/* What the parts of a letterhead ask of each other. */
+static bool check_letterhead(const struct settings *settings,
+	struct report *report)
+{
+	const struct section *head = settings_section(settings, "letterhead");
+	const struct section *letter = settings_section(settings, "letter");
+	const struct section *page = settings_section(settings, "page");
+	struct place image = section_key_place(head, "image");
+	struct place window = section_key_place(head, "window");
+	bool has_window = section_choice(head, "window") != WINDOW_NONE;
+	bool good = true;
+
+	if (section_is_set(head, "image") &&
+		section_text(head, "image_alt") == NULL)
+		good = report_error(report, image, "[letterhead] has no "
+			"'image_alt': say what the picture says, or \"\" where "
+			"it is only an ornament");
+	if (section_is_set(head, "image") &&
+		section_is_set(letter, "wordmark"))
+		good = report_error(report, image, "there is a wordmark in "
+			"[letter] as well: take one of them out");
+	if (has_window && !section_is_set(head, "address"))
+		good = report_error(report, window, "[letterhead] has no "
+			"'address': say what the window shows");
+	if (has_window && section_choice(page, "size") != 0)
+		good = report_error(report, window, "this window is for paper "
+			"of A4: say size = A4 in [page], or window = none");
+	if (!has_window && section_flag(head, "fold_marks"))
+		good = report_error(report,
+			section_key_place(head, "fold_marks"), "where to fold "
+			"depends on the envelope: say which window it has");
+	return good;
+}
+
 bool options_check(const struct settings *settings, struct report *report)
 {
 	struct names names = {0};
 	bool good = check_undefined(settings, report);
 
 	good &= check_suppressed(settings, report);
+	good &= check_letterhead(settings, report);
 	good &= check_names(settings_section(settings, "data"), false, &names,
 		report);
 	good &= check_names(settings_section(settings, "constants"), false,
@@ -579,16 +614,66 @@ static struct chart_options chart(const struct section *section)
 }
 
 /* One template line for each of the '|'-parted texts of a setting. */
-static struct template_line *lines(const struct section *section,
-	const char *key, struct arena *arena, size_t *count)
+static struct template_lines lines(const struct section *section,
+	const char *key, struct arena *arena)
 {
-	const char *const *texts = section_list(section, key, count);
-	struct template_line *out = arena_new(arena, *count * sizeof(*out));
+	struct template_lines out = {.place = section_key_place(section, key)};
+	const char *const *texts = section_list(section, key, &out.count);
+	struct template_line *items = arena_new(arena,
+		out.count * sizeof(*items));
 
-	for (size_t i = 0; i < *count; i++)
-		out[i] = (struct template_line){texts[i],
-			section_key_place(section, key)};
+	for (size_t i = 0; i < out.count; i++)
+		items[i] = (struct template_line){texts[i], out.place};
+	out.items = items;
 	return out;
+}
+
+static struct signatory_options signatory(const struct section *section,
+	struct arena *arena)
+{
+	struct template_lines roles = lines(section, "roles", arena);
+
+	return (struct signatory_options){.section = section_name(section),
+		.name = line(section, "name"), .roles = roles.items,
+		.role_count = roles.count};
+}
+
+/* [signatory], then each [signatory NAME]. */
+static const struct section *signatory_section(
+	const struct settings *settings, size_t number)
+{
+	return number == 0 ? settings_section(settings, "signatory") :
+		settings_named(settings, "signatory", number - 1);
+}
+
+static void fill_signatories(const struct settings *settings,
+	struct template_options *out, struct arena *arena)
+{
+	size_t count = settings_count(settings, "signatory") + 1;
+	struct signatory_options *signatories =
+		arena_new(arena, count * sizeof(*signatories));
+
+	for (size_t i = 0; i < count; i++)
+		signatories[i] = signatory(signatory_section(settings, i),
+			arena);
+	out->signatories = signatories;
+	out->signatory_count = count;
+}
+
+static struct letterhead_options letterhead(const struct settings *settings,
+	struct arena *arena)
+{
+	const struct section *head = settings_section(settings, "letterhead");
+	const struct section *letter = settings_section(settings, "letter");
+
+	return (struct letterhead_options){
+		.image_alt = line(head, "image_alt"),
+		.return_address = lines(head, "return_address", arena),
+		.address = lines(head, "address", arena),
+		.reference = lines(head, "reference", arena),
+		.enclosures = lines(letter, "enclosures", arena),
+		.copies = lines(letter, "copies", arena),
+	};
 }
 
 /* What the job says, else the letter's language. */
@@ -605,8 +690,6 @@ struct template_options options_for_template(const struct settings *settings,
 {
 	const struct section *job = settings_section(settings, "job");
 	const struct section *letter = settings_section(settings, "letter");
-	const struct section *signatory =
-		settings_section(settings, "signatory");
 	const struct section *signature =
 		settings_section(settings, "signature");
 	const struct language *language =
@@ -625,7 +708,7 @@ struct template_options options_for_template(const struct settings *settings,
 			PHRASE_SPECIMEN) : NULL,
 		.page_label = own_or_phrase(letter, "page_label", language,
 			PHRASE_PAGE),
-		.signatory_name = line(signatory, "name"),
+		.letterhead = letterhead(settings, arena),
 	};
 	struct panel_options *panels =
 		arena_new(arena, options.panel_count * sizeof(*panels));
@@ -649,8 +732,7 @@ struct template_options options_for_template(const struct settings *settings,
 			own_or_phrase(signature, "mark", language,
 				PHRASE_SIGNED),
 			section_key_place(signature, "mark")};
-	options.signatory_roles = lines(signatory, "roles", arena,
-		&options.signatory_role_count);
+	fill_signatories(settings, &options, arena);
 	return options;
 }
 
@@ -685,8 +767,7 @@ struct layout_options options_for_layout(const struct settings *settings)
 	const struct section *page = settings_section(settings, "page");
 	const struct section *type = settings_section(settings, "type");
 	const struct section *colours = settings_section(settings, "colours");
-	const struct section *signatory =
-		settings_section(settings, "signatory");
+	const struct section *head = settings_section(settings, "letterhead");
 	const double *size = sizes[section_choice(page, "size")];
 	/* in the order of the option's range */
 	static const double grids[] = {0.5, 1, 0};
@@ -714,8 +795,31 @@ struct layout_options options_for_layout(const struct settings *settings)
 		.muted = section_colour(colours, "muted"),
 		.banner = section_colour(colours, "banner"),
 		.graphic = section_colour(colours, "graphic"),
-		.signature_width = section_length(signatory, "image_width"),
+		.mark = {.width = section_length(head, "image_width")},
+		/* the range lists them in the order of the enum */
+		.window = (enum window_kind)section_choice(head, "window"),
+		.has_fold_marks = section_flag(head, "fold_marks"),
 	};
+}
+
+size_t options_for_pictures(const struct settings *settings,
+	struct picture_options **out, struct arena *arena)
+{
+	size_t count = settings_count(settings, "signatory") + 2;
+
+	*out = arena_new(arena, count * sizeof(**out));
+	for (size_t i = 0; i < count; i++) {
+		const struct section *section = i == 0 ?
+			settings_section(settings, "letterhead") :
+			signatory_section(settings, i - 1);
+
+		(*out)[i] = (struct picture_options){
+			.path = section_text(section, "image"),
+			.place = section_key_place(section, "image"),
+			.width = section_length(section, "image_width"),
+		};
+	}
+	return count;
 }
 
 /* ---- signature ---- */

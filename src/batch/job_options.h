@@ -34,5 +34,14 @@ struct font_options options_for_fonts(const struct settings *settings);
 /* options.key is NULL where letters are not signed. */
 struct signer_options options_for_signer(const struct settings *settings);
 struct layout_options options_for_layout(const struct settings *settings);
+/* Its width is in the layout's options, once it is loaded. */
+struct picture_options {
+	const char *path; /* NULL: there is none */
+	struct place place;
+	double width; /* points */
+};
+/* The letterhead's, then each signatory's; how many. */
+size_t options_for_pictures(const struct settings *settings,
+	struct picture_options **out, struct arena *arena);
 
 #endif

@@ -32,6 +32,12 @@
 #define HELP_NUMBER_COLUMN                                                     \
 	"The header of a column of numbers. The part of the key after the "    \
 	"point is the column's name in formulas and placeholders."
+/* Likewise [signatory] and [signatory NAME]. */
+#define HELP_SIGNATORY_NAME  "The name under the signature."
+#define HELP_SIGNATORY_ROLES "The lines under the name, parted by |."
+#define HELP_SIGNATORY_IMAGE "A picture of the signature: " IMAGE_KINDS "."
+#define HELP_SIGNATORY_WIDTH "The width of that picture as printed."
+#define IMAGE_KINDS	     "a PNG file"
 
 const struct option_section option_sections[] = {
 	{"job", false, "What the job is called, and its date and status."},
@@ -55,6 +61,9 @@ const struct option_section option_sections[] = {
 		"A table of the rows that a recipient has in a [data NAME] "
 		"with rows = many, shown by {{table NAME}}."},
 	{"letter", false, "The letter's text and what stands on every page."},
+	{"letterhead", false,
+		"What stands above the text of the first page: the sender, "
+		"and the address in the place of an envelope's window."},
 	{"words *", true,
 		"The words that the mill itself prints in a letter, in the "
 		"language whose BCP 47 tag is NAME. Each that is not set is "
@@ -67,6 +76,9 @@ const struct option_section option_sections[] = {
 	{"colours", false,
 		"Colours of the sRGB space, as six hexadecimal digits."},
 	{"signatory", false, "Who signs the letter."},
+	{"signatory *", false,
+		"One of several who sign it: {{signature NAME}} shows one, "
+		"{{signatures}} all."},
 	{"signature", false,
 		"The digital signature of each letter, PAdES within the file "
 		"(ETSI EN 319 142-1). Without a key the letters are not "
@@ -362,6 +374,46 @@ const struct option option_table[] = {
 		"are filled in. Unset: 'Page {page} of {pages}', in the "
 		"letter's language."},
 
+	{"letter", "enclosures", OPTION_LINES, NULL, NULL, false,
+		"What comes with the letter, parted by |, printed below the "
+		"signature. A line is left out where a value that it prints is "
+		"missing or empty."},
+	{"letter", "copies", OPTION_LINES, NULL, NULL, false,
+		"Who gets a copy, parted by |, printed below that; likewise."},
+
+	{"letterhead", "image", OPTION_FILE, NULL, NULL, false,
+		"The sender's mark in place of a wordmark: " IMAGE_KINDS "."},
+	{"letterhead", "image_width", OPTION_LENGTH, "5 mm..120 mm", "45 mm",
+		false, "The width of that picture as printed."},
+	{"letterhead", "image_alt", OPTION_TEMPLATE, NULL, NULL, false,
+		"What the picture says, for people who do not see it: mostly "
+		"the sender's name. Required with a picture; \"\" where it is "
+		"only an ornament."},
+	{"letterhead", "return_address", OPTION_LINES, NULL, NULL, false,
+		"The sender's address, its lines parted by |: one small line "
+		"in a window of DIN 5008, else at the right of the wordmark."},
+	{"letterhead", "address", OPTION_LINES, NULL, NULL, false,
+		"The recipient's address, its lines parted by |, as "
+		"{{name}} | {{street}} | {{postcode}} {{town}}. A line is left "
+		"out where a value that it prints is missing or empty. "
+		"Required with a window."},
+	{"letterhead", "reference", OPTION_LINES, NULL, NULL, false,
+		"Lines parted by | at the right of the window, or above the "
+		"text where there is none, as Our ref: {{key}} | {{job.date}}; "
+		"left out likewise."},
+	{"letterhead", "window", OPTION_CHOICE,
+		"none din5008a din5008b uk-c5 uk-dl", "none", false,
+		"The envelope whose window shows the address: DIN 5008:2020 "
+		"form A (27 mm from the top) or B (45 mm); uk-c5, as GOV.UK "
+		"Notify's (39.5 to 66.3 mm from the top); uk-dl, with a window "
+		"of 90 by 35 mm, 20 mm from the left and 18 mm from the bottom "
+		"(57 to 81 mm from the sheet's top). For paper of A4. An "
+		"address that does not fit is an error. UK envelopes differ: "
+		"try one of yours first."},
+	{"letterhead", "fold_marks", OPTION_FLAG, NULL, "no", false,
+		"Whether short lines at the first page's left edge show where "
+		"to fold it for that envelope."},
+
 	{"words *", "page", OPTION_TEXT, NULL, NULL, false,
 		"'Page {page} of {pages}', at the foot of each page."},
 	{"words *", "specimen", OPTION_TEXT, NULL, NULL, false,
@@ -386,6 +438,10 @@ const struct option option_table[] = {
 		"What an attached row is."},
 	{"words *", "rows_file", OPTION_TEXT, NULL, NULL, false,
 		"What several attached rows are."},
+	{"words *", "enclosed", OPTION_TEXT, NULL, NULL, false,
+		"'Enclosed', above the enclosures."},
+	{"words *", "copies", OPTION_TEXT, NULL, NULL, false,
+		"'Copies to', above those who get one."},
 	{"words *", "first_day", OPTION_TEXT, NULL, NULL, false,
 		"How dates write the first of a month, as 1er in French; "
 		"empty: as any other day."},
@@ -460,13 +516,22 @@ const struct option option_table[] = {
 		"Lines and dots of charts."},
 
 	{"signatory", "name", OPTION_TEMPLATE, NULL, NULL, false,
-		"The name under the signature."},
+		HELP_SIGNATORY_NAME},
 	{"signatory", "roles", OPTION_LINES, NULL, NULL, false,
-		"The lines under the name, parted by |."},
+		HELP_SIGNATORY_ROLES},
 	{"signatory", "image", OPTION_FILE, NULL, NULL, false,
-		"A picture of the signature, a PNG file."},
+		HELP_SIGNATORY_IMAGE},
 	{"signatory", "image_width", OPTION_LENGTH, "5 mm..120 mm", "45 mm",
-		false, "The width of that picture as printed."},
+		false, HELP_SIGNATORY_WIDTH},
+
+	{"signatory *", "name", OPTION_TEMPLATE, NULL, NULL, true,
+		HELP_SIGNATORY_NAME},
+	{"signatory *", "roles", OPTION_LINES, NULL, NULL, false,
+		HELP_SIGNATORY_ROLES},
+	{"signatory *", "image", OPTION_FILE, NULL, NULL, false,
+		HELP_SIGNATORY_IMAGE},
+	{"signatory *", "image_width", OPTION_LENGTH, "5 mm..120 mm", "45 mm",
+		false, HELP_SIGNATORY_WIDTH},
 
 	{"signature", "key", OPTION_KEY, NULL, NULL, false,
 		"The signer's key: a PEM or PKCS#12 file that its owner alone "

@@ -20,6 +20,8 @@ const struct phrase_kind phrase_kinds[PHRASE_COUNT] = {
 	[PHRASE_FIGURES] = {"figures_file", NULL},
 	[PHRASE_ROW] = {"row_file", NULL},
 	[PHRASE_ROWS] = {"rows_file", NULL},
+	[PHRASE_ENCLOSED] = {"enclosed", NULL},
+	[PHRASE_COPIES] = {"copies", NULL},
 	[PHRASE_FIRST_DAY] = {"first_day", NULL},
 };
 
@@ -42,6 +44,8 @@ static const char *const phrases[][PHRASE_COUNT] = {
 		"Every figure of this letter, and how to work it out",
 		"The row that figures were read from, under its header",
 		"The rows that figures were read from, under their header",
+		"Enclosed",
+		"Copies to",
 		"",
 	},
 	{
@@ -58,6 +62,8 @@ static const char *const phrases[][PHRASE_COUNT] = {
 		"Pob ffigur yn y llythyr hwn, a sut i" QUOTE "w gyfrifo",
 		"Y rhes y darllenwyd y ffigurau ohoni, o dan ei phennawd",
 		"Y rhesi y darllenwyd y ffigurau ohonynt, o dan eu pennawd",
+		"Amgaeir",
+		"Cop\xC3\xAF" "au at",
 		"",
 	},
 	{
@@ -75,6 +81,8 @@ static const char *const phrases[][PHRASE_COUNT] = {
 		"Kopfzeile",
 		"Die Zeilen, aus denen Zahlen gelesen wurden, unter ihrer "
 		"Kopfzeile",
+		"Anlagen",
+		"Verteiler",
 		"",
 	},
 	{
@@ -92,6 +100,8 @@ static const char *const phrases[][PHRASE_COUNT] = {
 		"\xA9 lus, sous son en-t\xC3\xAAte",
 		"Les lignes d" QUOTE "o\xC3\xB9 les chiffres ont \xC3\xA9t\xC3"
 		"\xA9 lus, sous leur en-t\xC3\xAAte",
+		"Pi\xC3\xA8" "ces jointes",
+		"Copie \xC3\xA0",
 		"1er",
 	},
 	{
@@ -110,6 +120,8 @@ static const char *const phrases[][PHRASE_COUNT] = {
 		"nag\xC5\x82\xC3\xB3wkiem",
 		"Wiersze, z kt\xC3\xB3rych odczytano liczby, pod ich "
 		"nag\xC5\x82\xC3\xB3wkiem",
+		"Za\xC5\x82\xC4\x85" "czniki",
+		"Do wiadomo\xC5\x9B" "ci",
 		"",
 	},
 };

@@ -25,6 +25,8 @@ enum phrase {
 	PHRASE_FIGURES,	       /* what figures.csv is */
 	PHRASE_ROW,	       /* what an attached row is */
 	PHRASE_ROWS,	       /* what several of them are */
+	PHRASE_ENCLOSED,       /* above the enclosures */
+	PHRASE_COPIES,	       /* above those who get a copy */
 	PHRASE_FIRST_DAY,      /* the day number of a month's first; "": 1 */
 	PHRASE_COUNT
 };

@@ -55,14 +55,14 @@ static bool add_figure(const struct setter *setter, const struct block *block,
 	struct sketch drawn = {.arena = setter->arena};
 	struct element *figure;
 	double height;
-
-	part->figure = pages_add_element(pages, setter->arena, ROLE_FIGURE,
+	size_t element = pages_add_element(pages, setter->arena, ROLE_FIGURE,
 		parent);
+
 	if (!chart_draw(setter, block->chart, block->place, width,
-		    (int)(part->figure - part->element), &drawn, &height))
+		    (int)(element - part->element), &drawn, &height))
 		return false;
 	sketch_move(sketch, &drawn, 0, *y);
-	figure = &pages->elements[part->figure];
+	figure = &pages->elements[element];
 	figure->alt = block->chart->alt;
 	figure->has_box = true;
 	figure->x2 = width;
@@ -101,6 +101,7 @@ bool chart_set(const struct setter *setter, const struct block *block,
 	if (!add_text(setter, chart->caption, block->place, &caption, width,
 		    parent, pages, first, &sketch, height))
 		return false;
+	out->figures_end = pages->element_count;
 	out->drawing = sketch_finish(&sketch);
 	return true;
 }

@@ -8,12 +8,9 @@
 #include <string.h>
 
 #include "base/text.h"
-#include "layout/grid.h"
 
 #define BAND	  3.2 /* least margin with furniture in it, in note sizes */
 #define TEXT_GAP  2.0 /* least room between the two texts, likewise */
-#define BAR_WIDTH 2.5 /* of the wordmark's bar, points */
-#define BAR_SPACE 9.0 /* from it to the text */
 
 void furniture_frame(const struct layout_options *options,
 	const struct document *document, struct frame *out)
@@ -35,43 +32,6 @@ static double column_width(const struct layout_options *options)
 {
 	return options->page_width - options->margin_left -
 		options->margin_right;
-}
-
-bool furniture_wordmark(const struct setter *setter, const char *wordmark,
-	double width, struct pages *pages, struct part *out, double *height)
-{
-	const struct layout_options *options = setter->options;
-	struct text_style style = grid_style(options, options->title_size,
-		options->text, RUN_BOLD);
-	struct sketch sketch = {.arena = setter->arena};
-	size_t room = strlen(wordmark) + 1, count = 0;
-	struct run *runs = arena_new(setter->arena, room * sizeof(*runs));
-	struct paragraph lines;
-	struct item *bar;
-
-	for (const char *at = wordmark; at != NULL;) {
-		const char *end = strchr(at, '|');
-		size_t length = end != NULL ? (size_t)(end - at) : strlen(at);
-
-		runs[count].text = arena_strndup(setter->arena, at, length);
-		runs[count].field = "wordmark";
-		runs[count++].style = end != NULL ? RUN_LINE_BREAK : 0;
-		at = end != NULL ? end + 1 : NULL;
-	}
-	if (!paragraph_set(setter, runs, count, &style,
-		    width - BAR_WIDTH - BAR_SPACE, &lines))
-		return false;
-	*height = (double)lines.count * style.leading;
-	bar = sketch_add(&sketch, ITEM_BOX, TAG_ARTIFACT);
-	bar->x2 = BAR_WIDTH;
-	bar->y2 = *height;
-	bar->colour = options->accent;
-	paragraph_draw(&lines, 0, lines.count, BAR_WIDTH + BAR_SPACE, 0, 0,
-		&sketch);
-	*out = (struct part){.drawing = sketch_finish(&sketch)};
-	out->element = paragraph_add_elements(&lines, ROLE_P, 0, pages,
-		setter->arena);
-	return true;
 }
 
 static bool add_banner(const struct setter *setter, const char *banner,

@@ -1,5 +1,5 @@
 /*
- * What stands on the pages besides the text: wordmark, banner, foot.
+ * What stands on the pages besides the text: banner, foot.
  *
  *	furniture_frame(options, document, &frame);
  *	... paginate into the frame
@@ -13,10 +13,6 @@
 /* The column: within the margins, and clear of banner and foot. */
 void furniture_frame(const struct layout_options *options,
 	const struct document *document, struct frame *out);
-/* The wordmark as a part of the first page. */
-bool furniture_wordmark(const struct setter *setter, const char *wordmark,
-	double width, struct pages *pages, struct part *out, double *height)
-	MUST_CHECK;
 /* Banner and foot of all pages, as artifacts; the pages are final. */
 bool furniture_add(const struct setter *setter,
 	const struct document *document, struct pages *pages) MUST_CHECK;

@@ -11,7 +11,9 @@
 #include "layout/font_set.h"
 #include "layout/furniture.h"
 #include "layout/grid.h"
+#include "layout/letterhead.h"
 #include "layout/panel.h"
+#include "layout/signature.h"
 #include "layout/table.h"
 
 #define LIST_DEPTH 8
@@ -25,9 +27,6 @@
 #define CHART_GAP     0.9
 #define WORDMARK_GAP  2.5
 #define SIGNATURE_GAP 1.2
-#define MARK_WIDTH    0.62 /* of the column, at most */
-#define MARK_INSET    0.7  /* in parts of the mark's type size */
-#define MARK_LINE     0.5  /* points */
 /* In parts of the paragraph gap. */
 #define AFTER_TITLE   0.5
 #define ITEM_GAP      0.5
@@ -203,103 +202,6 @@ static bool add_table(struct column *column, const struct nest *nest,
 	return true;
 }
 
-/* The picture's size: as wide as asked for, as far as there is room. */
-static void fit_image(const struct layout_options *options, double column,
-	double *width, double *height)
-{
-	const struct image *image = options->signature_image;
-	double most = options->page_height / 5;
-
-	*width = options->signature_width < column ?
-		options->signature_width : column;
-	*height = *width * (double)image->height / (double)image->width;
-	if (*height > most) {
-		*width *= most / *height;
-		*height = most;
-	}
-}
-
-static void draw_signature(struct column *column, size_t parent,
-	const char *alt, struct sketch *sketch, struct part *part, double *y)
-{
-	const struct layout_options *options = column->setter.options;
-	struct item *item = sketch_add(sketch, ITEM_IMAGE, 0);
-	struct element *figure;
-
-	part->figure = pages_add_element(column->pages, column->setter.arena,
-		ROLE_FIGURE, parent);
-	fit_image(options, column->width, &item->x2, &item->y2);
-	item->image = options->signature_image;
-	figure = &column->pages->elements[part->figure];
-	figure->alt = alt;
-	figure->has_box = true;
-	figure->x2 = item->x2;
-	figure->y2 = item->y2;
-	*y = grid_near(options,
-		item->y2 + SIGNATURE_GAP * options->body_leading / 2);
-}
-
-/* The name and each role are paragraphs of their own, line below line. */
-static bool draw_signatory_line(struct column *column, size_t parent,
-	const char *text, unsigned bold, struct place place, size_t first,
-	struct sketch *sketch, double *y)
-{
-	const struct layout_options *options = column->setter.options;
-	struct text_style style = grid_style(options, options->body_size,
-		options->text, bold);
-	struct paragraph line;
-	size_t element;
-
-	if (!paragraph_set_text(&column->setter, text, "signatory", place,
-		    &style, column->width, &line))
-		return false;
-	element = paragraph_add_elements(&line, ROLE_P, parent, column->pages,
-		column->setter.arena);
-	paragraph_draw(&line, 0, line.count, 0, *y, (int)(element - first),
-		sketch);
-	*y += (double)line.count * style.leading;
-	return true;
-}
-
-/*
- * Where a signature shows: its mark is text of the letter in a thin frame, and
- * the form's field lies over it, unseen.
- */
-static bool draw_mark(struct column *column, size_t parent, const char *mark,
-	struct place place, struct sketch *sketch, struct part *part, double *y)
-{
-	const struct layout_options *options = column->setter.options;
-	struct text_style style = text_style(options, options->note_size,
-		options->muted, 0);
-	double inset = options->note_size * MARK_INSET;
-	struct sketch unseen = {.arena = column->setter.arena};
-	struct form_area *area = arena_new(column->setter.arena, sizeof(*area));
-	struct paragraph text;
-	size_t element;
-
-	if (!paragraph_set_text(&column->setter, mark, "mark", place, &style,
-		    column->width * MARK_WIDTH - 2 * inset, &text))
-		return false;
-	*y += options->body_leading;
-	area->y = *y;
-	area->x2 = text.width + 2 * inset;
-	area->y2 = *y + (double)text.count * style.leading + 2 * inset;
-	area->description = mark;
-	/* ISO 19005-3, 6.3.3: a field that has an area has an appearance. */
-	area->appearance = sketch_finish(&unseen);
-	element = paragraph_add_elements(&text, ROLE_P, parent, column->pages,
-		column->setter.arena);
-	paragraph_draw(&text, 0, text.count, inset, area->y + inset,
-		(int)(element - part->element), sketch);
-	sketch_frame(sketch, area->x, area->y, area->x2, area->y2, MARK_LINE,
-		options->graphic);
-	area->element = pages_add_element(column->pages,
-		column->setter.arena, ROLE_FORM, parent);
-	part->form = area;
-	*y = area->y2;
-	return true;
-}
-
 /*
  * What closes the letter: the block before the signature stays with it, whole
  * if it is a paragraph, and so do the last lines of what comes before that.
@@ -324,35 +226,18 @@ static void keep_closing(struct column *column)
 static bool add_signature(struct column *column, const struct nest *nest,
 	const struct block *block)
 {
-	const struct layout_options *options = column->setter.options;
-	const struct signatory *signatory = block->signatory;
-	struct arena *arena = column->setter.arena;
-	struct sketch sketch = {.arena = arena};
-	struct part part = {.element = column->pages->element_count};
-	double y = 2 * options->body_leading; /* for a hand, without image */
+	double gap = SIGNATURE_GAP * column->setter.options->body_leading;
+	struct part part;
+	double height;
 	struct box *box;
 
-	if (options->signature_image != NULL)
-		draw_signature(column, nest->parent, signatory->image_alt,
-			&sketch, &part, &y);
-	if (!draw_signatory_line(column, nest->parent, signatory->name,
-		    RUN_BOLD, block->place, part.element, &sketch, &y))
-		return false;
-	for (size_t i = 0; i < signatory->role_count; i++)
-		if (!draw_signatory_line(column, nest->parent,
-			    signatory->roles[i], 0, block->place, part.element,
-			    &sketch, &y))
-			return false;
-	if (signatory->mark != NULL &&
-		!draw_mark(column, nest->parent, signatory->mark, block->place,
-			&sketch, &part, &y))
+	if (!signature_set(&column->setter, block, column->width, nest->parent,
+		    column->pages, &part, &height))
 		return false;
 	keep_closing(column);
-	box = add_box(column, SIGNATURE_GAP * options->body_leading, y,
-		block->place);
-	part.drawing = sketch_finish(&sketch);
+	box = add_box(column, gap, height, block->place);
 	box->is_closing = true;
-	box_add_part(box, arena, part);
+	box_add_part(box, column->setter.arena, part);
 	return true;
 }
 
@@ -512,6 +397,16 @@ static bool add_block_in_language(struct column *column, struct nest *nest,
 	return done;
 }
 
+/* What clings stays with what is before it, down to its first line. */
+static void keep_with(struct column *column, size_t first)
+{
+	struct box *boxes = column->flow.boxes;
+
+	for (size_t i = first > 0 ? first : 1; i < column->flow.count; i++)
+		if (boxes[i - 1].keep == KEEP_NOT)
+			boxes[i - 1].keep = KEEP_BLOCKS;
+}
+
 /* A sentence that introduces a list or a table does not part from it. */
 static void keep_lead(struct column *column, size_t before)
 {
@@ -536,6 +431,8 @@ static bool add_blocks(struct column *column, struct nest *nest,
 			blocks[i].kind == BLOCK_TABLE) &&
 			blocks[i - 1].kind == BLOCK_PARAGRAPH)
 			keep_lead(column, first);
+		if (blocks[i].clings)
+			keep_with(column, first);
 		nest->is_tight = false;
 		if (nest->depth == 0) {
 			column->last_first = first;
@@ -545,20 +442,40 @@ static bool add_blocks(struct column *column, struct nest *nest,
 	return done;
 }
 
-static bool add_wordmark(struct column *column, const char *wordmark)
+/* A paragraph above the text. */
+static bool add_head_lines(struct column *column,
+	const struct text_lines *lines, const char *field)
 {
+	struct block block = letterhead_block(lines, field,
+		column->setter.arena);
+	struct nest top = {0};
+
+	return lines->count == 0 || add_block(column, &top, &block);
+}
+
+static bool add_head(struct column *column, const struct document *document,
+	const struct frame *frame)
+{
+	const struct layout_options *options = column->setter.options;
 	double height;
 	struct part part;
 	struct box *box;
 
-	if (!furniture_wordmark(&column->setter, wordmark, column->width,
-		    column->pages, &part, &height))
-		return false;
-	box = add_box(column, 0, height, (struct place){0});
-	box_add_part(box, column->setter.arena, part);
-	column->least_gap = WORDMARK_GAP *
-		column->setter.options->body_leading;
-	return true;
+	if (letterhead_is_there(options, document)) {
+		if (!letterhead_set(&column->setter, document, frame,
+			    column->width, column->pages, &part, &height))
+			return false;
+		box = add_box(column, 0, height, (struct place){0});
+		box_add_part(box, column->setter.arena, part);
+	}
+	if (options->window != WINDOW_NONE) {
+		column->most_gap = 0;
+		return true;
+	}
+	if (column->flow.count > 0)
+		column->least_gap = WORDMARK_GAP * options->body_leading;
+	return add_head_lines(column, &document->head.address, "address") &&
+		add_head_lines(column, &document->head.reference, "reference");
 }
 
 static double larger(double a, double b)
@@ -599,8 +516,7 @@ static bool set_column(const struct document *document,
 	*pages = (struct pages){.width = options->page_width,
 		.height = options->page_height};
 	pages_add_element(pages, arena, ROLE_DOCUMENT, 0);
-	if (document->wordmark != NULL)
-		done &= add_wordmark(column, document->wordmark);
+	done &= add_head(column, document, frame);
 	done &= add_blocks(column, &top, document->blocks,
 		document->block_count);
 	return done && flow_break(&column->flow, frame, column->setter.report);
@@ -667,6 +583,7 @@ bool layout_document(const struct document *document,
 	if (!fit_column(document, options, &frame, &fitting, &column))
 		return false;
 	flow_place(&column.flow, &frame, out);
+	letterhead_add_folds(&column.setter, out);
 	column.setter.options = options;
 	return furniture_add(&column.setter, document, out) &&
 		fonts_end_letter(fonts, out, report);

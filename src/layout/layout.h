@@ -20,6 +20,20 @@
 #include "layout/pages.h"
 #include "template/document.h"
 
+enum window_kind { /* of envelopes, see window.h */
+	WINDOW_NONE,
+	WINDOW_DIN5008A,
+	WINDOW_DIN5008B,
+	WINDOW_UK_C5,
+	WINDOW_UK_DL,
+	WINDOW_COUNT
+};
+
+struct picture {
+	const struct image *image; /* NULL: none */
+	double width;		   /* as printed, points */
+};
+
 struct layout_options {
 	double page_width, page_height; /* points */
 	double margin_top, margin_right, margin_bottom, margin_left;
@@ -32,8 +46,11 @@ struct layout_options {
 	struct colour text, accent, muted, banner, graphic;
 	const struct hyphens *hyphens; /* NULL: no word is parted but where
 					  the text has a soft hyphen */
-	const struct image *signature_image; /* NULL: none */
-	double signature_width;		     /* of the picture */
+	struct picture mark; /* the sender's, at the top of the first page */
+	enum window_kind window;
+	bool has_fold_marks; /* with a window */
+	const struct picture *signatures; /* by a signatory's number */
+	size_t signature_count;
 };
 
 /*

@@ -197,7 +197,6 @@ static void place_part(const struct box *box, const struct part *part,
 {
 	double x = frame->left + box->x + part->x;
 	double y = box->y + part->y;
-	struct element *figure = &pages->elements[part->figure];
 
 	page_place(&pages->pages[box->page], arena, part->drawing, x, y,
 		part->element);
@@ -208,13 +207,17 @@ static void place_part(const struct box *box, const struct part *part,
 		part->form->y2 += y;
 		pages->pages[box->page].form = part->form;
 	}
-	if (part->figure == 0)
-		return;
-	figure->page = box->page;
-	figure->x += x;
-	figure->x2 += x;
-	figure->y += y;
-	figure->y2 += y;
+	for (size_t i = part->element; i < part->figures_end; i++) {
+		struct element *figure = &pages->elements[i];
+
+		if (!figure->has_box)
+			continue;
+		figure->page = box->page;
+		figure->x += x;
+		figure->x2 += x;
+		figure->y += y;
+		figure->y2 += y;
+	}
 }
 
 /* Lines that follow each other on a page become one drawing. */

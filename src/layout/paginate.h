@@ -26,7 +26,8 @@ struct part {
 	const struct drawing *drawing;
 	double x, y;
 	size_t element; /* of its tag 0 */
-	size_t figure;	/* 0, or a figure whose box is still the drawing's */
+	size_t figures_end; /* 0, or before it, from `element` on, figures whose
+			       boxes are still the drawing's */
 	struct form_area *form; /* NULL, or one that is still the drawing's */
 };
 

@@ -100,8 +100,7 @@ static bool add_words(struct panel_setting *setting, double width)
 }
 
 /* At the right of the words, from `top` on. */
-static bool add_chart(struct panel_setting *setting, double top, double width,
-	struct part *out)
+static bool add_chart(struct panel_setting *setting, double top, double width)
 {
 	struct arena *arena = setting->setter->arena;
 	struct sketch sketch = {.arena = arena};
@@ -122,7 +121,6 @@ static bool add_chart(struct panel_setting *setting, double top, double width,
 	figure->x2 = width;
 	figure->y = top;
 	figure->y2 = top + height;
-	out->figure = element;
 	if (setting->y < top + height)
 		setting->y = top + height;
 	return true;
@@ -158,7 +156,7 @@ bool panel_set(const struct setter *setter, const struct block *block,
 		setting.y + LABEL_SPACE * options->body_leading);
 	top = setting.y;
 	if (!add_words(&setting, text_width) ||
-		(has_chart && !add_chart(&setting, top, width, out)))
+		(has_chart && !add_chart(&setting, top, width)))
 		return false;
 	setting.y = grid_up(options, setting.y +
 		BASE_SPACE * options->body_leading - options->grid / 2);
@@ -167,6 +165,7 @@ bool panel_set(const struct setter *setter, const struct block *block,
 		return false;
 	out->drawing = sketch_finish(&setting.sketch);
 	out->element = setting.section;
+	out->figures_end = pages->element_count;
 	*height = grid_up(options, setting.y);
 	return true;
 }

@@ -11,6 +11,7 @@
 #include "base/nearest.h"
 #include "base/utf8.h"
 #include "template/link.h"
+#include "template/signatory.h"
 
 struct blocks {
 	struct builder builder;
@@ -241,6 +242,8 @@ static void add_named(struct blocks *blocks, const struct tag *tag)
 
 static void add_leaf(struct blocks *blocks, const struct tag *tag)
 {
+	struct step *step;
+
 	refuse_note(blocks);
 	blocks->after_condition = false;
 	if (tag->kind == TAG_PANEL || tag->kind == TAG_CHART ||
@@ -248,13 +251,14 @@ static void add_leaf(struct blocks *blocks, const struct tag *tag)
 		add_named(blocks, tag);
 		return;
 	}
-	if (tag->kind == TAG_SIGNATURE &&
-		blocks->options->signatory_name.text == NULL)
-		fail(blocks, tag->place, "{{signature}} without a signatory: "
-			"the configuration has to name one");
-	builder_step(&blocks->builder, STEP_LEAF, tag->place)->block =
-		tag->kind == TAG_SIGNATURE ? BLOCK_SIGNATURE
-					   : BLOCK_PAGE_BREAK;
+	step = builder_step(&blocks->builder, STEP_LEAF, tag->place);
+	step->block = BLOCK_PAGE_BREAK;
+	if (tag->kind == TAG_PAGE_BREAK)
+		return;
+	step->block = BLOCK_SIGNATURE;
+	if (!signatory_find(blocks->options, tag, &step->number,
+		    blocks->builder.report))
+		blocks->builder.failed = true;
 }
 
 static void add_lone_tag(struct blocks *blocks, struct tag *tag)

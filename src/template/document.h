@@ -105,11 +105,11 @@ struct table {
 };
 
 struct signatory {
+	size_t number; /* of its section, from 0: its picture's */
 	const char *name;
 	const char *const *roles;
 	size_t role_count;
 	const char *image_alt; /* "Signature of NAME, ROLE" */
-	const char *mark; /* what tells of a digital signature; NULL: none */
 };
 
 enum block_kind {
@@ -132,19 +132,39 @@ struct block {
 	const char *label; /* of an item: "•", "1." */
 	struct run *runs;
 	size_t run_count;
+	bool clings; /* a paragraph that stays with what is before it */
 	struct block *children;
 	size_t child_count;
 	const struct panel *panel;
 	const struct table *table;
 	const struct chart *chart;
-	const struct signatory *signatory;
+	const struct signatory *signatories; /* of a signature, 1 or more */
+	size_t signatory_count;
+	const char *mark; /* what tells of a digital signature; NULL: none */
 	struct place place;
+};
+
+struct text_lines {
+	const char *const *items;
+	size_t count;
+	struct place place; /* in the configuration; a missing value's, if
+			       that left a line out */
+};
+
+/* What stands above the text of the first page. */
+struct head {
+	const char *image_alt; /* of the letterhead's picture; NULL: it is an
+				  ornament */
+	struct text_lines return_address; /* the sender's */
+	struct text_lines address;	  /* of the recipient */
+	struct text_lines reference;
 };
 
 struct document {
 	const char *title; /* plain text, for metadata */
 	const char *lang;  /* BCP 47, "en-GB" */
 	const char *wordmark; /* lines parted by '|'; NULL: none */
+	struct head head;
 	const char *banner;   /* on every page, "SPECIMEN ..."; NULL: none */
 	const char *footer;   /* at the left of every page's foot; NULL: none */
 	const char *page_label; /* "Page {page} of {pages}"; NULL: none */

@@ -11,6 +11,7 @@
 #include "template/chart.h"
 #include "template/link.h"
 #include "template/panel.h"
+#include "template/signatory.h"
 #include "template/table.h"
 
 /* A list and its item at each level, a paragraph within, the root. */
@@ -218,8 +219,9 @@ static void add_leaf(struct walk *walk, const struct step *step)
 	if (step->block == BLOCK_TABLE && !table_fill(filling,
 		&filling->tables[step->number], step->place, &block))
 		return; /* reported, or nothing to show */
-	if (step->block == BLOCK_SIGNATURE)
-		block.signatory = filling->signatory;
+	if (step->block == BLOCK_SIGNATURE &&
+		!signatory_fill(filling, step->number, &block))
+		return;
 	add_child(walk, &walk->frames[walk->depth], &block);
 }
 
@@ -251,13 +253,26 @@ void fill_note_figure(const struct filling *filling, const char *indicator,
 	}
 }
 
+static bool lacks(const struct value *value)
+{
+	return value->kind == VALUE_MISSING || (value->kind == VALUE_TEXT &&
+		(value->text == NULL || *value->text == '\0'));
+}
+
 static void add_value(struct walk *walk, const struct step *step)
 {
 	struct filling *filling = walk->filling;
-	const char *text = placeholder_print(step->placeholder,
-		filling->values, filling->arena, &filling->scratch,
-		filling->report);
+	const struct value *value =
+		&filling->values->items[step->placeholder->index];
+	const char *text;
 
+	if (filling->is_optional && lacks(value)) {
+		filling->lacks = true;
+		filling->missing = value->place;
+		return;
+	}
+	text = placeholder_print(step->placeholder, filling->values,
+		filling->arena, &filling->scratch, filling->report);
 	if (text == NULL) {
 		filling->failed = true;
 		return;
@@ -361,4 +376,18 @@ const char *fill_unseen(struct filling *filling, const struct steps *steps)
 	text = fill_line(filling, steps);
 	filling->is_unseen = before;
 	return text;
+}
+
+const char *fill_optional(struct filling *filling, const struct steps *steps,
+	struct place *missing)
+{
+	const char *text;
+
+	filling->is_optional = true;
+	filling->lacks = false;
+	filling->missing = (struct place){0};
+	text = fill_line(filling, steps);
+	filling->is_optional = false;
+	*missing = filling->missing;
+	return filling->lacks ? NULL : text;
 }

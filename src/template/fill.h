@@ -19,6 +19,7 @@
 
 struct chart_text;
 struct panel_text;
+struct signatory_text;
 struct table_text;
 
 struct filling {
@@ -29,10 +30,16 @@ struct filling {
 	const struct panel_text *panels; /* by step->number */
 	const struct chart_text *charts; /* likewise */
 	const struct table_text *tables; /* likewise */
-	const struct signatory *signatory;
+	const struct signatory_text *signatories; /* by step->number */
+	size_t signatory_count;
+	const struct steps *mark; /* of the digital signature */
+	bool is_marked;		  /* this letter has it */
 	struct text scratch;
 	bool failed;
 	bool is_unseen;		 /* what is filled stands on no page */
+	bool is_optional;	 /* what is filled may lack values: */
+	bool lacks;		 /* it does, */
+	struct place missing;	 /* this one */
 	int level;		 /* of the heading before */
 	const struct link *link; /* the one filled last, and its URI */
 	const char *uri;
@@ -45,6 +52,12 @@ void fill_steps(struct filling *filling, const struct steps *steps,
 const char *fill_line(struct filling *filling, const struct steps *steps);
 /* The same of what is no text of the pages: a title, a chart in words. */
 const char *fill_unseen(struct filling *filling, const struct steps *steps);
+/*
+ * The text of a line that may be left out: NULL also where a value in it is
+ * missing or empty, which is told by its place; else that is none.
+ */
+const char *fill_optional(struct filling *filling, const struct steps *steps,
+	struct place *missing);
 /* Takes note that the pages print a figure: "uphold", "value". */
 void fill_note_figure(const struct filling *filling, const char *indicator,
 	const char *field);

@@ -36,7 +36,8 @@ struct scanner {
 void source_offer_directives(struct nearest *nearest, bool with_argument)
 {
 	for (size_t i = 0; i < directive_count; i++)
-		if (with_argument || directive_table[i].argument == NULL)
+		if (with_argument || directive_table[i].argument == NULL ||
+			directive_table[i].may_lack)
 			nearest_offer(nearest, directive_table[i].word);
 }
 
@@ -167,7 +168,8 @@ static bool read_body(struct scanner *scanner, const char *body,
 			return report_error(scanner->report, scanner->place,
 				"{{%s}} takes nothing, but '%s' follows", word,
 				rest);
-		if (known->argument != NULL && *rest == '\0')
+		if (known->argument != NULL && !known->may_lack &&
+			*rest == '\0')
 			return report_error(scanner->report, scanner->place,
 				"{{%s}} needs %s", word, known->argument);
 		return true;

@@ -269,6 +269,7 @@ static void add_tag(struct builder *builder, struct tag *tag)
 	case TAG_CHART:
 	case TAG_TABLE:
 	case TAG_SIGNATURE:
+	case TAG_SIGNATURES:
 	case TAG_PAGE_BREAK:
 	case TAG_NOTE:
 		builder->failed = !report_error(builder->report, tag->place,

@@ -9,14 +9,18 @@
 #include "template/blocks.h"
 #include "template/chart.h"
 #include "template/fill.h"
+#include "template/letterhead.h"
 #include "template/panel.h"
+#include "template/signatory.h"
 #include "template/steps.h"
 #include "template/table.h"
 
 struct template {
 	struct parts parts;
-	struct steps letter, title, footer, name, mark, *roles;
-	size_t role_count;
+	struct steps letter, title, footer, mark;
+	struct signatory_text *signatories;
+	size_t signatory_count;
+	struct letterhead_text letterhead;
 	struct panel_text *panels;
 	size_t panel_count;
 	struct parts formats; /* of charts: {{value}} is all they know */
@@ -42,24 +46,20 @@ void template_free(struct template *template)
 	free(template);
 }
 
-static bool parse_signatory(struct template *template,
+static bool parse_signatories(struct template *template,
 	const struct template_options *options, struct report *report)
 {
 	struct parts *parts = &template->parts;
-	bool ok = steps_parse(&template->name, &options->signatory_name,
-		parts->language, true, parts, report);
+	bool ok = true;
 
-	ok &= steps_parse(&template->mark, &options->signature_mark,
+	template->signatory_count = options->signatory_count;
+	template->signatories = arena_new(&parts->arena,
+		template->signatory_count * sizeof(*template->signatories));
+	for (size_t i = 0; i < template->signatory_count; i++)
+		ok &= signatory_parse(&template->signatories[i],
+			&options->signatories[i], parts, report);
+	return ok & steps_parse(&template->mark, &options->signature_mark,
 		parts->language, true, parts, report);
-	template->role_count = options->signatory_role_count;
-	template->roles = arena_new(&parts->arena,
-		template->role_count * sizeof(*template->roles));
-	for (size_t i = 0; i < template->role_count; i++)
-		if (!steps_parse(&template->roles[i],
-			    &options->signatory_roles[i], parts->language, true,
-			    parts, report))
-			ok = false;
-	return ok;
 }
 
 static bool parse_panels(struct template *template,
@@ -152,7 +152,9 @@ bool template_parse(const struct template_options *options,
 		true, parts, report);
 	ok &= steps_parse(&template->footer, &options->footer, parts->language,
 		true, parts, report);
-	ok &= parse_signatory(template, options, report);
+	ok &= parse_signatories(template, options, report);
+	ok &= letterhead_parse(&template->letterhead, &options->letterhead,
+		parts, report);
 	ok &= parse_panels(template, options, report);
 	ok &= parse_charts(template, options, report);
 	ok &= parse_tables(template, options, report);
@@ -243,46 +245,6 @@ bool template_shows(const struct template *template, size_t source,
 	return false;
 }
 
-/* "Signature of NAME, ROLE" */
-static const char *describe_signature(struct filling *filling,
-	const struct signatory *signatory)
-{
-	const char *phrase = language_phrase(filling->language,
-		PHRASE_SIGNATURE_OF);
-	const char *who = signatory->name;
-
-	if (signatory->role_count > 0)
-		who = arena_printf(filling->arena, "%s, %s", who,
-			signatory->roles[0]);
-	text_reset(&filling->scratch);
-	phrase_print(phrase, PHRASE_SIGNATURE_OF, who, &filling->scratch);
-	return arena_strndup(filling->arena, filling->scratch.data,
-		filling->scratch.length);
-}
-
-static const struct signatory *fill_signatory(struct filling *filling,
-	const struct template *template)
-{
-	struct signatory *signatory = arena_new(filling->arena,
-		sizeof(*signatory));
-	const char **roles = arena_new(filling->arena,
-		template->role_count * sizeof(*roles));
-
-	signatory->name = fill_line(filling, &template->name);
-	if (signatory->name == NULL)
-		return NULL;
-	for (size_t i = 0; i < template->role_count; i++) {
-		const char *role = fill_line(filling, &template->roles[i]);
-
-		if (role != NULL)
-			roles[signatory->role_count++] = role;
-	}
-	signatory->roles = roles;
-	signatory->mark = fill_line(filling, &template->mark);
-	signatory->image_alt = describe_signature(filling, signatory);
-	return signatory;
-}
-
 bool template_fill(const struct template *template,
 	const struct values *values, struct arena *arena,
 	struct document *out, struct report *report)
@@ -290,7 +252,9 @@ bool template_fill(const struct template *template,
 	struct filling filling = {.values = values, .arena = arena,
 		.report = report, .language = template->language,
 		.panels = template->panels, .charts = template->charts,
-		.tables = template->tables};
+		.signatories = template->signatories,
+		.signatory_count = template->signatory_count,
+		.mark = &template->mark, .tables = template->tables};
 	struct block root = {0};
 
 	assert(values->condition_count >= template->parts.expression_count);
@@ -300,8 +264,9 @@ bool template_fill(const struct template *template,
 		.page_label = template->page_label};
 	out->title = fill_unseen(&filling, &template->title);
 	out->footer = fill_unseen(&filling, &template->footer);
-	filling.signatory = fill_signatory(&filling, template);
+	letterhead_fill(&filling, &template->letterhead, &out->head);
 	fill_steps(&filling, &template->letter, &root);
+	letterhead_close(&filling, &template->letterhead, &root);
 	out->blocks = root.children;
 	out->block_count = root.child_count;
 	text_clear(&filling.scratch);
@@ -352,7 +317,8 @@ void template_repertoire(const struct template *template, struct text *out)
 	const char *const fixed[] = {template->wordmark, template->banner,
 		template->page_label,
 		/* bullets and numbers of lists */
-		"0123456789.)\xE2\x80\xA2 "};
+		"0123456789.)\xE2\x80\xA2 ",
+		"\xC2\xB7" /* of a return address */};
 
 	for (size_t i = 0; i < sizeof(fixed) / sizeof(fixed[0]); i++)
 		if (fixed[i] != NULL)
@@ -361,10 +327,10 @@ void template_repertoire(const struct template *template, struct text *out)
 	steps_repertoire(&template->letter, out);
 	steps_repertoire(&template->title, out);
 	steps_repertoire(&template->footer, out);
-	steps_repertoire(&template->name, out);
 	steps_repertoire(&template->mark, out);
-	for (size_t i = 0; i < template->role_count; i++)
-		steps_repertoire(&template->roles[i], out);
+	for (size_t i = 0; i < template->signatory_count; i++)
+		signatory_repertoire(&template->signatories[i], out);
+	letterhead_repertoire(&template->letterhead, out);
 	for (size_t i = 0; i < template->panel_count; i++)
 		for (int line = 0; line < PANEL_LINES; line++)
 			steps_repertoire(&template->panels[i].lines[line],

@@ -1,9 +1,10 @@
 /*
  * The letter's text: Markdown with {{placeholders}}, {{#if EXPRESSION}} ...
  * {{else}} ... {{/if}}, and on lines of their own {{panel NAME}},
- * {{chart NAME}}, {{signature}}, {{pagebreak}}, {{note}}. Parsed once a job,
- * filled once a letter. Data is put into text nodes after the Markdown is
- * parsed, and only once, so it can never become markup or placeholders.
+ * {{chart NAME}}, {{table NAME}}, {{signature}}, {{signatures}},
+ * {{pagebreak}}, {{note}}. Parsed once a job, filled once a letter. Data is
+ * put into text nodes after the Markdown is parsed, and only once, so it can
+ * never become markup or placeholders.
  *
  *	struct template *template = NULL;
  *	if (!template_parse(&options, &template, report))
@@ -23,10 +24,10 @@
  *	{{lang cy}} ... {{/lang}}	another language, that of numbers and
  *					dates too; alone on lines around
  *					blocks, or both in one paragraph
- *	{{panel NAME}} {{chart NAME}} {{table NAME}}
- *	{{signature}} {{pagebreak}}
+ *	{{panel NAME}} {{chart NAME}} {{table NAME}} {{signature}}
+ *	{{signature NAME}} {{signatures}} {{pagebreak}}
  *	{{note}}			the paragraph behind it is set small;
- *					these five alone on lines, in no list
+ *					these alone on lines, in no list
  *	\{{ and \}}			the braces themselves
  * A value called as one of these words cannot be printed.
  * Markdown: headings of level 1 to 3, paragraphs, lists, bold, italic, links
@@ -50,6 +51,27 @@
 struct template_line {
 	const char *text; /* NULL: not given */
 	struct place place;
+};
+
+struct template_lines {
+	const struct template_line *items;
+	size_t count;
+	struct place place;
+};
+
+/* [signatory], then each [signatory NAME]. */
+struct signatory_options {
+	const char *section; /* NAME; NULL of [signatory] */
+	struct template_line name; /* NULL text: there is none */
+	const struct template_line *roles;
+	size_t role_count;
+};
+
+/* Around the letter's own text. */
+struct letterhead_options {
+	struct template_line image_alt;
+	struct template_lines return_address, address, reference;
+	struct template_lines enclosures, copies;
 };
 
 /* What {{panel NAME}} says, for the indicator of that name. */
@@ -130,8 +152,9 @@ struct template_options {
 	struct languages *languages; /* opens those of {{lang}} */
 	const struct language *language; /* the letter's */
 	const char *wordmark, *banner, *page_label;
-	struct template_line signatory_name, *signatory_roles;
-	size_t signatory_role_count;
+	const struct signatory_options *signatories;
+	size_t signatory_count;
+	struct letterhead_options letterhead;
 	struct template_line signature_mark; /* NULL text: not signed */
 };
 
@@ -146,7 +169,8 @@ struct template;
 bool template_parse(const struct template_options *options,
 	struct template **out, struct report *report) MUST_CHECK;
 void template_free(struct template *template);
-/* In the order of the text, then title, footer, signatory, panels; lent. */
+/* In the order of the text, then title, footer, signatories, letterhead,
+   panels; lent. */
 const struct template_expression *template_expressions(
 	const struct template *template, size_t *count);
 /* Resolves every placeholder; unknown ones are reported, all of them. */

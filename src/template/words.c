@@ -34,7 +34,7 @@ const struct formatter formatter_table[FORMAT_COUNT] = {
 };
 
 const struct directive directive_table[] = {
-	{"#if", TAG_IF, "an expression",
+	{"#if", TAG_IF, "an expression", false,
 		"{{#if EXPRESSION}} ... {{else}} ... {{/if}}",
 		"The first part where the expression is true, else the second "
 		"({{else}} may be left out). Within a paragraph, or, with each "
@@ -43,9 +43,10 @@ const struct directive directive_table[] = {
 		"empty leaves no gap.",
 		"You are {{#if visits > 100}}a regular{{else}}a guest{{/if}}.",
 		"You are a regular."},
-	{"else", TAG_ELSE, NULL, NULL, NULL, NULL, NULL},
-	{"/if", TAG_END_IF, NULL, NULL, NULL, NULL, NULL},
-	{"lang", TAG_LANG, "a language, as cy", "{{lang TAG}} ... {{/lang}}",
+	{"else", TAG_ELSE, NULL, false, NULL, NULL, NULL, NULL},
+	{"/if", TAG_END_IF, NULL, false, NULL, NULL, NULL, NULL},
+	{"lang", TAG_LANG, "a language, as cy", false,
+		"{{lang TAG}} ... {{/lang}}",
 		"Another language than the letter's, so that it is read aloud "
 		"rightly; numbers, dates and plurals within go by it, too. TAG "
 		"is one of BCP 47, as de or cy. Within a paragraph, or, with "
@@ -53,29 +54,34 @@ const struct directive directive_table[] = {
 		"and lists.",
 		"{{lang de}}Gut gemacht,{{/lang}} {{name}}!",
 		"Gut gemacht, J\xC3\xBCrgen M\xC3\xBCller!"},
-	{"/lang", TAG_END_LANG, NULL, NULL, NULL, NULL, NULL},
-	{"panel", TAG_PANEL, "an indicator's name", "{{panel NAME}}",
+	{"/lang", TAG_END_LANG, NULL, false, NULL, NULL, NULL, NULL},
+	{"panel", TAG_PANEL, "an indicator's name", false, "{{panel NAME}}",
 		"The indicator NAME with its label, its value in large "
 		"figures, a chart, and the lines that its section sets. Alone "
 		"on a line, in no list.",
 		NULL, NULL},
-	{"chart", TAG_CHART, "a chart's name", "{{chart NAME}}",
+	{"chart", TAG_CHART, "a chart's name", false, "{{chart NAME}}",
 		"What [chart NAME] says: values over time as a line, or an "
 		"indicator as bars or a strip of dots. Alone on a line, in no "
 		"list.",
 		NULL, NULL},
-	{"table", TAG_TABLE, "a table's name", "{{table NAME}}",
+	{"table", TAG_TABLE, "a table's name", false, "{{table NAME}}",
 		"The rows that the recipient has in a file, as the section "
 		"[table NAME] sets them. Alone on a line, in no list.",
 		NULL, NULL},
-	{"signature", TAG_SIGNATURE, NULL, "{{signature}}",
-		"Picture, name and roles of [signatory]. Alone on a line, in "
-		"no list.",
+	{"signature", TAG_SIGNATURE, "a signatory's name", true,
+		"{{signature NAME}}",
+		"Picture, name and roles of [signatory NAME]; without NAME, "
+		"those of [signatory]. Alone on a line, in no list.",
 		NULL, NULL},
-	{"pagebreak", TAG_PAGE_BREAK, NULL, "{{pagebreak}}",
+	{"signatures", TAG_SIGNATURES, NULL, false, "{{signatures}}",
+		"All signatories in the configuration's order, side by side "
+		"where they fit. Alone on a line, in no list.",
+		NULL, NULL},
+	{"pagebreak", TAG_PAGE_BREAK, NULL, false, "{{pagebreak}}",
 		"What follows begins a new page. Alone on a line, in no list.",
 		NULL, NULL},
-	{"note", TAG_NOTE, NULL, "{{note}}",
+	{"note", TAG_NOTE, NULL, false, "{{note}}",
 		"The paragraph after it is small print. Alone on a line, in "
 		"no list.",
 		NULL, NULL},

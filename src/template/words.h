@@ -6,6 +6,7 @@
 #ifndef TEMPLATE_WORDS_H
 #define TEMPLATE_WORDS_H
 
+#include <stdbool.h>
 #include <stddef.h>
 
 enum format {
@@ -37,6 +38,7 @@ enum tag_kind {
 	TAG_CHART,
 	TAG_TABLE,
 	TAG_SIGNATURE,
+	TAG_SIGNATURES,
 	TAG_PAGE_BREAK,
 	TAG_NOTE
 };
@@ -46,6 +48,7 @@ struct directive {
 	const char *word; /* "panel" */
 	enum tag_kind kind;
 	const char *argument; /* what it is, for a message; NULL: takes none */
+	bool may_lack;	      /* that */
 	const char *usage;    /* "{{panel NAME}}"; NULL: stands in another's */
 	const char *help;
 	const char *example, *prints; /* NULL: see the job's own text */

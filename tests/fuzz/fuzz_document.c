@@ -14,7 +14,8 @@
 #define CELLS  64 /* of one table, its header among them */
 #define COLUMNS 4
 
-static const struct signatory signatory = {.name = "A. Name"};
+static const struct signatory signatories[] = {{.name = "A. Name"},
+	{.name = "B. Longername", .number = 1}, {.name = "C"}};
 static const struct chart chart = {.low = 0, .high = 100, .low_text = "0%",
 	.high_text = "100%", .own = {60, "60%", "here"}, .alt = "a chart"};
 static const struct chart_point points[] = {
@@ -92,7 +93,8 @@ static struct block *make_block(char **input, struct arena *arena)
 	block->level = 1 + (unsigned char)line[0] / 8 % 3;
 	block->panel = &panel;
 	block->chart = &trend;
-	block->signatory = &signatory;
+	block->signatories = signatories;
+	block->signatory_count = 1 + (unsigned char)line[0] / 16 % 3;
 	if (block->kind == BLOCK_ITEM)
 		block->kind = BLOCK_LIST;
 	if (block->kind == BLOCK_LIST && *input != NULL) {
@@ -110,14 +112,14 @@ static struct block *make_block(char **input, struct arena *arena)
 	return block;
 }
 
-static struct layout_options small_page(const struct image *image)
+static struct layout_options small_page(const struct picture *picture)
 {
 	return (struct layout_options){.page_width = 200, .page_height = 150,
 		.margin_top = 10, .margin_right = 20, .margin_bottom = 12,
 		.margin_left = 20, .body_size = 7, .body_leading = 9,
 		.title_size = 9, .heading_size = 8, .note_size = 5,
 		.figure_size = 12, .paragraph_gap = 3,
-		.signature_image = image, .signature_width = 60};
+		.signatures = picture, .signature_count = 1};
 }
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
@@ -125,9 +127,10 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	static unsigned char pixels[3];
 	static const struct image image = {.width = 1, .height = 1,
 		.pixels = pixels, .serial = 1};
+	static const struct picture picture = {&image, 60};
 	static struct fonts *fonts;
 	static struct pdf_writer *writer;
-	struct layout_options options = small_page(&image);
+	struct layout_options options = small_page(&picture);
 	struct block blocks[BLOCKS] = {0};
 	struct document document = {.title = "T", .lang = "en",
 		.banner = "B", .footer = "F", .blocks = blocks,

@@ -38,6 +38,7 @@ static int set_up(void **state)
 			"fonts/Lato-Italic.ttf", "fonts/Lato-BoldItalic.ttf"},
 		.fallbacks = fallbacks, .fallback_count = 1, .lang = "en-GB"};
 	static unsigned char pixels[300 * 100 * 3];
+	static const struct picture picture = {&fixture.image, 110};
 
 	(void)state;
 	memset(pixels, 0x60, sizeof(pixels));
@@ -53,7 +54,7 @@ static int set_up(void **state)
 		.text = {0.1, 0.13, 0.17}, .accent = {0.04, 0.33, 0.39},
 		.muted = {0.35, 0.4, 0.45}, .banner = {0.6, 0.25, 0},
 		.graphic = {0.55, 0.63, 0.68},
-		.signature_image = &fixture.image, .signature_width = 110};
+		.signatures = &picture, .signature_count = 1};
 	if (!fonts_load(&fonts, &fixture.fonts, &fixture.report))
 		return -1;
 	return fonts_prepare(fixture.fonts, "\xE2\x80\x93\xE2\x80\x99\xC2\xA3",
@@ -156,7 +157,8 @@ static struct block signature(void)
 		.image_alt = "Signature of Ada Lindqvist, Commissioner"};
 
 	return (struct block){.kind = BLOCK_SIGNATURE,
-		.signatory = &signatory, .place = somewhere};
+		.signatories = &signatory, .signatory_count = 1,
+		.place = somewhere};
 }
 
 static struct block panel_block(const struct panel *panel)
@@ -641,6 +643,72 @@ static void test_closing_is_never_alone(void **state)
 	}
 }
 
+/* The texts of a page's drawing that holds `first`, left to right, down. */
+static const struct item *find_text(const struct pages *pages,
+	const char *first)
+{
+	for (size_t i = 0; i < pages->pages[0].count; i++) {
+		const struct drawing *drawing =
+			pages->pages[0].placements[i].drawing;
+
+		for (size_t j = 0; j < drawing->count; j++) {
+			const struct item *item = &drawing->items[j];
+
+			if (item->kind == ITEM_TEXT && item->run.length ==
+				strlen(first) && memcmp(item->run.text, first,
+					item->run.length) == 0)
+				return item;
+		}
+	}
+	fail_msg("'%s' is not there", first);
+	return NULL;
+}
+
+/* Side by side on one baseline where they fit, else below each other. */
+static void test_signatories(void **state)
+{
+	static const struct picture pictures[] = {{&fixture.image, 110},
+		{NULL, 0}, {&fixture.image, 60}};
+	static const char *const roles[] = {"Commissioner for Public Libraries"
+		" of the Northern Parishes"};
+	struct signatory signatories[] = {
+		{.name = "Ada", .number = 0, .image_alt = "A"},
+		{.name = "Ben", .number = 1, .image_alt = "B"},
+		{.name = "Cy", .number = 2, .image_alt = "C"}};
+	struct block block = {.kind = BLOCK_SIGNATURE, .signatory_count = 3,
+		.signatories = signatories, .place = somewhere};
+	struct document document = document_of(&block, 1);
+	struct layout_options before = fixture.options;
+	const struct item *ada, *ben, *cy;
+	struct pages pages;
+
+	(void)state;
+	fixture.options.signatures = pictures;
+	fixture.options.signature_count = 3;
+	assert_true(set(&document, &pages));
+	ada = find_text(&pages, "Ada");
+	ben = find_text(&pages, "Ben");
+	cy = find_text(&pages, "Cy");
+	assert_true(ada->x < ben->x && ben->x < cy->x);
+	assert_float_equal(ada->y, ben->y, 0.001);
+	assert_float_equal(ada->y, cy->y, 0.001);
+	assert_int_equal(pages.elements[1].role, ROLE_FIGURE);
+	assert_int_equal(pages.elements[2].role, ROLE_P);
+	assert_int_equal(pages.elements[3].role, ROLE_P);
+	assert_int_equal(pages.elements[4].role, ROLE_FIGURE);
+	assert_float_equal(pages.elements[1].y2, pages.elements[4].y2, 0.001);
+	assert_string_equal(pages.elements[4].alt, "C");
+	signatories[1].roles = roles;
+	signatories[1].role_count = 1;
+	assert_true(set(&document, &pages));
+	ada = find_text(&pages, "Ada");
+	ben = find_text(&pages, "Ben");
+	cy = find_text(&pages, "Cy");
+	assert_true(ada->y < ben->y && ben->y < cy->y);
+	assert_float_equal(ada->x, cy->x, 0.001);
+	fixture.options = before;
+}
+
 static void test_page_breaks(void **state)
 {
 	struct block blocks[] = {{.kind = BLOCK_PAGE_BREAK}, paragraph("one"),
@@ -1017,6 +1085,7 @@ int main(void)
 		TEST(test_keeps_lines_together),
 		TEST(test_headings_keep_two_lines),
 		TEST(test_closing_is_never_alone),
+		TEST(test_signatories),
 		TEST(test_page_breaks),
 		TEST(test_panel_labels_never_meet),
 		TEST(test_panel_scale_without_length),

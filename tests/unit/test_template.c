@@ -747,11 +747,11 @@ static void test_faulty_lines(void **state)
 		.alt = {"{{", {"job.ini", 4, 0}}};
 	static const struct template_line role = {"{{/if}}",
 		{"job.ini", 3, 0}};
+	const struct signatory_options signatory = {.roles = &role,
+		.name = {"{{name|x}}", {"job.ini", 2, 0}}, .role_count = 1};
 	struct letter letter = {.options = {
 		.title = {"{{lang cy}}x", {"job.ini", 1, 0}},
-		.signatory_name = {"{{name|x}}", {"job.ini", 2, 0}},
-		.signatory_roles = (struct template_line *)&role,
-		.signatory_role_count = 1,
+		.signatories = &signatory, .signatory_count = 1,
 		.panels = &broken, .panel_count = 1}};
 
 	(void)state;
@@ -950,22 +950,103 @@ static void test_signatory(void **state)
 		{"{{empty}}", {0}},
 		{"Chair", {0}},
 	};
-	struct letter letter = {.options = {
-		.signatory_name = {"A. Person", {0}},
-		.signatory_roles = (struct template_line *)roles,
-		.signatory_role_count = COUNT(roles)}};
+	const struct signatory_options options = {.name = {"A. Person", {0}},
+		.roles = roles, .role_count = COUNT(roles)};
+	struct letter letter = {.options = {.signatories = &options,
+		.signatory_count = 1}};
 	const struct signatory *signatory;
 
 	(void)state;
 	assert_true(make(&letter, "x\n{{signature}}\n"));
 	assert_string_equal(text_string(&letter.out), "p[x] signature[]");
-	signatory = letter.document.blocks[1].signatory;
+	signatory = letter.document.blocks[1].signatories;
 	assert_string_equal(signatory->name, "A. Person");
 	assert_int_equal(signatory->role_count, 2);
 	assert_string_equal(signatory->roles[0], "Ombudsman of Bury");
 	assert_string_equal(signatory->roles[1], "Chair");
 	assert_string_equal(signatory->image_alt,
 		"Signature of A. Person, Ombudsman of Bury");
+	clear(&letter);
+}
+
+static const struct signatory_options three_signatories[] = {
+	{.name = {"First", {0}}},
+	{.section = "second", .name = {"{{empty}}", {0}}},
+	{.section = "third", .name = {"Third", {0}}},
+};
+
+/* Whoever has no name does not sign, and a letter is marked once. */
+static void test_several_signatories(void **state)
+{
+	struct letter letter = {.options = {.signatories = three_signatories,
+		.signatory_count = 3, .signature_mark = {"Signed", {0}}}};
+	const struct block *blocks;
+
+	(void)state;
+	assert_true(make(&letter, "{{signatures}}\n\n{{signature third}}\n"
+		"{{signature second}}\n"));
+	blocks = letter.document.blocks;
+	assert_int_equal(letter.document.block_count, 2);
+	assert_int_equal(blocks[0].signatory_count, 2);
+	assert_string_equal(blocks[0].signatories[0].name, "First");
+	assert_int_equal(blocks[0].signatories[1].number, 2);
+	assert_string_equal(blocks[0].mark, "Signed");
+	assert_int_equal(blocks[1].signatory_count, 1);
+	assert_string_equal(blocks[1].signatories[0].name, "Third");
+	assert_null(blocks[1].mark);
+	clear(&letter);
+}
+
+static void test_unknown_signatories(void **state)
+{
+	struct letter letter = {.options = {
+		.signatories = three_signatories, .signatory_count = 3}};
+
+	(void)state;
+	assert_false(make(&letter, "{{signature thirt}}\n\n"
+		"{{signature zzzzzzzz}}\n"));
+	assert_string_equal(text_string(&letter.out),
+		"letter.md:1:1: error: there is no signatory 'thirt'; did you "
+		"mean 'third'?\n"
+		"letter.md:3:1: error: there is no signatory 'zzzzzzzz': add a "
+		"section [signatory zzzzzzzz]\n");
+	clear(&letter);
+}
+
+/* Lines that lack a value are not there; those after them move up. */
+static void test_letterhead(void **state)
+{
+	static const struct template_line lines[] = {
+		{"To {{name}}", {"job.ini", 1, 0}},
+		{"c/o {{empty}}", {"job.ini", 1, 0}},
+		{"{{#if no}}x{{/if}}", {"job.ini", 1, 0}},
+		{"{{gone}} {{name}}", {"job.ini", 1, 0}},
+		{"Last", {"job.ini", 1, 0}},
+	};
+	const struct template_lines all = {lines, COUNT(lines), {0}};
+	const struct template_lines lacking = {lines + 3, 1, {0}};
+	struct letter letter = {.options = {.signatories = three_signatories,
+		.signatory_count = 3, .letterhead = {.address = all,
+			.reference = lacking, .enclosures = all,
+			.copies = lacking}}};
+	const struct head *head = &letter.document.head;
+
+	(void)state;
+	assert_true(make(&letter, "x\n{{signature}}\n{{pagebreak}}\ny\n"));
+	assert_int_equal(head->address.count, 2);
+	assert_string_equal(head->address.items[0], "To Bury");
+	assert_string_equal(head->address.items[1], "Last");
+	assert_int_equal(head->reference.count, 0);
+	assert_string_equal(head->reference.place.file, "who.csv");
+	assert_int_equal(head->return_address.count, 0);
+	assert_string_equal(text_string(&letter.out), "p[x] signature[] "
+		"p[**Enclosed**/To Bury/Last] page[] p[y]");
+	assert_true(letter.document.blocks[2].clings);
+	clear(&letter);
+	letter = (struct letter){.options = {.letterhead = {.copies = all}}};
+	assert_true(make(&letter, "x\n"));
+	assert_string_equal(text_string(&letter.out),
+		"p[x] p[**Copies to**/To Bury/Last]");
 	clear(&letter);
 }
 
@@ -1096,6 +1177,9 @@ int main(void)
 		cmocka_unit_test(test_panel_missing),
 		cmocka_unit_test(test_panel_scales),
 		cmocka_unit_test(test_signatory),
+		cmocka_unit_test(test_several_signatories),
+		cmocka_unit_test(test_unknown_signatories),
+		cmocka_unit_test(test_letterhead),
 		cmocka_unit_test(test_line_template),
 		cmocka_unit_test(test_repertoire),
 		cmocka_unit_test(test_fuzz),
