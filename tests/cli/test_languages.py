@@ -18,6 +18,8 @@ SETS = {
     "signature.certificates": AUTHORITY + "signer.pem",
     "signature.roots": AUTHORITY + "root.pem",
     "signatory.image": "sign.png",
+    "letter.enclosures": "Rhestr",
+    "letter.copies": "Rhestr",
     "attachments.rows": "yes",
 }
 
