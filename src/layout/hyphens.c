@@ -20,10 +20,21 @@ struct hyphens {
 	HyphenDict *patterns;
 };
 
-static bool is_readable(const HyphenDict *patterns)
+/*
+ * A file of patterns names its encoding in the first line. The library takes
+ * any file, and of some it does not give all memory back.
+ */
+static bool has_patterns(const struct text *bytes)
 {
-	return patterns != NULL && (patterns->utf8 ||
-		strcmp(patterns->cset, "ISO8859-1") == 0);
+	static const char *const encodings[] = {"UTF-8", "ISO8859-1"};
+	const char *line = text_string(bytes);
+	size_t length = strcspn(line, "\r\n");
+
+	for (size_t i = 0; i < sizeof(encodings) / sizeof(*encodings); i++)
+		if (length == strlen(encodings[i]) &&
+			strncmp(line, encodings[i], length) == 0)
+			return true;
+	return false;
 }
 
 bool hyphens_load(const char *path, struct place place, struct hyphens **out,
@@ -34,15 +45,13 @@ bool hyphens_load(const char *path, struct place place, struct hyphens **out,
 
 	if (!file_read(path, PATTERN_LIMIT, &bytes, report))
 		return false;
+	if (has_patterns(&bytes))
+		patterns = hnj_hyphen_load(path);
 	text_clear(&bytes);
-	patterns = hnj_hyphen_load(path);
-	if (!is_readable(patterns)) {
-		if (patterns != NULL)
-			hnj_hyphen_free(patterns);
+	if (patterns == NULL)
 		return report_error(report, place, "'%s' holds no patterns in "
 			"UTF-8 or ISO8859-1: name a hyph_*.dic file, as the "
 			"packages hyphen-* have them", path);
-	}
 	*out = memory_new(sizeof(**out));
 	(*out)->patterns = patterns;
 	return true;
