@@ -295,6 +295,11 @@ void folder_close(struct folder *folder)
 	free(folder);
 }
 
+const char *folder_path(const struct folder *folder)
+{
+	return folder->path;
+}
+
 static bool write_all(int fd, const char *bytes, size_t length)
 {
 	while (length > 0) {
@@ -374,6 +379,26 @@ bool folder_write(struct folder *folder, const char *name, const void *bytes,
 	}
 	done = true;
 out:
+	close_quietly(parent);
+	return done;
+}
+
+bool folder_append(struct folder *folder, const char *name, const void *bytes,
+	size_t length, struct report *report)
+{
+	const char *last;
+	int parent = open_parent(folder, name, true, &last), fd = -1;
+	bool done = false;
+
+	if (parent >= 0)
+		fd = openat(parent, last, O_WRONLY | O_CREAT | O_APPEND |
+			O_NOFOLLOW | O_CLOEXEC, 0600);
+	if (fd >= 0)
+		done = fchmod(fd, 0600) == 0 && write_all(fd, bytes, length) &&
+			fsync(fd) == 0 && syncfs(folder->fd) == 0;
+	if (!done)
+		fail(folder, name, "written", remedy_of_names(), report);
+	close_quietly(fd);
 	close_quietly(parent);
 	return done;
 }

@@ -45,8 +45,17 @@ bool folder_open(const char *path, bool wait, struct folder **out,
 bool folder_peek(const char *path, struct folder **out, struct report *report)
 	MUST_CHECK;
 void folder_close(struct folder *folder);
+/* As it was opened, lent. */
+const char *folder_path(const struct folder *folder);
 
 bool folder_write(struct folder *folder, const char *name, const void *bytes,
+	size_t length, struct report *report) MUST_CHECK;
+/*
+ * Adds to the end of a file that its owner alone may read, made where it is
+ * missing. Once true, a power cut cannot undo it; when false, or killed, a
+ * part of the bytes may be there.
+ */
+bool folder_append(struct folder *folder, const char *name, const void *bytes,
 	size_t length, struct report *report) MUST_CHECK;
 /*
  * Makes all that this process and its workers wrote so far survive a power

@@ -28,7 +28,7 @@ STAGES = {
     "pdf": (["layout/pages.h"], ["hpdf", "libdeflate.h"]),
     "sign": ([], ["openssl/", "libp11.h"]),
     "reading": ([], ["libdeflate.h"]),
-    "output": ([], ["sqlite3.h"]),
+    "output": (["sign/digest.h"], ["sqlite3.h"]),
     "mail": ([], ["gmime/", "curl/"]),
     "batch": (["*"], []),
     "manual": (["template/words.h"], []),
