@@ -13,7 +13,8 @@
 #include "config/option.h"
 #include "sign/digest.h"
 
-static const char *const left_out[] = {"data", "data *", "output"};
+static const char *const left_out[] = {"data", "data *", "output",
+	"approval"};
 
 /* Settings that tell how to come by a signature, and change none. */
 static const char *const means[] = {"roots", "password_variable", "timestamp",

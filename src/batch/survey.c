@@ -5,12 +5,14 @@
 #include <string.h>
 
 #include "base/file.h"
+#include "config/settings.h"
 
 struct survey {
 	struct job *job;
 	struct folder *folder;
 	struct record *record; /* NULL: nothing was ever made */
 	const char *parts;
+	size_t persons; /* who have to approve */
 	struct arena arena; /* of one letter */
 };
 
@@ -52,6 +54,7 @@ static void look_at(struct survey *survey, struct standing *out,
 		old = &entry;
 	out->issue = old ? old->issue : 0;
 	out->pages = old ? old->pages : 0;
+	out->sha256 = old ? old->sha256 : "";
 	out->file = "";
 	report->recipient = key;
 	planned = report_first_error(report, key) == NULL &&
@@ -70,47 +73,96 @@ static void look_at(struct survey *survey, struct standing *out,
 	}
 }
 
-static bool survey_open(struct survey *survey,
-	const struct job_options *options, struct report *report)
+/* "Ada, Bob" */
+static const char *persons(const struct approval *approval,
+	struct arena *arena)
 {
-	char *folder = NULL, *record = NULL;
-	bool opened = false;
+	const char *all = approval->by[0];
 
-	if (!job_open(options, &survey->job, report) ||
-		!job_folder(options, &folder, report))
-		goto out;
-	record = path_in(folder, "job.db");
-	opened = folder_peek(folder, &survey->folder, report) &&
-		record_open(record, true, &survey->record, report);
-	if (opened && survey->record != NULL)
-		survey->parts = parts_change(survey->job, survey->record,
-			&survey->job->arena);
-out:
-	free(record);
-	free(folder);
-	return opened;
+	for (size_t i = 1; i < approval->persons; i++)
+		all = arena_printf(arena, "%s, %s", all, approval->by[i]);
+	return all;
+}
+
+static bool look_at_approval(struct survey *survey, struct standing *out,
+	struct report *report)
+{
+	struct approval *approval = &out->approval;
+	struct arena *arena = &survey->arena;
+
+	out->approval_words = "";
+	if (survey->record == NULL)
+		return true;
+	if (!approval_of(survey->record, out->recipient.key, out->sha256,
+		    survey->persons, arena, approval, report))
+		return false;
+	if (approval->persons > 0 && strcmp(out->state, "made") != 0) {
+		approval->state = APPROVAL_ENDED;
+		approval->ended = out->why;
+	}
+	if (approval->state == APPROVAL_FULL)
+		out->approval_words = arena_printf(arena, "approved by %s",
+			persons(approval, arena));
+	else if (approval->state == APPROVAL_PART)
+		out->approval_words = arena_printf(arena, "approved by %s, "
+			"%zu more needed", persons(approval, arena),
+			survey->persons - approval->persons);
+	else if (approval->state == APPROVAL_ENDED)
+		out->approval_words = arena_printf(arena, "no longer approved "
+			"(%s)", approval->ended);
+	else if (approval->looked)
+		out->approval_words = "looked at";
+	return true;
+}
+
+bool survey_job(struct job *job, struct folder *folder, struct record *record,
+	survey_listener *listener, void *context, struct report *report)
+{
+	struct survey survey = {.job = job, .folder = folder, .record = record,
+		.persons = (size_t)section_integer(
+			settings_section(job->settings, "approval"),
+			"persons")};
+	int64_t count = job_recipient_count(job);
+	bool done = true;
+
+	if (record != NULL)
+		survey.parts = parts_change(job, record, &job->arena);
+	for (int64_t row = 1; done && row <= count; row++) {
+		struct standing standing = {0};
+
+		arena_reset(&survey.arena);
+		if (!job_recipient(job, row, &survey.arena,
+			    &standing.recipient))
+			continue;
+		look_at(&survey, &standing, report);
+		done = look_at_approval(&survey, &standing, report) &&
+			listener(context, &standing);
+	}
+	arena_clear(&survey.arena);
+	return done;
 }
 
 bool survey(const struct job_options *options, survey_listener *listener,
 	void *context, struct report *report)
 {
-	struct survey survey = {0};
-	bool done = survey_open(&survey, options, report);
-	int64_t count = done ? job_recipient_count(survey.job) : 0;
+	struct job *job = NULL;
+	struct folder *folder = NULL;
+	struct record *record = NULL;
+	char *place = NULL, *path = NULL;
+	bool done = false;
 
-	for (int64_t row = 1; done && row <= count; row++) {
-		struct standing standing = {0};
-
-		arena_reset(&survey.arena);
-		if (!job_recipient(survey.job, row, &survey.arena,
-			    &standing.recipient))
-			continue;
-		look_at(&survey, &standing, report);
-		done = listener(context, &standing);
-	}
-	record_close(survey.record);
-	folder_close(survey.folder);
-	job_free(survey.job);
-	arena_clear(&survey.arena);
+	if (!job_open(options, &job, report) ||
+		!job_folder(options, &place, report))
+		goto out;
+	path = path_in(place, "job.db");
+	done = folder_peek(place, &folder, report) &&
+		record_open(path, true, &record, report) &&
+		survey_job(job, folder, record, listener, context, report);
+out:
+	free(path);
+	free(place);
+	record_close(record);
+	folder_close(folder);
+	job_free(job);
 	return done;
 }

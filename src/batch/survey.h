@@ -9,7 +9,12 @@
 
 #include "batch/job.h"
 #include "batch/need.h"
+#include "output/approval.h"
 
+/*
+ * A letter that is not as it was made, or would be made otherwise by now, is
+ * not approved: its approval has ended.
+ */
 struct standing {
 	struct recipient recipient;
 	const char *state; /* "made", "to make", "changed", "missing",
@@ -18,11 +23,19 @@ struct standing {
 	const char *file;  /* "" when none is known */
 	int issue;	   /* 0: none yet */
 	size_t pages;
+	const char *sha256; /* of the file as it was made; "": none */
+	struct approval approval;
+	const char *approval_words; /* "approved by Ada"; "": never heard of */
 };
 
 /* Returns false to stop. What it is given is lent for the call. */
 typedef bool survey_listener(void *context, const struct standing *standing);
 
+/* Of a job that is open; `record` may be NULL: nothing was ever made. */
+bool survey_job(struct job *job, struct folder *folder, struct record *record,
+	survey_listener *listener, void *context, struct report *report)
+	MUST_CHECK;
+/* Of a job to be opened, only to look. */
 bool survey(const struct job_options *options, survey_listener *listener,
 	void *context, struct report *report) MUST_CHECK;
 

@@ -28,11 +28,17 @@ static bool add(void *context, const struct standing *standing)
 		json_string(json, "file", standing->file);
 		json_integer(json, "issue", standing->issue);
 		json_integer(json, "pages", (int64_t)standing->pages);
+		json_bool(json, "approved",
+			standing->approval.state == APPROVAL_FULL);
+		json_string(json, "approval", standing->approval_words);
 		json_end(json);
 	} else {
-		text_printf(&list->out, "%-8s  %-8s  %s%s%s\n",
+		text_printf(&list->out, "%-8s  %-8s  %s%s%s",
 			standing->state, recipient->key, recipient->name,
 			*standing->why ? ": " : "", standing->why);
+		text_printf(&list->out, "%s%s\n",
+			*standing->approval_words ? ": " : "",
+			standing->approval_words);
 	}
 	return true;
 }
@@ -69,8 +75,9 @@ const struct command command_list = {
 	.summary = "show the recipients and the state of their letters",
 	.help = "Shows each recipient with the state of the letter: made, to "
 		"make, changed (and what has changed since), missing (its "
-		"file is gone), failed (and why). Makes nothing, and can run "
-		"beside a run that does.",
+		"file is gone), failed (and why); and who approved it, or why "
+		"it is no longer approved. Makes nothing, and can run beside "
+		"a run that does.",
 	.flags = FLAGS_OF_A_JOB,
 	.run = run,
 };

@@ -86,6 +86,7 @@ const struct option_section option_sections[] = {
 	{"attachments", false,
 		"What each letter carries with it, within its file."},
 	{"output", false, "The names of the files that are made."},
+	{"approval", false, "Who has to sign off a letter before it is sent."},
 };
 const size_t option_section_count =
 	sizeof(option_sections) / sizeof(option_sections[0]);
@@ -583,6 +584,10 @@ const struct option option_table[] = {
 		"The name of each letter's file, without .pdf; unset: the "
 		"recipient's name, or its key where the name has no Latin "
 		"letter. Two letters must not get the same name."},
+
+	{"approval", "persons", OPTION_INTEGER, "1..9", "1", false,
+		"How many different persons have to approve a letter: 2 for "
+		"four eyes. Letters are not made again for it."},
 };
 const size_t option_count = sizeof(option_table) / sizeof(option_table[0]);
 
