@@ -8,6 +8,7 @@
 #include "config/settings.h"
 #include "output/folder.h"
 #include "output/record.h"
+#include "output/sign_offs.h"
 #include "sign/digest.h"
 
 struct verify {
@@ -151,6 +152,9 @@ bool verify_letters(const struct job_options *options, enum verify_what what,
 		       options->set_count, &settings, report) &&
 		open_record(&verify, options, settings) &&
 		record_each(verify.record, verify_entry, &verify, report);
+	/* A list that is not whole is in the report, and no letter's fault. */
+	done = done && (sign_offs_check(verify.record, verify.folder, report) ||
+			report->errors > 0);
 	record_close(verify.record);
 	folder_close(verify.folder);
 	verifier_free(verify.verifier);

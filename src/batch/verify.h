@@ -36,7 +36,8 @@ typedef void verdict_listener(void *context, const struct verdict *verdict);
 /*
  * Every letter of the job's record: there, of the recorded digest, signed
  * where the job signs, and marked as accessible and archival. Roots come from
- * [signature].
+ * [signature]. A list of approvals that does not agree with the record is an
+ * error in the report.
  */
 bool verify_letters(const struct job_options *options, enum verify_what what,
 	verdict_listener *listener, void *context, size_t *bad,
