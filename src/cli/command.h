@@ -27,8 +27,11 @@ struct call {
 	size_t set_count;
 	const char **only;
 	size_t only_count;
-	size_t jobs;
-	bool force, wait, quiet, json, figures;
+	const char **except;
+	size_t except_count;
+	size_t jobs, sample; /* sample: 0 for none */
+	const char *seed, *by, *because; /* NULL: none */
+	bool force, wait, quiet, json, figures, all, looked;
 	const char **words; /* what is no flag, after the command's name */
 	size_t word_count;
 };
@@ -45,6 +48,13 @@ enum flag_bit {
 	FLAG_WAIT = 256,
 	FLAG_ROOTS = 512,
 	FLAG_FIGURES = 1024,
+	FLAG_ALL = 2048,
+	FLAG_EXCEPT = 4096,
+	FLAG_SAMPLE = 8192,
+	FLAG_SEED = 16384,
+	FLAG_LOOKED = 32768,
+	FLAG_BY = 65536,
+	FLAG_BECAUSE = 131072,
 	FLAGS_OF_A_JOB = FLAG_CONFIG | FLAG_OUT | FLAG_SET | FLAG_QUIET |
 		FLAG_JSON
 };
@@ -71,7 +81,8 @@ extern const struct flag flag_table[];
 extern const size_t flag_count;
 
 extern const struct command command_render, command_check, command_list,
-	command_explain, command_manual, command_verify, command_words;
+	command_explain, command_manual, command_verify, command_words,
+	command_approve, command_unapprove;
 
 /* Fills the call from the words after the command's name. */
 bool call_parse(const struct command *command, int argc, char **argv,

@@ -7,6 +7,8 @@ const struct command *const commands[] = {
 	&command_list,
 	&command_explain,
 	&command_verify,
+	&command_approve,
+	&command_unapprove,
 	&command_words,
 	&command_manual,
 };

@@ -7,7 +7,8 @@
 #include "base/nearest.h"
 #include "cli/command.h"
 
-#define MOST_JOBS 1024
+#define MOST_JOBS   1024
+#define MOST_SAMPLE 100000000
 
 const struct flag flag_table[] = {
 	{FLAG_CONFIG, "--config", "FILE",
@@ -30,6 +31,22 @@ const struct flag flag_table[] = {
 		"A PEM file of the roots to trust, for FILEs."},
 	{FLAG_FIGURES, "--figures", NULL,
 		"Work every figure out again from the file alone."},
+	{FLAG_ALL, "--all", NULL, "All letters."},
+	{FLAG_EXCEPT, "--except", "NAME",
+		"But not this recipient's; can be repeated."},
+	{FLAG_SAMPLE, "--sample", "N",
+		"Only N letters, drawn by --seed: those that come first in the "
+		"order of the SHA-256 of the seed and the key, one behind the "
+		"other."},
+	{FLAG_SEED, "--seed", "TEXT",
+		"What a sample is drawn by. The same seed draws the same "
+		"letters everywhere, so choose it before you know them."},
+	{FLAG_LOOKED, "--looked", NULL,
+		"Tell that they were looked at; they are not approved by it."},
+	{FLAG_BY, "--by", "PERSON",
+		"Who it is that vouches for it; the account's name without "
+		"it."},
+	{FLAG_BECAUSE, "--because", "REASON", "Why, for the record."},
 	{FLAG_WAIT, "--wait", NULL,
 		"When another run holds the job: wait until it ends."},
 	{FLAG_QUIET, "--quiet", NULL,
@@ -59,17 +76,42 @@ static const struct flag *find_flag(const struct command *command,
 	return NULL;
 }
 
-static bool parse_jobs(const struct command *command, const char *word,
-	size_t *out)
+static bool parse_number(const char *word, size_t most, size_t *out)
 {
 	char *end;
-	unsigned long number = strtoul(word, &end, 10);
 
-	if (word[0] < '0' || word[0] > '9' || *end != '\0' || number < 1 ||
-		number > MOST_JOBS)
-		return usage_error(command, "--jobs takes 1 to 1024, not",
-			word);
-	*out = number;
+	*out = strtoul(word, &end, 10);
+	return word[0] >= '0' && word[0] <= '9' && *end == '\0' && *out >= 1 &&
+		*out <= most;
+}
+
+/* Flags of the sign-offs. */
+static bool take_approval_flag(const struct command *command,
+	const struct flag *flag, const char *argument, struct call *out)
+{
+	switch (flag->bit) {
+	case FLAG_EXCEPT:
+		out->except[out->except_count++] = argument;
+		break;
+	case FLAG_SAMPLE:
+		return parse_number(argument, MOST_SAMPLE, &out->sample) ||
+			usage_error(command, "--sample takes a number from 1, "
+				"not", argument);
+	case FLAG_SEED:
+		out->seed = argument;
+		break;
+	case FLAG_BY:
+		out->by = argument;
+		break;
+	case FLAG_BECAUSE:
+		out->because = argument;
+		break;
+	case FLAG_ALL:
+		out->all = true;
+		break;
+	default:
+		out->looked = true;
+	}
 	return true;
 }
 
@@ -90,7 +132,9 @@ static bool take_flag(const struct command *command, const struct flag *flag,
 		out->only[out->only_count++] = argument;
 		break;
 	case FLAG_JOBS:
-		return parse_jobs(command, argument, &out->jobs);
+		return parse_number(argument, MOST_JOBS, &out->jobs) ||
+			usage_error(command, "--jobs takes 1 to 1024, not",
+				argument);
 	case FLAG_FORCE:
 		out->force = true;
 		break;
@@ -106,8 +150,11 @@ static bool take_flag(const struct command *command, const struct flag *flag,
 	case FLAG_QUIET:
 		out->quiet = true;
 		break;
-	default:
+	case FLAG_JSON:
 		out->json = true;
+		break;
+	default:
+		return take_approval_flag(command, flag, argument, out);
 	}
 	return true;
 }
@@ -150,6 +197,7 @@ bool call_parse(const struct command *command, int argc, char **argv,
 		.jobs = processors > 0 ? (size_t)processors : 1};
 	out->sets = memory_new(room * sizeof(*out->sets));
 	out->only = memory_new(room * sizeof(*out->only));
+	out->except = memory_new(room * sizeof(*out->except));
 	out->words = memory_new(room * sizeof(*out->words));
 	for (int i = 0; i < argc; i++) {
 		const char *word = argv[i], *equals = strchr(word, '=');
@@ -183,6 +231,7 @@ void call_clear(struct call *call)
 {
 	free(call->sets);
 	free(call->only);
+	free(call->except);
 	free(call->words);
 }
 

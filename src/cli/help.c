@@ -44,7 +44,7 @@ void help_print(void)
 	     ": from statistics to personal letters, as PDF\n");
 	puts("usage: lettermill COMMAND [FLAGS] [ARGUMENTS]\n");
 	for (size_t i = 0; i < command_count; i++)
-		printf("  %-8s %-9s %s\n", commands[i]->name,
+		printf("  %-9s %-9s %s\n", commands[i]->name,
 			commands[i]->arguments, commands[i]->summary);
 	puts("\n'lettermill COMMAND --help' tells more of a command, and the\n"
 	     "manual page, lettermill(1), of every setting.");
