@@ -9,6 +9,8 @@ const struct command *const commands[] = {
 	&command_verify,
 	&command_approve,
 	&command_unapprove,
+	&command_status,
+	&command_history,
 	&command_words,
 	&command_manual,
 };

@@ -660,7 +660,14 @@ void chapter_files(struct text *out)
 		"read from at the last run: source, file, bytes, sha256, and "
 		"the columns that the job reads.");
 	roff_item(out, "DIR/JOB/job.db", NULL, "The record (SQLite): what each "
-		"letter was made of. Without it all letters are made again.");
+		"letter was made of, and its history. Without it all letters "
+		"are made again, and nobody has approved any. Its owner alone "
+		"may read it.");
+	roff_item(out, "DIR/JOB/approvals.csv", NULL, "Who looked at, approved "
+		"or unapproved which letter, as the record has it, for its "
+		"owner alone: number, at (UTC), kind, key, sha256 (of the "
+		"letter), who, words, and before: the SHA-256 of the line "
+		"before, without its line end. Lines are only added.");
 	roff_item(out, "figures.csv", NULL, "Within each PDF, unless "
 		"[attachments] says otherwise.");
 }
@@ -680,7 +687,8 @@ void chapter_json(struct text *out)
 		"made) and their pages; contrast on white, of the colours "
 		"text, accent, muted, banner and graphic; errors; warnings.");
 	roff_item(out, "list", NULL, "letters: key, name, state, why, file, "
-		"issue, pages.");
+		"issue, pages, approved (true: by enough persons, as it is "
+		"now), approval (in words).");
 	roff_item(out, "verify", NULL, "letters: file, good, words, signature "
 		"(valid, unknown, invalid, absent; null where it was not "
 		"looked at), signer, issuer, date, stamped; accessible and "
@@ -695,6 +703,22 @@ void chapter_json(struct text *out)
 		"file, line, column and its cells: name, header, text, file, "
 		"line, column, and lines where all rows of a recipient are "
 		"read.");
+	roff_item(out, "approve, unapprove", NULL, "letters: key, name, file, "
+		"result (approved, looked, unapproved, already, refused, or "
+		"drawn, of a sample). folder, by; approved, looked or "
+		"unapproved, already, refused and wanting (another person), "
+		"in numbers; drawn, standing (letters a sample was drawn "
+		"from); last_line, the SHA-256 of the last line of "
+		"approvals.csv.");
+	roff_item(out, "status", NULL, "made, failed, to_make, changed, "
+		"missing, looked, begun (approved, by too few), approved, "
+		"mailed, sent, outdated (sent, and made again since), "
+		"deferred, refused, in_doubt, bounced, in numbers; "
+		"list_is_whole; well (true: the exit status is 0).");
+	roff_item(out, "history", NULL, "key, name, file, sha256, issue; whole "
+		"(the file is as it was made); events, each with number, at, "
+		"kind, sha256, who, words and file (where these bytes are "
+		"now); kept, each earlier issue with file and sha256.");
 }
 
 void chapter_statuses(struct text *out)
@@ -702,7 +726,8 @@ void chapter_statuses(struct text *out)
 	roff_chapter(out, "EXIT STATUS");
 	roff_item(out, "0", NULL, "All is done.");
 	roff_item(out, "1", NULL, "The job ran; some letters failed, or it was "
-		"stopped before its end.");
+		"stopped before its end. Of status: something is for a person "
+		"to mend.");
 	roff_item(out, "2", NULL, "The command could not start, or was given "
 		"up: usage, configuration, data that cannot be read, another "
 		"run that holds the job, a full disk.");

@@ -1,0 +1,132 @@
+/* How a job stands; see tally.h. */
+#include "batch/tally.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/file.h"
+#include "batch/survey.h"
+#include "output/history.h"
+#include "output/sign_offs.h"
+
+struct count {
+	struct tally *tally;
+	struct record *record; /* NULL: nothing was ever made */
+	struct report *report;
+};
+
+/* What the mail knows of one letter. */
+struct delivery {
+	enum event_kind last; /* EVENT_KINDS: nothing */
+	char sha256[DIGEST_HEX]; /* of what it is about */
+};
+
+static bool follow(void *context, const struct event *event)
+{
+	struct delivery *delivery = context;
+
+	if (event->kind < EVENT_MAILED)
+		return true;
+	delivery->last = event->kind;
+	delivery->sha256[0] = '\0';
+	strncat(delivery->sha256, event->sha256, DIGEST_HEX - 1);
+	return true;
+}
+
+static void count_delivery(struct tally *tally, const struct delivery *delivery,
+	const char *sha256)
+{
+	switch (delivery->last) {
+	case EVENT_MAILED:
+		tally->mailed++;
+		break;
+	case EVENT_SENDING: /* killed before the answer */
+	case EVENT_DOUBTED:
+		tally->doubted++;
+		break;
+	case EVENT_SENT:
+	case EVENT_SETTLED:
+		tally->sent++;
+		tally->outdated += strcmp(delivery->sha256, sha256) != 0;
+		break;
+	case EVENT_DEFERRED:
+		tally->deferred++;
+		break;
+	case EVENT_REFUSED:
+		tally->refused++;
+		break;
+	case EVENT_BOUNCED:
+		tally->bounced++;
+		break;
+	default:
+		break;
+	}
+}
+
+static bool add(void *context, const struct standing *standing)
+{
+	struct count *count = context;
+	struct tally *tally = count->tally;
+	struct delivery delivery = {.last = EVENT_KINDS};
+	const struct {
+		const char *state;
+		size_t *number;
+	} states[] = {
+		{"made", &tally->made}, {"failed", &tally->failed},
+		{"to make", &tally->to_make}, {"changed", &tally->changed},
+		{"missing", &tally->missing},
+	};
+
+	for (size_t i = 0; i < sizeof(states) / sizeof(states[0]); i++)
+		*states[i].number +=
+			strcmp(standing->state, states[i].state) == 0;
+	if (strcmp(standing->state, "made") == 0)
+		tally->looked += standing->approval.looked;
+	tally->approved += standing->approval.state == APPROVAL_FULL;
+	tally->begun += standing->approval.state == APPROVAL_PART;
+	if (count->record == NULL)
+		return true;
+	if (!history_of(count->record, standing->recipient.key, follow,
+		    &delivery, count->report))
+		return false;
+	count_delivery(tally, &delivery, standing->sha256);
+	return true;
+}
+
+bool tally_job(const struct job_options *options, struct tally *out,
+	struct report *report)
+{
+	struct count count = {.tally = out, .report = report};
+	struct folder *folder = NULL;
+	struct job *job = NULL;
+	char *place = NULL, *path = NULL;
+	bool done = false;
+
+	*out = (struct tally){.list_is_whole = true};
+	if (!job_open(options, &job, report) ||
+		!job_folder(options, &place, report))
+		goto out;
+	path = path_in(place, "job.db");
+	if (!folder_peek(place, &folder, report) ||
+		!record_open(path, true, &count.record, report))
+		goto out;
+	done = survey_job(job, folder, count.record, add, &count, report);
+	if (done && count.record != NULL)
+		out->list_is_whole =
+			sign_offs_check(count.record, folder, report);
+out:
+	free(path);
+	free(place);
+	record_close(count.record);
+	folder_close(folder);
+	job_free(job);
+	return done;
+}
+
+bool tally_is_well(const struct tally *tally)
+{
+	return tally->failed + tally->to_make + tally->changed +
+			tally->missing + tally->refused + tally->doubted +
+			tally->bounced + tally->outdated == 0 &&
+		tally->list_is_whole;
+}
