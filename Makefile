@@ -15,7 +15,7 @@ PYTHON ?= /usr/bin/python3
 
 # What is needed, from Debian 12, and why.
 BUILD_PACKAGES = gcc libc6-dev pkgconf \
-	libhpdf-dev libpng-dev libdeflate-dev \
+	libhpdf-dev libpng-dev libturbojpeg0-dev librsvg2-dev libdeflate-dev \
 	libcsv-dev libiniparser-dev libsqlite3-dev \
 	libcmark-dev libharfbuzz-dev libunibreak-dev libhyphen-dev libicu-dev \
 	libssl-dev libp11-dev \
@@ -40,7 +40,7 @@ WARNINGS = -Werror -Wshadow -Wconversion -Wvla -Wmissing-prototypes \
 	-Wstrict-prototypes -Wwrite-strings
 endif
 
-PACKAGES_PC = sqlite3 libcmark harfbuzz harfbuzz-subset libcrypto libp11 libpng \
+PACKAGES_PC = libturbojpeg librsvg-2.0 cairo-ps sqlite3 libcmark harfbuzz harfbuzz-subset libcrypto libp11 libpng \
 	libdeflate icu-i18n icu-uc
 ALL_CFLAGS = -std=c11 -fvisibility=hidden -D_GNU_SOURCE -DLETTERMILL_VERSION='"$(VERSION)"' -Isrc \
 	-Wall -Wextra $(WARNINGS) $(OPTIMISE) $(CFLAGS) \

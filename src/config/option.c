@@ -37,7 +37,7 @@
 #define HELP_SIGNATORY_ROLES "The lines under the name, parted by |."
 #define HELP_SIGNATORY_IMAGE "A picture of the signature: " IMAGE_KINDS "."
 #define HELP_SIGNATORY_WIDTH "The width of that picture as printed."
-#define IMAGE_KINDS	     "a PNG file"
+#define IMAGE_KINDS	     "a PNG, JPEG or SVG file"
 
 const struct option_section option_sections[] = {
 	{"job", false, "What the job is called, and its date and status."},

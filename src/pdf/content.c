@@ -411,8 +411,11 @@ static void draw_dot(struct content *content, const struct item *item, double x,
 static void draw_image(struct content *content, const struct image *image,
 	double x, double y, double x2, double y2)
 {
+	/* An image is 1 by 1, a vector 1 wide (vector.h). */
+	double height = image->vector != NULL ? x2 - x : y - y2;
+
 	text_add(content->out, "q ");
-	add_operator(content, (double[]){x2 - x, 0, 0, y - y2, x, y2}, 6,
+	add_operator(content, (double[]){x2 - x, 0, 0, height, x, y2}, 6,
 		" cm");
 	pdf_add_integer(content->out, "/I", embed_image(content->embed, image));
 	text_add(content->out, " Do Q\n");

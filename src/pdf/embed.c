@@ -15,6 +15,7 @@
 #include "pdf/deflate.h"
 #include "pdf/palette.h"
 #include "pdf/syntax.h"
+#include "pdf/vector.h"
 
 #define EMBED_LIMIT 32	 /* streams remembered of each kind */
 #define EMBED_LEVEL 12	 /* of compression: once a batch, so thorough */
@@ -382,6 +383,36 @@ static unsigned write_font(struct embed *embed, struct haru *haru,
 	return add_dictionary(haru, body);
 }
 
+/* Its compressed stream, and what the dictionary says of it but its size. */
+static void prepare_image(struct embed *embed, const struct image *image,
+	struct embedded *picture)
+{
+	struct text *bytes = &embed->scratch;
+
+	text_reset(&picture->samples);
+	text_reset(bytes);
+	if (image->jpeg != NULL) {
+		/* ISO 32000-1, 7.4.8: the file's own word on it goes first. */
+		text_add(&picture->samples, image->is_grey ?
+			"/ColorSpace/DeviceGray" : "/ColorSpace/DeviceRGB");
+		text_add(&picture->samples, "/BitsPerComponent 8"
+			"/Filter/DCTDecode");
+		if (image->is_plain_rgb)
+			text_add(&picture->samples,
+				"/DecodeParms<</ColorTransform 0>>");
+		text_reset(&picture->stream);
+		text_append(&picture->stream, (const char *)image->jpeg,
+			image->jpeg_length);
+		return;
+	}
+	if (image->vector != NULL)
+		vector_write(image, &picture->samples, bytes);
+	else
+		write_samples(image, &picture->samples, bytes);
+	text_add(&picture->samples, "/Filter/FlateDecode");
+	compress(embed, bytes->data, bytes->length, &picture->stream);
+}
+
 static unsigned write_image(struct embed *embed, struct haru *haru,
 	const struct image *image)
 {
@@ -389,19 +420,22 @@ static unsigned write_image(struct embed *embed, struct haru *haru,
 	struct embedded *picture = lookup(embed, embed->images, image->serial,
 		&is_known);
 	struct text *body = &embed->scratch;
+	unsigned object;
 
+	if (!is_known)
+		prepare_image(embed, image, picture);
 	text_reset(body);
-	if (!is_known) {
-		text_reset(&picture->samples);
-		write_samples(image, &picture->samples, body);
-		compress(embed, body->data, body->length, &picture->stream);
-		text_reset(body);
-	}
-	text_add(body, "/Type/XObject/Subtype/Image");
+	text_add(body, "/Type/XObject");
 	text_append(body, picture->samples.data, picture->samples.length);
-	pdf_add_integer(body, "/Width ", image->width);
-	pdf_add_integer(body, "/Height ", image->height);
-	return add_stream(haru, &picture->stream, body);
+	if (image->vector == NULL) {
+		text_add(body, "/Subtype/Image");
+		pdf_add_integer(body, "/Width ", image->width);
+		pdf_add_integer(body, "/Height ", image->height);
+	}
+	object = haru_add_stream(haru, picture->stream.data,
+		picture->stream.length);
+	haru_set_body(haru, object, body);
+	return object;
 }
 
 unsigned embed_write(struct embed *embed, struct haru *haru)

@@ -24,7 +24,7 @@ STAGES = {
     "template": (["indicators/values.h", "language/"], ["cmark.h"]),
     "layout": (["template/document.h"],
                ["hb", "linebreak.h", "graphemebreak.h", "unibreak", "hyphen.h",
-                "png.h"]),
+                "png.h", "turbojpeg.h", "librsvg/", "cairo"]),
     "pdf": (["layout/pages.h"], ["hpdf", "libdeflate.h"]),
     "sign": ([], ["openssl/", "libp11.h"]),
     "reading": ([], ["libdeflate.h"]),

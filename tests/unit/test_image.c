@@ -1,4 +1,4 @@
-/* Pictures: what libpng makes is read back; what is broken is refused. */
+/* Pictures: what libraries make is read back; what is broken is refused. */
 #include <stdarg.h>
 #include <stddef.h>
 #include <setjmp.h>
@@ -11,6 +11,7 @@
 #include <unistd.h>
 
 #include <png.h>
+#include <turbojpeg.h>
 
 #include "base/text.h"
 #include "layout/image.h"
@@ -175,6 +176,187 @@ static void test_too_large(void **state)
 	free(pixels);
 }
 
+static struct text make_jpeg(int format, int sampling, int flags)
+{
+	static const unsigned char pixels[16 * 16 * 4] = {200, 30, 40};
+	tjhandle handle = tjInitCompress();
+	unsigned char *made = NULL;
+	unsigned long length = 0;
+	struct text bytes = {0};
+
+	assert_int_equal(tjCompress2(handle, pixels, 16, 0, 16, format, &made,
+		&length, sampling, 90, flags), 0);
+	text_append(&bytes, (const char *)made, length);
+	tjFree(made);
+	tjDestroy(handle);
+	return bytes;
+}
+
+static void expect_jpeg(struct fixture *f, struct text bytes, bool is_grey)
+{
+	struct image image;
+
+	assert_true(load(f, &bytes, bytes.length, &image));
+	assert_int_equal(image.width, 16);
+	assert_int_equal(image.height, 16);
+	assert_null(image.pixels);
+	assert_int_equal(image.is_grey, is_grey);
+	assert_int_equal(image.jpeg_length, bytes.length);
+	assert_memory_equal(image.jpeg, bytes.data, bytes.length);
+	image_clear(&image);
+	text_clear(&bytes);
+}
+
+static void test_jpeg_is_kept(void **state)
+{
+	expect_jpeg(*state, make_jpeg(TJPF_RGB, TJSAMP_420, 0), false);
+	expect_jpeg(*state, make_jpeg(TJPF_RGB, TJSAMP_444,
+		TJFLAG_PROGRESSIVE), false);
+	expect_jpeg(*state, make_jpeg(TJPF_GRAY, TJSAMP_GRAY, 0), true);
+}
+
+/* Cut short anywhere but within its last marker, or with a byte wrong. */
+static void test_damaged_jpeg(void **state)
+{
+	struct fixture *f = *state;
+	struct text bytes = make_jpeg(TJPF_RGB, TJSAMP_420, 0);
+	struct image image;
+
+	for (size_t length = 0; length + 2 < bytes.length; length += 7)
+		expect_refused(f, &bytes, length);
+	for (size_t i = 0; i < bytes.length; i++) {
+		bytes.data[i] = (char)(bytes.data[i] ^ 0x55);
+		report_clear(&f->report);
+		if (load(f, &bytes, bytes.length, &image))
+			image_clear(&image);
+		else
+			assert_int_equal(f->report.errors, 1);
+		bytes.data[i] = (char)(bytes.data[i] ^ 0x55);
+	}
+	text_clear(&bytes);
+}
+
+/* Where the frame begins: behind it are 8 bits, height and width. */
+static char *frame_of(struct text *bytes)
+{
+	char *frame = memmem(bytes->data, bytes->length, "\xFF\xC0", 2);
+
+	assert_non_null(frame);
+	return frame;
+}
+
+static void test_refused_jpeg(void **state)
+{
+	struct fixture *f = *state;
+	struct text bytes = make_jpeg(TJPF_CMYK, TJSAMP_444, 0);
+
+	expect_refused(f, &bytes, bytes.length);
+	assert_non_null(strstr(f->report.problems[0].message, "CMYK"));
+	text_clear(&bytes);
+	bytes = make_jpeg(TJPF_RGB, TJSAMP_444, 0);
+	frame_of(&bytes)[1] = (char)0xC9; /* arithmetic coding */
+	expect_refused(f, &bytes, bytes.length);
+	assert_non_null(strstr(f->report.problems[0].message, "progressive"));
+	text_clear(&bytes);
+	bytes = make_jpeg(TJPF_RGB, TJSAMP_444, 0);
+	memset(frame_of(&bytes) + 5, 0x7F, 4);
+	expect_refused(f, &bytes, bytes.length);
+	assert_non_null(strstr(f->report.problems[0].message, "too large"));
+	text_clear(&bytes);
+}
+
+#define SVG(inside) \
+	"<svg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 20 10'>" \
+	inside "</svg>"
+
+static bool load_svg(struct fixture *f, const char *svg, struct image *image)
+{
+	struct text bytes = {0};
+	bool done;
+
+	report_clear(&f->report);
+	text_add(&bytes, svg);
+	done = load(f, &bytes, bytes.length, image);
+	text_clear(&bytes);
+	return done;
+}
+
+static const struct vector_step *find_step(const struct image *image,
+	enum vector_kind kind)
+{
+	for (size_t i = 0; i < image->vector->step_count; i++)
+		if (image->vector->steps[i].kind == kind)
+			return &image->vector->steps[i];
+	fail_msg("there is no step of kind %d", kind);
+	return NULL;
+}
+
+/* A unit of the viewBox is 50 of the picture's; y goes down. */
+static void test_svg_becomes_paths(void **state)
+{
+	struct image image;
+	const struct vector_step *step;
+	const double *at;
+
+	assert_true(load_svg(*state, SVG("<style>.a{fill:#f00}</style>"
+		"<path class='a' d='M1 2h4v3z'/><g transform='scale(2)'>"
+		"<line x1='1' y1='1' x2='3' y2='1' stroke='#00f'"
+		" stroke-dasharray='2 1'/></g>"), &image));
+	assert_int_equal(image.width, 1000);
+	assert_int_equal(image.height, 500);
+	step = find_step(&image, VECTOR_MOVE);
+	at = &image.vector->numbers[step->first];
+	assert_float_equal(at[0], 50, 0.01);
+	assert_float_equal(at[1], 100, 0.01);
+	step = find_step(&image, VECTOR_FILL);
+	assert_float_equal(step->style.colour.red, 1, 0.001);
+	assert_float_equal(step->style.colour.blue, 0, 0.001);
+	step = find_step(&image, VECTOR_STROKE);
+	assert_float_equal(step->style.width, 100, 0.01);
+	assert_int_equal(step->style.dash_count, 2);
+	assert_float_equal(step->style.dashes[0], 200, 0.01);
+	assert_float_equal(step->style.colour.blue, 1, 0.001);
+	image_clear(&image);
+	assert_null(image.vector);
+}
+
+static void test_refused_svg(void **state)
+{
+	static const struct {
+		const char *svg, *says;
+	} cases[] = {
+		{SVG(""), "draws nothing"},
+		{SVG("<text>a</text>"), "has text"},
+		{SVG("<x:text xmlns:x='http://www.w3.org/2000/svg'/>"),
+			"has text"},
+		{SVG("<path d='M0 0h9v9z' opacity='0.5'/>"), "transparent"},
+		{SVG("<linearGradient id='g'><stop stop-color='red'/>"
+			"<stop offset='1'/></linearGradient>"
+			"<rect width='9' height='9' fill='url(#g)'/>"),
+			"gradient"},
+		{SVG("<g transform='scale(3 1)'><path stroke='red'"
+			" d='M0 0l3 3'/></g>"), "stretched"},
+		{"<svg xmlns='http://www.w3.org/2000/svg'>"
+			"<rect width='9' height='9'/></svg>", "no size"},
+		{"<svg xmlns='http://www.w3.org/2000/svg' "
+			"viewBox='0 0 1 90'><rect width='1' height='9'/></svg>",
+			"far wider"},
+		{SVG("<g>"), ""},
+		{"<svg", ""},
+	};
+	struct fixture *f = *state;
+	struct image image;
+
+	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+		assert_false(load_svg(f, cases[i].svg, &image));
+		assert_int_equal(f->report.errors, 1);
+		if (strstr(f->report.problems[0].message, cases[i].says) ==
+			NULL)
+			fail_msg("%s: %s", cases[i].svg,
+				f->report.problems[0].message);
+	}
+}
+
 static void test_no_picture(void **state)
 {
 	struct fixture *f = *state;
@@ -200,6 +382,16 @@ int main(void)
 		cmocka_unit_test_setup_teardown(test_damaged, set_up,
 			tear_down),
 		cmocka_unit_test_setup_teardown(test_too_large, set_up,
+			tear_down),
+		cmocka_unit_test_setup_teardown(test_jpeg_is_kept, set_up,
+			tear_down),
+		cmocka_unit_test_setup_teardown(test_damaged_jpeg, set_up,
+			tear_down),
+		cmocka_unit_test_setup_teardown(test_refused_jpeg, set_up,
+			tear_down),
+		cmocka_unit_test_setup_teardown(test_svg_becomes_paths, set_up,
+			tear_down),
+		cmocka_unit_test_setup_teardown(test_refused_svg, set_up,
 			tear_down),
 		cmocka_unit_test_setup_teardown(test_no_picture, set_up,
 			tear_down),
