@@ -421,6 +421,34 @@ static void add_languages(struct text *out)
 		"the message names the character.");
 }
 
+static void add_letterhead(struct text *out)
+{
+	roff_section(out, "Letterhead and closing");
+	roff_words(out, "[letterhead] says what stands above the text of the "
+		"first page. With a window the address stands where the "
+		"envelope shows it, measured in every letter: one that is too "
+		"long or too wide, or empty, stops its letter.");
+	roff_block(out, "run",
+		"$ lettermill check --config gym.ini --set "
+		"letterhead.window=uk-dl\n"
+		"0 recipients, 0 letters of 0 pages can be made: 1 error, 0 "
+		"warnings\n"
+		"--set: error: [letterhead] has no 'address': say what the "
+		"window shows\n");
+	roff_words(out, "A line of address, reference, enclosures or copies "
+		"whose value is missing is left out, and those below it move "
+		"up. Without a window address and reference are paragraphs "
+		"above the text; or write them into it.");
+	roff_words(out, "Pictures are PNG, JPEG (RGB or grey) or SVG. An SVG "
+		"is drawn with lines and areas of one colour: text has to be "
+		"turned into paths, and gradients, transparency, filters and "
+		"pictures in it are errors.");
+	roff_words(out, "Where several people sign, give each a section "
+		"[signatory NAME]. Enclosures and copies are printed below "
+		"the last of {{signature}} and {{signatures}}, or at the end. "
+		"A digital signature shows once, below the first.");
+}
+
 static void add_tables(struct text *out)
 {
 	roff_section(out, "Tables");
@@ -477,6 +505,7 @@ void chapter_letter(struct text *out)
 	}
 	add_conditions(out);
 	add_tables(out);
+	add_letterhead(out);
 	add_languages(out);
 }
 

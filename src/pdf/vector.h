@@ -1,5 +1,5 @@
 /*
- * A vector picture as a form (ISO 32000-1, 8.10) that is 1 wide, its bottom left
+ * A vector picture as a form (ISO 32000-1, 8.10) that is 1 wide, its left foot
  * at 0, 0.
  *
  *	vector_write(image, &dictionary, &operators);

@@ -51,6 +51,18 @@ def golden(out):
     return paths
 
 
+def jpeg(out):
+    """A golden job whose mark is a JPEG of one of its own pages."""
+    job = out / "jpeg"
+    shutil.copytree(judges.HOUSE / "tests/golden/window_uk", job)
+    (job / "fonts").symlink_to(judges.HOUSE / "fonts")
+    letter = judges.render("job.ini", "out", folder=job)[0]
+    judges.run("pdftoppm", "-jpeg", "-singlefile", "-r", "40", "-H", "80",
+               letter, job / "mark")
+    return judges.render("job.ini", "again", "--set",
+                         "letterhead.image=mark.jpg", folder=job)
+
+
 def awkward(out, *settings):
     return judges.render_written(judges.HERE / "awkward/job.ini", out,
                                  *settings)
@@ -79,6 +91,7 @@ def right_ones(work):
     right = {
         "of the bundled jobs": (spread(work / "bundled"), judges.JUDGES),
         "of the golden jobs": (golden(work / "golden"), judges.OF_PAPERS),
+        "with a JPEG": (jpeg(work), judges.OF_PAPERS),
         "that are awkward": (awkward(work / "plain"),
                              {**judges.OF_PAPERS, **judges.OF_WORDS}),
         "that are awkward, signed":
