@@ -12,7 +12,7 @@
 
 #include "base/file.h"
 
-#define BYTES_LIMIT ((size_t)1 << 26) /* of a file: more than any such picture */
+#define BYTES_LIMIT ((size_t)1 << 26) /* of a file: more than any has */
 
 void image_refuse_size(struct text *why)
 {
