@@ -81,6 +81,18 @@ static bool clean_words(const char *words, const char *what, char **out,
 	return true;
 }
 
+/* What a sample is drawn by is told in the list as it is. */
+static bool check_seed(const struct approve_options *options,
+	struct report *report)
+{
+	char *seed = NULL;
+	bool good = options->sample == 0 ||
+		clean_words(options->seed, "the seed", &seed, report);
+
+	free(seed);
+	return good;
+}
+
 static bool find_person(struct approve *approve)
 {
 	struct passwd *account = getpwuid(getuid());
@@ -133,9 +145,9 @@ static bool is_as_made(struct approve *approve, const char *key,
 		digest_hex(digest, hex);
 	}
 	text_clear(&bytes);
-	return strcmp(hex, sha256) == 0 || refuse(approve, key, file,
-		" is not the file that was made: move it away and run "
-		"'render'");
+	return strcmp(hex, sha256) == 0 || refuse(approve, key, "its file is "
+		"not the one that was made",
+		": move it away, 'render' makes it again");
 }
 
 static void add_event(struct approve *approve, enum event_kind kind,
@@ -246,9 +258,10 @@ static void draw(struct approve *approve)
 	if (approve->draw_count > 0)
 		qsort(approve->draws, approve->draw_count,
 			sizeof(*approve->draws), compare_draws);
+	words = account_words(approve);
 	words = arena_printf(&approve->arena, "a sample of %zu from %zu, seed "
-		"'%s'", summary->drawn, summary->standing,
-		approve->options->seed);
+		"'%s'%s%s", summary->drawn, summary->standing,
+		approve->options->seed, *words ? ", " : "", words);
 	for (size_t i = 0; i < summary->drawn; i++) {
 		const struct draw *one = &approve->draws[i];
 		enum approve_result result = APPROVE_DRAWN;
@@ -411,10 +424,10 @@ bool approve(const struct approve_options *options,
 	bool done;
 
 	*out = (struct approve_summary){0};
-	done = find_person(&approve) && open_record(&approve) &&
-		open_job(&approve) && choose(&approve) &&
-		survey_job(approve.job, approve.folder, approve.record,
-			consider, &approve, report);
+	done = check_seed(options, report) && find_person(&approve) &&
+		open_record(&approve) && open_job(&approve) &&
+		choose(&approve) && survey_job(approve.job, approve.folder,
+			approve.record, consider, &approve, report);
 	if (done && options->sample > 0)
 		draw(&approve);
 	done = done && record_events(&approve);

@@ -11,6 +11,7 @@
 
 struct count {
 	struct tally *tally;
+	struct job *job;
 	struct record *record; /* NULL: nothing was ever made */
 	struct report *report;
 };
@@ -19,12 +20,15 @@ struct count {
 struct delivery {
 	enum event_kind last; /* EVENT_KINDS: nothing */
 	char sha256[DIGEST_HEX]; /* of what it is about */
+	int64_t withdrawn; /* the number of the last withdrawal; 0: none */
 };
 
 static bool follow(void *context, const struct event *event)
 {
 	struct delivery *delivery = context;
 
+	if (event->kind == EVENT_WITHDRAWN)
+		delivery->withdrawn = event->number;
 	if (event->kind < EVENT_MAILED)
 		return true;
 	delivery->last = event->kind;
@@ -93,6 +97,31 @@ static bool add(void *context, const struct standing *standing)
 	return true;
 }
 
+/* A message in doubt stays so when its recipient is one no longer. */
+static bool add_withdrawn(void *context, const struct event *event)
+{
+	struct count *count = context;
+	struct delivery delivery = {.last = EVENT_KINDS};
+
+	if (job_has_key(count->job, event->key))
+		return true;
+	if (!history_of(count->record, event->key, follow, &delivery,
+		    count->report))
+		return false;
+	if (delivery.withdrawn == event->number)
+		count_delivery(count->tally, &delivery, delivery.sha256);
+	return true;
+}
+
+/* Of a job that was made before. */
+static bool count_the_rest(struct count *count, const struct folder *folder)
+{
+	count->tally->list_is_whole =
+		sign_offs_check(count->record, folder, count->report);
+	return history_withdrawn(count->record, add_withdrawn, count,
+		count->report);
+}
+
 bool tally_job(const struct job_options *options, struct tally *out,
 	struct report *report)
 {
@@ -110,10 +139,10 @@ bool tally_job(const struct job_options *options, struct tally *out,
 	if (!folder_peek(place, &folder, report) ||
 		!record_open(path, true, &count.record, report))
 		goto out;
+	count.job = job;
 	done = survey_job(job, folder, count.record, add, &count, report);
 	if (done && count.record != NULL)
-		out->list_is_whole =
-			sign_offs_check(count.record, folder, report);
+		done = count_the_rest(&count, folder);
 out:
 	free(path);
 	free(place);

@@ -10,7 +10,10 @@
 
 #include "batch/job.h"
 
-/* Letters; each recipient is in one of the first five. */
+/*
+ * Letters; each recipient is in one of the first five. What was mailed also
+ * counts for those who are recipients no longer.
+ */
 struct tally {
 	size_t made; /* and as it should be */
 	size_t failed, to_make, changed, missing;

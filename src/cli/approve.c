@@ -31,8 +31,10 @@ static void tell(void *context, enum approve_result result, const char *key,
 		json_string(&telling->json, "file", file);
 		json_string(&telling->json, "result", results[result]);
 		json_end(&telling->json);
-	} else if (result == APPROVE_DRAWN) {
-		text_printf(&telling->out, "%-8s  %s\n", key, file);
+	} else if (result == APPROVE_DRAWN ||
+		(telling->call->word_count > 0 && !telling->call->quiet)) {
+		text_printf(&telling->out, "%-8s  %-8s  %s\n", results[result],
+			key, file);
 	}
 }
 

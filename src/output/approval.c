@@ -47,7 +47,7 @@ static void sign_off(struct question *question, const struct event *event)
 	struct approval *out = question->out;
 
 	if (strcmp(question->signed_off, event->sha256) != 0)
-		end(question, "other bytes were approved");
+		out->persons = 0;
 	for (size_t i = 0; i < out->persons; i++)
 		if (approval_same_person(out->by[i], event->who))
 			return;

@@ -11,6 +11,9 @@
  *	if (approval.state != APPROVAL_FULL)
  *		... not to be sent
  *
+ * The record is believed here: whoever sends asks first, once, whether
+ * approvals.csv agrees with it: sign_offs_check().
+ *
  * `sha256` is that of the bytes in hand, worked out by the caller from the
  * file and not taken from the record. `persons` is [approval] persons: how
  * many different ones have to sign off.

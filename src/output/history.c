@@ -133,3 +133,9 @@ bool history_sign_offs(struct record *record, event_handler *handler,
 {
 	return each(record, QUERY_SIGN_OFFS, handler, context, report);
 }
+
+bool history_withdrawn(struct record *record, event_handler *handler,
+	void *context, struct report *report)
+{
+	return each(record, QUERY_WITHDRAWN, handler, context, report);
+}

@@ -61,5 +61,8 @@ bool history_of(struct record *record, const char *key, event_handler *handler,
 /* What people vouched for, in order: looked, approved, unapproved. */
 bool history_sign_offs(struct record *record, event_handler *handler,
 	void *context, struct report *report) MUST_CHECK;
+/* Every withdrawal, in order; a letter may be withdrawn more than once. */
+bool history_withdrawn(struct record *record, event_handler *handler,
+	void *context, struct report *report) MUST_CHECK;
 
 #endif

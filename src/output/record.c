@@ -54,6 +54,9 @@ static const char *const queries[QUERY_COUNT] = {
 	[QUERY_SIGN_OFFS] = "SELECT " EVENT_COLUMNS " FROM event "
 		"WHERE number > ?1 AND kind IN ('looked', 'approved', "
 		"'unapproved') ORDER BY number LIMIT ?2",
+	[QUERY_WITHDRAWN] = "SELECT " EVENT_COLUMNS " FROM event "
+		"WHERE number > ?1 AND kind = 'withdrawn' "
+		"ORDER BY number LIMIT ?2",
 };
 
 static const char schema[] =
@@ -217,7 +220,7 @@ static bool keep_to_owner(const char *path, struct report *report)
 		close(fd);
 		return true;
 	}
-	if (stat(path, &status) != 0 || !S_ISREG(status.st_mode) ||
+	if (lstat(path, &status) != 0 || !S_ISREG(status.st_mode) ||
 		(status.st_mode & 077) == 0 || chmod(path, 0600) == 0)
 		return true; /* else SQLite tells what is wrong */
 	return report_error(report, (struct place){.file = path},

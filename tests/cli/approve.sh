@@ -63,12 +63,14 @@ done
 check 'and nothing is approved by them' absent "$csv"
 
 # ---- a sample ----
+mill approve --sample 2 --seed $'1\n2'
+check 'a seed is one line' warns 'the seed holds a character that cannot be seen'
 mill approve --sample 2 --seed 2021-03
 check 'a sample is drawn' exits 0
 check 'and told what it proves' says \
 	'2 of 4 letters are wrong at most (with 95% confidence)'
 check 'but nothing is recorded' absent "$csv"
-grep -oE '^[a-z]+ ' "$said/out" | head -2 | xargs >"$work/drawn"
+awk '$1 == "drawn" {print $2}' "$said/out" | xargs >"$work/drawn"
 for key in ash elm oak yew; do
 	echo "$(printf %s "2021-03$key" | sha256sum) $key"
 done | sort | head -2 | cut -d' ' -f4 | xargs >"$work/by-hand"
@@ -82,6 +84,7 @@ check 'the list has them' same "$(lines)" 3
 # ---- exactly these bytes ----
 mill approve elm Oak --by Ada
 check 'two are approved' says '2 approved by Ada, 0 refused'
+check 'and named' says 'approved  oak       letters/oak-school.pdf'
 check 'which are specimens' warns 'job.ini:4: note: these are specimens'
 check 'and just these two' approved_are elm oak
 mill approve --all --except yew --by Ada --json
@@ -137,7 +140,7 @@ check 'then it is approved again' approved_are ash elm oak yew
 printf x | dd of="$out/letters/oak-school.pdf" bs=1 seek=99 conv=notrunc 2>/dev/null
 mill approve oak --by Bob
 check 'a file that was changed cannot be approved' exits 1
-check 'and which' warns '[oak] letters/oak-school.pdf is not the file'
+check 'and which' warns '[oak] its file is not the one that was made'
 rm "$out/letters/oak-school.pdf"
 check 'one that is gone is not approved' approved_are ash elm yew
 mill render
@@ -205,6 +208,47 @@ check 'who is no recipient any more has a history' exits 0
 check 'that ends so' grep -q '  withdrawn .*now superseded/' "$said/out"
 mv recipients.csv.bak recipients.csv && mv results.csv.bak results.csv
 mill render
+
+# ---- what the mail will tell ----
+told() { # told KIND KEY: as it would be
+	sqlite3 "$out/job.db" "INSERT INTO event(key, kind, sha256, who, at,
+		words) SELECT '$2', '$1', sha256, '', '', '' FROM letter
+		WHERE key = '${3:-$2}'"
+}
+while read -r kind name wanted; do
+	told "$kind" ash
+	check "status: $kind" counts "$name" 1
+	check "after '$kind' its status is $wanted" exits "$wanted"
+	check 'and nothing else is counted' same "$(sed -n '/mailed/,$p' \
+		"$said/out" | grep -vc '  0$')" 1
+done <<'END'
+mailed mailed 0
+sending in.doubt 1
+deferred deferred 0
+refused refused 1
+doubted in.doubt 1
+settled sent 0
+sent sent 0
+bounced bounced 1
+sent sent 0
+END
+told sent elm ash # which is another letter
+check 'sent, and other bytes by now' counts outdated 1
+check 'is for somebody to mend' exits 1
+told sent elm
+told doubted gone ash
+told withdrawn gone ash
+check 'in doubt counts when the recipient is gone' counts 'in doubt' 1
+told withdrawn gone ash
+check 'once' counts 'in doubt' 1
+told settled gone ash
+check 'and no more when it is settled' counts sent 3
+check 'then all is well' exits 0
+mill status --json
+check 'as JSON' "$PYTHON" -c 'import json, sys
+status = json.load(sys.stdin)
+assert status["well"] and status["sent"] == 3 and status["list_is_whole"]
+assert status["made"] == 4 and status["in_doubt"] == 0, status' <"$said/out"
 
 # ---- the list was touched ----
 cp "$csv" "$work/whole.csv"
