@@ -669,6 +669,68 @@ void chapter_signature(struct text *out)
 	add_stamps(out);
 }
 
+/* ---- who vouches for it ---- */
+
+static const char chain_script[] =
+	"before= number=0\n"
+	"while IFS= read -r line; do\n"
+	"    number=$((number + 1))\n"
+	"    if [ $number -gt 1 ] && [ \"${line##*,}\" != \"$before\" ]; then\n"
+	"        echo \"line $number does not follow\" && exit 1\n"
+	"    fi\n"
+	"    before=$(printf %s \"$line\" | sha256sum | cut -c 1-64)\n"
+	"done <\"$1\"\n"
+	"echo \"$number lines, each follows the one before\"\n";
+
+void chapter_approval(struct text *out)
+{
+	roff_chapter(out, "APPROVAL");
+	roff_words(out, "Before letters are sent, somebody looks at them and "
+		"vouches for them. A sample is drawn by a seed; choose it "
+		"before the letters are made, so that nobody chooses the "
+		"sample:");
+	roff_block(out, "run",
+		"$ lettermill approve --sample 2 --seed 2024-05 --config "
+		"gym.ini --out signed\n"
+		"drawn     104       letters/zoe-grun.pdf\n"
+		"drawn     103       letters/umit-ozdemir.pdf\n"
+		"a sample of 2 from 4 letters, seed '2024-05': look at these, "
+		"then pass --looked\n"
+		"if all of them are right, 2 of 4 letters are wrong at most "
+		"(with 95% confidence), and which is not known\n");
+	roff_words(out, "What is approved are the bytes of a file, not its "
+		"name: a letter that is made again with others is no longer "
+		"approved.");
+	roff_block(out, "run",
+		"$ lettermill approve --all --by 'Ada Lovelace' --config "
+		"gym.ini --out signed 2>/dev/null | head -n 1\n"
+		"signed/gym: 4 approved by Ada Lovelace, 0 refused\n"
+		"$ lettermill unapprove 101 --because 'a wrong address' "
+		"--config gym.ini --out signed | head -n 1\n"
+		"unapproved  101       letters/jurgen-muller.pdf\n"
+		"$ lettermill status --config gym.ini --out signed | "
+		"grep -e ^made -e ^approved\n"
+		"made             4\n"
+		"approved         3\n");
+	roff_words(out, "approvals.csv beside the letters has a line for each. "
+		"By chain.sh, whoever has a copy can prove it without the "
+		"program, as long as no key holds a line end:");
+	roff_block(out, "file chain.sh", chain_script);
+	roff_block(out, "run",
+		"$ sh chain.sh signed/gym/approvals.csv\n"
+		"6 lines, each follows the one before\n"
+		"$ sed '3s/Ada/Eve/' signed/gym/approvals.csv "
+		">copy.csv; sh chain.sh copy.csv\n"
+		"line 4 does not follow\n");
+	roff_words(out, "Who can write both the list and the record can write "
+		"both anew. Against that, note the SHA-256 of the last line, "
+		"which approve tells, where they cannot: in the minutes, or "
+		"in a message to the second person. And a name is what "
+		"somebody typed: who may approve is decided by who may write "
+		"the folder, where the account's name is recorded beside the "
+		"person's.");
+}
+
 /* ---- what comes out ---- */
 
 void chapter_files(struct text *out)

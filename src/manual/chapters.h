@@ -11,6 +11,7 @@ void chapter_indicators(struct text *out);
 void chapter_charts(struct text *out);
 void chapter_letter(struct text *out);
 void chapter_signature(struct text *out);
+void chapter_approval(struct text *out);
 void chapter_files(struct text *out);
 void chapter_json(struct text *out);
 void chapter_statuses(struct text *out);

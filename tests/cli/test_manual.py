@@ -96,7 +96,9 @@ def check_json(folder, page):
     known = set(re.findall(r"\w+", plain(chapter.replace("\\fB", "")
                                          .replace("\\fR", ""))))
     for words in (["render", "--force"], ["check"], ["list"],
-                  ["explain", "101"], ["verify", "--figures"]):
+                  ["explain", "101"], ["verify", "--figures"],
+                  ["approve", "--all"], ["status"], ["history", "101"],
+                  ["unapprove", "--all", "--because", "a trial"]):
         done = run(folder, PROGRAM, *words, "--json", "--config", "gym.ini")
         unknown = set(names_in(json.loads(done.stdout))) - known
         check(f"{words[0]} --json has no members but the manual's",
