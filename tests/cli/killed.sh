@@ -31,6 +31,11 @@ letters_are_whole() {
 	strange=$(sums | grep -vxF -f "$work/sums")
 	[ -z "$strange" ] || { echo "$strange"; return 1; }
 }
+history_is_right() { # each letter was made once, and so
+	same "$(sqlite3 "$out/job.db" "SELECT count(*), count(DISTINCT key)
+		FROM event JOIN letter USING(key, sha256)
+		WHERE kind = 'made'")" '354|354'
+}
 ends_alike() {
 	same "$(sums)" "$(cat "$work/sums")" &&
 		cmp "$out/manifest.csv" "$work/manifest" && no_leftovers
@@ -55,6 +60,7 @@ mill render --wait
 check 'the next run makes what is left' exits 0
 check 'and ends as an undisturbed one' ends_alike
 check 'nothing was superseded' absent "$out/superseded"
+check 'the history tells of each letter once' history_is_right
 
 # The same while letters are made again.
 sed -i 's/The figures will/These figures will/' config/annual-review-2020.md
@@ -75,6 +81,7 @@ mill render --wait
 cp undisturbed/annual-review-2020/manifest.csv "$work/manifest"
 sums undisturbed/annual-review-2020 >"$work/sums"
 check 'the next run ends as an undisturbed one' ends_alike
+check 'the history tells of each once, again' history_is_right
 check 'every earlier issue is kept, once' same \
 	"$(cd "$out/superseded" && sha256sum -- * | sed 's,  ,  letters/,')" \
 	"$(cat "$work/old.sums")"

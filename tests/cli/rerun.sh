@@ -31,8 +31,10 @@ check 'it leaves no temporary file' no_leftovers
 stamps >"$work/first"
 sums >"$work/first.sums"
 
+cp "$out/job.db" "$work/job.db"
 mill render
 check 'a second run is content' exits 0
+check 'and writes nothing into the record' cmp "$out/job.db" "$work/job.db"
 check 'and makes nothing' says '0 made, 354 unchanged, 0 failed'
 check 'all files are the same' same "$(replaced "$work/first")" ''
 
