@@ -225,11 +225,12 @@ const struct chart *chart_of_indicator(struct filling *filling,
 	chart->place = indicator->place;
 	chart->own = (struct mark){indicator->value_shown,
 		indicator->value_text, words->own};
-	if (indicator->has_average)
+	fill_note_figure(filling, indicator->name, "value");
+	if (indicator->has_average) {
 		chart->average = (struct mark){indicator->average_shown,
 			indicator->average_text, words->average};
-	fill_note_figure(filling, indicator->name, "value");
-	fill_note_figure(filling, indicator->name, "average");
+		fill_note_figure(filling, indicator->name, "average");
+	}
 	if (kind == CHART_STRIP && words->has_peers &&
 		indicator->peers != NULL) {
 		chart->peers = indicator->peers->values;
