@@ -119,7 +119,6 @@ static enum status run(const struct call *call)
 	add_commands(&out);
 	chapter_data(&out);
 	chapter_indicators(&out);
-	chapter_charts(&out);
 	chapter_letter(&out);
 	add_settings(&out);
 	chapter_signature(&out);

@@ -82,6 +82,12 @@ void roff_sample(struct text *out, const char *sample, const char *prints)
 	text_add(out, ".\\\" prints\n.IP\n.EX\n");
 	add(out, sample, NULL);
 	text_add(out, "\n    ");
-	add(out, prints, NULL);
+	for (; *prints != '\0'; prints++) {
+		char character[] = {*prints, '\0'};
+
+		add(out, character, NULL);
+		if (*prints == '\n')
+			text_add(out, "    ");
+	}
 	text_add(out, "\n.EE\n");
 }

@@ -3,8 +3,10 @@
  * line, nothing to escape. What a test runs is led by a comment:
  *
  *	.\" file NAME	an example block: a file
+ *	.\" more NAME	lines at the end of such a file
+ *	.\" with	settings that the samples up to the next section need
  *	.\" run		an example block: a command line behind $, its output
- *	.\" prints	a line of the letter's text, then what it prints
+ *	.\" prints	lines of the letter's text, then lines that it prints
  */
 #ifndef MANUAL_ROFF_H
 #define MANUAL_ROFF_H
@@ -20,7 +22,7 @@ void roff_words(struct text *out, const char *words);
 /* A bold name, an italic argument (may be NULL), what it means. */
 void roff_item(struct text *out, const char *name, const char *argument,
 	const char *help);
-/* `kind`: "file gym.ini", "run" */
+/* `kind`: "file gym.ini", "run", as above */
 void roff_block(struct text *out, const char *kind, const char *lines);
 void roff_sample(struct text *out, const char *sample, const char *prints);
 

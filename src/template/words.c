@@ -59,32 +59,40 @@ const struct directive directive_table[] = {
 		"The indicator NAME with its label, its value in large "
 		"figures, a chart, and the lines that its section sets. Alone "
 		"on a line, in no list.",
-		NULL, NULL},
+		"{{panel attendance}}",
+		"Courses attended\n58%\nAverage of all gold members: 65%"},
 	{"chart", TAG_CHART, "a chart's name", false, "{{chart NAME}}",
 		"What [chart NAME] says: values over time as a line, or an "
 		"indicator as bars or a strip of dots. Alone on a line, in no "
 		"list.",
-		NULL, NULL},
+		"{{chart years}}",
+		"Your visits, year by year\nBetween 310 and 1,204 a year."},
 	{"table", TAG_TABLE, "a table's name", false, "{{table NAME}}",
 		"The rows that the recipient has in a file, as the section "
 		"[table NAME] sets them. Alone on a line, in no list.",
-		NULL, NULL},
+		"{{table paid}}",
+		"Month Paid in euros\nMarch 29.90\nJune 1,014.50\n"
+		"Total 1,044.40"},
 	{"signature", TAG_SIGNATURE, "a signatory's name", true,
 		"{{signature NAME}}",
 		"Picture, name and roles of [signatory NAME]; without NAME, "
 		"those of [signatory]. Alone on a line, in no list.",
-		NULL, NULL},
+		"{{signature}}",
+		"Eva Gro\xC3\x9F\nManager"},
 	{"signatures", TAG_SIGNATURES, NULL, false, "{{signatures}}",
 		"All signatories in the configuration's order, side by side "
 		"where they fit. Alone on a line, in no list.",
-		NULL, NULL},
+		"{{signatures}}",
+		"Eva Gro\xC3\x9F\nManager"},
 	{"pagebreak", TAG_PAGE_BREAK, NULL, false, "{{pagebreak}}",
 		"What follows begins a new page. Alone on a line, in no list.",
-		NULL, NULL},
+		"One page.\n\n{{pagebreak}}\n\nThe next.",
+		"One page.\n(next page)\nThe next."},
 	{"note", TAG_NOTE, NULL, false, "{{note}}",
 		"The paragraph after it is small print. Alone on a line, in "
 		"no list.",
-		NULL, NULL},
+		"{{note}}\n\nErrors excepted.",
+		"Errors excepted."},
 };
 const size_t directive_count =
 	sizeof(directive_table) / sizeof(directive_table[0]);

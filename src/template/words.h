@@ -51,7 +51,7 @@ struct directive {
 	bool may_lack;	      /* that */
 	const char *usage;    /* "{{panel NAME}}"; NULL: stands in another's */
 	const char *help;
-	const char *example, *prints; /* NULL: see the job's own text */
+	const char *example, *prints; /* lines */
 };
 extern const struct directive directive_table[];
 extern const size_t directive_count;
