@@ -99,7 +99,8 @@ static bool differ(const struct folder *folder, const struct text *file,
 		report_error(report, place, "this line is not in the record, "
 			"and yet the list holds together: job.db is another "
 			"one, or the list was written anew; bring back the one "
-			"that belongs to the other");
+			"that belongs to the other, or move the list away and "
+			"approve again");
 	else
 		report_error(report, place, "this line is not the one that was "
 			"written: it was changed, or lines were dropped or "

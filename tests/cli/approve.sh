@@ -274,6 +274,44 @@ mill approve --all --by Ada
 check 'which the next sign-off brings back' same \
 	"$(head -n "$(wc -l <"$work/whole.csv")" "$csv")" "$(cat "$work/whole.csv")"
 
+# ---- the record was lost ----
+cp -r out "$work/kept"
+rm "$out/job.db"
+mill render
+check 'without the record nobody has approved anything' approved_are
+mill approve --all --by Ada
+check 'and the list is not gone on with' exits 2
+check 'which says the way out' warns \
+	"$csv:1: error: this line is not in the record, and yet the list"
+rm "$csv"
+mill approve --all --by Ada
+check 'then all is approved again' approved_are ash elm oak yew
+
+# ---- a record of before there was a history ----
+rm -rf out
+mill render
+cp recipients.csv "$work/before.csv"
+sed -i 's/^elm,Elm/elm,Elms/' recipients.csv
+mill render
+sqlite3 "$out/job.db" 'DROP TABLE event; PRAGMA user_version = 1'
+cp "$out/job.db" "$work/old.db"
+mill status
+check 'status reads it' exits 0
+mill list
+check 'list reads it' exits 0
+mill verify
+check 'verify finds no fault with the list' fails warns approvals
+mv "$out/superseded/elm-on-the-hill-school.pdf" \
+	"$out/superseded/elms-on-the-hill-school.pdf"
+mill history elm
+check 'history knows what is kept' grep -qE \
+	'^before there was any +kept +[0-9a-f]{12}  now superseded/elms' "$said/out"
+check 'none of these changes it' cmp "$work/old.db" "$out/job.db"
+mill approve --all --by Ada
+check 'approve goes on from there' approved_are ash elm oak yew
+cp "$work/before.csv" recipients.csv
+rm -rf out && mv "$work/kept" out
+
 # ---- two at once ----
 exec 9<"$out/.lock"
 flock 9
