@@ -36,8 +36,9 @@ struct scanner {
 void source_offer_directives(struct nearest *nearest, bool with_argument)
 {
 	for (size_t i = 0; i < directive_count; i++)
-		if (with_argument || directive_table[i].argument == NULL ||
-			directive_table[i].may_lack)
+		if (directive_table[i].kind != TAG_REMARK &&
+			(with_argument || directive_table[i].argument == NULL ||
+				directive_table[i].may_lack))
 			nearest_offer(nearest, directive_table[i].word);
 }
 
@@ -264,6 +265,36 @@ static bool read_tag(struct scanner *scanner)
 	return true;
 }
 
+/* At {{!. It goes with its lines, as if they were not there. */
+static bool skip_remark(struct scanner *scanner)
+{
+	struct source *source = scanner->source;
+	struct source_line *line = &source->lines[source->line_count - 1];
+	const char *close = strstr(scanner->at, "}}");
+	const char *next = strstr(scanner->at + 2, "{{");
+	struct place place = scanner->place;
+	bool alone;
+
+	/* One that is not closed must not eat the letter. */
+	if (close != NULL && next != NULL && next < close)
+		close = NULL;
+	alone = close != NULL && source->markdown &&
+		is_alone(scanner, close + 2);
+	skip(scanner, close ? (size_t)(close + 2 - scanner->at) : 3);
+	if (close == NULL)
+		return report_error(scanner->report, place,
+			"{{! is not closed by }}, and a remark holds no {{");
+	if (!alone)
+		return report_error(scanner->report, place, "a remark {{! ... "
+			"}} has to stand alone on its lines of the letter's "
+			"text");
+	source->text.length = line->offset;
+	skip(scanner, strspn(scanner->at, " \t"));
+	skip(scanner, *scanner->at == '\n');
+	line->line = scanner->place.line;
+	return true;
+}
+
 /*
  * [Label]: at the start of a paragraph would be a link definition, which
  * CommonMark prints nowhere; a mark in between keeps it text.
@@ -293,6 +324,9 @@ static void scan(struct scanner *scanner)
 			is_pair(at + 1, '}'))) {
 			skip(scanner, 1);
 			copy(scanner, 2);
+		} else if (is_pair(at, '{') && at[2] == '!') {
+			if (!skip_remark(scanner))
+				scanner->failed = true;
 		} else if (is_pair(at, '{')) {
 			if (!read_tag(scanner))
 				scanner->failed = true;

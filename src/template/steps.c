@@ -272,6 +272,7 @@ static void add_tag(struct builder *builder, struct tag *tag)
 	case TAG_SIGNATURES:
 	case TAG_PAGE_BREAK:
 	case TAG_NOTE:
+	case TAG_REMARK:
 		builder->failed = !report_error(builder->report, tag->place,
 			"this tag has to stand alone on a line of the letter's "
 			"text, and in no list");

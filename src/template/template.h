@@ -28,6 +28,7 @@
  *	{{signature NAME}} {{signatures}} {{pagebreak}}
  *	{{note}}			the paragraph behind it is set small;
  *					these alone on lines, in no list
+ *	{{! WORDS }}			a remark, alone on its lines
  *	\{{ and \}}			the braces themselves
  * A value called as one of these words cannot be printed.
  * Markdown: headings of level 1 to 3, paragraphs, lists, bold, italic, links

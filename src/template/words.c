@@ -93,6 +93,11 @@ const struct directive directive_table[] = {
 		"no list.",
 		"{{note}}\n\nErrors excepted.",
 		"Errors excepted."},
+	{"!", TAG_REMARK, "words", false, "{{! WORDS }}",
+		"A remark for whoever works on the text: it prints nothing. "
+		"Alone on a line or several.",
+		"{{! Only members see this letter. }}\n\nDear members",
+		"Dear members"},
 };
 const size_t directive_count =
 	sizeof(directive_table) / sizeof(directive_table[0]);

@@ -40,7 +40,8 @@ enum tag_kind {
 	TAG_SIGNATURE,
 	TAG_SIGNATURES,
 	TAG_PAGE_BREAK,
-	TAG_NOTE
+	TAG_NOTE,
+	TAG_REMARK /* read over by the scanner */
 };
 
 /* {{panel NAME}} */
