@@ -27,6 +27,7 @@
 #define STACK_LIMIT 32 /* numbers before an operator; states saved */
 #define COARSE	    1.0 /* dots an inch of what is rasterised, to be refused */
 #define EVEN	    0.001 /* how alike two scales must be */
+#define FARTHEST    1e6 /* units from the picture's corner */
 
 struct state {
 	double matrix[6]; /* to the picture's units */
@@ -45,6 +46,7 @@ struct reader {
 	const char *fault;
 };
 
+static const char *const too_far = "it has parts far outside of its size";
 static const char *const too_rich = "it has what cannot be drawn with lines "
 	"and areas of one colour";
 
@@ -69,6 +71,8 @@ static void add_step(struct reader *reader, enum vector_kind kind,
 			m[1] * from[0] + m[3] * from[1] + m[5]};
 
 		for (int j = 0; j < 2; j++) {
+			if (!(fabs(at[j]) < FARTHEST))
+				reader->fault = too_far;
 			ARRAY_RESERVE(vector->numbers, vector->number_count,
 				reader->number_room);
 			vector->numbers[vector->number_count++] = at[j];
@@ -88,9 +92,14 @@ static void scale_stroke(struct reader *reader, struct vector_style *style)
 		reader->fault = "it has a line that is stretched in one "
 			"direction: turn its outline into a path";
 	style->width *= scale;
-	for (size_t i = 0; i < style->dash_count; i++)
-		style->dashes[i] *= scale;
 	style->dash_start *= scale;
+	if (!(style->width < FARTHEST) || !(style->dash_start < FARTHEST))
+		reader->fault = too_far;
+	for (size_t i = 0; i < style->dash_count; i++) {
+		style->dashes[i] *= scale;
+		if (!(style->dashes[i] < FARTHEST))
+			reader->fault = too_far;
+	}
 }
 
 static void add_stroke(struct reader *reader)
@@ -248,14 +257,14 @@ static void obey(struct reader *reader, enum operator operator)
 	case OPERATOR_WIDTH:
 		style->width = top[0];
 		break;
-	case OPERATOR_CAP:
+	case OPERATOR_CAP: /* 0 to 2, as cairo writes it; so is the join */
 		style->cap = (int)top[0];
 		break;
 	case OPERATOR_JOIN:
 		style->join = (int)top[0];
 		break;
 	case OPERATOR_MITER:
-		style->miter = top[0];
+		style->miter = fmin(top[0], FARTHEST);
 		break;
 	case OPERATOR_DASH:
 		set_dashes(reader);
@@ -314,7 +323,8 @@ static const char *name_fault(const char *page, const char *fault)
 		{"% Fallback Image", "it has something transparent, or a "
 			"filter: use plain colours"},
 		{"/ShadingType", "it has a gradient: use plain colours"},
-		{"cairo_image", "it has a picture in it: draw it with paths"},
+		{"cairo_image", "it has a filter or a mask: draw it with "
+			"paths"},
 	};
 
 	for (size_t i = 0; fault == too_rich &&
@@ -432,23 +442,39 @@ static bool measure(RsvgHandle *handle, struct image *out, struct text *why)
 	return true;
 }
 
-/* <text>, also <svg:text>: its typefaces are not the letter's. */
-static bool has_text(const char *at)
+/*
+ * Elements that librsvg would draw with the machine's typefaces, or leave out
+ * without a word; their prefix, as in <svg:text>, is any.
+ */
+static const char *refused_element(const char *at)
 {
+	static const struct {
+		const char *name, *fault;
+	} refused[] = {
+		{"text", "it has text: turn it into paths"},
+		{"image", "it has a picture in it: draw it with paths"},
+		{"foreignObject", "it has foreign content: draw it with "
+			"paths"},
+		{"script", "it has a script: take it out"},
+	};
+
 	while ((at = strchr(at, '<')) != NULL) {
 		size_t length = strcspn(++at, " \t\r\n/>");
 		const char *colon = memchr(at, ':', length);
 		const char *name = colon != NULL ? colon + 1 : at;
 
 		length -= (size_t)(name - at);
-		if (length == 4 && memcmp(name, "text", 4) == 0)
-			return true;
+		for (size_t i = 0; i < sizeof(refused) / sizeof(*refused); i++)
+			if (strlen(refused[i].name) == length &&
+				memcmp(name, refused[i].name, length) == 0)
+				return refused[i].fault;
 	}
-	return false;
+	return NULL;
 }
 
 bool svg_read(const struct text *bytes, struct image *out, struct text *why)
 {
+	const char *fault = refused_element(text_string(bytes));
 	struct text page = {0};
 	RsvgHandle *handle;
 	GError *error = NULL;
@@ -458,8 +484,8 @@ bool svg_read(const struct text *bytes, struct image *out, struct text *why)
 		text_add(why, "it is too large: simplify it");
 		return false;
 	}
-	if (has_text(text_string(bytes))) {
-		text_add(why, "it has text: turn it into paths");
+	if (fault != NULL) {
+		text_add(why, fault);
 		return false;
 	}
 	handle = rsvg_handle_new_from_data((const guint8 *)bytes->data,

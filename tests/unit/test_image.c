@@ -329,7 +329,14 @@ static void test_refused_svg(void **state)
 		{SVG("<text>a</text>"), "has text"},
 		{SVG("<x:text xmlns:x='http://www.w3.org/2000/svg'/>"),
 			"has text"},
+		{SVG("<image width='9' height='9' href='file:///a.png'/>"),
+			"picture in it"},
 		{SVG("<path d='M0 0h9v9z' opacity='0.5'/>"), "transparent"},
+		{SVG("<filter id='f'><feGaussianBlur stdDeviation='3'/>"
+			"</filter><rect filter='url(#f)' width='9' "
+			"height='9'/>"), "filter"},
+		{SVG("<path stroke='red' stroke-width='1e30' "
+			"transform='scale(1e9)' d='M0 0L1 1'/>"), ""},
 		{SVG("<linearGradient id='g'><stop stop-color='red'/>"
 			"<stop offset='1'/></linearGradient>"
 			"<rect width='9' height='9' fill='url(#g)'/>"),
