@@ -218,7 +218,8 @@ static bool add_address(struct head_setting *head)
 	size_t most = (size_t)(room / style.leading);
 
 	if (lines->count == 0)
-		return report_error(report, lines->place, "no line of the "
+		return report_error(report, lines->missing.file != NULL ?
+			lines->missing : lines->place, "no line of the "
 			"address is left for the window: fill in the row, or "
 			"say window = none");
 	if (lines->count > most)

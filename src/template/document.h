@@ -147,8 +147,8 @@ struct block {
 struct text_lines {
 	const char *const *items;
 	size_t count;
-	struct place place; /* in the configuration; a missing value's, if
-			       that left a line out */
+	struct place place;   /* in the configuration */
+	struct place missing; /* of a value that left a line out */
 };
 
 /* What stands above the text of the first page. */

@@ -53,7 +53,7 @@ static struct text_lines fill_part(struct filling *filling,
 		if (line != NULL)
 			items[out.count++] = line;
 		else if (missing.file != NULL)
-			out.place = missing;
+			out.missing = missing;
 	}
 	return out;
 }

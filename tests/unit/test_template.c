@@ -1037,7 +1037,7 @@ static void test_letterhead(void **state)
 	assert_string_equal(head->address.items[0], "To Bury");
 	assert_string_equal(head->address.items[1], "Last");
 	assert_int_equal(head->reference.count, 0);
-	assert_string_equal(head->reference.place.file, "who.csv");
+	assert_string_equal(head->reference.missing.file, "who.csv");
 	assert_int_equal(head->return_address.count, 0);
 	assert_string_equal(text_string(&letter.out), "p[x] signature[] "
 		"p[**Enclosed**/To Bury/Last] page[] p[y]");
