@@ -102,8 +102,10 @@ bool store_fail(struct record *record, struct report *report)
 	case SQLITE_NOTADB:
 	case SQLITE_CORRUPT:
 		return report_error(report, place, "the job's record is "
-			"damaged (%s): move it away and run again; letters "
-			"are then made anew, earlier ones are kept", reason);
+			"damaged (%s): bring it back from a copy, or move it "
+			"away and run again: letters are then made anew, "
+			"earlier ones are kept, and all have to be approved "
+			"again", reason);
 	case SQLITE_BUSY:
 		return report_error(report, place, "the job's record is held "
 			"by another program: close it and run again");
