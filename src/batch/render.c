@@ -163,7 +163,8 @@ static bool fail_task(struct render *render, struct task *task)
 	entry->state = LETTER_FAILED;
 	entry->reason = first_error(render->report, entry->key, &task->arena);
 	known = record_get(render->record, entry->key, &task->arena, &old);
-	if (known)
+	if (known || record_before(render->record, entry->key, &task->arena,
+			     &old))
 		entry->issue = old.issue;
 	if (known && old.state == LETTER_MADE) {
 		if (folder_size(render->folder, old.file) >= 0 &&
@@ -242,6 +243,9 @@ static bool make_task(struct render *render, struct task *task,
 			!(same && strcmp(old.file, entry->file) == 0))
 			add_event(task, EVENT_SUPERSEDED, old.sha256,
 				old.file);
+	} else if (record_before(render->record, entry->key, &task->arena,
+			   &old)) { /* a recipient again */
+		entry->issue = old.issue + 1;
 	}
 	add_event(task, EVENT_MADE, entry->sha256, task->why);
 	return finish_task(render, task);

@@ -24,11 +24,11 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "base/text.h"
 #include "output/store.h"
 
 #define APPLICATION_ID 0x4C4D696C /* "LMil" */
-#define FORMAT	       2	  /* of the tables below; user_version */
-#define NO_HISTORY     1	  /* the format before there was any */
+#define FORMAT	       3	  /* of the tables below; user_version */
 #define PATIENCE_MS    30000	  /* to wait for another process's lock */
 #define PORTION	       64	  /* entries read at once */
 
@@ -45,6 +45,11 @@ static const char *const queries[QUERY_COUNT] = {
 	[QUERY_PUT] = "REPLACE INTO letter(" COLUMNS ") "
 		"VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12)",
 	[QUERY_REMOVE] = "DELETE FROM letter WHERE key = ?1",
+	[QUERY_KEEP] = "REPLACE INTO earlier(" COLUMNS ") SELECT " COLUMNS
+		" FROM letter WHERE key = ?1 AND state = 'made' "
+		"AND sha256 <> ?2",
+	[QUERY_BEFORE] = "SELECT " COLUMNS " FROM earlier WHERE key = ?1 "
+		"ORDER BY issue DESC LIMIT 1",
 	[QUERY_PARTS] = "SELECT lines FROM parts",
 	[QUERY_PUT_PARTS] = "REPLACE INTO parts(id, lines) VALUES (1, ?1)",
 	[QUERY_ADD_EVENT] = "INSERT INTO event(key, kind, sha256, who, at, "
@@ -59,15 +64,12 @@ static const char *const queries[QUERY_COUNT] = {
 		"ORDER BY number LIMIT ?2",
 };
 
-static const char schema[] =
-	"CREATE TABLE letter("
-	"key TEXT PRIMARY KEY NOT NULL, name TEXT NOT NULL, "
-	"file TEXT NOT NULL, state TEXT NOT NULL, issue INTEGER NOT NULL, "
-	"pages INTEGER NOT NULL, bytes INTEGER NOT NULL, "
-	"sha256 TEXT NOT NULL, fingerprint TEXT NOT NULL, "
-	"inputs TEXT NOT NULL, reason TEXT NOT NULL, printed TEXT NOT NULL);"
-	"CREATE INDEX letter_file ON letter(file);"
-	"CREATE TABLE parts(id INTEGER PRIMARY KEY, lines TEXT NOT NULL);";
+#define LETTER_COLUMNS                                                         \
+	"name TEXT NOT NULL, "                                                 \
+	"file TEXT NOT NULL, state TEXT NOT NULL, issue INTEGER NOT NULL, "    \
+	"pages INTEGER NOT NULL, bytes INTEGER NOT NULL, "                     \
+	"sha256 TEXT NOT NULL, fingerprint TEXT NOT NULL, "                    \
+	"inputs TEXT NOT NULL, reason TEXT NOT NULL, printed TEXT NOT NULL"
 
 /* What happened has happened: so no number is ever given twice, either. */
 #define EVENT_TABLE                                                            \
@@ -75,13 +77,30 @@ static const char schema[] =
 	"key TEXT NOT NULL, kind TEXT NOT NULL, sha256 TEXT NOT NULL, "        \
 	"who TEXT NOT NULL, at TEXT NOT NULL, words TEXT NOT NULL);"
 
-static const char history_schema[] =
+/* Issues that are no longer the letter. */
+#define EARLIER_TABLE                                                          \
+	"TABLE earlier(key TEXT NOT NULL, " LETTER_COLUMNS                     \
+	", PRIMARY KEY(key, issue)) WITHOUT ROWID;"
+
+/* What each format added to the one before. */
+static const char *const schemas[FORMAT] = {
+	"CREATE TABLE letter(key TEXT PRIMARY KEY NOT NULL, " LETTER_COLUMNS
+	");"
+	"CREATE INDEX letter_file ON letter(file);"
+	"CREATE TABLE parts(id INTEGER PRIMARY KEY, lines TEXT NOT NULL);",
 	"CREATE " EVENT_TABLE
 	"CREATE INDEX event_key ON event(key, number);"
 	"CREATE TRIGGER event_stays BEFORE DELETE ON event "
 	"BEGIN SELECT RAISE(ABORT, 'events are kept'); END;"
 	"CREATE TRIGGER event_as_it_was BEFORE UPDATE ON event "
-	"BEGIN SELECT RAISE(ABORT, 'events are kept'); END;";
+	"BEGIN SELECT RAISE(ABORT, 'events are kept'); END;",
+	"CREATE " EARLIER_TABLE,
+};
+
+/* What stands for it, empty, where an older record is only read. */
+static const char *const stand_ins[FORMAT] = {
+	"", "CREATE TEMP " EVENT_TABLE, "CREATE TEMP " EARLIER_TABLE,
+};
 
 const char *letter_state_name(enum letter_state state)
 {
@@ -160,7 +179,7 @@ static bool identify(struct record *record, int64_t *format,
 		return report_error(report, place, "is a database of another "
 			"program: move it away, or choose another folder "
 			"with --out");
-	if (*format != FORMAT && *format != NO_HISTORY)
+	if (*format < 1 || *format > FORMAT)
 		return report_error(report, place, "is a record of format "
 			"%lld, this program knows %d: use the version that "
 			"wrote it", (long long)*format, FORMAT);
@@ -192,21 +211,28 @@ static bool check(struct record *record, struct report *report)
 static bool upgrade(struct record *record, int64_t format,
 	struct report *report)
 {
-	char *sql = sqlite3_mprintf("BEGIN IMMEDIATE; %s%s"
-		"PRAGMA application_id = %d; PRAGMA user_version = %d; COMMIT",
-		format == 0 ? schema : "", history_schema, APPLICATION_ID,
-		FORMAT);
-	bool done = sql != NULL && run(record, sql, report);
+	struct text sql = {0};
+	bool done;
 
-	sqlite3_free(sql);
+	text_add(&sql, "BEGIN IMMEDIATE; ");
+	for (int64_t i = format; i < FORMAT; i++)
+		text_add(&sql, schemas[i]);
+	text_printf(&sql, "PRAGMA application_id = %d; "
+		"PRAGMA user_version = %d; COMMIT", APPLICATION_ID, FORMAT);
+	done = run(record, sql.data, report);
+	text_clear(&sql);
 	return done;
 }
 
 /* An older record is as one to whose letters nothing happened yet. */
-static bool stand_in(struct record *record, struct report *report)
+static bool stand_in(struct record *record, int64_t format,
+	struct report *report)
 {
-	return run(record, "PRAGMA query_only = OFF; CREATE TEMP " EVENT_TABLE
-		"PRAGMA query_only = ON", report);
+	bool done = run(record, "PRAGMA query_only = OFF", report);
+
+	for (int64_t i = format; i < FORMAT && done; i++)
+		done = run(record, stand_ins[i], report);
+	return done && run(record, "PRAGMA query_only = ON", report);
 }
 
 /*
@@ -274,7 +300,8 @@ bool record_open(const char *path, bool read_only, struct record **out,
 	}
 	if (format != 0 && !read_only && !check(record, report))
 		goto failed;
-	if (format != FORMAT && !(read_only ? stand_in(record, report)
+	if (format != FORMAT && !(read_only ? stand_in(record, format,
+			report)
 			: upgrade(record, format, report)))
 		goto failed;
 	for (int i = 0; i < QUERY_COUNT; i++)
@@ -346,18 +373,30 @@ static struct entry read_entry(sqlite3_stmt *s, struct arena *arena)
 	};
 }
 
+static bool get(struct record *record, enum query query, const char *key,
+	struct arena *arena, struct entry *out)
+{
+	sqlite3_stmt *statement = record->statements[query];
+	bool found;
+
+	store_bind(statement, 1, key);
+	found = sqlite3_step(statement) == SQLITE_ROW;
+	if (found)
+		*out = read_entry(statement, arena);
+	store_end_reading(record, statement);
+	return found;
+}
+
 bool record_get(struct record *record, const char *key, struct arena *arena,
 	struct entry *out)
 {
-	sqlite3_stmt *get = record->statements[QUERY_GET];
-	bool found;
+	return get(record, QUERY_GET, key, arena, out);
+}
 
-	store_bind(get, 1, key);
-	found = sqlite3_step(get) == SQLITE_ROW;
-	if (found)
-		*out = read_entry(get, arena);
-	store_end_reading(record, get);
-	return found;
+bool record_before(struct record *record, const char *key,
+	struct arena *arena, struct entry *out)
+{
+	return get(record, QUERY_BEFORE, key, arena, out);
 }
 
 const char *record_owner(struct record *record, const char *file,
@@ -392,12 +431,23 @@ bool record_begin(struct record *record, struct report *report)
 	return run(record, "BEGIN IMMEDIATE", report);
 }
 
+/* An issue that is about to be another's, or nobody's. */
+static bool keep_issue(struct record *record, const char *key,
+	const char *sha256, struct report *report)
+{
+	store_bind(record->statements[QUERY_KEEP], 1, key);
+	store_bind(record->statements[QUERY_KEEP], 2, sha256);
+	return store_change(record, QUERY_KEEP, report);
+}
+
 bool record_put(struct record *record, const struct entry *entry,
 	struct report *report)
 {
 	sqlite3_stmt *put = record->statements[QUERY_PUT];
 
 	assert(entry->key != NULL && entry->key[0] != '\0');
+	if (!keep_issue(record, entry->key, entry->sha256, report))
+		return false;
 	store_bind(put, 1, entry->key);
 	store_bind(put, 2, entry->name);
 	store_bind(put, 3, entry->file);
@@ -417,7 +467,8 @@ bool record_remove(struct record *record, const char *key,
 	struct report *report)
 {
 	store_bind(record->statements[QUERY_REMOVE], 1, key);
-	return store_change(record, QUERY_REMOVE, report);
+	return keep_issue(record, key, NULL, report) &&
+		store_change(record, QUERY_REMOVE, report);
 }
 
 bool record_commit(struct record *record, struct report *report)

@@ -64,11 +64,18 @@ void record_close(struct record *record);
 /* False when there is none of that key. */
 bool record_get(struct record *record, const char *key, struct arena *arena,
 	struct entry *out);
+/*
+ * The last issue of that letter before the one that there is, or of one that
+ * failed or was withdrawn since; false when there is none.
+ */
+bool record_before(struct record *record, const char *key,
+	struct arena *arena, struct entry *out);
 /* Whose letter a file is, in the arena; NULL: nobody's. */
 const char *record_owner(struct record *record, const char *file,
 	struct arena *arena);
 
 bool record_begin(struct record *record, struct report *report) MUST_CHECK;
+/* A letter of other bytes, made or removed, goes to the issues before. */
 bool record_put(struct record *record, const struct entry *entry,
 	struct report *report) MUST_CHECK;
 /* No error when there is none of that key. */

@@ -207,6 +207,7 @@ static void make_old(struct world *world)
 
 	assert_true(record_put(world->record, &entry, &world->report));
 	assert_int_equal(sql(world, "DROP TABLE event;"
+		"DROP TABLE earlier;"
 		"PRAGMA user_version = 1"), SQLITE_OK);
 }
 

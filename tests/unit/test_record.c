@@ -166,6 +166,59 @@ static void replaces_and_removes(void **state)
 	record_close(record);
 }
 
+/* Puts an issue of other bytes, or that it failed. */
+static void put_issue(struct world *world, struct record *record, int issue,
+	const char *sha256)
+{
+	struct entry entry = letter("A");
+
+	entry.issue = issue;
+	entry.sha256 = sha256;
+	entry.inputs = issue == 1 ? "a\t1\n" : "a\t2\n";
+	if (sha256 == NULL)
+		entry.state = LETTER_FAILED;
+	assert_true(record_put(record, &entry, &world->report));
+}
+
+static void assert_before(struct world *world, struct record *record,
+	int issue, const char *sha256)
+{
+	struct entry got;
+
+	assert_true(record_before(record, "A", &world->arena, &got));
+	assert_int_equal(got.issue, issue);
+	assert_string_equal(got.sha256, sha256);
+	assert_string_equal(got.inputs, issue == 1 ? "a\t1\n" : "a\t2\n");
+	assert_int_equal(got.state, LETTER_MADE);
+}
+
+static void keeps_the_issue_before(void **state)
+{
+	struct world *world = *state;
+	struct record *record = open_record(world, false);
+	struct entry got;
+
+	put_issue(world, record, 1, "aa");
+	put_issue(world, record, 1, "aa"); /* the same bytes made again */
+	assert_false(record_before(record, "A", &world->arena, &got));
+	put_issue(world, record, 2, "bb");
+	assert_before(world, record, 1, "aa");
+	put_issue(world, record, 2, NULL);
+	assert_before(world, record, 2, "bb");
+	put_issue(world, record, 2, NULL); /* a failure is no issue */
+	assert_before(world, record, 2, "bb");
+	put_issue(world, record, 3, "cc");
+	assert_before(world, record, 2, "bb");
+	assert_false(record_before(record, "B", &world->arena, &got));
+	assert_true(record_remove(record, "A", &world->report));
+	assert_before(world, record, 3, "cc");
+	assert_false(record_get(record, "A", &world->arena, &got));
+	record_close(record);
+	record = open_record(world, true);
+	assert_before(world, record, 3, "cc");
+	record_close(record);
+}
+
 static void keeps_the_parts(void **state)
 {
 	struct world *world = *state;
@@ -535,6 +588,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		RECORD_TEST(gives_back_what_was_put),
 		RECORD_TEST(replaces_and_removes),
+		RECORD_TEST(keeps_the_issue_before),
 		RECORD_TEST(keeps_the_parts),
 		RECORD_TEST(visits_all_in_order),
 		RECORD_TEST(orders_keys_by_bytes),
