@@ -75,32 +75,116 @@ static bool find(const char *list, const char **at, const struct line *wanted,
 	return false;
 }
 
-static void add_value(struct text *out, const struct line *line)
+/* "x, in detail" is no news where "x" itself is told to have changed. */
+static bool is_told(const struct text *told, const struct line *line)
 {
-	size_t length = line->shown_length;
-	const char *more = "";
+	const char *comma = memchr(line->name, ',', line->name_length);
+	struct text stem = {0};
+	bool found = false;
 
-	if (length > LONGEST_SHOWN) {
-		length = LONGEST_SHOWN;
-		while (length > 0 && (line->value[length] & 0xC0) == 0x80)
-			length--;
-		more = "…";
-	}
-	text_printf(out, "'%.*s%s'", (int)length, line->value, more);
+	if (comma == NULL || strncmp(line->name, "if ", 3) == 0)
+		return false;
+	text_add_char(&stem, '\n');
+	text_append(&stem, line->name, (size_t)(comma - line->name));
+	for (const char *at = text_string(told);
+		!found && (at = strstr(at, stem.data)) != NULL; at++)
+		found = at[stem.length] == '\n' || at[stem.length] == ',';
+	text_clear(&stem);
+	return found;
 }
 
-/* "name 'A' -> 'B'", "name 'A' is gone", "name is new: 'B'". */
-static void add_change(struct text *out, const struct line *before,
+struct changes {
+	struct arena *arena;
+	struct text told; /* names, each between line ends */
+	struct input_change *all;
+	size_t count, room;
+};
+
+static const char *shown(const struct line *line, struct arena *arena)
+{
+	return line == NULL ? NULL
+		: arena_strndup(arena, line->value, line->shown_length);
+}
+
+static void add_change(struct changes *changes, const struct line *before,
 	const struct line *now)
 {
 	const struct line *named = now ? now : before;
 
-	if (out->length != 0)
-		text_add(out, ", ");
-	text_append(out, named->name, named->name_length);
-	if (before != NULL && now != NULL &&
-		same(before->value, before->shown_length, now->value,
-			now->shown_length)) {
+	if (is_told(&changes->told, named))
+		return;
+	text_add_char(&changes->told, '\n');
+	text_append(&changes->told, named->name, named->name_length);
+	text_add_char(&changes->told, '\n');
+	ARENA_RESERVE(changes->arena, changes->all, changes->count,
+		changes->room);
+	changes->all[changes->count++] = (struct input_change){
+		arena_strndup(changes->arena, named->name, named->name_length),
+		shown(before, changes->arena), shown(now, changes->arena)};
+}
+
+const struct input_change *inputs_changes(const char *before, const char *now,
+	struct arena *arena, size_t *count)
+{
+	struct changes changes = {.arena = arena};
+	const char *scan = now, *hint = before;
+	struct line line, old;
+
+	while (next_line(&scan, &line)) {
+		bool found = find(before, &hint, &line, &old);
+
+		if (!found || !same(line.value, line.value_length, old.value,
+				      old.value_length))
+			add_change(&changes, found ? &old : NULL, &line);
+	}
+	scan = before;
+	hint = now;
+	while (next_line(&scan, &old))
+		if (!find(now, &hint, &old, &line))
+			add_change(&changes, &old, NULL);
+	text_clear(&changes.told);
+	*count = changes.count;
+	return changes.all;
+}
+
+bool inputs_find(const char *inputs, const char *name, struct arena *arena,
+	const char **value, const char **secret)
+{
+	struct line wanted = {.name = name, .name_length = strlen(name)}, line;
+	const char *hint = inputs;
+
+	if (!find(inputs, &hint, &wanted, &line))
+		return false;
+	*value = shown(&line, arena);
+	*secret = line.shown_length == line.value_length ? NULL
+		: arena_strndup(arena, line.value + line.shown_length + 1,
+			line.value_length - line.shown_length - 1);
+	return true;
+}
+
+/* ---- in words ---- */
+
+static void add_value(struct text *out, const char *value)
+{
+	size_t length = strlen(value);
+	const char *more = "";
+
+	if (length > LONGEST_SHOWN) {
+		length = LONGEST_SHOWN;
+		while (length > 0 && (value[length] & 0xC0) == 0x80)
+			length--;
+		more = "…";
+	}
+	text_printf(out, "'%.*s%s'", (int)length, value, more);
+}
+
+/* "name 'A' -> 'B'", "name 'A' is gone", "name is new: 'B'". */
+static void tell_change(struct text *out, const struct input_change *change)
+{
+	const char *before = change->before, *now = change->now;
+
+	text_printf(out, "%s%s", out->length ? ", " : "", change->name);
+	if (before != NULL && now != NULL && strcmp(before, now) == 0) {
 		text_add(out, " changed");
 		return;
 	}
@@ -112,43 +196,17 @@ static void add_change(struct text *out, const struct line *before,
 		add_value(out, now);
 }
 
-/* "x, in detail" is no news where "x" itself is told to have changed. */
-static bool is_told(const struct text *out, const struct line *line)
-{
-	const char *comma = memchr(line->name, ',', line->name_length);
-	struct text stem = {0};
-	bool told = false;
-
-	if (comma == NULL || strncmp(line->name, "if ", 3) == 0)
-		return false;
-	text_append(&stem, line->name, (size_t)(comma - line->name));
-	for (const char *at = text_string(out);
-		!told && (at = strstr(at, stem.data)) != NULL; at++)
-		told = at[stem.length] == ' ' || at[stem.length] == ',';
-	text_clear(&stem);
-	return told;
-}
-
 void inputs_compare(const char *before, const char *now, struct text *out)
 {
-	const char *scan = now, *hint = before;
+	struct arena arena = {0};
+	size_t count;
+	const struct input_change *changes =
+		inputs_changes(before, now, &arena, &count);
 	struct text told = {0};
-	struct line line, old;
 
-	while (next_line(&scan, &line)) {
-		bool found = find(before, &hint, &line, &old);
-
-		if (found && same(line.value, line.value_length, old.value,
-				     old.value_length))
-			continue;
-		if (!is_told(&told, &line))
-			add_change(&told, found ? &old : NULL, &line);
-	}
-	scan = before;
-	hint = now;
-	while (next_line(&scan, &old))
-		if (!find(now, &hint, &old, &line) && !is_told(&told, &old))
-			add_change(&told, &old, NULL);
+	for (size_t i = 0; i < count; i++)
+		tell_change(&told, &changes[i]);
 	text_add(out, text_string(&told));
 	text_clear(&told);
+	arena_clear(&arena);
 }

@@ -9,6 +9,9 @@
 #ifndef BATCH_INPUTS_H
 #define BATCH_INPUTS_H
 
+#include <stdbool.h>
+
+#include "base/arena.h"
 #include "base/text.h"
 
 /* Line ends and tabs become blanks. `secret`: a digest or the like, or NULL. */
@@ -21,5 +24,21 @@ void inputs_add(struct text *inputs, const char *name, const char *value,
  * ("uphold.average" hides "uphold.average, exactly").
  */
 void inputs_compare(const char *before, const char *now, struct text *out);
+
+struct input_change {
+	const char *name;
+	const char *before, *now; /* as shown; NULL: there was, or is, none.
+				     Alike where only a secret changed */
+};
+
+/* What inputs_compare() tells, one by one and whole; all in the arena. */
+const struct input_change *inputs_changes(const char *before, const char *now,
+	struct arena *arena, size_t *count);
+/*
+ * One line of them: false when there is none of that name. `*secret` is NULL
+ * where it has none; both in the arena.
+ */
+bool inputs_find(const char *inputs, const char *name, struct arena *arena,
+	const char **value, const char **secret);
 
 #endif
