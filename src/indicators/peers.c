@@ -121,6 +121,20 @@ static bool average(struct comparison *of, enum average_method method)
 	}
 }
 
+static void describe_values(struct peer_group *peers)
+{
+	double sum = 0, squares = 0;
+
+	for (size_t i = 0; i < peers->count; i++)
+		sum += peers->values[i];
+	peers->mean = peers->count > 0 ? sum / (double)peers->count : 0;
+	for (size_t i = 0; i < peers->count; i++)
+		squares += (peers->values[i] - peers->mean) *
+			(peers->values[i] - peers->mean);
+	if (peers->count > 0)
+		peers->deviation = sqrt(squares / (double)peers->count);
+}
+
 /* The values as charts want them. */
 static void show_values(struct formulas *formulas, struct comparison *of,
 	const struct indicator_options *options)
@@ -131,6 +145,7 @@ static void show_values(struct formulas *formulas, struct comparison *of,
 	for (size_t i = 0; i < of->peers.count; i++)
 		shown[i] = rate_shown(options, of->values[i]);
 	of->peers.values = shown;
+	describe_values(&of->peers);
 	free(of->values);
 	of->values = NULL;
 }
