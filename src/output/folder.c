@@ -455,6 +455,36 @@ bool folder_read(const struct folder *folder, const char *name,
 	return got == 0;
 }
 
+bool folder_prune(struct folder *folder, const char *within,
+	folder_judge *is_wanted, void *context, struct report *report)
+{
+	const char *last;
+	int flags = O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC;
+	int parent = open_parent(folder, within, false, &last);
+	int fd = parent >= 0 ? openat(parent, last, flags) : -1;
+	DIR *list = fd >= 0 ? fdopendir(fd) : NULL;
+	struct dirent *item;
+	bool done = list != NULL || errno == ENOENT;
+
+	if (!done)
+		fail(folder, within, "listed", remedy_of_names(), report);
+	if (list == NULL)
+		close_quietly(fd);
+	close_quietly(parent);
+	while (list != NULL && (item = readdir(list)) != NULL) {
+		const char *name = item->d_name;
+		struct stat status;
+
+		if (fstatat(fd, name, &status, AT_SYMLINK_NOFOLLOW) == 0 &&
+			S_ISREG(status.st_mode) && !is_wanted(context, name) &&
+			unlinkat(fd, name, 0) != 0)
+			done = fail(folder, name, "removed", "", report);
+	}
+	if (list != NULL)
+		closedir(list);
+	return done;
+}
+
 /* Renames, but never over another file (EEXIST). */
 static bool move_to_new(int from, const char *old, int to, const char *new)
 {

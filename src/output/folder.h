@@ -68,6 +68,15 @@ int64_t folder_size(const struct folder *folder, const char *name);
 bool folder_read(const struct folder *folder, const char *name,
 	struct text *out, struct report *report) MUST_CHECK;
 /*
+ * Removes the files of a folder within that are not wanted any more; what is
+ * no plain file stays. No error when there is no such folder. The name, without
+ * the folder's, is lent for the call.
+ */
+typedef bool folder_judge(void *context, const char *name);
+bool folder_prune(struct folder *folder, const char *within,
+	folder_judge *is_wanted, void *context, struct report *report)
+	MUST_CHECK;
+/*
  * Moves letters/NAME to superseded/NAME, numbered before its suffix where that
  * exists (x.pdf, x-2.pdf): an earlier issue is never overwritten. Only the
  * first folder of the name changes; it is an error when there is no such file.

@@ -600,6 +600,39 @@ static void supersedes_without_loss(void **state)
 	folder_close(folder);
 }
 
+static bool is_kept(void *context, const char *name)
+{
+	size_t *asked = context;
+
+	++*asked;
+	return strncmp(name, "keep", 4) == 0;
+}
+
+static void prunes_what_is_not_wanted(void **state)
+{
+	struct world *world = *state;
+	struct folder *folder = open_folder(world);
+	size_t asked = 0;
+
+	assert_true(folder_prune(folder, "none", is_kept, &asked,
+		&world->report));
+	assert_true(put(world, folder, "some/keep", "1"));
+	assert_true(put(world, folder, "some/drop", "2"));
+	assert_true(put(world, folder, "some/sub/drop", "3"));
+	assert_true(put(world, folder, "drop", "4"));
+	assert_true(folder_prune(folder, "some", is_kept, &asked,
+		&world->report));
+	assert_int_equal(asked, 2);
+	assert_file(world, "some/keep", "1");
+	assert_int_equal(folder_size(folder, "some/drop"), -1);
+	assert_file(world, "some/sub/drop", "3");
+	assert_file(world, "drop", "4");
+	assert_false(folder_prune(folder, "some/../some", is_kept, &asked,
+		&world->report));
+	assert_reported(world, "cannot be listed");
+	folder_close(folder);
+}
+
 static void makes_safe_names(void **state)
 {
 	static const char *const cases[][2] = {
@@ -697,6 +730,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		FOLDER_TEST(writes_and_replaces),
+		FOLDER_TEST(prunes_what_is_not_wanted),
 		FOLDER_TEST(refuses_names_that_lead_out),
 		FOLDER_TEST(follows_no_links),
 		FOLDER_TEST(refuses_a_linked_lock),
