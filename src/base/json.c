@@ -3,6 +3,7 @@
 
 #include <assert.h>
 #include <inttypes.h>
+#include <math.h>
 
 static void quote(struct text *out, const char *string)
 {
@@ -68,6 +69,15 @@ void json_integer(struct json *json, const char *name, int64_t value)
 {
 	begin_member(json, name);
 	text_printf(json->out, "%" PRId64, value);
+}
+
+void json_number(struct json *json, const char *name, double value)
+{
+	begin_member(json, name);
+	if (isfinite(value))
+		text_printf(json->out, "%.10g", value);
+	else
+		text_add(json->out, "null");
 }
 
 void json_bool(struct json *json, const char *name, bool value)

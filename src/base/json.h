@@ -29,6 +29,8 @@ void json_begin(struct json *json, const char *name, char bracket);
 void json_end(struct json *json);
 void json_string(struct json *json, const char *name, const char *value);
 void json_integer(struct json *json, const char *name, int64_t value);
+/* To ten digits; what is no finite number is written as null. */
+void json_number(struct json *json, const char *name, double value);
 void json_bool(struct json *json, const char *name, bool value);
 
 #endif

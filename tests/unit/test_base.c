@@ -7,6 +7,7 @@
 
 #include <stdio.h>
 #include <stdlib.h>
+#include <math.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -438,12 +439,16 @@ static void test_json(void **state)
 	json_begin(&json, NULL, '{');
 	json_end(&json);
 	json_end(&json);
+	json_number(&json, "half", -0.5);
+	json_number(&json, "large", 1.25e300);
+	json_number(&json, "no", NAN);
 	json_bool(&json, "last", false);
 	json_end(&json);
 	assert_string_equal(text_string(&out),
 		"{\n \"na\\\"me\": \"a\\\\b\\u000a\\u0001\xC3\xA9\",\n"
 		" \"none\": null,\n \"list\": [\n"
 		"  -9223372036854775808,\n  true,\n  {}\n ],\n"
+		" \"half\": -0.5,\n \"large\": 1.25e+300,\n \"no\": null,\n"
 		" \"last\": false\n}\n");
 	assert_int_equal(json.depth, 0);
 	text_clear(&out);
