@@ -44,14 +44,15 @@ static void look_at_plan(struct survey *survey, const struct plan *plan,
 static void look_at(struct survey *survey, struct standing *out,
 	struct report *report)
 {
-	struct entry entry, *old = NULL;
+	struct entry *old = arena_new(&survey->arena, sizeof(*old));
+	struct plan *plan = arena_new(&survey->arena, sizeof(*plan));
 	const char *key = out->recipient.key;
-	struct plan plan;
 	bool planned;
 
-	if (survey->record != NULL &&
-		record_get(survey->record, key, &survey->arena, &entry))
-		old = &entry;
+	if (survey->record == NULL ||
+		!record_get(survey->record, key, &survey->arena, old))
+		old = NULL;
+	out->entry = old;
 	out->issue = old ? old->issue : 0;
 	out->pages = old ? old->pages : 0;
 	out->sha256 = old ? old->sha256 : "";
@@ -59,14 +60,15 @@ static void look_at(struct survey *survey, struct standing *out,
 	report->recipient = key;
 	planned = report_first_error(report, key) == NULL &&
 		letter_plan(survey->job, out->recipient.row, &survey->arena,
-			&plan, report);
+			plan, report);
 	report->recipient = NULL;
+	out->plan = planned ? plan : NULL;
 	if (planned && old != NULL && old->state == LETTER_FAILED &&
-		strcmp(old->fingerprint, plan.fingerprint) == 0) {
+		strcmp(old->fingerprint, plan->fingerprint) == 0) {
 		out->state = "failed";
 		out->why = old->reason;
 	} else if (planned) {
-		look_at_plan(survey, &plan, old, out);
+		look_at_plan(survey, plan, old, out);
 	} else {
 		out->state = "failed";
 		out->why = first_fault(report, key);
@@ -128,7 +130,7 @@ bool survey_job(struct job *job, struct folder *folder, struct record *record,
 	if (record != NULL)
 		survey.parts = parts_change(job, record, &job->arena);
 	for (int64_t row = 1; done && row <= count; row++) {
-		struct standing standing = {0};
+		struct standing standing = {.arena = &survey.arena};
 
 		arena_reset(&survey.arena);
 		if (!job_recipient(job, row, &survey.arena,

@@ -26,6 +26,10 @@ struct standing {
 	const char *sha256; /* of the file as it was made; "": none */
 	struct approval approval;
 	const char *approval_words; /* "approved by Ada"; "": never heard of */
+	/* What this was found out from. */
+	const struct entry *entry; /* NULL: unknown to the record */
+	const struct plan *plan;   /* NULL: it cannot be made */
+	struct arena *arena;	   /* emptied after the call */
 };
 
 /* Returns false to stop. What it is given is lent for the call. */
