@@ -42,7 +42,7 @@ endif
 
 PACKAGES_PC = libturbojpeg librsvg-2.0 cairo-ps sqlite3 libcmark harfbuzz harfbuzz-subset libcrypto libp11 libpng \
 	libdeflate icu-i18n icu-uc
-ALL_CFLAGS = -std=c11 -fvisibility=hidden -D_GNU_SOURCE -DLETTERMILL_VERSION='"$(VERSION)"' -Isrc \
+ALL_CFLAGS = -std=c11 -fvisibility=hidden -D_GNU_SOURCE -DLETTERMILL_VERSION='"$(VERSION)"' -Isrc -Ibuild/embedded \
 	-Wall -Wextra $(WARNINGS) $(OPTIMISE) $(CFLAGS) \
 	$(shell $(PKG_CONFIG) --cflags $(PACKAGES_PC) 2>/dev/null)
 LIBS = $(shell $(PKG_CONFIG) --libs $(PACKAGES_PC) 2>/dev/null) \
@@ -73,6 +73,21 @@ $(BUILD)/lettermill: $(OBJECTS)
 $(BUILD)/%.o: src/%.c
 	@mkdir -p $(@D)
 	$(call SAY,cc)$(CC) $(ALL_CFLAGS) -MMD -MP -c -o $@ $<
+
+# The proof page's files, as strings of C, and their digests, by which the page
+# lets them run (CSP, 8.4).
+EMBEDDED = $(addprefix build/embedded/proof/,page.html.h page.css.h page.js.h \
+	page.css.hash.h page.js.hash.h)
+
+build/embedded/%.hash.h: src/%
+	@mkdir -p $(@D)
+	@echo "\"sha256-$$(openssl dgst -sha256 -binary $< | openssl base64)\"" > $@
+
+build/embedded/%.h: src/%
+	@mkdir -p $(@D)
+	@sed 's/[\\"]/\\&/g; s/??/?\\?/g; s/^/"/; s/$$/\\n"/' $< > $@
+
+$(BUILD)/proof/page.o build/fuzz/proof/page.o: $(EMBEDDED)
 
 $(BUILD)/lettermill.1: $(BUILD)/lettermill
 	$(call SAY,man)$(BUILD)/lettermill manual > $@
@@ -151,7 +166,7 @@ unit: $(UNIT_TESTS)
 
 # Each driver for SECONDS, with clang's libFuzzer; what it found lies beside it.
 SECONDS = 60
-FUZZ_FLAGS = -std=c11 -D_GNU_SOURCE -DLETTERMILL_VERSION='"$(VERSION)"' -Isrc \
+FUZZ_FLAGS = -std=c11 -D_GNU_SOURCE -DLETTERMILL_VERSION='"$(VERSION)"' -Isrc -Ibuild/embedded \
 	-O1 -g -fsanitize=address,undefined -fno-sanitize-recover=all \
 	$(shell $(PKG_CONFIG) --cflags $(PACKAGES_PC) 2>/dev/null)
 FUZZERS = $(patsubst tests/fuzz/%.c,build/fuzz/%, \

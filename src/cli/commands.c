@@ -7,6 +7,7 @@ const struct command *const commands[] = {
 	&command_list,
 	&command_explain,
 	&command_verify,
+	&command_proof,
 	&command_approve,
 	&command_unapprove,
 	&command_status,

@@ -294,6 +294,9 @@ void chapter_files(struct text *out)
 	roff_item(out, "DIR/JOB/sources.csv", NULL, "Every file that data was "
 		"read from at the last run: source, file, bytes, sha256, and "
 		"the columns that the job reads.");
+	roff_item(out, "DIR/JOB/proof.html", NULL, "The page to review letters "
+		"with, and DIR/JOB/proof/ with its pictures: proof writes "
+		"both.");
 	roff_item(out, "DIR/JOB/job.db", NULL, "The record (SQLite): what each "
 		"letter was made of, and its history. Without it all letters "
 		"are made again, and nobody has approved any. Its owner alone "
@@ -330,6 +333,9 @@ void chapter_json(struct text *out)
 		"archival, whether it is marked so, where that was looked "
 		"at. With --figures: figures, each with indicator, figure, "
 		"printed, again (as worked out) and fault.");
+	roff_item(out, "proof", NULL, "page, its path; letters that it shows; "
+		"changed, with remarks (noted) and drawn anew (drawn), in "
+		"numbers.");
 	roff_item(out, "explain", NULL, "key; name; values, each with name, "
 		"printed, missing, file, line, column; rows that the letter "
 		"shows, each with name, count, file, lines (as 3-14 17), "

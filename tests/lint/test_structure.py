@@ -30,6 +30,7 @@ STAGES = {
     "reading": ([], ["libdeflate.h"]),
     "output": (["sign/digest.h"], ["sqlite3.h"]),
     "mail": ([], ["gmime/", "curl/"]),
+    "proof": ([], ["png.h"]),
     "batch": (["*"], []),
     "manual": (["template/words.h"], []),
     "cli": (["batch/", "config/option.h", "language/phrases.h", "manual/"],
