@@ -100,18 +100,40 @@ static bool is_inside(const char *name)
 	}
 }
 
-/* A folder in a folder, made where it is missing and `make`; -1 and errno. */
-static int open_part(int parent, const char *part, bool make)
+/* What becomes of folders on the way to a file. */
+enum way {
+	WAY_AS_IT_IS, /* none is made */
+	WAY_OPEN,     /* made for all to enter */
+	WAY_PRIVATE   /* made for the owner alone, or closed to others */
+};
+
+/* Closes a folder to all but its owner. */
+static bool make_private(int fd)
+{
+	struct stat status;
+
+	return fstat(fd, &status) == 0 && ((status.st_mode & 077) == 0 ||
+		fchmodat(fd, ".", 0700, 0) == 0);
+}
+
+/* A folder in a folder; -1 and errno. */
+static int open_part(int parent, const char *part, enum way way)
 {
 	int flags = O_PATH | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC;
-	int fd = openat(parent, part, flags);
+	int fd = openat(parent, part, flags), saved;
 
-	if (fd >= 0 || errno != ENOENT || !make)
-		return fd;
 	/* Another worker may be faster. */
-	if (mkdirat(parent, part, 0755) != 0 && errno != EEXIST)
+	if (fd < 0 && errno == ENOENT && way != WAY_AS_IT_IS &&
+		(mkdirat(parent, part, way == WAY_PRIVATE ? 0700 : 0755) == 0 ||
+			errno == EEXIST))
+		fd = openat(parent, part, flags);
+	if (fd >= 0 && way == WAY_PRIVATE && !make_private(fd)) {
+		saved = errno;
+		close(fd);
+		errno = saved;
 		return -1;
-	return openat(parent, part, flags);
+	}
+	return fd;
 }
 
 /*
@@ -119,7 +141,7 @@ static int open_part(int parent, const char *part, bool make)
  * part; -1 and errno, EINVAL for a name that is none of ours.
  */
 static int open_parent(const struct folder *folder, const char *name,
-	bool make, const char **last)
+	enum way way, const char **last)
 {
 	int fd;
 
@@ -140,7 +162,7 @@ static int open_parent(const struct folder *folder, const char *name,
 			fd = -1;
 		} else {
 			memcpy(part, name, (size_t)(slash - name));
-			fd = open_part(parent, part, make);
+			fd = open_part(parent, part, way);
 		}
 		close_quietly(parent);
 	}
@@ -320,16 +342,16 @@ static bool write_all(int fd, const char *bytes, size_t length)
 
 /* False with errno, and then nothing is left. */
 static bool make_temporary(const struct folder *folder, const char *name,
-	const void *bytes, size_t length)
+	const void *bytes, size_t length, mode_t mode)
 {
 	int flags = O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC;
-	int fd = openat(folder->fd, name, flags, 0644), saved;
+	int fd = openat(folder->fd, name, flags, mode), saved;
 	bool written;
 
 	/* A worker of this run was killed, and its process id came again. */
 	if (fd < 0 && errno == EEXIST &&
 		unlinkat(folder->fd, name, 0) == 0)
-		fd = openat(folder->fd, name, flags, 0644);
+		fd = openat(folder->fd, name, flags, mode);
 	if (fd < 0)
 		return false;
 	written = write_all(fd, bytes, length);
@@ -358,17 +380,19 @@ static bool fail_to_write(const struct folder *folder, const char *name,
 	return fail(folder, name, "written", remedy, report);
 }
 
-bool folder_write(struct folder *folder, const char *name, const void *bytes,
-	size_t length, struct report *report)
+static bool put(struct folder *folder, const char *name, const void *bytes,
+	size_t length, enum way way, struct report *report)
 {
 	char temporary[TEMPORARY_SIZE];
 	const char *last;
-	int parent = open_parent(folder, name, true, &last);
+	int parent = open_parent(folder, name, way, &last);
+	mode_t mode = way == WAY_PRIVATE ? 0600 : 0644;
 	bool done = false;
 
 	snprintf(temporary, sizeof(temporary), "%s%ld%s", TEMPORARY_PREFIX,
 		(long)getpid(), TEMPORARY_SUFFIX);
-	if (parent < 0 || !make_temporary(folder, temporary, bytes, length)) {
+	if (parent < 0 ||
+		!make_temporary(folder, temporary, bytes, length, mode)) {
 		fail_to_write(folder, name, length, report);
 		goto out;
 	}
@@ -387,7 +411,7 @@ bool folder_append(struct folder *folder, const char *name, const void *bytes,
 	size_t length, struct report *report)
 {
 	const char *last;
-	int parent = open_parent(folder, name, true, &last), fd = -1;
+	int parent = open_parent(folder, name, WAY_OPEN, &last), fd = -1;
 	bool done = false;
 
 	if (parent >= 0)
@@ -401,6 +425,18 @@ bool folder_append(struct folder *folder, const char *name, const void *bytes,
 	close_quietly(fd);
 	close_quietly(parent);
 	return done;
+}
+
+bool folder_write(struct folder *folder, const char *name, const void *bytes,
+	size_t length, struct report *report)
+{
+	return put(folder, name, bytes, length, WAY_OPEN, report);
+}
+
+bool folder_write_private(struct folder *folder, const char *name,
+	const void *bytes, size_t length, struct report *report)
+{
+	return put(folder, name, bytes, length, WAY_PRIVATE, report);
 }
 
 /*
@@ -421,7 +457,7 @@ bool folder_sync(struct folder *folder, struct report *report)
 int64_t folder_size(const struct folder *folder, const char *name)
 {
 	const char *last;
-	int parent = open_parent(folder, name, false, &last);
+	int parent = open_parent(folder, name, WAY_AS_IT_IS, &last);
 	struct stat status;
 	int64_t size = -1;
 
@@ -438,7 +474,7 @@ bool folder_read(const struct folder *folder, const char *name,
 	struct text *out, struct report *report)
 {
 	const char *last;
-	int parent = open_parent(folder, name, false, &last), fd = -1;
+	int parent = open_parent(folder, name, WAY_AS_IT_IS, &last), fd = -1;
 	char part[65536];
 	ssize_t got = -1;
 
@@ -517,12 +553,13 @@ bool folder_supersede(struct folder *folder, const char *name,
 {
 	const char *slash = strchr(name, '/'), *old, *wanted;
 	struct text path = {0}, new = {0};
-	int from = open_parent(folder, name, false, &old), to = -1;
+	int from = open_parent(folder, name, WAY_AS_IT_IS, &old), to = -1;
 	bool done = false;
 
 	text_printf(&path, "%s%s", SUPERSEDED, slash ? slash + 1 : name);
 	if (from >= 0)
-		to = open_parent(folder, text_string(&path), true, &wanted);
+		to = open_parent(folder, text_string(&path), WAY_OPEN,
+			&wanted);
 	for (int i = 1; to >= 0 && !done && i <= SUPERSEDED_MAX; i++) {
 		text_reset(&new);
 		number_name(wanted, i, &new);
@@ -549,4 +586,43 @@ bool folder_superseded(const struct folder *folder, const char *name,
 	text_add(out, SUPERSEDED);
 	number_name(slash != NULL ? slash + 1 : name, number, out);
 	return folder_size(folder, text_string(out) + start) >= 0;
+}
+
+static int select_visible(const struct dirent *item)
+{
+	return item->d_name[0] != '.';
+}
+
+static int compare_names(const struct dirent **a, const struct dirent **b)
+{
+	return strcmp((*a)->d_name, (*b)->d_name);
+}
+
+bool folder_list(const struct folder *folder, const char *name,
+	folder_handler *handler, void *context, struct report *report)
+{
+	struct dirent **items = NULL;
+	const char *last;
+	int parent = open_parent(folder, name, WAY_AS_IT_IS, &last);
+	int fd = parent < 0 ? -1 : open_part(parent, last, WAY_AS_IT_IS);
+	int count = fd < 0 ? -1 : scandirat(fd, ".", &items, select_visible,
+		compare_names);
+	bool going = true;
+
+	if (count < 0 && errno != ENOENT)
+		going = fail(folder, name, "listed", remedy_of_names(),
+			report);
+	for (int i = 0; i < count; i++) {
+		struct text path = {0};
+
+		text_printf(&path, "%s/%s", name, items[i]->d_name);
+		if (going && folder_size(folder, text_string(&path)) >= 0)
+			going = handler(context, text_string(&path));
+		text_clear(&path);
+		free(items[i]);
+	}
+	free(items);
+	close_quietly(fd);
+	close_quietly(parent);
+	return going;
 }

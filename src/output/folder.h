@@ -58,6 +58,12 @@ bool folder_write(struct folder *folder, const char *name, const void *bytes,
 bool folder_append(struct folder *folder, const char *name, const void *bytes,
 	size_t length, struct report *report) MUST_CHECK;
 /*
+ * The same of what its owner alone may read (0600), in folders that nobody else
+ * may enter (0700): one that is open to others is closed.
+ */
+bool folder_write_private(struct folder *folder, const char *name,
+	const void *bytes, size_t length, struct report *report) MUST_CHECK;
+/*
  * Makes all that this process and its workers wrote so far survive a power
  * cut.
  */
@@ -89,5 +95,17 @@ bool folder_supersede(struct folder *folder, const char *name,
  */
 bool folder_superseded(const struct folder *folder, const char *name,
 	int number, struct text *out) MUST_CHECK;
+
+
+/* Lent for the call; returns false to stop, which is then returned. */
+typedef bool folder_handler(void *context, const char *name);
+/*
+ * The plain files in a folder of it, "mail/x.eml", in the order of their names;
+ * hidden ones are passed over. No such folder is none. The handler may write
+ * and supersede.
+ */
+bool folder_list(const struct folder *folder, const char *name,
+	folder_handler *handler, void *context, struct report *report)
+	MUST_CHECK;
 
 #endif

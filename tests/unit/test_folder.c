@@ -131,6 +131,73 @@ static void writes_and_replaces(void **state)
 	free(path);
 }
 
+static mode_t mode_of(struct world *world, const char *name)
+{
+	char *path = scratch_path(world->path, name);
+	struct stat status;
+
+	assert_int_equal(stat(path, &status), 0);
+	free(path);
+	return status.st_mode & 0777;
+}
+
+static void keeps_private_files_from_others(void **state)
+{
+	struct world *world = *state;
+	struct folder *folder = open_folder(world);
+	mode_t mask = umask(0);
+
+	assert_true(put(world, folder, "open/x", "for all"));
+	assert_int_equal(mode_of(world, "open"), 0755);
+	assert_true(folder_write_private(folder, "open/y", "mine", 4,
+		&world->report));
+	assert_int_equal(mode_of(world, "open"), 0700);
+	assert_int_equal(mode_of(world, "open/y"), 0600);
+	assert_true(folder_write_private(folder, "mail/z", "mine", 4,
+		&world->report));
+	umask(mask);
+	assert_int_equal(mode_of(world, "mail"), 0700);
+	assert_int_equal(mode_of(world, "mail/z"), 0600);
+	assert_file(world, "mail/z", "mine");
+	folder_close(folder);
+}
+
+static bool gather(void *context, const char *name)
+{
+	text_printf(context, "%s ", name);
+	return strstr(name, "stop") == NULL;
+}
+
+static void lists_files(void **state)
+{
+	struct world *world = *state;
+	struct folder *folder = open_folder(world);
+	char *link = scratch_path(world->path, "mail/link");
+	struct text list = {0};
+
+	assert_true(folder_list(folder, "mail", gather, &list,
+		&world->report));
+	assert_true(put(world, folder, "mail/b", "") &&
+		put(world, folder, "mail/a", "") &&
+		put(world, folder, "mail/folder/c", ""));
+	assert_int_equal(symlink("a", link), 0);
+	assert_true(folder_list(folder, "mail", gather, &list,
+		&world->report));
+	assert_string_equal(list.data, "mail/a mail/b ");
+	assert_true(put(world, folder, "mail/a-stop", ""));
+	text_reset(&list);
+	assert_false(folder_list(folder, "mail", gather, &list,
+		&world->report));
+	assert_string_equal(list.data, "mail/a mail/a-stop ");
+	assert_int_equal(world->report.count, 0);
+	assert_false(folder_list(folder, "mail/a", gather, &list,
+		&world->report));
+	assert_reported(world, "cannot be listed");
+	text_clear(&list);
+	free(link);
+	folder_close(folder);
+}
+
 static void refuses_names_that_lead_out(void **state)
 {
 	static const char *const names[] = {"", "/", "/etc/x", "..", "../x",
@@ -731,6 +798,8 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		FOLDER_TEST(writes_and_replaces),
 		FOLDER_TEST(prunes_what_is_not_wanted),
+		FOLDER_TEST(keeps_private_files_from_others),
+		FOLDER_TEST(lists_files),
 		FOLDER_TEST(refuses_names_that_lead_out),
 		FOLDER_TEST(follows_no_links),
 		FOLDER_TEST(refuses_a_linked_lock),
