@@ -6,6 +6,7 @@
 #include <sys/prctl.h>
 #include <sys/resource.h>
 #include <openssl/err.h>
+#include <openssl/x509v3.h>
 
 #include "sign/chain.h"
 #include "sign/cms.h"
@@ -311,30 +312,70 @@ static bool complete(struct signer *signer, struct cms_parts *parts,
 		add_timestamp(signer, parts, report);
 }
 
+static const EVP_MD *digest_of(const struct signer *signer)
+{
+	return cms_digest(X509_get0_pubkey(sk_X509_value(signer->chain, 0)));
+}
+
+/* Signs the digest in `parts`, which are cleared. */
+static bool sign(struct signer *signer, struct cms_parts *parts,
+	const struct text *earlier, size_t earlier_count, struct text *cms,
+	struct report *report)
+{
+	bool done;
+
+	for (size_t i = 0;
+		i < earlier_count && parts->signature.length == 0; i++)
+		use_again(signer, &earlier[i], parts);
+	done = complete(signer, parts, report);
+	if (done)
+		cms_encode(parts, cms);
+	text_clear(&parts->signature);
+	text_clear(&parts->token);
+	return done;
+}
+
+bool signer_sign_bytes(struct signer *signer, const struct text *bytes,
+	const struct text *earlier, struct text *cms, struct report *report)
+{
+	struct cms_parts parts = {.certificates = signer->chain};
+	unsigned size = 0;
+
+	if (EVP_Digest(text_string(bytes), bytes->length, parts.digest, &size,
+		    digest_of(signer), NULL) != 1)
+		return report_error(report, signer->options.key_place,
+			"OpenSSL has no digest of messages");
+	parts.digest_size = size;
+	return sign(signer, &parts, earlier, 1, cms, report);
+}
+
+const char *signer_micalg(const struct signer *signer)
+{
+	return EVP_MD_is_a(digest_of(signer), "SHA384") ? "sha-384" : "sha-256";
+}
+
+bool signer_has_address(const struct signer *signer, const char *address)
+{
+	return X509_check_email(sk_X509_value(signer->chain, 0), address, 0,
+		       0) == 1;
+}
+
 bool signer_sign(struct signer *signer, const struct text *file,
 	struct hole hole, const struct text *earlier, size_t earlier_count,
 	struct text *cms, struct report *report)
 {
 	struct cms_parts parts = {.certificates = signer->chain};
-	EVP_PKEY *key = X509_get0_pubkey(sk_X509_value(signer->chain, 0));
 	size_t start = cms->length;
 	bool done;
 
-	hole_digest(file->data, file->length, hole, cms_digest(key),
+	hole_digest(file->data, file->length, hole, digest_of(signer),
 		parts.digest, &parts.digest_size);
-	for (size_t i = 0;
-		i < earlier_count && parts.signature.length == 0; i++)
-		use_again(signer, &earlier[i], &parts);
-	done = complete(signer, &parts, report);
-	if (done)
-		cms_encode(&parts, cms);
+	done = sign(signer, &parts, earlier, earlier_count, cms, report);
 	if (done && cms->length - start > signer->size)
 		done = report_error(report, signer->options.timestamp_place,
 			"the time-stamp makes the signature %zu bytes long, "
 			"and %zu are kept for it: use another server",
 			cms->length - start, signer->size);
-	text_clear(&parts.signature);
-	text_clear(&parts.token);
 	return done;
 }
 

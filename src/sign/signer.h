@@ -88,6 +88,19 @@ bool signer_sign(struct signer *signer, const struct text *file,
 	struct hole hole, const struct text *earlier, size_t earlier_count,
 	struct text *cms, struct report *report) MUST_CHECK;
 
+/*
+ * Appends a detached CMS of the bytes, for a mail message (RFC 8551): the
+ * signature of `earlier` is used again where it is one of these bytes. The
+ * level must be B-B.
+ */
+bool signer_sign_bytes(struct signer *signer, const struct text *bytes,
+	const struct text *earlier, struct text *cms, struct report *report)
+	MUST_CHECK;
+/* What the CMS's digest is called in mail: "sha-256", "sha-384". */
+const char *signer_micalg(const struct signer *signer);
+/* Whether the certificate names this mail address as its owner's. */
+bool signer_has_address(const struct signer *signer, const char *address);
+
 /* From now on the process leaves no core file, and no other process of its
  * user may look into it; inherited by fork, lost by exec. */
 void signer_protect_process(void);
