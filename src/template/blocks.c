@@ -246,6 +246,11 @@ static void add_leaf(struct blocks *blocks, const struct tag *tag)
 
 	refuse_note(blocks);
 	blocks->after_condition = false;
+	if (blocks->options->is_message && tag->kind != TAG_SIGNATURE) {
+		fail(blocks, tag->place, "a message has no panels, charts, "
+			"tables or pages: the letter that it brings has them");
+		return;
+	}
 	if (tag->kind == TAG_PANEL || tag->kind == TAG_CHART ||
 		tag->kind == TAG_TABLE) {
 		add_named(blocks, tag);

@@ -304,6 +304,31 @@ bool line_template_fill(const struct line_template *line,
 	return !filling.failed;
 }
 
+bool line_template_misses(const struct line_template *line,
+	const struct values *values)
+{
+	for (size_t i = 0; i < line->parts.placeholder_count; i++)
+		if (values->items[line->parts.placeholders[i]->index].kind ==
+			VALUE_MISSING)
+			return true;
+	return false;
+}
+
+const struct value *line_template_value(const struct line_template *line,
+	const struct values *values, const char *part)
+{
+	for (size_t i = 0; i < line->parts.placeholder_count; i++) {
+		const struct value *value =
+			&values->items[line->parts.placeholders[i]->index];
+
+		if (value->text != NULL && *value->text != '\0' &&
+			(strstr(value->text, part) != NULL ||
+				strstr(part, value->text) != NULL))
+			return value;
+	}
+	return NULL;
+}
+
 void line_template_free(struct line_template *line)
 {
 	if (line == NULL)

@@ -150,6 +150,7 @@ struct template_options {
 	const struct table_options *tables;
 	size_t table_count;
 	struct template_line title, footer;
+	bool is_message; /* words alone: no panels, charts, tables, pages */
 	struct languages *languages; /* opens those of {{lang}} */
 	const struct language *language; /* the letter's */
 	const char *wordmark, *banner, *page_label;
@@ -199,6 +200,15 @@ bool line_template_fill(const struct line_template *line,
 	const struct values *values, struct arena *arena, const char **out,
 	struct report *report) MUST_CHECK;
 void line_template_free(struct line_template *line);
+/* Whether a value that it prints is missing. */
+bool line_template_misses(const struct line_template *line,
+	const struct values *values);
+/*
+ * Where a part of what it prints comes from: the value that holds it, or is in
+ * it; NULL: the line itself.
+ */
+const struct value *line_template_value(const struct line_template *line,
+	const struct values *values, const char *part);
 /* Every character the source itself can print, for the fonts. */
 void template_repertoire(const struct template *template, struct text *out);
 
