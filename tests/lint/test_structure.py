@@ -29,7 +29,7 @@ STAGES = {
     "sign": ([], ["openssl/", "libp11.h"]),
     "reading": ([], ["libdeflate.h"]),
     "output": (["sign/digest.h"], ["sqlite3.h"]),
-    "mail": ([], ["gmime/", "curl/"]),
+    "mail": (["template/document.h"], ["gmime/", "glib.h", "idn2.h", "curl/"]),
     "proof": ([], ["png.h"]),
     "batch": (["*"], []),
     "manual": (["template/words.h"], []),
