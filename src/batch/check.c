@@ -4,6 +4,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "batch/doubles.h"
+#include "batch/email.h"
 #include "batch/letter.h"
 #include "config/settings.h"
 
@@ -45,6 +47,17 @@ static size_t report_same_files(struct job *job, struct named_file *files,
 	return refused;
 }
 
+/* Its message; what is wrong with that does not stop the letter. */
+static void check_message(struct job *job, const struct plan *plan,
+	struct arena *arena, struct report *report)
+{
+	struct message message;
+	bool good = job->email == NULL || email_compose(job, &plan->values,
+		plan->file, "", arena, &message, report);
+
+	(void)good; /* it is in the report */
+}
+
 /* One letter, all but its bytes. */
 static bool check_letter(struct job *job, const struct recipient *recipient,
 	struct arena *arena, struct plan *plan, size_t *pages,
@@ -58,10 +71,20 @@ static bool check_letter(struct job *job, const struct recipient *recipient,
 	report->recipient = recipient->key;
 	good = letter_plan(job, recipient->row, arena, plan, report) &&
 		letter_set(job, plan, arena, &set, report);
-	report->recipient = NULL;
-	if (good)
+	if (good) {
 		*pages += set.count;
+		check_message(job, plan, arena, report);
+	}
+	report->recipient = NULL;
 	return good;
+}
+
+static void check_doubles(struct job *job, struct report *report)
+{
+	struct doubles doubles = {0};
+
+	doubles_find(job, &doubles, report);
+	doubles_clear(&doubles);
 }
 
 static void check_letters(struct job *job, struct check_summary *out,
@@ -103,6 +126,7 @@ bool check(const struct job_options *options, struct check_summary *out,
 	bool opened;
 
 	with_key.will_sign = true;
+	with_key.mail = MAIL_IF_SET;
 	opened = job_open(&with_key, &job, report);
 
 	*out = (struct check_summary){0};
@@ -110,6 +134,8 @@ bool check(const struct job_options *options, struct check_summary *out,
 		legibility_measure(job->settings, out->colours);
 		out->recipients = (size_t)job_recipient_count(job);
 		check_letters(job, out, report);
+		if (job->email != NULL)
+			check_doubles(job, report);
 	}
 	job_free(job);
 	return opened;

@@ -10,6 +10,7 @@
 
 #include "base/file.h"
 #include "base/nearest.h"
+#include "batch/email.h"
 #include "batch/figures.h"
 #include "batch/job_options.h"
 #include "batch/legibility.h"
@@ -105,17 +106,24 @@ static bool load_look(struct job *job, struct report *report)
 	return pdf_writer_new(&pdf, &job->writer, report) && done;
 }
 
+/* The letter's, and behind them the message's. */
 static void add_conditions(struct job *job)
 {
-	size_t count;
+	size_t count, more = 0;
 	const struct template_expression *from =
-		template_expressions(job->template, &count);
-	struct expression *to = arena_new(&job->arena, count * sizeof(*to));
+		template_expressions(job->template, &count), *behind = NULL;
+	struct expression *to;
 
+	if (job->email != NULL)
+		behind = template_expressions(job->email->template, &more);
+	to = arena_new(&job->arena, (count + more) * sizeof(*to));
 	for (size_t i = 0; i < count; i++)
 		to[i] = (struct expression){from[i].sql, from[i].place};
+	for (size_t i = 0; i < more; i++)
+		to[count + i] = (struct expression){behind[i].sql,
+			behind[i].place};
 	job->formula_options.conditions = to;
-	job->formula_options.condition_count = count;
+	job->formula_options.condition_count = count + more;
 }
 
 /* The sources whose rows letters show. */
@@ -197,6 +205,8 @@ static bool bind(struct job *job, struct report *report)
 	done = parse_line(job, section, "subject", catalogue, &job->subject,
 		report) && done;
 	done = parse_file_name(job, catalogue, report) && done;
+	if (job->email != NULL)
+		done = email_bind(job, catalogue, report) && done;
 	if (!formulas_new(job->tables, &job->formula_options, &job->formulas,
 		    report))
 		return false;
@@ -286,12 +296,17 @@ bool job_open(const struct job_options *options, struct job **out,
 		job->languages, &job->arena);
 	tables = load_tables(job, options->tables_path, report);
 	text = load_text(job, report);
+	if (options->mail == MAIL_REQUIRED || (options->mail == MAIL_IF_SET &&
+			email_is_set(job->settings)))
+		text = email_load(job, report) && text;
 	look = load_look(job, report);
 	if (tables && text && !bind(job, report))
 		tables = false;
 	fill_info(job);
 	if (options->will_sign && !open_signer(job, report))
 		look = false;
+	if (options->mail == MAIL_REQUIRED && text)
+		look = email_open_signer(job, report) && look;
 	if (!tables || !text || !look)
 		return false;
 	if (job->attach_figures || job->attach_rows)
@@ -310,6 +325,7 @@ void job_free(struct job *job)
 {
 	if (job == NULL)
 		return;
+	email_free(job->email);
 	signer_close(job->signer);
 	pdf_writer_free(job->writer);
 	fonts_free(job->fonts);

@@ -31,6 +31,11 @@ struct job_options {
 	size_t set_count;
 	const char *tables_path; /* a file workers can open; NULL: in memory */
 	bool will_sign; /* open the key, if there is one */
+	enum {
+		MAIL_NOT,     /* [email] is not looked at */
+		MAIL_IF_SET,  /* where something of it is set */
+		MAIL_REQUIRED /* and its key opened, if there is one */
+	} mail;
 };
 
 /* Whose letter it is. */
@@ -76,6 +81,7 @@ struct job {
 	struct pdf_info pdf_info; /* what is the same in all letters */
 	struct pdf_signature pdf_signature;
 	struct signer *signer; /* NULL: letters are not signed */
+	struct email *email; /* NULL: there are no messages */
 	struct evidence *sources; /* where letters carry them */
 	size_t source_count;
 	bool attach_figures, attach_rows;

@@ -736,6 +736,25 @@ struct template_options options_for_template(const struct settings *settings,
 	return options;
 }
 
+/* As the letter's, but for what a message does not have. */
+struct template_options options_for_message(const struct settings *settings,
+	struct languages *languages, struct arena *arena)
+{
+	struct template_options letter = options_for_template(settings,
+		languages, arena);
+
+	return (struct template_options){
+		.path = section_text(settings_section(settings, "email"),
+			"text"),
+		.is_message = true,
+		.languages = languages,
+		.language = letter.language,
+		.banner = letter.banner,
+		.signatories = letter.signatories,
+		.signatory_count = letter.signatory_count,
+	};
+}
+
 /* ---- type and page ---- */
 
 struct font_options options_for_fonts(const struct settings *settings)
@@ -850,5 +869,35 @@ struct signer_options options_for_signer(const struct settings *settings)
 
 	options.chain =
 		section_list(section, "certificates", &options.chain_count);
+	return options;
+}
+
+struct signer_options options_for_smime(const struct settings *settings)
+{
+	const struct section *section = settings_section(settings, "email");
+	struct signer_options options = {
+		.date = section_date(settings_section(settings, "job"), "date"),
+		.key = section_text(section, "smime_key"),
+		.key_place = section_key_place(section, "smime_key"),
+		.password_file = section_text(section, "smime_password_file"),
+		.password_variable =
+			section_text(section, "smime_password_variable"),
+		.password_place = section_key_place(section,
+			section_is_set(section, "smime_password_file")
+				? "smime_password_file"
+				: "smime_password_variable"),
+		.chain_place = section_key_place(section,
+			"smime_certificates"),
+	};
+
+	if (options.key == NULL) {
+		options = options_for_signer(settings);
+		options.level = SIGNATURE_B_B;
+	} else {
+		options.chain = section_list(section, "smime_certificates",
+			&options.chain_count);
+	}
+	if (section_is_set(section, "date"))
+		options.date = section_date(section, "date");
 	return options;
 }

@@ -33,6 +33,10 @@ struct template_options options_for_template(const struct settings *settings,
 struct font_options options_for_fonts(const struct settings *settings);
 /* options.key is NULL where letters are not signed. */
 struct signer_options options_for_signer(const struct settings *settings);
+/* The same for messages; text and title are the message's. */
+struct signer_options options_for_smime(const struct settings *settings);
+struct template_options options_for_message(const struct settings *settings,
+	struct languages *languages, struct arena *arena);
 struct layout_options options_for_layout(const struct settings *settings);
 /* Its width is in the layout's options, once it is loaded. */
 struct picture_options {

@@ -121,6 +121,7 @@ static bool collect_inputs(struct job *job, const struct values *values,
 	struct report *report)
 {
 	struct text out = {0};
+	size_t conditions;
 	bool done;
 
 	for (size_t i = 0; i < values->count; i++)
@@ -132,7 +133,9 @@ static bool collect_inputs(struct job *job, const struct values *values,
 				NULL);
 	inputs_add(&out, "document properties", "",
 		arena_printf(arena, "%s: %s", values->name, subject));
-	for (size_t i = 0; i < values->condition_count; i++)
+	/* Those of a message stand behind. */
+	(void)template_expressions(job->template, &conditions);
+	for (size_t i = 0; i < conditions; i++)
 		add_condition(&out, &job->formula_options.conditions[i],
 			values->conditions[i]);
 	for (size_t i = 0; i < values->indicator_count; i++)

@@ -31,7 +31,7 @@ struct call {
 	size_t except_count;
 	size_t jobs, sample; /* sample: 0 for none */
 	const char *seed, *by, *because; /* NULL: none */
-	bool force, wait, quiet, json, figures, all, looked;
+	bool force, wait, quiet, json, figures, all, looked, specimen;
 	const char **words; /* what is no flag, after the command's name */
 	size_t word_count;
 };
@@ -55,6 +55,7 @@ enum flag_bit {
 	FLAG_LOOKED = 32768,
 	FLAG_BY = 65536,
 	FLAG_BECAUSE = 131072,
+	FLAG_SPECIMEN = 262144,
 	FLAGS_OF_A_JOB = FLAG_CONFIG | FLAG_OUT | FLAG_SET | FLAG_QUIET |
 		FLAG_JSON
 };
@@ -82,8 +83,8 @@ extern const size_t flag_count;
 
 extern const struct command command_render, command_check, command_list,
 	command_explain, command_manual, command_verify, command_words,
-	command_proof, command_approve, command_unapprove, command_status,
-	command_history;
+	command_proof, command_approve, command_unapprove, command_mail,
+	command_status, command_history;
 
 /* Fills the call from the words after the command's name. */
 bool call_parse(const struct command *command, int argc, char **argv,

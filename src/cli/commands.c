@@ -12,6 +12,7 @@ const struct command *const commands[] = {
 	&command_unapprove,
 	&command_status,
 	&command_history,
+	&command_mail,
 	&command_words,
 	&command_manual,
 };

@@ -47,6 +47,8 @@ const struct flag flag_table[] = {
 		"Who it is that vouches for it; the account's name without "
 		"it."},
 	{FLAG_BECAUSE, "--because", "REASON", "Why, for the record."},
+	{FLAG_SPECIMEN, "--specimen", NULL,
+		"Specimens too, for a trial: their subject says so."},
 	{FLAG_WAIT, "--wait", NULL,
 		"When another run holds the job: wait until it ends."},
 	{FLAG_QUIET, "--quiet", NULL,
@@ -143,6 +145,9 @@ static bool take_flag(const struct command *command, const struct flag *flag,
 		break;
 	case FLAG_FIGURES:
 		out->figures = true;
+		break;
+	case FLAG_SPECIMEN:
+		out->specimen = true;
 		break;
 	case FLAG_WAIT:
 		out->wait = true;

@@ -123,6 +123,7 @@ static enum status run(const struct call *call)
 	add_settings(&out);
 	chapter_signature(&out);
 	chapter_approval(&out);
+	chapter_messages(&out);
 	chapter_files(&out);
 	chapter_json(&out);
 	chapter_statuses(&out);

@@ -87,6 +87,9 @@ const struct option_section option_sections[] = {
 		"What each letter carries with it, within its file."},
 	{"output", false, "The names of the files that are made."},
 	{"approval", false, "Who has to sign off a letter before it is sent."},
+	{"email", false,
+		"The messages that 'mail' writes, one a letter, with the "
+		"letter attached. Nothing of this changes a letter."},
 };
 const size_t option_section_count =
 	sizeof(option_sections) / sizeof(option_sections[0]);
@@ -588,6 +591,56 @@ const struct option option_table[] = {
 	{"approval", "persons", OPTION_INTEGER, "1..9", "1", false,
 		"How many different persons have to approve a letter: 2 for "
 		"four eyes. Letters are not made again for it."},
+
+	{"email", "from", OPTION_TEMPLATE, NULL, NULL, false,
+		"The sender's address, as letters@example.org."},
+	{"email", "from_name", OPTION_TEMPLATE, NULL, NULL, false,
+		"The sender's name."},
+	{"email", "reply_to", OPTION_TEMPLATE, NULL, NULL, false,
+		"Where answers go. Unset, or of a value that is missing: to "
+		"the sender."},
+	{"email", "to", OPTION_TEMPLATE, NULL, NULL, false,
+		"Whom the message is for, mostly a column as {{email}}. "
+		"Addresses here are just name@domain; several are parted by "
+		"; or , and a domain may have letters of any script."},
+	{"email", "to_name", OPTION_TEMPLATE, NULL, NULL, false,
+		"The name that goes with the first of them. It is always a "
+		"name, whatever signs stand in it."},
+	{"email", "cc", OPTION_TEMPLATE, NULL, NULL, false,
+		"Who else gets the message. Of a value that is missing: "
+		"nobody."},
+	{"email", "subject", OPTION_TEMPLATE, NULL, NULL, false,
+		"The message's subject."},
+	{"email", "text", OPTION_FILE, NULL, NULL, false,
+		"The message's text: a Markdown file as the letter's, with "
+		"the same placeholders and conditions, but without panels, "
+		"charts and tables. It is sent as plain text and as HTML."},
+	{"email", "file", OPTION_TEMPLATE, NULL, NULL, false,
+		"What the attached letter is called, without .pdf. Unset: as "
+		"its file."},
+	{"email", "date", OPTION_DATE, NULL, NULL, false,
+		"The date of the messages, at noon UTC. Unset: that of the "
+		"letters."},
+	{"email", "duplicates", OPTION_CHOICE, "warn refuse allow", "warn",
+		false,
+		"What to do where two letters go to one address or to two "
+		"persons of one name: warn, write none of these messages, or "
+		"nothing."},
+	{"email", "smtputf8", OPTION_FLAG, NULL, "no", false,
+		"Whether the part before the @ may have other letters than a "
+		"to z, which sender's and receiver's servers must both take."},
+	{"email", "smime", OPTION_FLAG, NULL, "no", false,
+		"Whether messages are signed (S/MIME), with a certificate that "
+		"names the sender's address."},
+	{"email", "smime_key", OPTION_KEY, NULL, NULL, false,
+		"The key for that, as key in [signature]. Unset: that one, "
+		"with its certificates and password."},
+	{"email", "smime_certificates", OPTION_FILES, NULL, NULL, false,
+		"PEM files of its certificate and of those above it."},
+	{"email", "smime_password_file", OPTION_KEY, NULL, NULL, false,
+		"As password_file in [signature]."},
+	{"email", "smime_password_variable", OPTION_TEXT, NULL, NULL, false,
+		"As password_variable in [signature]."},
 };
 const size_t option_count = sizeof(option_table) / sizeof(option_table[0]);
 

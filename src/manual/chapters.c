@@ -284,8 +284,10 @@ void chapter_files(struct text *out)
 		"The configuration, where --config names no other.");
 	roff_item(out, "DIR/JOB/letters/", NULL, "The letters: DIR is --out, "
 		"JOB is [job] name, and [output] file names each.");
+	roff_item(out, "DIR/JOB/mail/", NULL, "Their messages, as files that "
+		"the owner alone can read.");
 	roff_item(out, "DIR/JOB/superseded/", NULL, "Earlier issues of letters "
-		"that changed; never overwritten.");
+		"and messages that changed; never overwritten.");
 	roff_item(out, "DIR/JOB/manifest.csv", NULL, "Every letter: key, name, "
 		"file, pages, bytes, sha256, state, and a column for each "
 		"indicator.");
@@ -327,6 +329,9 @@ void chapter_json(struct text *out)
 	roff_item(out, "list", NULL, "letters: key, name, state, why, file, "
 		"issue, pages, approved (true: by enough persons, as it is "
 		"now), approval (in words).");
+	roff_item(out, "mail", NULL, "folder; withdrawn (messages); letters: "
+		"key, state (written, unchanged, not approved, not made, out "
+		"of date, failed), file (the message's).");
 	roff_item(out, "verify", NULL, "letters: file, good, words, signature "
 		"(valid, unknown, invalid, absent; null where it was not "
 		"looked at), signer, issuer, date, stamped; accessible and "

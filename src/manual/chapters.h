@@ -17,6 +17,7 @@ void chapter_letter(struct text *out);
 void sections_blocks(struct text *out);
 void chapter_signature(struct text *out);
 void chapter_approval(struct text *out);
+void chapter_messages(struct text *out);
 void chapter_files(struct text *out);
 void chapter_json(struct text *out);
 void chapter_statuses(struct text *out);

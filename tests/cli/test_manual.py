@@ -174,7 +174,8 @@ def check_json(folder, page):
                                          .replace("\\fR", ""))))
     for words in (["render", "--force"], ["check"], ["list"],
                   ["explain", "101"], ["verify", "--figures"],
-                  ["approve", "--all"], ["status"], ["history", "101"],
+                  ["approve", "--all"], ["mail", "--specimen"], ["status"],
+                  ["history", "101"],
                   ["unapprove", "--all", "--because", "a trial"]):
         done = run(folder, PROGRAM, *words, "--json", "--config", "gym.ini")
         unknown = set(names_in(json.loads(done.stdout))) - known

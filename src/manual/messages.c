@@ -1,0 +1,71 @@
+/* The chapter MESSAGES: what brings a letter by mail. */
+#include "manual/chapters.h"
+
+#include "manual/roff.h"
+
+static const char settings[] =
+	"\n"
+	"[email]\n"
+	"from      = letters@gym.example\n"
+	"from_name = The Gym\n"
+	"reply_to  = desk@gym.example\n"
+	"to        = {{key}}@members.gym.example\n"
+	"to_name   = {{name}}\n"
+	"cc        = desk@gym.example, archive@gym.example\n"
+	"subject   = Your letter of {{job.date}}\n"
+	"text      = mail.md\n"
+	"file      = {{name}} 2020\n"
+	"date      = 2021-01-07\n"
+	"duplicates = refuse\n"
+	"smtputf8  = no\n";
+
+static const char text[] =
+	"Dear {{name}}\n"
+	"\n"
+	"Your yearly letter is attached.\n"
+	"{{#if visits > 1000}}Thank you for coming so often!{{/if}}\n"
+	"\n"
+	"{{signature}}\n";
+
+static const char smime[] =
+	"[email]\n"
+	"smime = yes\n"
+	"smime_key = mail.key\n"
+	"smime_certificates  = mail.pem\n"
+	"smime_password_file = mail.password\n";
+
+static const char smime_variable[] =
+	"[email]\n"
+	"smime_password_variable = MAIL_PASSWORD\n";
+
+void chapter_messages(struct text *out)
+{
+	roff_chapter(out, "MESSAGES");
+	roff_words(out, "'lettermill mail' writes a message for each letter "
+		"that is approved. What it says stands in [email] and in a "
+		"text of its own, with the placeholders and conditions of the "
+		"letter's. In gym.ini:");
+	roff_block(out, "more gym.ini", settings);
+	roff_words(out, "The text, mail.md:");
+	roff_block(out, "file mail.md", text);
+	roff_words(out, "The text is sent as plain text and as HTML that loads "
+		"nothing; headings, lists, bold, italic and links are for it, "
+		"panels, charts and tables are the letter's. 'lettermill "
+		"check' tells what is wrong with a message, by the cell. What "
+		"data says is never more than a name or a word: it cannot "
+		"become another address or header.\n\n"
+		"A letter that nobody approves is not mailed; the gym's are "
+		"specimens, too:");
+	roff_block(out, "run",
+		"$ lettermill mail --specimen --config gym.ini --out signed\n"
+		"signed/gym/mail: 3 written, 0 unchanged, 1 not approved\n");
+	roff_words(out, "The Message-ID is made of the key and the letter, so "
+		"that the same letter always goes by the same one. The "
+		"history tells it as the letter is spooled.\n\n"
+		"The message as a whole is signed with");
+	roff_block(out, "with", smime);
+	roff_words(out, "or, in place of the password's file,");
+	roff_block(out, "with", smime_variable);
+	roff_words(out, "Without a smime_key the letters' key signs. The "
+		"certificate has to name the sender's address.");
+}
