@@ -191,10 +191,13 @@ build/fuzz/%: tests/fuzz/%.c build/fuzz/modules.a
 		build/fuzz/modules.a $(LIBS)
 
 install: program
-	install -d $(DESTDIR)$(PREFIX)/bin $(DESTDIR)$(PREFIX)/share/man/man1
+	install -d $(DESTDIR)$(PREFIX)/bin $(DESTDIR)$(PREFIX)/share/man/man1 \
+		$(DESTDIR)$(PREFIX)/share/lettermill/fonts
 	install $(BUILD)/lettermill $(DESTDIR)$(PREFIX)/bin/
 	install -m 644 $(BUILD)/lettermill.1 \
 		$(DESTDIR)$(PREFIX)/share/man/man1/
+	install -m 644 $(addprefix fonts/,$(FONTS)) \
+		$(DESTDIR)$(PREFIX)/share/lettermill/fonts/
 
 # The README's: needs imagemagick, which nothing else does.
 pictures: letters

@@ -22,7 +22,7 @@ enum status {
 /* What the command line said. */
 struct call {
 	const char *config, *out;
-	const char *roots; /* NULL: none */
+	const char *roots, *from; /* NULL: none */
 	const char **sets;
 	size_t set_count;
 	const char **only;
@@ -56,6 +56,7 @@ enum flag_bit {
 	FLAG_BY = 65536,
 	FLAG_BECAUSE = 131072,
 	FLAG_SPECIMEN = 262144,
+	FLAG_FROM = 524288,
 	FLAGS_OF_A_JOB = FLAG_CONFIG | FLAG_OUT | FLAG_SET | FLAG_QUIET |
 		FLAG_JSON
 };
@@ -81,10 +82,10 @@ extern const size_t command_count;
 extern const struct flag flag_table[];
 extern const size_t flag_count;
 
-extern const struct command command_render, command_check, command_list,
-	command_explain, command_manual, command_verify, command_words,
-	command_proof, command_approve, command_unapprove, command_mail,
-	command_status, command_history;
+extern const struct command command_init, command_render, command_check,
+	command_list, command_explain, command_manual, command_verify,
+	command_words, command_proof, command_approve, command_unapprove,
+	command_mail, command_status, command_history;
 
 /* Fills the call from the words after the command's name. */
 bool call_parse(const struct command *command, int argc, char **argv,

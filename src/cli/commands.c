@@ -2,6 +2,7 @@
 #include "cli/command.h"
 
 const struct command *const commands[] = {
+	&command_init,
 	&command_render,
 	&command_check,
 	&command_list,

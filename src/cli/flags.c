@@ -49,6 +49,8 @@ const struct flag flag_table[] = {
 	{FLAG_BECAUSE, "--because", "REASON", "Why, for the record."},
 	{FLAG_SPECIMEN, "--specimen", NULL,
 		"Specimens too, for a trial: their subject says so."},
+	{FLAG_FROM, "--from", "FILE",
+		"A CSV file, for whose rows the job is to be."},
 	{FLAG_WAIT, "--wait", NULL,
 		"When another run holds the job: wait until it ends."},
 	{FLAG_QUIET, "--quiet", NULL,
@@ -142,6 +144,9 @@ static bool take_flag(const struct command *command, const struct flag *flag,
 		break;
 	case FLAG_ROOTS:
 		out->roots = argument;
+		break;
+	case FLAG_FROM:
+		out->from = argument;
 		break;
 	case FLAG_FIGURES:
 		out->figures = true;

@@ -75,7 +75,7 @@ static void add_settings(struct text *out)
 		"within it are single ones. Of sections with a NAME there may "
 		"be any number. --set changes one setting for one run:");
 	roff_block(out, "run", "$ lettermill check --set page.size=Letter "
-		"--set 'indicator attendance.decimals=1' --config gym.ini\n"
+		"--set 'indicator attendance.decimals=1'\n"
 		"contrast on white: text 15.10:1, accent 8.42:1, muted "
 		"5.93:1, banner 6.59:1, graphic 3.01:1\n"
 		"4 recipients, 4 letters of 8 pages can be made: 0 errors, "

@@ -112,13 +112,13 @@ static const char trend_words[] =
 
 static void add_trend(struct text *out)
 {
-	roff_block(out, "more gym.ini", trend_section);
+	roff_block(out, "more lettermill.ini", trend_section);
 	roff_words(out, "The data, history.csv:");
 	roff_block(out, "file history.csv", trend_file);
-	roff_words(out, "And at the end of the text, gym.md:");
-	roff_block(out, "more gym.md", "\n{{chart years}}\n");
+	roff_words(out, "And at the end of the text, letter.md:");
+	roff_block(out, "more letter.md", "\n{{chart years}}\n");
 	roff_block(out, "run",
-		"$ lettermill check --config gym.ini\n"
+		"$ lettermill check\n"
 		"contrast on white: text 15.10:1, accent 8.42:1, muted "
 		"5.93:1, banner 6.59:1, graphic 3.01:1\n"
 		"4 recipients, 4 letters of 8 pages can be made: 0 errors, "

@@ -2,148 +2,35 @@
 #include "manual/chapters.h"
 
 #include "manual/roff.h"
+#include "start/starter.h"
 
 /* ---- a first job ---- */
-
-static const char job_file[] =
-	"[job]\n"
-	"name  = gym\n"
-	"title = Your year with us\n"
-	"date  = 2021-01-05\n"
-	"\n"
-	"[data]\n"
-	"recipients = members.csv\n"
-	"key   = No\n"
-	"name  = name\n"
-	"group = plan\n"
-	"text.name   = Name\n"
-	"text.plan   = Plan\n"
-	"text.joined = Joined\n"
-	"text.remark = Note\n"
-	"number.visits   = Visits\n"
-	"number.booked   = Courses booked\n"
-	"number.attended = Courses attended\n"
-	"\n"
-	"[data payments]\n"
-	"file = payments.csv\n"
-	"key  = No\n"
-	"rows = many\n"
-	"optional = yes\n"
-	"text.month    = Month\n"
-	"number.amount = Paid\n"
-	"aggregate.largest = max(amount)\n"
-	"\n"
-	"[table paid]\n"
-	"rows    = payments\n"
-	"columns = month | amount\n"
-	"label.amount  = Paid in euros\n"
-	"format.amount = number 2\n"
-	"total.amount  = sum\n"
-	"empty = You paid nothing this year.\n"
-	"\n"
-	"[group gold]\n"
-	"label = gold members\n"
-	"[group day]\n"
-	"label = day guests\n"
-	"compare = no\n"
-	"\n"
-	"[indicator attendance]\n"
-	"label = Courses attended\n"
-	"count = attended\n"
-	"base  = booked\n"
-	"undefined    = You booked no course.\n"
-	"average_text = Average of all {{group.label}}: "
-	"{{attendance.average}}\n"
-	"\n"
-	"[indicator frequency]\n"
-	"label = Visits in the year\n"
-	"value = visits\n"
-	"unit  = \"\"\n"
-	"average = median\n"
-	"average_text = Median of all {{group.label}}: "
-	"{{frequency.average}}\n"
-	"\n"
-	"[letter]\n"
-	"text = gym.md\n"
-	"\n"
-	"[fonts]\n"
-	"regular = fonts/Lato-Regular.ttf\n"
-	"bold    = fonts/Lato-Bold.ttf\n"
-	"profile = fonts/sRGB.icc\n"
-	"\n"
-	"[signatory]\n"
-	"name  = Eva Gro\xC3\x9F\n"
-	"roles = Manager\n";
-
-static const char text_file[] =
-	"{{job.date}}\n"
-	"\n"
-	"Dear {{name}}\n"
-	"\n"
-	"# {{job.title}}\n"
-	"\n"
-	"You were here {{visits}} {{visits|plural 'time' 'times'}}.\n"
-	"{{#if booked > 0}}You came to {{attended}} of the {{booked}}\n"
-	"courses that you booked.{{/if}}\n"
-	"\n"
-	"{{#if remark IS NOT NULL}}\n"
-	"{{remark}}\n"
-	"{{/if}}\n"
-	"\n"
-	"{{table paid}}\n"
-	"\n"
-	"{{signature}}\n"
-	"\n"
-	"{{pagebreak}}\n"
-	"\n"
-	"{{panel attendance}}\n"
-	"\n"
-	"{{panel frequency}}\n"
-	"\n"
-	"{{note}}\n"
-	"\n"
-	"Rates are rounded to whole per cents.\n";
-
-static const char data_file[] =
-	"No,Name,Plan,Joined,Visits,Courses booked,Courses attended,Note\n"
-	"101,J\xC3\xBCrgen M\xC3\xBCller,gold,2014-03-17,\"1,204\",40,23,"
-	"Your locker is free.\n"
-	"102,\xC3\x84nne Gro\xC3\x9F,gold,2019-10-01,31,8,8,\n"
-	"103,\xC3\x9Cmit \xC3\x96zdemir,gold,2020-02-29,64,0,0,\n"
-	"104,Zo\xC3\xAB Gr\xC3\xBCn,day,,1,2,1,\n";
-
-static const char payments_file[] =
-	"No,Month,Paid\n"
-	"101,March,29.90\n"
-	"102,March,19.90\n"
-	"101,June,1014.50\n"
-	"103,June,29.90\n";
 
 void chapter_first_job(struct text *out)
 {
 	roff_chapter(out, "A FIRST JOB");
 	roff_words(out, "A job is a configuration, a text and CSV files. Here "
 		"is a small one that is whole: a gym's yearly letter to its "
-		"members. Put these four files into a folder, and beside them "
-		"a folder fonts with typefaces and a colour profile (in the "
-		"source's own folder fonts after it was built).\n\n"
-		"The configuration, gym.ini:");
-	roff_block(out, "file gym.ini", job_file);
-	roff_words(out, "The text, gym.md:");
-	roff_block(out, "file gym.md", text_file);
+		"members. 'lettermill init DIR' leaves it in a new folder, "
+		"with the typefaces that it needs; 'lettermill init --from "
+		"FILE.csv DIR' drafts one for your own data.\n\n"
+		"The configuration, lettermill.ini:");
+	roff_block(out, "file lettermill.ini", starter_config);
+	roff_words(out, "The text, letter.md:");
+	roff_block(out, "file letter.md", starter_letter);
 	roff_words(out, "The data, members.csv:");
-	roff_block(out, "file members.csv", data_file);
+	roff_block(out, "file members.csv", starter_data);
 	roff_words(out, "And more of it, payments.csv:");
-	roff_block(out, "file payments.csv", payments_file);
+	roff_block(out, "file payments.csv", starter_payments);
 	roff_words(out, "See whether all is well, then make the letters, in "
 		"out/gym/letters:");
 	roff_block(out, "run",
-		"$ lettermill check --config gym.ini\n"
+		"$ lettermill check\n"
 		"contrast on white: text 15.10:1, accent 8.42:1, muted "
 		"5.93:1, banner 6.59:1, graphic 3.01:1\n"
 		"4 recipients, 4 letters of 8 pages can be made: 0 errors, "
 		"0 warnings\n"
-		"$ lettermill render --config gym.ini\n"
+		"$ lettermill render\n"
 		"out/gym: 4 made, 0 unchanged, 0 failed\n");
 	roff_words(out, "All examples below belong to this job: behind each "
 		"stands what it prints in the first letter. Once the letters "
@@ -234,8 +121,7 @@ void chapter_approval(struct text *out)
 		"before the letters are made, so that nobody chooses the "
 		"sample:");
 	roff_block(out, "run",
-		"$ lettermill approve --sample 2 --seed 2024-05 --config "
-		"gym.ini --out signed\n"
+		"$ lettermill approve --sample 2 --seed 2024-05 --out signed\n"
 		"drawn     104       letters/zoe-grun.pdf\n"
 		"drawn     103       letters/umit-ozdemir.pdf\n"
 		"a sample of 2 from 4 letters, seed '2024-05': look at these, "
@@ -246,13 +132,13 @@ void chapter_approval(struct text *out)
 		"name: a letter that is made again with others is no longer "
 		"approved.");
 	roff_block(out, "run",
-		"$ lettermill approve --all --by 'Ada Lovelace' --config "
-		"gym.ini --out signed 2>/dev/null | head -n 1\n"
+		"$ lettermill approve --all --by 'Ada Lovelace' --out signed "
+		"2>/dev/null | head -n 1\n"
 		"signed/gym: 4 approved by Ada Lovelace, 0 refused\n"
 		"$ lettermill unapprove 101 --because 'a wrong address' "
-		"--config gym.ini --out signed | head -n 1\n"
+		"--out signed | head -n 1\n"
 		"unapproved  101       letters/jurgen-muller.pdf\n"
-		"$ lettermill status --config gym.ini --out signed | "
+		"$ lettermill status --out signed | "
 		"grep -e ^made -e ^approved\n"
 		"made             4\n"
 		"approved         3\n");

@@ -207,7 +207,7 @@ void chapter_indicators(struct text *out)
 		"CASE WHEN ... THEN ... ELSE ... END. Whatever is reckoned "
 		"with a missing value is missing. 1/2 of columns is 0.5.\n\n"
 		"What stands before some examples are settings that they need "
-		"besides those of gym.ini.");
+		"besides those of lettermill.ini.");
 	add_fields(out);
 	add_states(out);
 	add_averages(out);

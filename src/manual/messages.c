@@ -44,8 +44,8 @@ void chapter_messages(struct text *out)
 	roff_words(out, "'lettermill mail' writes a message for each letter "
 		"that is approved. What it says stands in [email] and in a "
 		"text of its own, with the placeholders and conditions of the "
-		"letter's. In gym.ini:");
-	roff_block(out, "more gym.ini", settings);
+		"letter's. In lettermill.ini:");
+	roff_block(out, "more lettermill.ini", settings);
 	roff_words(out, "The text, mail.md:");
 	roff_block(out, "file mail.md", text);
 	roff_words(out, "The text is sent as plain text and as HTML that loads "
@@ -57,7 +57,7 @@ void chapter_messages(struct text *out)
 		"A letter that nobody approves is not mailed; the gym's are "
 		"specimens, too:");
 	roff_block(out, "run",
-		"$ lettermill mail --specimen --config gym.ini --out signed\n"
+		"$ lettermill mail --specimen --out signed\n"
 		"signed/gym/mail: 3 written, 0 unchanged, 1 not approved\n");
 	roff_words(out, "The Message-ID is made of the key and the letter, so "
 		"that the same letter always goes by the same one. The "

@@ -22,7 +22,7 @@ void roff_words(struct text *out, const char *words);
 /* A bold name, an italic argument (may be NULL), what it means. */
 void roff_item(struct text *out, const char *name, const char *argument,
 	const char *help);
-/* `kind`: "file gym.ini", "run", as above */
+/* `kind`: "file lettermill.ini", "run", as above */
 void roff_block(struct text *out, const char *kind, const char *lines);
 void roff_sample(struct text *out, const char *sample, const char *prints);
 

@@ -64,12 +64,12 @@ static void add_checks(struct text *out)
 		"has been altered, do not trust the letter.\n\n"
 		"On the command line, with the letters of the first job, "
 		"signed with the specimen authority of the source's folder "
-		"config. In gym.ini:");
-	roff_block(out, "more gym.ini", signing);
+		"config. In lettermill.ini:");
+	roff_block(out, "more lettermill.ini", signing);
 	roff_block(out, "run",
-		"$ lettermill render --config gym.ini --out signed\n"
+		"$ lettermill render --out signed\n"
 		"signed/gym: 4 made, 0 unchanged, 0 failed\n"
-		"$ lettermill verify --config gym.ini --out signed\n"
+		"$ lettermill verify --out signed\n"
 		"4 letters, 0 not good\n");
 	roff_words(out, "This holds each letter against the record, too. Who "
 		"was sent a letter needs the file and the root alone; pdfsig "

@@ -300,7 +300,7 @@ static void add_pages(struct text *out)
 	roff_words(out, "Colours that are too faint and type that is too small "
 		"to read are errors; with legibility = advised they are "
 		"warnings:");
-	roff_block(out, "run", "$ lettermill check --config gym.ini --set "
+	roff_block(out, "run", "$ lettermill check --set "
 		"colours.graphic=b0bcc2 --set letter.legibility=advised\n"
 		"contrast on white: text 15.10:1, accent 8.42:1, muted "
 		"5.93:1, banner 6.59:1, graphic 1.94:1\n"
@@ -345,7 +345,7 @@ static void add_letterhead(struct text *out)
 		"envelope shows it, measured in every letter: one that is too "
 		"long or too wide, or empty, stops its letter.");
 	roff_block(out, "run",
-		"$ lettermill check --config gym.ini --set "
+		"$ lettermill check --set "
 		"letterhead.window=uk-dl\n"
 		"0 recipients, 0 letters of 0 pages can be made: 1 error, 0 "
 		"warnings\n"
@@ -389,8 +389,8 @@ static void add_attachments(struct text *out)
 		"rows    = yes\n");
 	roff_sample(out, "Your figures are attached.",
 		"Your figures are attached.");
-	roff_block(out, "run", "$ lettermill verify --figures --config "
-		"gym.ini\n4 letters, 0 not good\n");
+	roff_block(out, "run", "$ lettermill verify --figures\n"
+		"4 letters, 0 not good\n");
 }
 
 void chapter_letter(struct text *out)

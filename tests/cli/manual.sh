@@ -46,4 +46,6 @@ check 'make install' exits 0
 check 'the program is there' same "$("$work/stage/usr/bin/lettermill" --version)" \
 	"$("$LETTERMILL" --version)"
 check 'and its manual' cmp "$work/stage/usr/share/man/man1/lettermill.1" "$page"
-check 'and nothing else' same "$(find "$work/stage" -type f | wc -l)" 2
+check 'with the typefaces of a new job' same 6 \
+	"$(find "$work/stage/usr/share/lettermill/fonts" -type f | wc -l)"
+check 'and nothing else' same "$(find "$work/stage" -type f | wc -l)" 8

@@ -84,7 +84,7 @@ def settings_in(lines):
 def write_config(folder, settings):
     """samples.ini: the job's configuration with these settings laid over."""
     sections = {}
-    config = Path(folder, "gym.ini").read_text(encoding="utf-8")
+    config = Path(folder, "lettermill.ini").read_text(encoding="utf-8")
     for section, key, value in settings_in(config) + list(settings):
         sections.setdefault(section, {})[key] = value
     sections["letter"]["text"] = "samples.md"
@@ -177,7 +177,7 @@ def check_json(folder, page):
                   ["approve", "--all"], ["mail", "--specimen"], ["status"],
                   ["history", "101"],
                   ["unapprove", "--all", "--because", "a trial"]):
-        done = run(folder, PROGRAM, *words, "--json", "--config", "gym.ini")
+        done = run(folder, PROGRAM, *words, "--json", "--config", "lettermill.ini")
         unknown = set(names_in(json.loads(done.stdout))) - known
         check(f"{words[0]} --json has no members but the manual's",
               not unknown, str(unknown))

@@ -32,8 +32,10 @@ STAGES = {
     "mail": (["template/document.h"], ["gmime/", "glib.h", "idn2.h", "curl/"]),
     "proof": ([], ["png.h"]),
     "batch": (["*"], []),
-    "manual": (["template/words.h"], []),
-    "cli": (["batch/", "config/option.h", "language/phrases.h", "manual/"],
+    "start": (["data/csv.h", "data/cell.h"], []),
+    "manual": (["template/words.h", "start/starter.h"], []),
+    "cli": (["batch/", "config/option.h", "language/phrases.h", "manual/",
+             "start/"],
             []),
     ".": (["cli/"], []),
 }
