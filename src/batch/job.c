@@ -305,7 +305,7 @@ bool job_open(const struct job_options *options, struct job **out,
 	fill_info(job);
 	if (options->will_sign && !open_signer(job, report))
 		look = false;
-	if (options->mail == MAIL_REQUIRED && text)
+	if (job->email != NULL && text)
 		look = email_open_signer(job, report) && look;
 	if (!tables || !text || !look)
 		return false;

@@ -32,9 +32,9 @@ struct job_options {
 	const char *tables_path; /* a file workers can open; NULL: in memory */
 	bool will_sign; /* open the key, if there is one */
 	enum {
-		MAIL_NOT,     /* [email] is not looked at */
-		MAIL_IF_SET,  /* where something of it is set */
-		MAIL_REQUIRED /* and its key opened, if there is one */
+		MAIL_NOT,    /* [email] is not looked at */
+		MAIL_IF_SET, /* read where it says anything */
+		MAIL_REQUIRED
 	} mail;
 };
 
