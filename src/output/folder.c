@@ -496,7 +496,7 @@ bool folder_prune(struct folder *folder, const char *within,
 {
 	const char *last;
 	int flags = O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC;
-	int parent = open_parent(folder, within, false, &last);
+	int parent = open_parent(folder, within, WAY_AS_IT_IS, &last);
 	int fd = parent >= 0 ? openat(parent, last, flags) : -1;
 	DIR *list = fd >= 0 ? fdopendir(fd) : NULL;
 	struct dirent *item;
