@@ -13,22 +13,23 @@ enum policy { POLICY_WARN, POLICY_REFUSE, POLICY_ALLOW };
 /* An address, or a name, and whose. */
 struct claim {
 	bool is_name;
-	char *text;
-	char *key;
+	const char *text, *key;
 	int64_t row;
 	struct place place;
 };
 
 struct claims {
+	struct arena arena; /* of all texts */
 	struct claim *items;
 	size_t count, room;
 };
 
-static void add_claim(struct claims *claims, struct claim claim)
+static void add_claim(struct claims *claims, struct claim claim,
+	const char *text)
 {
-	ARRAY_RESERVE(claims->items, claims->count, claims->room);
-	claim.text = memory_strdup(claim.text);
-	claim.key = memory_strdup(claim.key);
+	claim.text = arena_strdup(&claims->arena, text);
+	ARENA_RESERVE(&claims->arena, claims->items, claims->count,
+		claims->room);
 	claims->items[claims->count++] = claim;
 }
 
@@ -46,15 +47,12 @@ static void claim_row(struct job *job, int64_t row, struct arena *arena,
 		formulas_values(job->formulas, row, arena, &values, &unseen) &&
 		email_address(job, &values, arena, &to, &claim.place,
 			&unseen)) {
-		claim.key = (char *)recipient.key;
-		for (size_t i = 0; i < to.count; i++) {
-			claim.text = (char *)to.items[i].address;
-			add_claim(claims, claim);
-		}
+		claim.key = arena_strdup(&claims->arena, recipient.key);
+		for (size_t i = 0; i < to.count; i++)
+			add_claim(claims, claim, to.items[i].address);
 		claim.is_name = true;
-		claim.text = (char *)to.items[0].name;
-		if (claim.text != NULL)
-			add_claim(claims, claim);
+		if (to.items[0].name != NULL)
+			add_claim(claims, claim, to.items[0].name);
 	}
 	report_clear(&unseen);
 }
@@ -141,11 +139,7 @@ void doubles_find(struct job *job, struct doubles *out, struct report *report)
 		}
 	}
 	qsort(out->rows, out->count, sizeof(*out->rows), compare_rows);
-	for (size_t i = 0; i < claims.count; i++) {
-		free(claims.items[i].text);
-		free(claims.items[i].key);
-	}
-	free(claims.items);
+	arena_clear(&claims.arena);
 	arena_clear(&arena);
 }
 
