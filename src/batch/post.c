@@ -45,6 +45,7 @@ const char *post_state_name(enum post_state state)
 	static const char *const names[POST_STATES] = {
 		[POST_WRITTEN] = "written",
 		[POST_KEPT] = "unchanged",
+		[POST_SENT] = "sent",
 		[POST_NOT_APPROVED] = "not approved",
 		[POST_NOT_MADE] = "not made",
 		[POST_OUT_OF_DATE] = "out of date",
@@ -56,20 +57,27 @@ const char *post_state_name(enum post_state state)
 
 /* ---- the record ---- */
 
-/* Looks for the message among a letter's events. */
-struct search {
-	const struct posted *posted;
-	bool found;
+/* What a letter's history says of its message. */
+struct past {
+	const char *sha256, *id;
+	bool is_told;
+	bool is_sent; /* or it may be: it must not go out again */
 };
 
-static bool is_told(void *context, const struct event *event)
+static bool look_back(void *context, const struct event *event)
 {
-	struct search *search = context;
+	struct past *past = context;
 
-	search->found = event->kind == EVENT_MAILED &&
-		strcmp(event->sha256, search->posted->sha256) == 0 &&
-		strcmp(event->words, search->posted->id) == 0;
-	return !search->found;
+	if (strcmp(event->sha256, past->sha256) != 0)
+		return true;
+	if (event->kind == EVENT_MAILED && strcmp(event->words, past->id) == 0)
+		past->is_told = true;
+	if (event->kind >= EVENT_SENDING)
+		past->is_sent = event->kind == EVENT_SENDING ||
+			event->kind == EVENT_SENT ||
+			event->kind == EVENT_DOUBTED ||
+			event->kind == EVENT_SETTLED;
+	return true;
 }
 
 static bool commit_group(struct post *post)
@@ -96,18 +104,9 @@ static bool commit_group(struct post *post)
 	return done;
 }
 
-/* A message that was kept is told only where a killed run did not. */
 static bool tell_record(struct post *post, const char *key,
-	const char *sha256, const char *id, bool kept)
+	const char *sha256, const char *id)
 {
-	struct posted posted = {(char *)key, (char *)sha256, (char *)id};
-	struct search search = {.posted = &posted};
-
-	if (kept && !history_of(post->record, key, is_told, &search,
-			post->report) && !search.found)
-		return false;
-	if (search.found)
-		return true;
 	post->posted[post->posted_count++] = (struct posted){
 		memory_strdup(key), memory_strdup(sha256), memory_strdup(id)};
 	return post->posted_count < GROUP || commit_group(post);
@@ -166,42 +165,55 @@ static void keep_file(struct post *post, const char *file)
 	post->files[post->file_count++] = memory_strdup(file);
 }
 
-/* False: the run is given up. */
-static bool put_message(struct post *post, const char *file,
-	const struct text *before, const struct text *bytes, bool *kept)
+/*
+ * The file, then the record, which has a message that was kept unless a run was
+ * killed in between. False: the run is given up.
+ */
+static bool put_message(struct post *post, const char *key, const char *file,
+	const struct text *before, const struct text *bytes,
+	const struct past *past, enum post_state *state)
 {
-	*kept = before->length == bytes->length &&
+	bool kept = before->length == bytes->length &&
 		memcmp(before->data, bytes->data, bytes->length) == 0;
-	if (*kept)
-		return true;
+
+	*state = kept ? POST_KEPT : POST_WRITTEN;
+	keep_file(post, file);
+	if (kept)
+		return past->is_told || tell_record(post, key, past->sha256,
+			past->id);
 	if (before->length > 0 &&
 		!folder_supersede(post->folder, file, post->report))
 		return false;
 	return folder_write_private(post->folder, file, bytes->data,
-		bytes->length, post->report);
+		bytes->length, post->report) &&
+		tell_record(post, key, past->sha256, past->id);
 }
 
 static bool write_message(struct post *post, const struct plan *plan,
 	const struct text *pdf, const char *sha256, enum post_state *state)
 {
+	const char *key = plan->values.key;
 	const char *file = name_message(&post->arena, plan->file);
 	struct text before = {0}, bytes = {0};
+	struct past past = {.sha256 = sha256};
 	struct message message;
-	bool kept, done = true;
+	bool done = true;
 
 	*state = POST_FAILED;
 	if ((folder_size(post->folder, file) >= 0 && !folder_read(post->folder,
 			file, &before, post->report)) ||
 		!email_compose(post->job, &plan->values, plan->file, sha256,
-			&post->arena, &message, post->report) ||
-		!email_write(post->job, &message, pdf, &before, &bytes,
-			post->report))
+			&post->arena, &message, post->report))
 		goto out;
-	done = put_message(post, file, &before, &bytes, &kept) &&
-		tell_record(post, plan->values.key, sha256, message.id, kept);
-	if (done) {
+	past.id = message.id;
+	done = history_of(post->record, key, look_back, &past, post->report);
+	if (done && past.is_sent) {
 		keep_file(post, file);
-		*state = kept ? POST_KEPT : POST_WRITTEN;
+		*state = POST_SENT;
+	} else if (done && email_write(post->job, &message, pdf, &before,
+			&bytes, post->report)) {
+		done = put_message(post, key, file, &before, &bytes, &past,
+			state);
 	}
 out:
 	text_clear(&before);
@@ -274,15 +286,13 @@ static bool consider_row(struct post *post, int64_t row)
 	if (!done)
 		return false;
 	post->summary->count[state]++;
-	if (state != POST_WRITTEN && state != POST_KEPT &&
-		post->options->only_count > 0 &&
+	if (state > POST_SENT && post->options->only_count > 0 &&
 		!withdraw_its(post, recipient.key))
 		return false;
 	if (post->options->listener != NULL)
 		post->options->listener(post->options->context, recipient.key,
-			state == POST_WRITTEN || state == POST_KEPT
-				? name_message(&post->arena, plan.file) : "",
-			state);
+			state > POST_SENT ? "" :
+				name_message(&post->arena, plan.file), state);
 	return true;
 }
 

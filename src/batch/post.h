@@ -18,6 +18,7 @@
 enum post_state {
 	POST_WRITTEN,
 	POST_KEPT,	   /* just these bytes were there */
+	POST_SENT,	   /* the letter was, or may have been: left alone */
 	POST_NOT_APPROVED, /* or not by enough persons */
 	POST_NOT_MADE,	   /* there is no letter */
 	POST_OUT_OF_DATE,  /* the letter has to be made again */

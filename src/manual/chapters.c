@@ -216,8 +216,8 @@ void chapter_json(struct text *out)
 		"issue, pages, approved (true: by enough persons, as it is "
 		"now), approval (in words).");
 	roff_item(out, "mail", NULL, "folder; withdrawn (messages); letters: "
-		"key, state (written, unchanged, not approved, not made, out "
-		"of date, failed), file (the message's).");
+		"key, state (written, unchanged, sent, not approved, not made, "
+		"out of date, failed), file (the message's).");
 	roff_item(out, "verify", NULL, "letters: file, good, words, signature "
 		"(valid, unknown, invalid, absent; null where it was not "
 		"looked at), signer, issuer, date, stamped; accessible and "

@@ -100,6 +100,12 @@ class Job:
         if done.returncode:
             check("letters are approved", False, done.stdout + done.stderr)
 
+    def add_event(self, key, kind):
+        with sqlite3.connect(self.out / "job.db") as db:
+            db.execute("INSERT INTO event(key, kind, sha256, who, at, words) "
+                       "SELECT key, ?, sha256, '', '2021-03-02T10:00:00Z', '' "
+                       "FROM letter WHERE key = ?", (kind, key))
+
     def events(self):
         with sqlite3.connect(self.out / "job.db") as db:
             return db.execute("SELECT key, sha256, words FROM event WHERE "
@@ -348,6 +354,17 @@ def check_life(job):
           .split() == ["Hello"])
     check("of the same id", len({words for key, _, words in job.events()
                                  if key == "k06"}) == 1)
+    path, _ = job.message("k07")
+    for kind, state in (("sent", "sent"), ("bounced", "written"),
+                        ("doubted", "sent"), ("refused", "unchanged")):
+        job.add_event("k07", kind)
+        before = path.read_bytes()
+        subject = "A third" if kind == "doubted" else "Another"
+        check(f"after '{kind}' a message is {state}",
+              job.states("--only", "k07", "--set",
+                         f"email.subject={subject}") == {"k07": state} and
+              (path.read_bytes() == before) == (state != "written"))
+    job.mill("mail")
     made = job.mill("render").stdout
     check("and no reason for another letter", "0 made" in made, made)
 
