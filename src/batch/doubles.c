@@ -122,8 +122,9 @@ void doubles_find(struct job *job, struct doubles *out, struct report *report)
 		arena_reset(&arena);
 		claim_row(job, row, &arena, &claims);
 	}
-	qsort(claims.items, claims.count, sizeof(*claims.items),
-		compare_claims);
+	if (claims.count > 0)
+		qsort(claims.items, claims.count, sizeof(*claims.items),
+			compare_claims);
 	for (size_t i = 1, first = 0; i < claims.count; i++) {
 		const struct claim *claim = &claims.items[i];
 
@@ -138,7 +139,8 @@ void doubles_find(struct job *job, struct doubles *out, struct report *report)
 			hold(out, claim->row);
 		}
 	}
-	qsort(out->rows, out->count, sizeof(*out->rows), compare_rows);
+	if (out->count > 0)
+		qsort(out->rows, out->count, sizeof(*out->rows), compare_rows);
 	arena_clear(&claims.arena);
 	arena_clear(&arena);
 }

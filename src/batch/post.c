@@ -173,7 +173,7 @@ static bool put_message(struct post *post, const char *key, const char *file,
 	const struct text *before, const struct text *bytes,
 	const struct past *past, enum post_state *state)
 {
-	bool kept = before->length == bytes->length &&
+	bool kept = before->length == bytes->length && /* never of 0 */
 		memcmp(before->data, bytes->data, bytes->length) == 0;
 
 	*state = kept ? POST_KEPT : POST_WRITTEN;
@@ -307,16 +307,17 @@ static bool withdraw_other(void *context, const char *file)
 {
 	struct post *post = context;
 
-	return bsearch(&file, post->files, post->file_count,
-		       sizeof(*post->files), compare_files) != NULL ||
-		withdraw(post, file);
+	return (post->file_count > 0 && bsearch(&file, post->files,
+			post->file_count, sizeof(*post->files),
+			compare_files) != NULL) || withdraw(post, file);
 }
 
 /* Messages of letters that are not to go out leave the spool. */
 static bool withdraw_others(struct post *post)
 {
-	qsort(post->files, post->file_count, sizeof(*post->files),
-		compare_files);
+	if (post->file_count > 0)
+		qsort(post->files, post->file_count, sizeof(*post->files),
+			compare_files);
 	return folder_list(post->folder, SPOOL, withdraw_other, post,
 		post->report);
 }
