@@ -12,9 +12,11 @@
 #include "reading/text_string.h"
 #include "sign/digest.h"
 
-#define TEXT_MAX     ((size_t)4 << 20) /* bytes of a letter's words */
-#define FAULTS_TOLD  3
+#define CSV_MAX	 ((size_t)4 << 20) /* bytes of figures.csv */
+#define FAULTS_TOLD	 3
 #define COLUMN_NAMES_MAX 40
+#define HIT_WORK	 64 /* of pdf_file.h: of a figure's place tried */
+#define TEXT_PER_WORK	 8  /* bytes of the text that are searched */
 
 enum column { INDICATOR, FIGURE, PRINTED, IN_TEXT, NUMERATOR, DENOMINATOR,
 	SCALE, DECIMALS, UNIT, CAUTIOUS, SOURCE, DIGESTS, COLUMNS };
@@ -26,6 +28,7 @@ static const char *const column_names[COLUMNS] = {"indicator", "figure",
 struct counting {
 	struct recount *out;
 	struct pdf_file *file;
+	struct attachments attachments;
 	struct text page;	    /* the letter's words, blanks made one */
 	struct languages *languages, *bare;
 	const struct language *language; /* of the letter */
@@ -89,7 +92,9 @@ static bool stands_alone(const char *text, const char *from, size_t length)
 	return !((*after == '.' || *after == ',') && is_digit(after[1]));
 }
 
-static bool holds_figure(const char *text, const char *figure)
+/* Within the work that the letter's file may make. */
+static bool holds_figure(struct counting *counting, const char *text,
+	const char *figure)
 {
 	struct text wanted = {0};
 	const char *at = text;
@@ -97,6 +102,7 @@ static bool holds_figure(const char *text, const char *figure)
 
 	squeeze(figure, &wanted);
 	while (wanted.length > 0 && !found &&
+		pdf_file_work(counting->file, HIT_WORK) &&
 		(at = strstr(at, wanted.data)) != NULL)
 		found = stands_alone(text, at++, wanted.length);
 	text_clear(&wanted);
@@ -157,7 +163,8 @@ static bool is_printed_right(struct counting *counting, struct exact number,
 
 		right = strcmp(text_string(&worded), printed) == 0 ||
 			(is_bound && strcmp(text_string(&bound), printed) != 0
-				&& holds_figure(printed, text_string(&bound)));
+				&& holds_figure(counting, printed,
+					text_string(&bound)));
 		*again = arena_strdup(arena, has_words
 				? text_string(&worded) : text_string(&bound));
 	} else {
@@ -266,7 +273,8 @@ static const char *judge_rows(struct counting *counting,
 		if (strcmp(name, before) == 0)
 			continue;
 		before = name;
-		attachment = attachment_find(counting->file, name, arena);
+		attachment = attachment_find(counting->file,
+			&counting->attachments, name);
 		if (attachment != NULL &&
 			!is_digest(counting, attachment, digest))
 			return arena_printf(arena, "the row of %s that the "
@@ -290,7 +298,9 @@ static void judge_figure(struct counting *counting, const char *const *cells)
 	if (figure.fault == NULL)
 		figure.fault = judge_rows(counting, cells);
 	if (figure.fault == NULL && strcmp(cells[IN_TEXT], "yes") == 0 &&
-		!holds_figure(text_string(&counting->page), cells[PRINTED]))
+		(!pdf_file_work(counting->file, counting->page.length /
+			TEXT_PER_WORK) || !holds_figure(counting,
+			text_string(&counting->page), cells[PRINTED])))
 		figure.fault = arena_printf(&out->arena, "'%s' does not stand "
 			"in the letter's text", cells[PRINTED]);
 	out->in_text += strcmp(cells[IN_TEXT], "yes") == 0;
@@ -367,7 +377,7 @@ static bool judge_figures(struct counting *counting, const struct text *csv)
 	if (!read_line(counting, &at, end, true, cells) ||
 		!has_columns(counting))
 		return refuse(counting->out, foreign);
-	while (at < end) {
+	while (at < end && pdf_file_fault(counting->file) == NULL) {
 		if (!read_line(counting, &at, end, false, cells) ||
 			counting->out->count == RECOUNT_FIGURES_MAX)
 			return refuse(counting->out, foreign);
@@ -409,17 +419,18 @@ static bool set_language(struct counting *counting)
 static bool read_letter(struct counting *counting, struct text *csv)
 {
 	struct recount *out = counting->out;
-	const struct attachment *attachment = attachment_find(counting->file,
-		"figures.csv", &out->arena);
+	const struct attachment *attachment = attachments_read(counting->file,
+		&out->arena, &counting->attachments) ? attachment_find(
+		counting->file, &counting->attachments, "figures.csv") : NULL;
 	struct text page = {0};
 	bool done = attachment != NULL &&
 		pdf_file_stream(counting->file, attachment->stream, csv) &&
 		page_text_read(counting->file, &page);
 
 	if (done && (memchr(csv->data, '\0', csv->length) != NULL ||
-		page.length > TEXT_MAX))
-		done = refuse(out, "it is larger than a letter, or holds "
-			"figures that are no text");
+		csv->length > CSV_MAX))
+		done = refuse(out, "its figures.csv is larger than a letter's, "
+			"or no text");
 	if (done)
 		squeeze(text_string(&page), &counting->page);
 	text_clear(&page);

@@ -10,8 +10,7 @@
 struct list {
 	struct pdf_file *file;
 	struct arena *arena;
-	struct attachment *items;
-	size_t count, room;
+	struct attachments *out;
 	size_t nodes; /* of the tree, as they were met */
 };
 
@@ -24,6 +23,7 @@ static bool add_file(struct list *list, const struct object *specification)
 	const struct object *relationship =
 		pdf_file_get(list->file, specification, "AFRelationship");
 	const struct object *stream = pdf_file_get(list->file, files, "UF");
+	struct attachments *out = list->out;
 	struct text words = {0};
 	struct attachment *item;
 
@@ -31,16 +31,18 @@ static bool add_file(struct list *list, const struct object *specification)
 		name = pdf_file_get(list->file, specification, "F");
 	if (stream == NULL)
 		stream = pdf_file_get(list->file, files, "F");
-	if (list->count == ATTACHMENTS_MAX)
+	if (out->count == ATTACHMENTS_MAX)
 		return pdf_file_refuse(list->file, "it carries too many files");
-	ARENA_RESERVE(list->arena, list->items, list->count, list->room);
-	item = &list->items[list->count++];
+	if (name != NULL && name->length > ATTACHMENT_NAME_MAX)
+		return pdf_file_refuse(list->file, "a file that it carries has "
+			"a name of %zu bytes", name->length);
+	ARENA_RESERVE(list->arena, out->items, out->count, out->room);
+	item = &out->items[out->count++];
 	text_string_add(name, &words);
 	*item = (struct attachment){.stream = stream, .relationship = "",
 		.name = arena_strdup(list->arena, text_string(&words))};
 	if (relationship != NULL && relationship->kind == OBJECT_NAME)
-		item->relationship = arena_strdup(list->arena,
-			relationship->bytes);
+		item->relationship = relationship->bytes;
 	text_clear(&words);
 	return pdf_file_fault(list->file) == NULL;
 }
@@ -68,36 +70,31 @@ static bool add_node(struct list *list, const struct object *node, int depth)
 }
 
 bool attachments_read(struct pdf_file *file, struct arena *arena,
-	const struct attachment **out, size_t *count)
+	struct attachments *out)
 {
-	struct list list = {.file = file, .arena = arena};
+	struct list list = {.file = file, .arena = arena, .out = out};
 	const struct object *names = pdf_file_get(file,
 		pdf_file_catalog(file), "Names");
-	bool done = add_node(&list, pdf_file_get(file, names, "EmbeddedFiles"),
-		0);
 
-	*out = list.items;
-	*count = list.count;
-	return done;
+	return add_node(&list, pdf_file_get(file, names, "EmbeddedFiles"), 0);
 }
 
 const struct attachment *attachment_find(struct pdf_file *file,
-	const char *name, struct arena *arena)
+	const struct attachments *all, const char *name)
 {
-	const struct attachment *all, *found = NULL;
-	size_t count;
+	const struct attachment *found = NULL;
 
-	if (!attachments_read(file, arena, &all, &count))
+	if (!pdf_file_work(file, all->count))
 		return NULL;
-	for (size_t i = 0; i < count; i++) {
-		if (strcmp(all[i].name, name) != 0)
+	for (size_t i = 0; i < all->count; i++) {
+		if (strcmp(all->items[i].name, name) != 0)
 			continue;
 		if (found != NULL) {
 			pdf_file_refuse(file, "it carries two files named %s",
 				name);
 			return NULL;
 		}
-		found = &all[i];
+		found = &all->items[i];
 	}
 	return found;
 }

@@ -53,6 +53,13 @@ struct content {
 
 static bool draw_form(struct content *content, const struct object *form);
 
+/* A few bytes can be drawn, or spoken, again and again. */
+static bool is_bounded(struct walk *walk)
+{
+	return walk->out->length <= PAGE_TEXT_MAX ||
+		pdf_file_refuse(walk->file, "it has more text than a letter");
+}
+
 static void add_blank(struct walk *walk)
 {
 	if (walk->out->length > 0 &&
@@ -140,6 +147,8 @@ static bool show(struct content *content, const struct object *string)
 		if (!to_unicode_add(font->map, code, content->walk->out))
 			return pdf_file_refuse(content->walk->file, "a glyph "
 				"has no character");
+		if (!is_bounded(content->walk))
+			return false;
 	}
 	return true;
 }
@@ -172,7 +181,7 @@ static bool begin_mark(struct content *content, const struct object *tag,
 		text_string_add(words, content->walk->out);
 	content->marks[content->mark_count++] = (struct mark){silent ||
 		words != NULL || object_is_name(tag, "Artifact")};
-	return true;
+	return is_bounded(content->walk);
 }
 
 static bool is_zero(const struct object *number)

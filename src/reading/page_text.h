@@ -8,12 +8,15 @@
  *
  * What is marked as an artifact (a footer, a page number) is left out. Lines
  * and marked passages are parted by one blank. A font without /ToUnicode, an
- * inline image, or a page tree without an end is a fault of the file.
+ * inline image, a page tree without an end, or more than PAGE_TEXT_MAX is a
+ * fault of the file.
  */
 #ifndef READING_PAGE_TEXT_H
 #define READING_PAGE_TEXT_H
 
 #include "reading/pdf_file.h"
+
+#define PAGE_TEXT_MAX ((size_t)4 << 20) /* bytes of all words */
 
 bool page_text_read(struct pdf_file *file, struct text *out) MUST_CHECK;
 

@@ -20,6 +20,7 @@
 #define DEPTH_MAX    8	  /* objects asked for while one is read */
 #define TAIL	     2048 /* bytes in which startxref has to stand */
 #define STREAMS_MAX  1024 /* that hold objects */
+#define STREAM_WORK  1024 /* of opening a stream, even an empty one */
 
 enum where { NOT_SEEN, FREE, AT_BYTE, IN_STREAM };
 
@@ -45,6 +46,7 @@ struct pdf_file {
 	struct arena arena;
 	struct budget budget;
 	size_t unpacked; /* bytes that may still be unpacked */
+	size_t work;	 /* that may still be done */
 	struct entry *entries;
 	size_t count, room;
 	const struct object *trailer;
@@ -73,6 +75,15 @@ bool pdf_file_refuse(struct pdf_file *file, const char *format, ...)
 const char *pdf_file_fault(const struct pdf_file *file)
 {
 	return file->fault;
+}
+
+bool pdf_file_work(struct pdf_file *file, size_t amount)
+{
+	if (amount > file->work)
+		return pdf_file_refuse(file, "it takes more work to read than "
+			"a letter does");
+	file->work -= amount;
+	return true;
 }
 
 /* ---- one object at its place ---- */
@@ -144,8 +155,10 @@ static const struct object *read_object_at(struct pdf_file *file,
 			goto faulty;
 		token_next(&scanner, &token);
 	}
+	/* Objects can lie within one another. */
 	if (token_is(&token, TOKEN_WORD, "endobj"))
-		return object;
+		return pdf_file_work(file, (size_t)(scanner.at - file->bytes -
+			at) - object->stream_length) ? object : NULL;
 faulty:
 	pdf_file_refuse(file, "object %lld is not where its cross-reference "
 		"says, or cannot be read", (long long)number);
@@ -169,7 +182,8 @@ static bool unpack_objects(struct pdf_file *file, const struct object *stream,
 		return false;
 	room = (int64_t)out->bytes.length;
 	if (first->integer < 0 || first->integer > room ||
-		count->integer < 0 || count->integer > first->integer)
+		count->integer < 0 || count->integer > first->integer ||
+		count->integer > OBJECTS_MAX)
 		return false;
 	out->count = (size_t)count->integer;
 	out->numbers = arena_new(&file->arena,
@@ -222,6 +236,8 @@ static const struct object *read_packed(struct pdf_file *file, int64_t number,
 			bytes + packed->begins[entry->place],
 			bytes + packed->bytes.length, &file->arena};
 		object = object_read(&scanner, &file->budget);
+		(void)pdf_file_work(file, (size_t)(scanner.at - bytes) -
+			(size_t)packed->begins[entry->place]);
 	}
 	if (object == NULL)
 		pdf_file_refuse(file, "object %lld is not in the object "
@@ -270,6 +286,8 @@ const struct object *pdf_file_follow(struct pdf_file *file,
 const struct object *pdf_file_get(struct pdf_file *file,
 	const struct object *dictionary, const char *key)
 {
+	if (dictionary != NULL && !pdf_file_work(file, dictionary->count))
+		return NULL;
 	return pdf_file_follow(file, object_get(dictionary, key));
 }
 
@@ -344,7 +362,7 @@ bool pdf_file_stream(struct pdf_file *file, const struct object *stream,
 	struct text bytes = {0};
 	bool is_packed, done;
 
-	if (file->fault != NULL)
+	if (file->fault != NULL || !pdf_file_work(file, STREAM_WORK))
 		return false;
 	if (stream == NULL || stream->stream == NULL)
 		return pdf_file_refuse(file, "a stream is missing");
@@ -605,6 +623,7 @@ struct pdf_file *pdf_file_open(const char *bytes, size_t length)
 	file->length = length;
 	file->budget.objects = OBJECTS_MAX;
 	file->unpacked = PDF_UNPACKED_MAX;
+	file->work = PDF_WORK_MAX;
 	(void)read_sections(file);
 	return file;
 }

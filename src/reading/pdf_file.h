@@ -17,7 +17,8 @@
  *
  * Why not libqpdf, which reads more: it unpacks cross-reference and object
  * streams without a bound, and a file may be hostile. Here the file's length,
- * PDF_UNPACKED_MAX and OBJECTS_MAX (object.h) bound time and memory.
+ * PDF_UNPACKED_MAX, PDF_WORK_MAX and OBJECTS_MAX (object.h) bound time and
+ * memory: the same few bytes can be asked for again and again.
  */
 #ifndef READING_PDF_FILE_H
 #define READING_PDF_FILE_H
@@ -26,6 +27,8 @@
 #include "reading/object.h"
 
 #define PDF_UNPACKED_MAX ((size_t)64 << 20) /* bytes of all streams together */
+/* Bytes scanned for objects, keys compared, streams opened; a second or so. */
+#define PDF_WORK_MAX	 ((size_t)256 << 20)
 
 struct pdf_file;
 
@@ -37,6 +40,9 @@ const char *pdf_file_fault(const struct pdf_file *file);
 /* For what builds on this: takes note of a fault, returns false. */
 bool pdf_file_refuse(struct pdf_file *file, const char *format, ...)
 	PRINTF_LIKE(2, 3);
+/* For what builds on this: takes from the work that may still be done; false,
+ * and a fault, when there is none left. */
+bool pdf_file_work(struct pdf_file *file, size_t amount);
 
 const struct object *pdf_file_catalog(struct pdf_file *file);
 /* The document's properties, /Info; NULL: none. */

@@ -91,6 +91,10 @@ static bool read_header(struct reading *reading, const struct csv_row *row)
 {
 	struct census *census = reading->census;
 
+	if (row->fault != NULL)
+		return report_error(reading->report, (struct place){
+			reading->path, row->line, row->fault_column},
+			"the header cannot be read: %s", row->fault);
 	if (row->count > CENSUS_COLUMNS)
 		return report_error(reading->report,
 			(struct place){reading->path, row->line, 0},

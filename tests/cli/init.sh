@@ -80,6 +80,9 @@ check 'and no folder' absent same
 printf 'a,b\n' >header.csv
 start --from header.csv header
 check 'a header alone is refused' warns 'there is no row below the header'
+printf '"a"x,b\n1,2\n' >quote.csv
+start --from quote.csv quote
+check 'so is one with a stray quote' warns 'quote.csv:1:1: error'
 printf 'a,b\n1,2\n3\n' >short.csv
 start --from short.csv short
 check 'a short row is told with its line' warns 'short.csv:3: error'

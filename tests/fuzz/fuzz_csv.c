@@ -15,7 +15,8 @@ static bool take_header(void *context, const struct csv_row *row)
 	char **headers = context;
 
 	for (size_t i = 0; i < COLUMNS; i++)
-		headers[i] = memory_strdup(row->cells[i % row->count]);
+		headers[i] = memory_strdup(row->count > 0
+				? row->cells[i % row->count] : "");
 	return false;
 }
 
