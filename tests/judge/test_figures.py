@@ -273,9 +273,15 @@ def bomb(pdf):
 
 
 def endless_csv(pdf):
-    """not as this edition of lettermill writes it"""
+    """its figures.csv is larger than a letter's"""
     stream = stream_of(pdf)
     stream.write(stream.read_bytes() + b",,,,,,,,1,9,,,,,,\n" * 1000000)
+
+
+def endless_words(pdf):
+    """it has more text than a letter"""
+    pdf.pages[0].contents_add(
+        (b"/Span<</ActualText(" + b"x" * 30000 + b")>>BDC EMC\n") * 200)
 
 
 def font_without_map(pdf):
@@ -295,7 +301,7 @@ def another_row(pdf):
 WRONG = [another_figure, another_numerator, another_rate, another_sum,
          another_average, another_count, another_text, no_figures,
          figures_twice, other_columns, row_cut, zero_denominator, bomb,
-         endless_csv, font_without_map, another_row]
+         endless_csv, endless_words, font_without_map, another_row]
 
 
 def spoil(letter, path, change, **how):
