@@ -307,24 +307,31 @@ static bool put_file(struct folder *folder, const char *file,
 	return folder_write(folder, file, bytes->data, bytes->length, report);
 }
 
+bool letter_write(struct job *job, const struct plan *plan,
+	struct arena *arena, struct text *out, size_t *pages,
+	struct report *report)
+{
+	struct pdf_info info;
+	struct pages set;
+
+	if (!letter_set(job, plan, arena, &set, report) ||
+		!describe(job, plan, arena, &info, report) ||
+		!figures_attach(job, &plan->values, arena, &info.attachments,
+			&info.attachment_count, report))
+		return false;
+	*pages = set.count;
+	return pdf_write(job->writer, &set, &info, out, report);
+}
+
 bool letter_make(struct job *job, const struct plan *plan,
 	struct folder *folder, struct arena *arena, struct letter *out,
 	struct report *report)
 {
 	unsigned char digest[DIGEST_SIZE];
 	struct text bytes = {0}, before = {0};
-	struct pdf_info info;
-	struct pages pages;
 	bool done = false;
 
-	if (!letter_set(job, plan, arena, &pages, report))
-		goto out;
-	if (!describe(job, plan, arena, &info, report))
-		goto out;
-	if (!figures_attach(job, &plan->values, arena, &info.attachments,
-		    &info.attachment_count, report))
-		goto out;
-	if (!pdf_write(job->writer, &pages, &info, &bytes, report))
+	if (!letter_write(job, plan, arena, &bytes, &out->pages, report))
 		goto out;
 	if (!read_before(folder, plan->file, &before, report))
 		goto out;
@@ -338,7 +345,6 @@ bool letter_make(struct job *job, const struct plan *plan,
 	}
 	digest_bytes(bytes.data, bytes.length, digest);
 	digest_hex(digest, out->sha256);
-	out->pages = pages.count;
 	out->bytes = (int64_t)bytes.length;
 	done = true;
 out:

@@ -36,6 +36,13 @@ bool letter_plan(struct job *job, int64_t row, struct arena *arena,
 /* All but the bytes: what `check` does. */
 bool letter_set(struct job *job, const struct plan *plan, struct arena *arena,
 	struct pages *out, struct report *report) MUST_CHECK;
+/*
+ * Appends the bytes of its PDF: where the job has a key, with a gap for the
+ * signature.
+ */
+bool letter_write(struct job *job, const struct plan *plan,
+	struct arena *arena, struct text *out, size_t *pages,
+	struct report *report) MUST_CHECK;
 /* Makes the file, moving an earlier, different issue out of its way. */
 bool letter_make(struct job *job, const struct plan *plan,
 	struct folder *folder, struct arena *arena, struct letter *out,
