@@ -14,7 +14,8 @@
  * lasts until the last process has closed it, so nothing here unlocks, as that
  * would unlock for all. (A lock of fcntl's older kind belongs to the process,
  * and would be lost with the first close of the file anywhere in it.) While it
- * is ours, no temporary file can belong to anyone alive.
+ * is ours, no temporary file can belong to anyone alive but a visitor, who
+ * writes it again when it was taken away.
  */
 #include "output/folder.h"
 
@@ -33,6 +34,7 @@
 #define TEMPORARY_PREFIX ".lettermill-"
 #define TEMPORARY_SUFFIX ".tmp"
 #define TEMPORARY_SIZE	 64 /* bytes of such a name, and to spare */
+#define VISITOR_TRIES	 16 /* to write what may be taken for a left-over */
 #define SUPERSEDED	 "superseded/"
 #define SUPERSEDED_MAX	 100000 /* issues of one name */
 
@@ -263,7 +265,7 @@ static bool remove_left_overs(struct folder *folder, struct report *report)
 	return true;
 }
 
-bool folder_open(const char *path, bool wait, struct folder **out,
+bool folder_visit(const char *path, struct folder **out,
 	struct report *report)
 {
 	struct folder *folder = memory_new(sizeof(*folder));
@@ -281,14 +283,27 @@ bool folder_open(const char *path, bool wait, struct folder **out,
 			": choose another with --out", report);
 		goto failed;
 	}
-	if (!take_lock(folder, wait, report) ||
-		!remove_left_overs(folder, report))
-		goto failed;
 	*out = folder;
 	return true;
 failed:
 	folder_close(folder);
 	return false;
+}
+
+bool folder_open(const char *path, bool wait, struct folder **out,
+	struct report *report)
+{
+	struct folder *folder;
+
+	if (!folder_visit(path, &folder, report))
+		return false;
+	if (!take_lock(folder, wait, report) ||
+		!remove_left_overs(folder, report)) {
+		folder_close(folder);
+		return false;
+	}
+	*out = folder;
+	return true;
 }
 
 bool folder_peek(const char *path, struct folder **out, struct report *report)
@@ -380,29 +395,41 @@ static bool fail_to_write(const struct folder *folder, const char *name,
 	return fail(folder, name, "written", remedy, report);
 }
 
-static bool put(struct folder *folder, const char *name, const void *bytes,
-	size_t length, enum way way, struct report *report)
+/* False with errno, and then nothing is left. */
+static bool replace(const struct folder *folder, int parent, const char *last,
+	const void *bytes, size_t length, mode_t mode)
 {
 	char temporary[TEMPORARY_SIZE];
-	const char *last;
-	int parent = open_parent(folder, name, way, &last);
-	mode_t mode = way == WAY_PRIVATE ? 0600 : 0644;
-	bool done = false;
+	int saved;
 
 	snprintf(temporary, sizeof(temporary), "%s%ld%s", TEMPORARY_PREFIX,
 		(long)getpid(), TEMPORARY_SUFFIX);
-	if (parent < 0 ||
-		!make_temporary(folder, temporary, bytes, length, mode)) {
-		fail_to_write(folder, name, length, report);
-		goto out;
+	if (!make_temporary(folder, temporary, bytes, length, mode))
+		return false;
+	if (renameat(folder->fd, temporary, parent, last) == 0)
+		return true;
+	saved = errno;
+	unlinkat(folder->fd, temporary, 0);
+	errno = saved;
+	return false;
+}
+
+static bool put(struct folder *folder, const char *name, const void *bytes,
+	size_t length, enum way way, struct report *report)
+{
+	const char *last;
+	int parent = open_parent(folder, name, way, &last);
+	mode_t mode = way == WAY_PRIVATE ? 0600 : 0644;
+	int tries = folder->lock >= 0 ? 1 : VISITOR_TRIES;
+	bool done = false;
+
+	while (parent >= 0 && !done && tries-- > 0) {
+		done = replace(folder, parent, last, bytes, length, mode);
+		if (!done && errno != ENOENT)
+			break;
 	}
-	if (renameat(folder->fd, temporary, parent, last) != 0) {
+	if (!done)
 		fail_to_write(folder, name, length, report);
-		unlinkat(folder->fd, temporary, 0);
-		goto out;
-	}
-	done = true;
-out:
 	close_quietly(parent);
 	return done;
 }

@@ -39,6 +39,12 @@ struct folder;
 bool folder_open(const char *path, bool wait, struct folder **out,
 	struct report *report) MUST_CHECK;
 /*
+ * To write what is in no record and what no run touches: makes the folder
+ * where needed, takes no lock, stands in nobody's way.
+ */
+bool folder_visit(const char *path, struct folder **out,
+	struct report *report) MUST_CHECK;
+/*
  * Only to look: takes no lock, makes nothing. No folder yet is no error, and
  * none of its files are there then.
  */

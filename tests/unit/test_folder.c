@@ -327,6 +327,33 @@ static void lets_one_run_in(void **state)
 	assert_int_equal(try_elsewhere(world), 0);
 }
 
+/* Runs that begin take what a visitor is writing for a left-over. */
+static void visitors_write_beside_runs(void **state)
+{
+	struct world *world = *state;
+	struct folder *folder, *run = open_folder(world);
+	pid_t child;
+
+	assert_true(folder_visit(world->path, &folder, &world->report));
+	assert_true(put(world, folder, "preview.pdf", "beside a run"));
+	assert_file(world, "preview.pdf", "beside a run");
+	folder_close(run);
+	child = fork();
+	if (child == 0) {
+		for (;;) {
+			run = open_folder(world);
+			folder_close(run);
+		}
+	}
+	for (int i = 0; i < 500; i++)
+		assert_true(put(world, folder, "preview.pdf", "again"));
+	kill(child, SIGKILL);
+	exit_status(child);
+	assert_file(world, "preview.pdf", "again");
+	assert_int_equal(world->report.count, 0);
+	folder_close(folder);
+}
+
 static void waits_for_the_holder(void **state)
 {
 	struct world *world = *state;
@@ -805,6 +832,7 @@ int main(void)
 		FOLDER_TEST(refuses_a_linked_lock),
 		FOLDER_TEST(reports_what_stands_in_the_way),
 		FOLDER_TEST(lets_one_run_in),
+		FOLDER_TEST(visitors_write_beside_runs),
 		FOLDER_TEST(waits_for_the_holder),
 		FOLDER_TEST(workers_do_not_end_the_lock),
 		FOLDER_TEST(a_left_worker_keeps_the_lock),
