@@ -517,3 +517,22 @@ const struct setting *section_setting(const struct section *section,
 	assert(number < section->count);
 	return &section->items[number].setting;
 }
+
+static void tell_files(const struct item *item, settings_take_file *take,
+	void *context)
+{
+	if (item->option->type == OPTION_FILE && item->value.text != NULL)
+		take(context, item->value.text);
+	if (item->option->type == OPTION_FILES)
+		for (size_t i = 0; i < item->value.item_count; i++)
+			take(context, item->value.items[i]);
+}
+
+void settings_files(const struct settings *settings, settings_take_file *take,
+	void *context)
+{
+	for (size_t s = 0; s < settings->count; s++)
+		for (size_t i = 0; i < settings->sections[s].count; i++)
+			tell_files(&settings->sections[s].items[i], take,
+				context);
+}

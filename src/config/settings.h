@@ -80,6 +80,11 @@ int section_choice(const struct section *section, const char *key);
 const char *const *section_list(const struct section *section, const char *key,
 	size_t *count);
 
+/* Tells every file that a setting in effect names, a key (OPTION_KEY) aside. */
+typedef void settings_take_file(void *context, const char *path);
+void settings_files(const struct settings *settings, settings_take_file *take,
+	void *context);
+
 /*
  * Every setting in effect, in the order of table and file, for what a letter
  * depends on and for wildcard keys ("number.*"): 0 to count - 1.

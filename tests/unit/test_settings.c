@@ -790,6 +790,27 @@ static void sets_override(void **state)
 		"other people");
 }
 
+static void take_file(void *context, const char *file)
+{
+	text_printf(context, "%s\n", strrchr(file, '/') + 1);
+}
+
+static void tells_its_files(void **state)
+{
+	struct text files = {0};
+
+	(void)state;
+	assert_true(load(WHOLE "[data usage]\nfile = b.csv\nkey = id\n"
+		"[signature]\nkey = secret.pem\nroots = own.pem\n"
+		"certificates = one.pem, two.pem\n"));
+	settings_files(settings, take_file, &files);
+	assert_non_null(strstr(text_string(&files), "b.csv\n"));
+	assert_non_null(strstr(text_string(&files), "own.pem\n"));
+	assert_non_null(strstr(text_string(&files), "one.pem\ntwo.pem\n"));
+	assert_null(strstr(text_string(&files), "secret"));
+	text_clear(&files);
+}
+
 static void sets_are_checked(void **state)
 {
 	(void)state;
@@ -848,6 +869,7 @@ int main(void)
 		cmocka_unit_test_teardown(colons_are_no_joints, forget),
 		cmocka_unit_test_teardown(sets_override, forget),
 		cmocka_unit_test_teardown(sets_are_checked, forget),
+		cmocka_unit_test_teardown(tells_its_files, forget),
 	};
 
 	return cmocka_run_group_tests(tests, make_folder, remove_folder);
