@@ -5,6 +5,7 @@ const struct command *const commands[] = {
 	&command_init,
 	&command_render,
 	&command_check,
+	&command_watch,
 	&command_list,
 	&command_explain,
 	&command_verify,

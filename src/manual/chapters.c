@@ -185,6 +185,8 @@ void chapter_files(struct text *out)
 	roff_item(out, "DIR/JOB/proof.html", NULL, "The page to review letters "
 		"with, and DIR/JOB/proof/ with its pictures: proof writes "
 		"both.");
+	roff_item(out, "DIR/JOB/preview.pdf", NULL, "One letter as watch made "
+		"it last; not signed, and in no record.");
 	roff_item(out, "DIR/JOB/job.db", NULL, "The record (SQLite): what each "
 		"letter was made of, and its history. Without it all letters "
 		"are made again, and nobody has approved any. Its owner alone "

@@ -2,7 +2,7 @@
 # The commands as such: what they print where, for people and for programs.
 . tests/cli/lib
 copy_job tiny "$work/tiny"
-commands='render check list explain manual'
+commands='render check watch list explain manual'
 
 json() { # json EXPRESSION: of the answer `a`, in Python
 	"$PYTHON" -c "
