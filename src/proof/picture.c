@@ -8,6 +8,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <math.h>
 #include <png.h>
 #include <poll.h>
 #include <signal.h>
@@ -190,7 +191,8 @@ static void count_colours(const struct raster *raster, struct colours *colours)
 
 /*
  * The most frequent first, then each time the one that is worst served by
- * those before: many pixels, far from all of them.
+ * those before: many pixels, far from all of them. By the root of how many
+ * they are, or a heading's colour would go under in the greys of the text.
  */
 static void choose_colours(struct colours *colours)
 {
@@ -203,7 +205,8 @@ static void choose_colours(struct colours *colours)
 		size_t best = CELLS;
 
 		for (size_t i = 0; i < CELLS; i++) {
-			double need = (double)colours->seen[i] * (double)far[i];
+			double need = sqrt((double)colours->seen[i]) *
+				(double)far[i];
 
 			if (need > most) {
 				most = need;
