@@ -296,23 +296,29 @@ static bool draw(struct sight *sight, const struct text *pdf)
 	return true;
 }
 
+static bool is_that_file(const struct text *file, const char *sha256)
+{
+	unsigned char digest[DIGEST_SIZE];
+	char hex[DIGEST_HEX];
+
+	digest_bytes(text_string(file), file->length, digest);
+	digest_hex(digest, hex);
+	return strcmp(hex, sha256) == 0;
+}
+
 /* The very file that the record speaks of, or none is shown. */
 static bool show_file(struct sight *sight)
 {
 	struct proof *proof = sight->proof;
 	const struct entry *entry = sight->entry;
-	unsigned char digest[DIGEST_SIZE];
-	char hex[DIGEST_HEX];
 	struct text pdf = {0};
-	bool done = true;
+	bool done;
 
 	if (folder_size(proof->folder, entry->file) < 0)
 		return true; /* its state says so */
 	done = folder_read(proof->folder, entry->file, &pdf, proof->report);
-	digest_bytes(text_string(&pdf), pdf.length, digest);
-	digest_hex(digest, hex);
 	sight->letter.file = entry->file;
-	if (strcmp(hex, entry->sha256) == 0) {
+	if (is_that_file(&pdf, entry->sha256)) {
 		sight->letter.sha256 = entry->sha256;
 		sight->letter.picture = picture_stem(entry,
 			sight->standing->arena);
@@ -321,6 +327,31 @@ static bool show_file(struct sight *sight)
 		add_note(sight, "the file is not the one that was made: its "
 			"digest is another");
 	}
+	text_clear(&pdf);
+	return done;
+}
+
+/* Where the issue before was moved to. */
+static bool show_earlier(struct sight *sight)
+{
+	struct proof *proof = sight->proof;
+	const struct entry *before = sight->before;
+	struct text path = {0}, pdf = {0};
+	bool done = true, found = false;
+
+	for (int i = 1; done && !found && folder_superseded(proof->folder,
+			before->file, i, &path); i++) {
+		text_reset(&pdf);
+		if (folder_size(proof->folder, path.data) == before->bytes)
+			done = folder_read(proof->folder, path.data, &pdf,
+				proof->report);
+		found = is_that_file(&pdf, before->sha256);
+		if (found)
+			sight->letter.earlier = arena_strdup(
+				sight->standing->arena, path.data);
+		text_reset(&path);
+	}
+	text_clear(&path);
 	text_clear(&pdf);
 	return done;
 }
@@ -403,14 +434,16 @@ static bool show(void *context, const struct standing *standing)
 	struct sight sight = {.proof = proof, .standing = standing,
 		.letter = {.key = standing->recipient.key,
 			.name = standing->recipient.name, .file = "",
-			.sha256 = "", .picture = "",
+			.sha256 = "", .earlier = "", .picture = "",
+			.approval = standing->approval_words,
 			.group = group_of(standing->plan)}};
 	bool done;
 
 	find_entries(&sight);
 	note_state(&sight);
 	done = note_warnings(&sight) && show_history(&sight) &&
-		(sight.entry == NULL || show_file(&sight));
+		(sight.entry == NULL || show_file(&sight)) &&
+		(sight.before == NULL || show_earlier(&sight));
 	if (!done)
 		return false;
 	show_figures(&sight);

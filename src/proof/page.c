@@ -114,6 +114,8 @@ void page_add_letter(struct page *page, const struct shown_letter *letter)
 	json_string(json, "group", letter->group);
 	json_string(json, "file", letter->file);
 	json_string(json, "sha256", letter->sha256);
+	json_string(json, "earlier", letter->earlier);
+	json_string(json, "approval", letter->approval);
 	json_integer(json, "issue", letter->issue);
 	json_integer(json, "pages", (int64_t)letter->pages);
 	json_string(json, "picture", letter->picture);

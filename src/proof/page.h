@@ -47,6 +47,8 @@ struct shown_letter {
 	const char *group; /* "": none */
 	const char *file;  /* as seen from the page; "": there is none */
 	const char *sha256; /* "": there is no letter */
+	const char *earlier; /* the issue before, as file */
+	const char *approval; /* "approved by Ada" */
 	int issue;
 	size_t pages;
 	const char *picture; /* of page 1 without "1.png"; "": none */

@@ -125,11 +125,13 @@ const filters = [
 const down = (value) => (a, b) => value(b) - value(a) || a.order - b.order;
 const up = (value) => (a, b) => value(a) - value(b) || a.order - b.order;
 
+const byName = new Intl.Collator("en");
+
 const orders = [
 	["Outliers first", down((letter) => letter.far)],
 	["Biggest move first", down((letter) => letter.move)],
 	["As in the data", up(() => 0)],
-	["Name", (a, b) => a.name.localeCompare(b.name) || a.order - b.order],
+	["Name", (a, b) => byName.compare(a.name, b.name) || a.order - b.order],
 	["Longest first", down((letter) => letter.pages)],
 	...job.indicators.flatMap((indicator, i) => [
 		[`${indicator.label}, highest first`,
@@ -143,7 +145,8 @@ function chosenFilter() {
 	return document.querySelector("#filters :checked").value;
 }
 
-function find() {
+/* Shows what is asked for, and of it the first, or one that is wanted. */
+function find(letter) {
 	const words = at("search").value.toLowerCase().split(/\s+/);
 	const group = at("group").value;
 	const [, , wanted] = filters.find(([id]) => id === chosenFilter());
@@ -158,12 +161,7 @@ function find() {
 	at("rows").style.height = `${shown.length * ROW}px`;
 	mainList.scrollTop = 0;
 	forgetRows();
-	if (shown.length === 0)
-		choose(null);
-	else if (!shown.includes(chosen))
-		choose(shown[0]);
-	else
-		choose(chosen);
+	choose(letter ?? shown[0] ?? null);
 }
 
 /* ---- the list ---- */
@@ -266,24 +264,30 @@ function nextNew() {
 
 /* ---- the chosen letter ---- */
 
-/* Where the letter stands among its group: a line a member. */
+/* Where the letter stands among its group: the higher, the more are there. */
 function strip(letter, index) {
 	const peers = letters.filter((other) => other.group === letter.group &&
 		other.figures[index]?.number !== undefined)
 		.map((other) => other.figures[index].number);
 	const own = letter.figures[index].number;
 	const least = Math.min(...peers), span = Math.max(...peers) - least;
-	const x = (value) => (5 + 160 * (value - least) / span).toFixed(1);
-	const marks = [...new Set(peers.map(x))];
+	const x = (value) => (5 + 160 * (value - least) / span).toFixed(0);
+	const marks = new Map();
+	let most = 1;
 
 	if (own === undefined || peers.length < 3 || span === 0)
 		return "";
+	for (const peer of peers) {
+		marks.set(x(peer), (marks.get(x(peer)) ?? 0) + 1);
+		most = Math.max(most, marks.get(x(peer)));
+	}
 	return make("svg", {class: "strip", viewBox: "0 0 170 26", role: "img",
 		"aria-label": `among ${peers.length} of the group`},
 		make("line", {class: "axis", x1: 0, x2: 170, y1: 22, y2: 22}),
-		...marks.map((mark) =>
-			make("line", {x1: mark, x2: mark, y1: 6, y2: 20})),
-		make("circle", {cx: x(own), cy: 13, r: 5.5}));
+		...[...marks].map(([mark, number]) => make("line", {x1: mark,
+			x2: mark, y1: 18 - 14 * Math.sqrt(number / most),
+			y2: 22})),
+		make("circle", {cx: x(own), cy: 22, r: 4.5}));
 }
 
 function scoreWords(figure) {
@@ -310,33 +314,38 @@ function figureRow(letter, figure, i) {
 		make("td", {}, strip(letter, i)));
 }
 
+/* What is wider than the screen is scrolled, by the keys too. */
+function table(name, ...children) {
+	return make("div", {class: `wide ${name.toLowerCase()}`, tabindex: 0,
+		role: "region", "aria-label": name},
+		make("table", {}, ...children));
+}
+
 function figuresOf(letter) {
 	const names = ["Figure", "Now", letter.isChanged ? "Before" : null,
-		"Group’s average", "From the mean", "Among its group"];
+		"Group’s average", "From its mean, SD", "Among its group"];
 	const heads = names.filter((name) => name !== null).map((name, i) =>
 		make("th", {scope: "col",
 			class: i > 0 && !name.startsWith("Among")
 				? "number" : null}, name));
 
-	return make("div", {class: "wide"}, make("table", {},
-		make("caption", {class: "unseen"}, "Figures of this letter"),
-		make("thead", {}, make("tr", {}, ...heads)),
+	return table("Figures", make("thead", {}, make("tr", {}, ...heads)),
 		make("tbody", {}, ...letter.figures.map((figure, i) =>
-			figureRow(letter, figure, i)))));
+			figureRow(letter, figure, i))));
 }
 
 function changesOf(letter) {
-	return make("div", {class: "wide"}, make("table", {},
+	return table("Changes",
 		make("thead", {}, make("tr", {},
 			...["What", "Before", "Now"].map((name) =>
 				make("th", {scope: "col"}, name)))),
 		make("tbody", {}, ...letter.changes.map(([what, old, now]) =>
 			make("tr", {}, make("th", {scope: "row"}, what),
-				make("td", {}, old), make("td", {}, now))))));
+				make("td", {}, old), make("td", {}, now)))));
 }
 
 function historyOf(letter) {
-	return make("div", {class: "wide"}, make("table", {},
+	return table("History",
 		make("thead", {}, make("tr", {},
 			...["When", "What", "By whom", "Words"].map((name) =>
 				make("th", {scope: "col"}, name)))),
@@ -344,7 +353,7 @@ function historyOf(letter) {
 			make("tr", {}, ...event.map((cell, i) =>
 				make("td", {}, i === 0
 					? cell.replace(/[TZ]/g, " ")
-					: cell)))))));
+					: cell))))));
 }
 
 function notesOf(letter) {
@@ -389,32 +398,35 @@ function actionsOf(letter) {
 		letter.sha256 ? seenButton(letter) : null,
 		letter.file ? make("a", {href: letter.file, id: "pdf"},
 			"Open the PDF") : null,
+		letter.earlier ? make("a", {href: letter.earlier},
+			"The issue before") : null,
 		make("span", {class: "soft"}, [letter.key, letter.group,
 			letter.sha256
 				? count(letter.pages, "page", "pages") : "",
-			letter.issue > 1 ? `issue ${letter.issue}` : ""]
+			letter.issue > 1 ? `issue ${letter.issue}` : "",
+			letter.approval]
 			.filter((word) => word !== "").join(" · ")));
 }
 
 function showLetter() {
 	const letter = chosen;
 	const parts = letter === null ? [] : [
-		make("h2", {}, letter.name),
+		make("h1", {}, letter.name),
 		actionsOf(letter),
 		notesOf(letter),
-		letter.figures.length ? make("h3", {}, "Figures") : null,
+		letter.figures.length ? make("h2", {}, "Figures") : null,
 		letter.figures.length ? figuresOf(letter) : null,
 		letter.changes.length
-			? make("h3", {}, "Changed since the issue before")
+			? make("h2", {}, "Changed since the issue before")
 			: null,
 		letter.changes.length ? changesOf(letter) : null,
-		letter.pictures ? make("h3", {}, "Pages") : null,
+		letter.pictures ? make("h2", {}, "Pages") : null,
 		letter.pictures ? picturesOf(letter) : null,
 		letter.pictures && letter.pictures < letter.pages
 			? make("p", {class: "soft"}, `${count(letter.pages -
 				letter.pictures, "more page is",
 				"more pages are")} in the PDF.`) : null,
-		letter.events.length ? make("h3", {}, "What happened") : null,
+		letter.events.length ? make("h2", {}, "What happened") : null,
 		letter.events.length ? historyOf(letter) : null,
 	];
 
@@ -511,8 +523,7 @@ function chooseOnMap(event) {
 		at("search").value = "";
 		at("group").value = "";
 		document.querySelector("#filters input").checked = true;
-		chosen = letter;
-		find();
+		find(letter);
 	} else {
 		choose(letter);
 	}
@@ -527,7 +538,9 @@ function exportKeys() {
 	at("exported-words").textContent = seen.length === 0
 		? "Nothing yet: the key a marks a letter as looked at."
 		: `${count(seen.length, "key", "keys")} of ${letters.length}, ` +
-			"a line each, for lettermill approve.";
+			"a line each, for lettermill approve: xargs -d '\\n' -a " +
+			`looked-at-${job.name}.txt lettermill approve ` +
+			"--config FILE";
 	at("exported-keys").value = text;
 	at("exported").showModal();
 	at("exported-keys").select();
@@ -554,7 +567,9 @@ function writeRegister() {
 		make("caption", {}, at("found").textContent + ", " +
 			at("sort").value),
 		make("thead", {}, make("tr", {}, ...heads.map((head) =>
-			make("th", {scope: "col"}, head)))),
+			make("th", {scope: "col", class: head === "Pages" ||
+				job.indicators.some((i) => i.label === head)
+				? "number" : null}, head)))),
 		make("tbody", {}, ...shown.map((letter) => make("tr", {},
 			make("td", {}, letter.key),
 			make("th", {scope: "row"}, letter.name),
@@ -630,10 +645,9 @@ function onKey(event) {
 }
 
 function listen() {
-	at("search").addEventListener("input", find);
-	at("filters").addEventListener("change", find);
-	at("group").addEventListener("change", find);
-	at("sort").addEventListener("change", find);
+	at("search").addEventListener("input", () => find());
+	for (const control of ["filters", "group", "sort"])
+		at(control).addEventListener("change", () => find());
 	at("export").addEventListener("click", exportKeys);
 	at("exported-save").addEventListener("click", saveKeys);
 	at("exported-copy").addEventListener("click", () => {

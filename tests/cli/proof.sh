@@ -77,12 +77,19 @@ check 'old and new figure stand side by side' shows \
 	["88%", "75%", 87.5]'
 check 'with what changed' shows \
 	'["pass.value", "88%", "75%"] in letters["ash"]["changes"]'
+earlier() { test -s "$out/superseded/ash-lane-school.pdf" && shows \
+	'letters["ash"]["earlier"] == "superseded/ash-lane-school.pdf"'; }
+check 'and the way to the issue before' earlier
 check 'a letter that has not changed says nothing' shows \
 	'letters["yew"]["issue"] == 1 and letters["yew"]["changes"] == []'
 check 'pictures of what is no letter any more are gone' absent \
 	"$out/${old}1.png"
 touch "$out/proof/notes.txt"
+mill approve ash --by Ada
 mill proof
+check 'who approved a letter is told' shows \
+	'letters["ash"]["approval"] == "approved by Ada"'
+check 'and that nobody did' shows 'letters["yew"]["approval"] == ""'
 check 'what is not ours stays' test -e "$out/proof/notes.txt"
 
 # A file that somebody changed is not shown as the letter.

@@ -27,7 +27,8 @@ static void write_one(const char *words, struct text *out)
 	struct shown_event event = {"2021-03-01T00:00:00Z", "made", words,
 		words};
 	struct shown_letter letter = {.key = words, .name = words,
-		.group = words, .file = words, .sha256 = "", .issue = 1,
+		.group = words, .file = words, .sha256 = "", .earlier = words,
+		.approval = words, .issue = 1,
 		.pages = 1, .picture = words, .figures = &figure,
 		.figure_count = 1, .changes = &change, .change_count = 1,
 		.events = &event, .event_count = 1, .notes = &words,
