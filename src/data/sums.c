@@ -1,12 +1,14 @@
 /* Sums without loss; see sums.h. Windows of rows take rows out again. */
 #include "data/sums.h"
 
+#include <float.h>
 #include <math.h>
 #include <stddef.h>
 #include <stdint.h>
 
 struct sum {
 	double number, lost;
+	double size; /* of all that went through, without signs */
 	int64_t whole;	  /* as long as all are whole numbers */
 	int64_t count, reals;
 	bool overflows;
@@ -21,6 +23,7 @@ static void add(struct sum *sum, double number)
 	else
 		sum->lost += (number - next) + sum->number;
 	sum->number = next;
+	sum->size += fabs(number);
 }
 
 static void move(sqlite3_context *context, sqlite3_value *value, int sign)
@@ -58,10 +61,24 @@ static void take_out(sqlite3_context *context, int count,
 	move(context, values[0], -1);
 }
 
-/* Past a double's end the number says so, and nothing is left of the rest. */
+/*
+ * A cell's double is only next to its decimal, and so is a sum of many: where a
+ * decimal of up to 9 digits lies as near as that, it is meant. Past a double's
+ * end the number says so, and nothing is left of the rest.
+ */
 static double total(const struct sum *sum)
 {
-	return isfinite(sum->lost) ? sum->number + sum->lost : sum->number;
+	double number, decimal;
+
+	if (!isfinite(sum->lost))
+		return sum->number;
+	number = sum->number + sum->lost;
+	for (double unit = 1; unit <= 1e9; unit *= 10) {
+		decimal = round(number * unit) / unit;
+		if (fabs(decimal - number) <= sum->size * DBL_EPSILON)
+			return decimal;
+	}
+	return number;
 }
 
 static void tell_sum(sqlite3_context *context)

@@ -324,6 +324,15 @@ static void sums_lose_nothing(void **state)
 	expect_answer("SELECT paid = 50.0 FROM row WHERE _row = 2", "1");
 	expect_answer("SELECT avg(charge) = 0.1 FROM bills "
 		"WHERE _recipient = 2", "1");
+	/* of doubles that are all a little too small, or too large */
+	expect_answer("SELECT sum(x) = 216.42 FROM (SELECT 17.79 AS x UNION "
+		"ALL SELECT 17.79 UNION ALL SELECT 17.79 UNION ALL SELECT "
+		"19.47 UNION ALL SELECT 18.63 UNION ALL SELECT 18.21 UNION ALL "
+		"SELECT 17.37 UNION ALL SELECT 19.05 UNION ALL SELECT 17.37 "
+		"UNION ALL SELECT 18.21 UNION ALL SELECT 18.21 UNION ALL "
+		"SELECT 16.53)", "1");
+	expect_answer("SELECT sum(x) = 0.1 FROM (SELECT 1000.1 AS x "
+		"UNION ALL SELECT -1000)", "1");
 	expect_answer("SELECT sum(x) FROM (SELECT 1e16 AS x UNION ALL SELECT 1 "
 		"UNION ALL SELECT -1e16)", "1.0");
 }
