@@ -12,6 +12,7 @@ line for each letter that is not so, and `N passed, N failed`.
 """
 
 import csv
+import functools
 import sys
 from pathlib import Path
 
@@ -85,7 +86,8 @@ def difference(heard, wanted):
     return ""
 
 
-def judge(path, wanted):
+def judge(path, letter):
+    wanted = letter()
     try:
         return difference(Reader(path).lines, wanted)
     except Exception as error:  # whatever a broken file makes it raise
@@ -93,10 +95,12 @@ def judge(path, wanted):
 
 
 def letters(job, folder):
-    """What each letter of a job's folder has to say, by its path."""
+    """What each letter of a job's folder has to say, by its path: to be
+    called, as that takes time."""
     with open(Path(folder, "manifest.csv"), encoding="utf-8",
               newline="") as file:
-        return {str(Path(folder, row["file"])): job.lines(row["key"])
+        return {str(Path(folder, row["file"])):
+                functools.partial(job.lines, row["key"])
                 for row in csv.DictReader(file)}
 
 
@@ -104,7 +108,7 @@ def main():
     if len(sys.argv) == 2:
         print("\n".join(Reader(sys.argv[1]).lines))
         return 0
-    said = {path: judge(path, lines) for path, lines
+    said = {path: judge(path, letter) for path, letter
             in letters(written.Job(sys.argv[1]), sys.argv[2]).items()}
     failed = {path: why for path, why in said.items() if why}
     for path, why in failed.items():

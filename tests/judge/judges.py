@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """The outside judges of letters: programs by others, and what each has to say.
 
-    judges.py               every letter of both bundled jobs (make judge)
+    judges.py               every letter of all bundled jobs (make judge)
     judges.py FILE.pdf...   these, signed under the specimen's root
 
 Prints a line a judge, `veraPDF PDF/UA-1     370 of 370`, and what it says of
@@ -28,7 +28,8 @@ HOUSE = Path(__file__).resolve().parents[2]
 HERE = HOUSE / "tests/judge"
 ROOT = HOUSE / "config/specimen-authority/root.pem"
 LETTERMILL = os.environ.get("LETTERMILL", HOUSE / "build/release/lettermill")
-BUNDLED = ["annual-review-2020", "annual-review-2024"]
+BUNDLED = ["annual-review-2020", "annual-review-2024", "school-results-2025",
+           "water-bill-2025"]
 
 
 def run(*words, **more):
@@ -220,9 +221,9 @@ def render_written(config, out, *settings):
 
 
 def bundled(out):
-    return sorted(path for job in BUNDLED for path in
-                  render_written(HOUSE / f"config/{job}.ini",
-                                 Path(out, job)))
+    """A list for each job."""
+    return [render_written(HOUSE / f"config/{job}.ini", Path(out, job))
+            for job in BUNDLED]
 
 
 def main():
@@ -231,7 +232,7 @@ def main():
         paths = [Path(path) for path in sys.argv[1:]]
         # Of a mere file nobody knows what it has to say.
         names = [name for name in JUDGES if not paths or name not in OF_WORDS]
-        paths = paths or bundled(out)
+        paths = paths or sum(bundled(out), [])
         good = True
         for name, said in zip(names, ask([(name, paths) for name in names])):
             refused = {path: why for path, why in said.items() if why}

@@ -7,7 +7,8 @@ recipient, with the figures in it, in the order in which it stands.
 Shares nothing with the program: the expressions are SQLite's, asked from
 Python; the Markdown is read by commonmark.py; the figures are exact fractions
 of what stands in the CSVs. Knows of the settings and the placeholders what the
-judged jobs use, in English, and stops at others. See heard.py for the lines.
+judged jobs use, in English and a little Welsh, and stops at others. See
+heard.py for the lines.
 """
 
 import configparser
@@ -20,62 +21,107 @@ from pathlib import Path
 
 import commonmark
 
-MONTHS = ("January February March April May June July August September "
-          "October November December").split()
+MONTHS = {
+    None: ("January February March April May June July August September "
+           "October November December").split(),
+    "cy": ("Ionawr Chwefror Mawrth Ebrill Mai Mehefin Gorffennaf Awst Medi "
+           "Hydref Tachwedd Rhagfyr").split(),
+}
 TAG = re.compile(r"\{\{(.*?)\}\}")
 # What stands in the Markdown for the tag of that number.
 FIRST_MARK = 0xF0000
 
 
 class Rate(Fraction):
-    """A part of one, printed in percent."""
+    """A ratio, and how it is printed: by default in percent."""
+    scale, decimals, unit = 100, 0, "%"
+
+    def like(self, other):
+        self.scale, self.decimals, self.unit = \
+            other.scale, other.decimals, other.unit
+        return self
 
 
 class Date(str):
     """As 2020-07-22."""
 
 
-def half_up(number, decimals):
+def half_up(number, decimals, trimmed=False):
     scaled = math.floor(number * 10 ** decimals + Fraction(1, 2))
-    text = f"{scaled:0{decimals + 1}}"
+    text = f"{abs(scaled):0{decimals + 1}}"
     whole, part = text[:len(text) - decimals], text[len(text) - decimals:]
-    return f"{int(whole):,}" + ("." + part if part else "")
+    if trimmed:
+        part = part.rstrip("0")
+    return ("\u2212" if scaled < 0 else "") + f"{int(whole):,}" \
+        + ("." + part if part else "")
 
 
-def printed(value, words):
+def printed(value, words, language=None):
     """A value by a formatter, such as ["plural", "case", "cases"]."""
-    if words[:1] == ["plural"]:
+    if value is None:
+        raise ValueError("is printed and has no value")
+    if words[:1] == ["plural"] and language is None:
         return words[1] if value == 1 else words[2]
+    if words[:1] == ["number"] and isinstance(value, Fraction):
+        return half_up(value, int(words[1]))
     if isinstance(value, Rate):
-        if words[:1] not in ([], ["percent"]):
+        if words[:1] == ["percent"]:
+            return half_up(value * 100, int(words[1]) if words[1:] else 0) \
+                + "%"
+        if words:
             raise ValueError(f"{words} of a rate")
-        return half_up(value * 100, int(words[1]) if words[1:] else 0) + "%"
+        return half_up(value * value.scale, value.decimals, True) + value.unit
     if words:
         raise ValueError(f"{words} is not known here")
     if isinstance(value, Date):
         year, month, day = map(int, value.split("-"))
-        return f"{day} {MONTHS[month - 1]} {year}"
+        return f"{day} {MONTHS[language][month - 1]} {year}"
     if isinstance(value, Fraction):
-        if value.denominator != 1:
-            raise ValueError(f"{value} is not whole")
-        return half_up(value, 0)
-    if value is None:
-        raise ValueError("is printed and has no value")
+        return half_up(value, 9, True)
     return value
 
 
-def answer(expression, values):
-    """What SQLite says of an expression over values, by name."""
-    row = sqlite3.connect(":memory:")
-    row.execute("CREATE TABLE v (" + ", ".join(
-        f'"{name}"' for name in values) + ")")
-    row.execute(f"INSERT INTO v VALUES ({', '.join('?' * len(values))})", [
-        float(v * 100) if isinstance(v, Rate) else
-        float(v) if isinstance(v, Fraction) else v for v in values.values()])
+def table_of(rows):
+    """Values by name, where SQLite can be asked of them."""
+    table = sqlite3.connect(":memory:")
+    table.execute("CREATE TABLE v (" + ", ".join(
+        f'"{name}"' for name in rows[0]) + ")")
+    table.executemany(f"INSERT INTO v VALUES ({', '.join('?' * len(rows[0]))})",
+                      [[float(v * v.scale) if isinstance(v, Rate) else
+                        float(v) if isinstance(v, Fraction) else v
+                        for v in row.values()] for row in rows])
+    return table
+
+
+def answer(expression, table):
+    """What SQLite says of an expression over a recipient's values."""
     parts = re.split(r"('(?:[^']|'')*')", expression)
     parts[::2] = [re.sub(r"\b([a-z]\w*)\.(\w+)", r'"\1.\2"', part)
                   for part in parts[::2]]
-    return row.execute(f"SELECT {''.join(parts)} FROM v").fetchone()[0]
+    return table.execute(f"SELECT {''.join(parts)} FROM v").fetchone()[0]
+
+
+def answer_exactly(formula, values):
+    """What a formula of fields, + - * /, abs() and round() comes to, without
+    SQLite's floating point."""
+    if formula is None:
+        return None
+    code = compile(formula, formula, "eval")
+    known = {"abs": abs, "round": lambda number, decimals: Fraction(
+        math.floor(number * 10 ** decimals + Fraction(1, 2)), 10 ** decimals)}
+    fields = {name: values[name] for name in code.co_names
+              if name not in known}
+    if None in fields.values():
+        return None
+    return Fraction(eval(code, {"__builtins__": {}}, {**fields, **known}))
+
+
+def aggregated(formulas, rows):
+    """What SQLite says of all the rows, to 12 digits."""
+    found = table_of(rows).execute(
+        f"SELECT {', '.join(formulas.values())} FROM v").fetchone()
+    return {name: None if number is None else Fraction(f"{number:.12g}")
+            for name, number in zip(formulas, found)}
 
 
 class Job:
@@ -92,6 +138,7 @@ class Job:
             self.ini.set(section, key, value)
         self.text = (self.folder / self.get("letter", "text")).read_text(
             encoding="utf-8")
+        self.many = {}  # (section, recipient): its rows
         self.recipients = self.read_values()
         for name in self.named("indicator"):
             self.add_indicator(name)
@@ -103,7 +150,7 @@ class Job:
         return value
 
     def named(self, kind):
-        return [section.split()[1] for section in self.ini.sections()
+        return [section.split(" ", 1)[1] for section in self.ini.sections()
                 if section.startswith(kind + " ")]
 
     # -- values
@@ -130,10 +177,11 @@ class Job:
         constants = dict(self.ini.items("constants"))
         for row in self.rows(self.get("data", "recipients")):
             values = self.cells("data", row)
-            values.update({f"group.{key}": self.get(
-                f"group {row[self.get('data', 'group')]}", key)
-                for key in ("label", "compare")})
+            group = values[self.get("data", "group")]
+            values.update({f"group.{key}": self.get(f"group {group}", key)
+                           for key in ("label", "compare")})
             values["job.title"] = self.get("job", "title")
+            values["key"] = row[self.get("data", "key")]
             values["job.date"] = Date(self.get("job", "date"))
             recipients[row[self.get("data", "key")]] = values
         for name in self.named("data"):
@@ -148,66 +196,137 @@ class Job:
         found = {}
         for row in self.rows(self.get(section, "file")):
             values = self.cells(section, row)
-            if answer(where, values):
+            if answer(where, table_of([values])):
                 found[row[self.get(section, "key")]] = values
         match = self.get(section, "match")
+        if self.get(section, "rows") == "many":
+            self.join_many(section, recipients)
+            return
         for key, values in recipients.items():
             values.update(found.get(values[match] if match else key)
                           or self.cells(section, None))
 
+    def join_many(self, section, recipients):
+        """Each needs a row here, and no condition is known."""
+        found = {key: [] for key in recipients}
+        for row in self.rows(self.get(section, "file")):
+            found[row[self.get(section, "key")]].append(
+                self.cells(section, row))
+        order = self.get(section, "order")
+        formulas = {option.partition(".")[2]: formula
+                    for option, formula in self.ini.items(section)
+                    if option.startswith("aggregate.")}
+        for key, rows in found.items():
+            if order:
+                rows.sort(key=lambda row: row[order])
+            recipients[key].update(aggregated(formulas, rows))
+            self.many[section, key] = rows
+
     def add_indicator(self, name):
         section = f"indicator {name}"
+        form = Rate()
+        form.scale = int(self.get(section, "scale", "100"))
+        form.decimals = int(self.get(section, "decimals", "0"))
+        form.unit = self.get(section, "unit", "%")
         for values in self.recipients.values():
-            count, base, value = [
-                answer_exactly(self.get(section, key), values)
-                for key in ("count", "base", "value")]
-            if base == 0:
-                rate = None
-            elif count is not None and base is not None:
-                rate = Rate(count / base)
-            else:
-                rate = None if value is None else Rate(value / 100)
-            values.update({f"{name}.count": count, f"{name}.base": base,
-                           f"{name}.value": rate})
+            values.update({f"{name}.{part}": found for part, found
+                           in self.measured(section, form, values).items()})
+        averages = {}  # by group, as they are many
         for values in self.recipients.values():
-            values[f"{name}.average"] = self.average(section, name, values)
+            group = values["group.label"]
+            if self.get(section, "average") == "supplied" or \
+                    group not in averages:
+                averages[group] = self.average(section, name, values)
+            average = averages[group]
+            values[f"{name}.average"] = \
+                None if average is None else Rate(average).like(form)
+            values.update(self.place(section, name, values))
+
+    def measured(self, section, form, values):
+        """What is withheld has no value here: to print it is a fault."""
+        count, base, value = [
+            answer_exactly(self.get(section, key), values)
+            for key in ("count", "base", "value")]
+        least = int(self.get(section, "suppress_below", "0"))
+        rate, state = None, "missing"
+        if base == 0:
+            state = "undefined"
+        elif count is not None and base is not None:
+            rate, state = count / base, "counted"
+            if any(0 < number < least
+                   for number in (count, base, base - count)):
+                count = base = rate = None
+                state = "suppressed"
+        elif value is not None:
+            rate, state = value / form.scale, "stated"
+        return {"count": count, "base": base, "state": state,
+                "value": None if rate is None else Rate(rate).like(form)}
+
+    def group_of(self, name, values):
+        """Those of its group who have a value that may be told."""
+        return [other for other in self.recipients.values()
+                if other["group.label"] == values["group.label"]
+                and other[f"{name}.value"] is not None]
 
     def average(self, section, name, values):
-        if values["group.compare"] == "no":
+        how = self.get(section, "average", "pooled")
+        if values["group.compare"] == "no" or how == "none":
             return None
-        if self.get(section, "average") == "supplied":
+        if how == "supplied":
             rate = values[self.get(section, "average_value")]
             return None if rate is None else Rate(rate / 100)
-        count, base = [sum(other[f"{name}.{part}"] for other
-                           in self.recipients.values()
-                           if other["group.label"] == values["group.label"])
+        members = self.group_of(name, values)
+        if how == "median":
+            rates = sorted(other[f"{name}.value"] for other in members)
+            if not rates or (len(rates) < 3 and
+                             self.get(section, "suppress_below")):
+                return None
+            half = len(rates) // 2
+            return (rates[half] + rates[-half - 1]) / 2
+        if how != "pooled" or self.get(section, "suppress_below"):
+            raise ValueError(f"the average {how} is not known here")
+        count, base = [sum(other[f"{name}.{part}"] or 0 for other in members)
                        for part in ("count", "base")]
-        return Rate(count / base) if base else None
+        return count / base if base else None
+
+    def place(self, section, name, values):
+        """The place is one more than how many are better."""
+        order, own = self.get(section, "rank"), values[f"{name}.value"]
+        if order is None:
+            return {}
+        members = self.group_of(name, values)
+        if own is None:
+            return {f"{name}.rank": None, f"{name}.ranked": None}
+        better = [other for other in members if (
+            other[f"{name}.value"] > own if order == "highest"
+            else other[f"{name}.value"] < own)]
+        return {f"{name}.rank": Fraction(len(better) + 1),
+                f"{name}.ranked": Fraction(len(members))}
 
     # -- words
 
     def lines(self, key):
-        return Letter(self, self.recipients[key]).lines
-
-
-def answer_exactly(formula, values):
-    """Sums of fields, without SQLite's floating point."""
-    if formula is None:
-        return None
-    fields = [values[field] for field in re.split(r"\s*\+\s*", formula)]
-    return None if None in fields else sum(fields, Fraction(0))
+        return Letter(self, key).lines
 
 
 class Letter:
-    def __init__(self, job, values):
-        self.job, self.values = job, values
+    def __init__(self, job, key):
+        self.job, self.key, self.values = job, key, job.recipients[key]
+        self.table = table_of([self.values])
         self.lines, self.tags = [], []
         self.language, self.small = None, False
         wordmark = job.get("letter", "wordmark")
         if wordmark:
             self.say(0, "P", plain(re.sub(r"\s*\|\s*", " ", wordmark)))
-        # A condition alone on its line parts what stands around it.
-        text = re.sub(r"(?m)^[ \t]*(\{\{(?:#if .*?|else|/if)\}\})[ \t]*$",
+        for part in ("return_address", "address", "reference"):
+            lines = job.get("letterhead", part)
+            if lines:
+                self.say(0, "P", plain(self.filled(
+                    re.sub(r"\s*\|\s*", " ", lines))))
+        # A condition alone on its line parts what stands around it, and
+        # so does a language's tag.
+        text = re.sub(r"(?m)^[ \t]*(\{\{(?:#if .*?|else|/if|lang \w+|/lang)"
+                      r"\}\})[ \t]*$",
                       r"\n\1\n", job.text)
         text = TAG.sub(self.mark, self.decided(text))
         tree = commonmark.Parser(options={"smart": True}).parse(text)
@@ -228,7 +347,7 @@ class Letter:
             if word.startswith("#if "):
                 # In a part that is not printed, nothing is asked.
                 open_.append(bool(all(open_) and
-                                  answer(word[4:], self.values)))
+                                  answer(word[4:], self.table)))
             elif word == "else":
                 open_[-1] = all(open_[:-1]) and not open_[-1]
             elif word == "/if":
@@ -249,7 +368,7 @@ class Letter:
         name, _, words = tag.partition("|")
         words = [a or b or c for a, b, c in re.findall(
             r"'([^']*)'|\"([^\"]*)\"|(\S+)", words)]
-        return printed(self.values[name], words)
+        return printed(self.values[name], words, self.language)
 
     def filled(self, text):
         return TAG.sub(lambda tag: self.value(tag[1]), text)
@@ -300,15 +419,22 @@ class Letter:
         word, _, name = tag.partition(" ")
         if word == "panel":
             self.panel(name)
+        elif word == "table":
+            self.rows_table(name)
+        elif word == "chart":
+            self.trend(name)
+        elif word in ("lang", "/lang"):
+            self.language = name or None
         elif word == "signature":
             self.signature()
-        return word in ("panel", "signature", "pagebreak", "note")
+        return word in ("panel", "table", "chart", "signature", "pagebreak",
+                        "note", "lang", "/lang")
 
     def panel(self, name):
         section, values = f"indicator {name}", self.values
-        count, base, rate, average = [
+        count, base, rate, average, state = [
             values[f"{name}.{part}"]
-            for part in ("count", "base", "value", "average")]
+            for part in ("count", "base", "value", "average", "state")]
 
         def say(key):
             text = self.job.get(section, key)
@@ -318,7 +444,7 @@ class Letter:
         self.say(0, "Sect")
         self.say(1, "H2", plain(self.job.get(section, "label")))
         if rate is None:
-            say("undefined")
+            say(state)
         else:
             self.say(1, "P", plain(printed(rate, [])))
             say("stated" if count is None or base is None else "counted")
@@ -331,6 +457,67 @@ class Letter:
             self.say(1, "Figure", plain(alt))
             if base is not None:
                 say("base_text")
+
+    def rows(self, source):
+        return self.job.many[f"data {source}", self.key]
+
+    def rows_table(self, name):
+        section = f"table {name}"
+        columns = re.split(r"\s*\|\s*", self.job.get(section, "columns"))
+        header = self.job.get(section, "header_column", columns[0])
+        rows = self.rows(self.job.get(section, "rows"))
+
+        def cell(row, column):
+            form = self.job.get(section, f"format.{column}", "").split()
+            return printed(row[column], form)
+
+        def say_row(kinds, cells):
+            self.say(2, "TR")
+            for kind, words in zip(kinds, cells):
+                self.say(3, kind, plain(words) if words else None)
+
+        kinds = ["TH" if column == header else "TD" for column in columns]
+        self.say(0, "Table")
+        self.say(1, "THead")
+        say_row(["TH"] * len(columns), [
+            self.job.get(section, f"label.{column}") for column in columns])
+        self.say(1, "TBody")
+        for row in rows:
+            say_row(kinds, [cell(row, column) for column in columns])
+        totals = {column: sum(row[column] for row in rows)
+                  for column in columns
+                  if self.job.get(section, f"total.{column}") == "sum"}
+        self.say(1, "TFoot")
+        say_row(kinds, [
+            "Total" if column == columns[0] else
+            cell(totals, column) if column in totals else ""
+            for column in columns])
+
+    def trend(self, name):
+        get = lambda key: self.job.get(f"chart {name}", key)
+        if get("kind") != "trend" or get("average") or get("alt"):
+            raise ValueError(f"chart {name} is not known here")
+        points = [(row[get("x")], row[get("y")])
+                  for row in self.rows(get("rows"))]
+        label = self.filled(get("label"))
+
+        def told(point):
+            value = TAG.sub(lambda tag: printed(
+                point[1], tag[1].partition("|")[2].split()), get("format"))
+            return f"{value} in {point[0]}"
+
+        words = f"{label}: from {told(points[0])} to {told(points[-1])}"
+        high = max(points, key=lambda point: point[1])
+        low = min(points, key=lambda point: point[1])
+        ends = points[0][1], points[-1][1]
+        if high[1] > max(ends):
+            words += f", highest {told(high)}"
+        if low[1] < min(ends):
+            words += f", lowest {told(low)}"
+        self.say(0, "P", plain(label))
+        self.say(0, "Figure", plain(words + "."))
+        if get("caption"):
+            self.say(0, "P", plain(self.filled(get("caption"))))
 
     def signature(self):
         get = lambda key: self.job.get("signatory", key)
