@@ -14,7 +14,6 @@ const MOST = Number.MAX_VALUE;
 
 const at = (id) => document.getElementById(id);
 const mainList = at("list");
-const narrow = matchMedia("(max-width: 50rem)");
 
 let shown = letters; /* those found, in the order chosen */
 let chosen = null;
@@ -463,7 +462,9 @@ function close() {
 
 /* ---- the map of what was looked at ---- */
 
-function mapCells(width) {
+function mapCells() {
+	const room = at("map").clientWidth - 32; /* less its padding */
+	const width = Math.max(room, 120); /* of one that is not shown yet */
 	let size = 14;
 
 	while (size > 3 && Math.ceil(letters.length /
@@ -474,8 +475,7 @@ function mapCells(width) {
 
 function drawMap() {
 	const canvas = document.querySelector("#map canvas");
-	const width = at("map").clientWidth - 32;
-	const {size, across} = mapCells(Math.max(width, size0()));
+	const {size, across} = mapCells();
 	const height = Math.ceil(letters.length / across) * size;
 	const sharp = window.devicePixelRatio || 1;
 	const style = getComputedStyle(document.documentElement);
@@ -508,11 +508,9 @@ function drawMap() {
 		(memory.keeps ? "" : ", which this browser will not keep");
 }
 
-const size0 = () => 120; /* pixels: of a map that is not shown yet */
-
 function chooseOnMap(event) {
 	const canvas = event.currentTarget;
-	const {size, across} = mapCells(at("map").clientWidth - 32);
+	const {size, across} = mapCells();
 	const box = canvas.getBoundingClientRect();
 	const letter = letters[Math.floor((event.clientX - box.left) / size) +
 		across * Math.floor((event.clientY - box.top) / size)];
@@ -665,7 +663,6 @@ function listen() {
 		at("register").replaceChildren());
 	matchMedia("(prefers-color-scheme: dark)")
 		.addEventListener("change", drawMap);
-	narrow.addEventListener("change", () => { drawRows(); drawMap(); });
 }
 
 memory.read();
