@@ -293,7 +293,8 @@ mill render
 cp recipients.csv "$work/before.csv"
 sed -i 's/^elm,Elm/elm,Elms/' recipients.csv
 mill render
-sqlite3 "$out/job.db" 'DROP TABLE event; PRAGMA user_version = 1'
+sqlite3 "$out/job.db" 'DROP TABLE event; DROP TABLE earlier;
+	PRAGMA user_version = 1'
 cp "$out/job.db" "$work/old.db"
 mill status
 check 'status reads it' exits 0
