@@ -118,6 +118,8 @@ def answer_exactly(formula, values):
 
 def aggregated(formulas, rows):
     """What SQLite says of all the rows, to 12 digits."""
+    if not rows or not formulas:
+        return dict.fromkeys(formulas)
     found = table_of(rows).execute(
         f"SELECT {', '.join(formulas.values())} FROM v").fetchone()
     return {name: None if number is None else Fraction(f"{number:.12g}")
@@ -207,7 +209,7 @@ class Job:
                           or self.cells(section, None))
 
     def join_many(self, section, recipients):
-        """Each needs a row here, and no condition is known."""
+        """No condition is known; of no rows every aggregate is NULL."""
         found = {key: [] for key in recipients}
         for row in self.rows(self.get(section, "file")):
             found[row[self.get(section, "key")]].append(
@@ -469,6 +471,8 @@ class Letter:
 
         def cell(row, column):
             form = self.job.get(section, f"format.{column}", "").split()
+            if row[column] is None:
+                return self.job.get(section, "missing")
             return printed(row[column], form)
 
         def say_row(kinds, cells):
@@ -478,18 +482,22 @@ class Letter:
 
         kinds = ["TH" if column == header else "TD" for column in columns]
         self.say(0, "Table")
+        if self.job.get(section, "caption"):
+            self.say(1, "Caption",
+                     plain(self.filled(self.job.get(section, "caption"))))
         self.say(1, "THead")
         say_row(["TH"] * len(columns), [
             self.job.get(section, f"label.{column}") for column in columns])
         self.say(1, "TBody")
         for row in rows:
             say_row(kinds, [cell(row, column) for column in columns])
-        totals = {column: sum(row[column] for row in rows)
+        totals = {column: sum(row[column] or 0 for row in rows)
                   for column in columns
                   if self.job.get(section, f"total.{column}") == "sum"}
         self.say(1, "TFoot")
         say_row(kinds, [
-            "Total" if column == columns[0] else
+            self.job.get(section, "total_label", "Total")
+            if column == columns[0] else
             cell(totals, column) if column in totals else ""
             for column in columns])
 
