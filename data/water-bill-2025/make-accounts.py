@@ -36,6 +36,15 @@ MONTHS = ["April 2024", "May 2024", "June 2024", "July 2024", "August 2024",
 HOUSEHOLDS = ["one", "two", "three", "four or more"]
 YEARS = range(2021, 2026)
 
+HEADERS = {
+    "accounts.csv": ["Account", "Customer", "Street", "Town", "Postcode",
+                     "Household", "Language", "Payment", "Water price",
+                     "Waste water price", "Standing charge", "Paid",
+                     "Instalment", "Reference"],
+    "readings.csv": ["Account", "No", "Month", "Used", "Charge", "Reading"],
+    "years.csv": ["Account", "No", "Year", "Used"],
+}
+
 # Prices in pence: of a cubic metre of water and of waste water, and of a month.
 STANDARD = (190, 230, 645)
 ASSISTED = (100, 120, 320)
@@ -121,22 +130,16 @@ def account(number):
 def main():
     made = [account(number) for number in range(ACCOUNTS)]
     tables = {
-        "accounts.csv": (
-            ["Account", "Customer", "Street", "Town", "Postcode", "Household",
-             "Language", "Payment", "Water price", "Waste water price",
-             "Standing charge", "Paid", "Instalment", "Reference"],
-            [row for row, _, _ in made]),
-        "readings.csv": (
-            ["Account", "No", "Month", "Used", "Charge", "Reading"],
-            [row for _, rows, _ in made for row in rows]),
-        "years.csv": (["Account", "No", "Year", "Used"],
-                      [row for _, _, rows in made for row in rows]),
+        "accounts.csv": [row for row, _, _ in made],
+        "readings.csv": [row for _, rows, _ in made for row in rows],
+        "years.csv": [row for _, _, rows in made for row in rows],
     }
-    for name, (header, body) in tables.items():
+    for name, body in tables.items():
         with open(HERE / name, "w", encoding="utf-8", newline="") as file:
             out = csv.writer(file, lineterminator="\n")
-            out.writerow(header)
+            out.writerow(HEADERS[name])
             out.writerows(body)
 
 
-main()
+if __name__ == "__main__":
+    main()
