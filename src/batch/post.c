@@ -14,14 +14,15 @@
 #include "batch/letter.h"
 #include "batch/need.h"
 #include "output/approval.h"
-#include "output/history.h"
+#include "output/delivery.h"
 
 #define GROUP 64 /* messages made safe and recorded at once */
 #define SPOOL "mail"
 
-/* A message in the spool that the record may not know yet. */
+/* A message in the spool that the record does not know yet. */
 struct posted {
-	char *key, *sha256, *id;
+	enum event_kind kind; /* or one that left it */
+	char *key, *sha256, *words;
 };
 
 struct post {
@@ -59,8 +60,9 @@ const char *post_state_name(enum post_state state)
 
 /* What a letter's history says of its message. */
 struct past {
-	const char *sha256, *id;
-	bool is_told;
+	const char *sha256;
+	struct arena *arena;
+	const char *told; /* which message is in the spool; "": none */
 	bool is_sent; /* or it may be: it must not go out again */
 };
 
@@ -70,11 +72,14 @@ static bool look_back(void *context, const struct event *event)
 
 	if (strcmp(event->sha256, past->sha256) != 0)
 		return true;
-	if (event->kind == EVENT_MAILED && strcmp(event->words, past->id) == 0)
-		past->is_told = true;
-	if (event->kind >= EVENT_SENDING)
+	if (event->kind == EVENT_MAILED)
+		past->told = arena_strdup(past->arena, event->words);
+	else if (event->kind == EVENT_UNSPOOLED)
+		past->told = "";
+	else if (event->kind > EVENT_UNSPOOLED)
 		past->is_sent = event->kind == EVENT_SENDING ||
 			event->kind == EVENT_SENT ||
+			event->kind == EVENT_PARTLY ||
 			event->kind == EVENT_DOUBTED ||
 			event->kind == EVENT_SETTLED;
 	return true;
@@ -88,8 +93,8 @@ static bool commit_group(struct post *post)
 
 	for (size_t i = 0; done && i < post->posted_count; i++) {
 		const struct posted *one = &post->posted[i];
-		struct event event = {.key = one->key, .kind = EVENT_MAILED,
-			.sha256 = one->sha256, .words = one->id};
+		struct event event = {.key = one->key, .kind = one->kind,
+			.sha256 = one->sha256, .words = one->words};
 
 		done = history_add(post->record, &event, post->report);
 	}
@@ -98,17 +103,18 @@ static bool commit_group(struct post *post)
 	for (size_t i = 0; i < post->posted_count; i++) {
 		free(post->posted[i].key);
 		free(post->posted[i].sha256);
-		free(post->posted[i].id);
+		free(post->posted[i].words);
 	}
 	post->posted_count = 0;
 	return done;
 }
 
-static bool tell_record(struct post *post, const char *key,
-	const char *sha256, const char *id)
+static bool tell_record(struct post *post, enum event_kind kind,
+	const char *key, const char *sha256, const char *words)
 {
-	post->posted[post->posted_count++] = (struct posted){
-		memory_strdup(key), memory_strdup(sha256), memory_strdup(id)};
+	post->posted[post->posted_count++] = (struct posted){kind,
+		memory_strdup(key), memory_strdup(sha256),
+		memory_strdup(words)};
 	return post->posted_count < GROUP || commit_group(post);
 }
 
@@ -170,23 +176,31 @@ static void keep_file(struct post *post, const char *file)
  * killed in between. False: the run is given up.
  */
 static bool put_message(struct post *post, const char *key, const char *file,
-	const struct text *before, const struct text *bytes,
+	const char *id, const struct text *before, const struct text *bytes,
 	const struct past *past, enum post_state *state)
 {
+	unsigned char digest[DIGEST_SIZE];
+	char hex[DIGEST_HEX];
+	const char *words;
 	bool kept = before->length == bytes->length && /* never of 0 */
 		memcmp(before->data, bytes->data, bytes->length) == 0;
 
+	digest_bytes(text_string(bytes), bytes->length, digest);
+	digest_hex(digest, hex);
+	words = delivery_words(&post->arena, id, hex);
 	*state = kept ? POST_KEPT : POST_WRITTEN;
 	keep_file(post, file);
+	if (kept && strcmp(past->told, words) == 0)
+		return true;
 	if (kept)
-		return past->is_told || tell_record(post, key, past->sha256,
-			past->id);
+		return tell_record(post, EVENT_MAILED, key, past->sha256,
+			words);
 	if (before->length > 0 &&
 		!folder_supersede(post->folder, file, post->report))
 		return false;
 	return folder_write_private(post->folder, file, bytes->data,
 		bytes->length, post->report) &&
-		tell_record(post, key, past->sha256, past->id);
+		tell_record(post, EVENT_MAILED, key, past->sha256, words);
 }
 
 static bool write_message(struct post *post, const struct plan *plan,
@@ -195,7 +209,8 @@ static bool write_message(struct post *post, const struct plan *plan,
 	const char *key = plan->values.key;
 	const char *file = name_message(&post->arena, plan->file);
 	struct text before = {0}, bytes = {0};
-	struct past past = {.sha256 = sha256};
+	struct past past = {.sha256 = sha256, .arena = &post->arena,
+		.told = ""};
 	struct message message;
 	bool done = true;
 
@@ -205,15 +220,14 @@ static bool write_message(struct post *post, const struct plan *plan,
 		!email_compose(post->job, &plan->values, plan->file, sha256,
 			&post->arena, &message, post->report))
 		goto out;
-	past.id = message.id;
 	done = history_of(post->record, key, look_back, &past, post->report);
 	if (done && past.is_sent) {
 		keep_file(post, file);
 		*state = POST_SENT;
 	} else if (done && email_write(post->job, &message, pdf, &before,
 			&bytes, post->report)) {
-		done = put_message(post, key, file, &before, &bytes, &past,
-			state);
+		done = put_message(post, key, file, message.id, &before,
+			&bytes, &past, state);
 	}
 out:
 	text_clear(&before);
@@ -248,6 +262,18 @@ static bool post_letter(struct post *post, const struct recipient *recipient,
 	return done;
 }
 
+/* The record first: killed in between, the next run finds the file. */
+static bool tell_withdrawn(struct post *post, const char *key)
+{
+	struct delivery delivery;
+
+	return delivery_of(post->record, key, &post->arena, &delivery,
+			post->report) &&
+		(!delivery_is_waiting(&delivery) ||
+			tell_record(post, EVENT_UNSPOOLED, key,
+				delivery.sha256, ""));
+}
+
 static bool withdraw(struct post *post, const char *file)
 {
 	post->summary->withdrawn++;
@@ -260,6 +286,8 @@ static bool withdraw_its(struct post *post, const char *key)
 	struct entry entry;
 	const char *file;
 
+	if (!tell_withdrawn(post, key) || !commit_group(post))
+		return false;
 	if (!record_get(post->record, key, &post->arena, &entry) ||
 		*entry.file == '\0')
 		return true;
@@ -303,13 +331,43 @@ static int compare_files(const void *a, const void *b)
 	return strcmp(*(char *const *)a, *(char *const *)b);
 }
 
+static bool is_kept(const struct post *post, const char *file)
+{
+	return post->file_count > 0 && bsearch(&file, post->files,
+		post->file_count, sizeof(*post->files), compare_files) != NULL;
+}
+
 static bool withdraw_other(void *context, const char *file)
 {
 	struct post *post = context;
 
-	return (post->file_count > 0 && bsearch(&file, post->files,
-			post->file_count, sizeof(*post->files),
-			compare_files) != NULL) || withdraw(post, file);
+	return is_kept(post, file) || withdraw(post, file);
+}
+
+static bool tell_other(void *context, const struct entry *entry)
+{
+	struct post *post = context;
+
+	arena_reset(&post->arena);
+	return (*entry->file != '\0' && is_kept(post, name_message(
+			&post->arena, entry->file))) ||
+		tell_withdrawn(post, entry->key);
+}
+
+/* Of who is a recipient no longer. */
+static bool tell_gone(void *context, const struct event *event)
+{
+	struct post *post = context;
+	struct entry entry;
+	struct delivery delivery;
+
+	arena_reset(&post->arena);
+	if (record_get(post->record, event->key, &post->arena, &entry))
+		return true;
+	return delivery_of(post->record, event->key, &post->arena, &delivery,
+			post->report) &&
+		(delivery.withdrawn != event->number ||
+			tell_withdrawn(post, event->key));
 }
 
 /* Messages of letters that are not to go out leave the spool. */
@@ -318,8 +376,12 @@ static bool withdraw_others(struct post *post)
 	if (post->file_count > 0)
 		qsort(post->files, post->file_count, sizeof(*post->files),
 			compare_files);
-	return folder_list(post->folder, SPOOL, withdraw_other, post,
-		post->report);
+	return record_each(post->record, tell_other, post, post->report) &&
+		history_withdrawn(post->record, tell_gone, post,
+			post->report) &&
+		commit_group(post) &&
+		folder_list(post->folder, SPOOL, withdraw_other, post,
+			post->report);
 }
 
 static bool post_only(struct post *post)

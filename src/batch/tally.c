@@ -6,7 +6,7 @@
 
 #include "base/file.h"
 #include "batch/survey.h"
-#include "output/history.h"
+#include "output/delivery.h"
 #include "output/sign_offs.h"
 
 struct count {
@@ -14,34 +14,15 @@ struct count {
 	struct job *job;
 	struct record *record; /* NULL: nothing was ever made */
 	struct report *report;
+	struct arena arena; /* of one who is no recipient */
 };
-
-/* What the mail knows of one letter. */
-struct delivery {
-	enum event_kind last; /* EVENT_KINDS: nothing */
-	char sha256[DIGEST_HEX]; /* of what it is about */
-	int64_t withdrawn; /* the number of the last withdrawal; 0: none */
-};
-
-static bool follow(void *context, const struct event *event)
-{
-	struct delivery *delivery = context;
-
-	if (event->kind == EVENT_WITHDRAWN)
-		delivery->withdrawn = event->number;
-	if (event->kind < EVENT_MAILED)
-		return true;
-	delivery->last = event->kind;
-	delivery->sha256[0] = '\0';
-	strncat(delivery->sha256, event->sha256, DIGEST_HEX - 1);
-	return true;
-}
 
 static void count_delivery(struct tally *tally, const struct delivery *delivery,
 	const char *sha256)
 {
 	switch (delivery->last) {
 	case EVENT_MAILED:
+	case EVENT_RELEASED:
 		tally->mailed++;
 		break;
 	case EVENT_SENDING: /* killed before the answer */
@@ -49,8 +30,10 @@ static void count_delivery(struct tally *tally, const struct delivery *delivery,
 		tally->doubted++;
 		break;
 	case EVENT_SENT:
+	case EVENT_PARTLY:
 	case EVENT_SETTLED:
 		tally->sent++;
+		tally->partly += delivery->last == EVENT_PARTLY;
 		tally->outdated += strcmp(delivery->sha256, sha256) != 0;
 		break;
 	case EVENT_DEFERRED:
@@ -71,7 +54,7 @@ static bool add(void *context, const struct standing *standing)
 {
 	struct count *count = context;
 	struct tally *tally = count->tally;
-	struct delivery delivery = {.last = EVENT_KINDS};
+	struct delivery delivery;
 	const struct {
 		const char *state;
 		size_t *number;
@@ -90,8 +73,8 @@ static bool add(void *context, const struct standing *standing)
 	tally->begun += standing->approval.state == APPROVAL_PART;
 	if (count->record == NULL)
 		return true;
-	if (!history_of(count->record, standing->recipient.key, follow,
-		    &delivery, count->report))
+	if (!delivery_of(count->record, standing->recipient.key,
+		    standing->arena, &delivery, count->report))
 		return false;
 	count_delivery(tally, &delivery, standing->sha256);
 	return true;
@@ -101,11 +84,12 @@ static bool add(void *context, const struct standing *standing)
 static bool add_withdrawn(void *context, const struct event *event)
 {
 	struct count *count = context;
-	struct delivery delivery = {.last = EVENT_KINDS};
+	struct delivery delivery;
 
 	if (job_has_key(count->job, event->key))
 		return true;
-	if (!history_of(count->record, event->key, follow, &delivery,
+	arena_reset(&count->arena);
+	if (!delivery_of(count->record, event->key, &count->arena, &delivery,
 		    count->report))
 		return false;
 	if (delivery.withdrawn == event->number)
@@ -146,6 +130,7 @@ bool tally_job(const struct job_options *options, struct tally *out,
 out:
 	free(path);
 	free(place);
+	arena_clear(&count.arena);
 	record_close(count.record);
 	folder_close(folder);
 	job_free(job);
@@ -156,6 +141,7 @@ bool tally_is_well(const struct tally *tally)
 {
 	return tally->failed + tally->to_make + tally->changed +
 			tally->missing + tally->refused + tally->doubted +
-			tally->bounced + tally->outdated == 0 &&
+			tally->partly + tally->bounced +
+			tally->outdated == 0 &&
 		tally->list_is_whole;
 }

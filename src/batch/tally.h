@@ -21,6 +21,7 @@ struct tally {
 	size_t begun;	/* approved by some, but not by enough persons */
 	size_t mailed;	/* a message is spooled, and nothing came after */
 	size_t sent, deferred, refused, doubted, bounced; /* the last said */
+	size_t partly;	 /* of sent: not to all of its recipients */
 	size_t outdated; /* of sent: the letter has other bytes by now */
 	bool list_is_whole; /* approvals.csv agrees with the record */
 };

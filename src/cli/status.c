@@ -15,6 +15,7 @@ static void add_json(const struct tally *tally, struct json *json)
 	json_integer(json, "approved", (int64_t)tally->approved);
 	json_integer(json, "mailed", (int64_t)tally->mailed);
 	json_integer(json, "sent", (int64_t)tally->sent);
+	json_integer(json, "partly", (int64_t)tally->partly);
 	json_integer(json, "outdated", (int64_t)tally->outdated);
 	json_integer(json, "deferred", (int64_t)tally->deferred);
 	json_integer(json, "refused", (int64_t)tally->refused);
@@ -48,6 +49,9 @@ static void add_screen(const struct tally *tally, struct text *out)
 	add_line(out, "approved", tally->approved, "");
 	add_line(out, "mailed", tally->mailed, "");
 	add_line(out, "sent", tally->sent, "");
+	if (tally->partly > 0)
+		add_line(out, "partly", tally->partly,
+			"sent, but not to all of their recipients");
 	if (tally->outdated > 0)
 		add_line(out, "outdated", tally->outdated,
 			"sent, and made again since");
@@ -96,8 +100,9 @@ const struct command command_status = {
 		"there now. Makes nothing, and can run beside a run that does."
 		"\n\nFor monitoring, with --quiet: the exit status is 0 when "
 		"nothing needs mending; 1 when a letter failed, is to make, "
-		"changed, missing, refused, in doubt, bounced, or was sent and "
-		"made again since, or when approvals.csv is not what the "
+		"changed, missing, refused, in doubt or bounced, was sent to "
+		"some of its recipients only, or was sent and made again "
+		"since, or when approvals.csv is not what the "
 		"record says; 2 when it cannot be told. That letters wait to "
 		"be approved or sent is no fault.",
 	.flags = FLAGS_OF_A_JOB,

@@ -246,7 +246,8 @@ void chapter_json(struct text *out)
 		"approvals.csv.");
 	roff_item(out, "status", NULL, "made, failed, to_make, changed, "
 		"missing, looked, begun (approved, by too few), approved, "
-		"mailed, sent, outdated (sent, and made again since), "
+		"mailed, sent, partly (sent, not to all of its recipients), "
+		"outdated (sent, and made again since), "
 		"deferred, refused, in_doubt, bounced, in numbers; "
 		"list_is_whole; well (true: the exit status is 0).");
 	roff_item(out, "history", NULL, "key, name, file, sha256, issue; whole "

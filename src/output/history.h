@@ -25,9 +25,12 @@ enum event_kind {
 	EVENT_LOOKED,	  /* somebody looked at it; words: how it was chosen */
 	EVENT_APPROVED,	  /* signed off; words: the account where not `who` */
 	EVENT_UNAPPROVED, /* all sign-offs end; words: the reason */
-	EVENT_MAILED,	  /* a message was spooled; words: the message's id */
-	EVENT_SENDING,	  /* about to be handed to a server */
+	EVENT_MAILED,	  /* a message was spooled; words: delivery.h */
+	EVENT_UNSPOOLED,  /* and taken out of the spool again */
+	EVENT_RELEASED,	  /* may be sent once more; words: the reason */
+	EVENT_SENDING,	  /* about to be handed to a server; words: its id */
 	EVENT_SENT,	  /* taken; words: the server's */
+	EVENT_PARTLY,	  /* taken, not for all recipients; likewise */
 	EVENT_DEFERRED,	  /* not taken for now (4xx), not sent; likewise */
 	EVENT_REFUSED,	  /* not taken for good (5xx), not sent; likewise */
 	EVENT_DOUBTED,	  /* sent or not: it cannot be known from here */
