@@ -8,6 +8,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/utf8.h"
+
 /* Makes room for `more` bytes and the NUL. */
 static void reserve(struct text *text, size_t more)
 {
@@ -54,6 +56,31 @@ void text_printf(struct text *text, const char *format, ...)
 	vsnprintf(text->data + text->length, (size_t)length + 1, format, args);
 	va_end(args);
 	text->length += (size_t)length;
+}
+
+void text_add_plain(struct text *text, const char *string, size_t most)
+{
+	size_t start = text->length;
+	bool is_blank = false;
+
+	while (*string != '\0') {
+		const char *before = string;
+		uint32_t c = utf8_next(&string);
+
+		if (c == ' ' || utf8_is_unfit(c)) {
+			is_blank = text->length > start;
+			continue;
+		}
+		if (text->length - start + is_blank +
+			(size_t)(string - before) > most) {
+			text_add(text, "...");
+			return;
+		}
+		if (is_blank)
+			text_add_char(text, ' ');
+		is_blank = false;
+		text_append(text, before, (size_t)(string - before));
+	}
 }
 
 /* Digits are made from the last, without printf: a PDF is mostly numbers. */

@@ -27,6 +27,12 @@ void text_printf(struct text *text, const char *format, ...) PRINTF_LIKE(2, 3);
  * trailing, as PDF wants it: no exponent, no locale. 12.5, 12, -0.25
  */
 void text_add_number(struct text *text, double number, int decimals);
+/*
+ * What a stranger wrote, fit for one line of a terminal or a record: all that
+ * is unfit (utf8.h) becomes a blank, blanks in a row one, none at the ends. Of
+ * more than `most` bytes the first are added, whole characters, and "...".
+ */
+void text_add_plain(struct text *text, const char *string, size_t most);
 const char *text_string(const struct text *text); /* "" when empty; lent */
 void text_reset(struct text *text);		  /* empty, memory kept */
 void text_clear(struct text *text);

@@ -102,3 +102,9 @@ bool utf8_is_turn(uint32_t code_point)
 		code_point == 0x2067 ||
 		(code_point >= 0x202A && code_point <= 0x202E);
 }
+
+bool utf8_is_unfit(uint32_t c)
+{
+	return c < 0x20 || (c >= 0x7F && c < 0xA0) || utf8_is_turn(c) ||
+		c == 0x2028 || c == 0x2029 || c == UTF8_INVALID;
+}

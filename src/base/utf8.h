@@ -25,6 +25,11 @@ bool utf8_is_valid(const char *bytes, size_t length, size_t *bad);
  * makes a reader see another text than there is.
  */
 bool utf8_is_turn(uint32_t code_point);
+/*
+ * What no line that others read may hold: a control character, an end of a
+ * line, a turn, UTF8_INVALID.
+ */
+bool utf8_is_unfit(uint32_t code_point);
 /* Characters before byte `offset`, plus one: a column for messages. */
 int utf8_column(const char *line, size_t offset);
 

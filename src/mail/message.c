@@ -24,8 +24,7 @@ unsigned message_forbidden(const char *string)
 	while (*string != '\0') {
 		uint32_t c = utf8_next(&string);
 
-		if (c < 0x20 || (c >= 0x7F && c < 0xA0) || utf8_is_turn(c) ||
-			c == 0x2028 || c == 0x2029 || c == UTF8_INVALID)
+		if (utf8_is_unfit(c))
 			return c;
 	}
 	return 0;

@@ -82,6 +82,32 @@ static void test_text_numbers(void **state)
 	}
 }
 
+static void assert_plain(const char *string, size_t most, const char *as)
+{
+	struct text text = {0};
+
+	text_add(&text, "> ");
+	text_add_plain(&text, string, most);
+	assert_string_equal(text.data + 2, as);
+	text_clear(&text);
+}
+
+static void test_text_of_strangers(void **state)
+{
+	(void)state;
+	assert_plain("", 9, "");
+	assert_plain("550 5.1.1 no", 99, "550 5.1.1 no");
+	assert_plain("  a \r\n\tb\x1B[2J\x7F", 99, "a b [2J");
+	assert_plain("a\xFF\xC3(\xE2\x80\xAE" "b\xC2\x9B" "c", 99, "a ( b c");
+	assert_plain("a\xE2\x80\xA8" "b", 99, "a b");
+	assert_plain("J\xC3\xBCrgen", 99, "J\xC3\xBCrgen");
+	assert_plain("J\xC3\xBCrgen", 3, "J\xC3\xBC...");
+	assert_plain("J\xC3\xBCrgen", 2, "J...");
+	assert_plain("abc", 3, "abc");
+	assert_plain("abc  ", 3, "abc");
+	assert_plain("abc d", 4, "abc...");
+}
+
 /* ---- arena ---- */
 
 static void test_arena_is_zeroed_and_aligned(void **state)
@@ -460,6 +486,7 @@ int main(void)
 		cmocka_unit_test(test_text_grows),
 		cmocka_unit_test(test_text_printf_fills_its_room),
 		cmocka_unit_test(test_text_numbers),
+		cmocka_unit_test(test_text_of_strangers),
 		cmocka_unit_test(test_arena_is_zeroed_and_aligned),
 		cmocka_unit_test(test_arena_keeps_one_block),
 		cmocka_unit_test(test_arena_strings),
