@@ -142,3 +142,9 @@ bool history_withdrawn(struct record *record, event_handler *handler,
 {
 	return each(record, QUERY_WITHDRAWN, handler, context, report);
 }
+
+bool history_mailed(struct record *record, event_handler *handler,
+	void *context, struct report *report)
+{
+	return each(record, QUERY_MAILED, handler, context, report);
+}

@@ -67,5 +67,8 @@ bool history_sign_offs(struct record *record, event_handler *handler,
 /* Every withdrawal, in order; a letter may be withdrawn more than once. */
 bool history_withdrawn(struct record *record, event_handler *handler,
 	void *context, struct report *report) MUST_CHECK;
+/* Every message that was spooled, in order: which letter its id stands for. */
+bool history_mailed(struct record *record, event_handler *handler,
+	void *context, struct report *report) MUST_CHECK;
 
 #endif

@@ -62,6 +62,9 @@ static const char *const queries[QUERY_COUNT] = {
 	[QUERY_WITHDRAWN] = "SELECT " EVENT_COLUMNS " FROM event "
 		"WHERE number > ?1 AND kind = 'withdrawn' "
 		"ORDER BY number LIMIT ?2",
+	[QUERY_MAILED] = "SELECT " EVENT_COLUMNS " FROM event "
+		"WHERE number > ?1 AND kind = 'mailed' "
+		"ORDER BY number LIMIT ?2",
 };
 
 #define LETTER_COLUMNS                                                         \

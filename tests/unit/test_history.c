@@ -83,18 +83,25 @@ static void keeps_what_happened_in_order(void **state)
 	happen(world, "B", EVENT_MADE, "b1", NULL, "new");
 	happen(world, "A", EVENT_FAILED, NULL, NULL, "no figure");
 	happen(world, "B", EVENT_APPROVED, "b1", "Ada", NULL);
+	happen(world, "B", EVENT_MAILED, "b1", NULL, "1f@example.org");
 	assert_true(record_commit(world->record, &world->report));
 	reopen(world, true);
 	assert_true(history_of(world->record, "B", tell, &got,
 		&world->report));
 	assert_string_equal(text_string(&got),
 		"1 B made b1 2020-07-22T09:30:00Z :new; "
-		"3 B approved b1 2020-07-22T09:30:00Z Ada:; ");
+		"3 B approved b1 2020-07-22T09:30:00Z Ada:; "
+		"4 B mailed b1 2020-07-22T09:30:00Z :1f@example.org; ");
 	text_reset(&got);
 	assert_true(history_sign_offs(world->record, tell, &got,
 		&world->report));
 	assert_string_equal(text_string(&got),
 		"3 B approved b1 2020-07-22T09:30:00Z Ada:; ");
+	text_reset(&got);
+	assert_true(history_mailed(world->record, tell, &got,
+		&world->report));
+	assert_string_equal(text_string(&got),
+		"4 B mailed b1 2020-07-22T09:30:00Z :1f@example.org; ");
 	text_reset(&got);
 	assert_true(history_of(world->record, "", tell, &got,
 		&world->report));
