@@ -23,7 +23,7 @@ BUILD_PACKAGES = gcc libc6-dev pkgconf \
 TEST_PACKAGES = libcmocka-dev hyphen-en-gb poppler-utils qpdf python3 \
 	python3-pikepdf \
 	python3-commonmark man-db sqlite3 softhsm2 procps maven default-jre-headless libnss3-tools \
-	python3-venv tzdata mblaze chromium chromium-driver python3-selenium
+	python3-venv tzdata mblaze postfix chromium chromium-driver python3-selenium
 
 ifdef SAN
 VARIANT = asan

@@ -85,7 +85,8 @@ extern const size_t flag_count;
 extern const struct command command_init, command_render, command_check,
 	command_list, command_explain, command_manual, command_verify,
 	command_words, command_proof, command_approve, command_unapprove,
-	command_mail, command_status, command_history, command_watch;
+	command_mail, command_status, command_history, command_watch,
+	command_bounces;
 
 /* Fills the call from the words after the command's name. */
 bool call_parse(const struct command *command, int argc, char **argv,

@@ -220,6 +220,10 @@ void chapter_json(struct text *out)
 	roff_item(out, "mail", NULL, "folder; withdrawn (messages); letters: "
 		"key, state (written, unchanged, sent, not approved, not made, "
 		"out of date, failed), file (the message's).");
+	roff_item(out, "bounces", NULL, "folder; reports, in the order of the "
+		"mails: state (bounced, told before, not failed, never sent, "
+		"of others), key (null: of others), action, status and mail "
+		"(its file); how many of each state, no_reports and not_read.");
 	roff_item(out, "verify", NULL, "letters: file, good, words, signature "
 		"(valid, unknown, invalid, absent; null where it was not "
 		"looked at), signer, issuer, date, stamped; accessible and "

@@ -9,11 +9,16 @@ struct walk {
 };
 
 /* An earlier version told the Message-ID alone. */
+const char *delivery_id(struct arena *arena, const char *words)
+{
+	return arena_strndup(arena, words, strcspn(words, " "));
+}
+
 static void take_message(struct walk *walk, const char *words)
 {
 	size_t id = strcspn(words, " ");
 
-	walk->out->id = arena_strndup(walk->arena, words, id);
+	walk->out->id = delivery_id(walk->arena, words);
 	walk->out->digest = arena_strdup(walk->arena,
 		words + id + strspn(words + id, " "));
 }
@@ -26,6 +31,10 @@ static bool follow(void *context, const struct event *event)
 	if (event->kind == EVENT_WITHDRAWN)
 		out->withdrawn = event->number;
 	if (event->kind < EVENT_MAILED)
+		return true;
+	/* A late report of an issue before says nothing of this one. */
+	if (event->kind == EVENT_BOUNCED &&
+		strcmp(event->sha256, out->sha256) != 0)
 		return true;
 	if (event->kind == EVENT_MAILED)
 		take_message(walk, event->words);

@@ -39,5 +39,7 @@ bool delivery_is_in_doubt(const struct delivery *delivery);
 /* The words of EVENT_MAILED: its Message-ID and the SHA-256 of its bytes. */
 const char *delivery_words(struct arena *arena, const char *id,
 	const char *digest);
+/* The Message-ID of such words. */
+const char *delivery_id(struct arena *arena, const char *words);
 
 #endif
