@@ -75,13 +75,18 @@ static bool is_moved(const struct event *event)
 /* The file that is now where it was, or in superseded/. */
 static const char *file_of(struct past *past, const char *sha256)
 {
+	const char *file = NULL;
+
 	if (*sha256 == '\0')
 		return NULL;
-	for (size_t i = 0; i < past->issue_count; i++)
+	/* Bytes that were the letter twice are kept twice. */
+	for (size_t i = past->issue_count; i-- > 0;)
 		if (strcmp(past->issues[i].sha256, sha256) == 0) {
 			past->issues[i].is_told = true;
-			return past->issues[i].file;
+			file = past->issues[i].file;
 		}
+	if (file != NULL)
+		return file;
 	if (past->is_whole && strcmp(past->entry.sha256, sha256) == 0)
 		return past->entry.file;
 	return NULL;
