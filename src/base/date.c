@@ -1,6 +1,7 @@
 /* Calendar dates; see date.h. */
 #include "base/date.h"
 
+#include <stdio.h>
 #include <string.h>
 
 static int number(const char *digits, int count)
@@ -34,6 +35,15 @@ bool date_parse(const char *string, struct date *out)
 	return out->year >= 1 && out->month >= 1 && out->month <= 12 &&
 		out->day >= 1 &&
 		out->day <= days_in_month(out->year, out->month);
+}
+
+void date_iso(struct date date, char out[DATE_SIZE])
+{
+	char text[64];
+
+	snprintf(text, sizeof(text), "%04d-%02d-%02d", date.year, date.month,
+		date.day);
+	snprintf(out, DATE_SIZE, "%.*s", DATE_SIZE - 1, text);
 }
 
 void date_print(struct date date, struct text *out)

@@ -9,12 +9,16 @@
 
 #include "base/text.h"
 
+#define DATE_SIZE 11 /* "2020-07-22" and the NUL */
+
 struct date {
 	int year, month, day; /* 1 to 9999, 1 to 12, 1 to 31 */
 };
 
 /* Wholly "YYYY-MM-DD", and a day that exists. */
 bool date_parse(const char *string, struct date *out) MUST_CHECK;
+/* "2020-07-22" */
+void date_iso(struct date date, char out[DATE_SIZE]);
 /* "22 July 2020" */
 void date_print(struct date date, struct text *out);
 

@@ -77,12 +77,29 @@ static void add_indicators(const struct formulas *formulas, struct text *sql)
 	}
 }
 
+static bool may_ask_given(const struct formulas *formulas,
+	const struct expression *expression)
+{
+	const struct formula_options *options = formulas->options;
+	size_t first = options->condition_count - options->message_conditions;
+
+	for (size_t i = first; i < options->condition_count; i++)
+		if (expression == &options->conditions[i])
+			return options->given_date != NULL;
+	return false;
+}
+
 static void add_from(const struct formulas *formulas, bool is_condition,
-	struct text *sql)
+	bool has_given, struct text *sql)
 {
 	const struct formula_options *options = formulas->options;
 
 	text_add(sql, " FROM \"row\"");
+	if (has_given) {
+		text_add(sql, " JOIN (SELECT :_given AS ");
+		add_name(sql, "", options->given_date);
+		text_add_char(sql, ')');
+	}
 	for (size_t i = 0; is_condition && i < options->indicator_count; i++) {
 		text_add(sql, " JOIN ");
 		add_name(sql, "", options->indicators[i].name);
@@ -110,7 +127,8 @@ static void add_single(const struct formulas *formulas,
 		add_indicators(formulas, sql);
 	text_add(sql, "SELECT ");
 	add_expression(expression, sql);
-	add_from(formulas, is_condition, sql);
+	add_from(formulas, is_condition,
+		may_ask_given(formulas, expression), sql);
 }
 
 static void add_cells(const struct formulas *formulas, struct text *sql)
@@ -128,7 +146,7 @@ static void add_cells(const struct formulas *formulas, struct text *sql)
 			add_expression(indicator_part(&options->indicators[i],
 					       part), sql);
 		}
-	add_from(formulas, false, sql);
+	add_from(formulas, false, false, sql);
 }
 
 static void add_answers(const struct formulas *formulas, struct text *sql)
@@ -141,7 +159,7 @@ static void add_answers(const struct formulas *formulas, struct text *sql)
 		text_add(sql, ", ");
 		add_expression(&options->conditions[i], sql);
 	}
-	add_from(formulas, true, sql);
+	add_from(formulas, true, options->given_date != NULL, sql);
 }
 
 /* ---- compiling ---- */
@@ -183,7 +201,7 @@ static int note_read(void *context, int action, const char *table,
 
 /* For a name that SQLite does not know: the nearest that it would. */
 static const char *nearest_name(const struct formulas *formulas,
-	const char *typed, bool is_condition)
+	const char *typed, bool is_condition, bool has_given)
 {
 	size_t indicators =
 		is_condition ? formulas->options->indicator_count : 0;
@@ -192,6 +210,8 @@ static const char *nearest_name(const struct formulas *formulas,
 	for (size_t i = 0; i < formulas->column_count; i++)
 		nearest_offer(&nearest,
 			tables_column(formulas->tables, i)->name);
+	if (has_given)
+		nearest_offer(&nearest, formulas->options->given_date);
 	for (size_t i = 0; i < indicators; i++)
 		for (enum part part = 0; part < PARTS; part++)
 			nearest_offer(&nearest, field_name(formulas, i, part));
@@ -216,7 +236,7 @@ static bool report_refusal(const struct formulas *formulas,
 	text_add(&message, words);
 	if (strncmp(words, unknown, strlen(unknown)) == 0)
 		nearest = nearest_name(formulas, words + strlen(unknown),
-			name == NULL);
+			name == NULL, may_ask_given(formulas, expression));
 	else if (strncmp(words, ambiguous, strlen(ambiguous)) == 0)
 		text_printf(&message, ": write row.%s for the column",
 			words + strlen(ambiguous));
@@ -229,6 +249,11 @@ static bool report_refusal(const struct formulas *formulas,
 		strcmp(nearest, words + strlen(unknown)) == 0)
 		text_printf(&message, ": in SQL it stands in double quotes, "
 			"(\"%s\")", nearest);
+	else if (formulas->options->given_date != NULL &&
+		strncmp(words, unknown, strlen(unknown)) == 0 &&
+		strcasecmp(words + strlen(unknown),
+			formulas->options->given_date) == 0)
+		text_add(&message, ", but in the conditions of messages");
 	else if (nearest != NULL)
 		text_printf(&message, "; did you mean '%s'?", nearest);
 	else if (strncmp(words, unknown, strlen(unknown)) == 0 &&
@@ -280,7 +305,8 @@ bool expression_check(struct formulas *formulas,
 		done = report_refusal(formulas, expression, name,
 			sqlite3_errmsg(formulas->database), report);
 	else if (*rest != '\0' || sqlite3_column_count(statement) != 1 ||
-		sqlite3_bind_parameter_count(statement) != 1)
+		sqlite3_bind_parameter_count(statement) != 1 +
+			may_ask_given(formulas, expression))
 		done = report_refusal(formulas, expression, name,
 			"is not one expression", report);
 	else if (reads != NULL)
@@ -319,13 +345,29 @@ static int on_tick(void *context)
 	return --formulas->budget < 0;
 }
 
+static void bind(struct formulas *formulas, sqlite3_stmt *statement,
+	int64_t row)
+{
+	int given = sqlite3_bind_parameter_index(statement, ":_given");
+
+	sqlite3_bind_int64(statement, sqlite3_bind_parameter_index(statement,
+		":_row"), row);
+	if (given == 0)
+		return;
+	if (formulas->given_text[0] == '\0')
+		sqlite3_bind_null(statement, given);
+	else
+		sqlite3_bind_text(statement, given, formulas->given_text, -1,
+			SQLITE_TRANSIENT);
+}
+
 static int step(struct formulas *formulas, sqlite3_stmt *statement,
 	int64_t row)
 {
 	int result;
 
 	sqlite3_reset(statement);
-	sqlite3_bind_int64(statement, 1, row);
+	bind(formulas, statement, row);
 	formulas->budget = BUDGET;
 	sqlite3_progress_handler(formulas->database, TICK, on_tick, formulas);
 	result = sqlite3_step(statement);

@@ -46,7 +46,7 @@ struct catalogue formulas_catalogue(const struct formula_options *options,
 {
 	size_t columns = tables_column_count(tables), count = 0;
 	const char **names = arena_new(arena,
-		(options->constant_count + 2 + columns +
+		(options->constant_count + 3 + columns +
 			FIELDS * options->indicator_count) * sizeof(*names));
 
 	for (size_t i = 0; i < options->constant_count; i++)
@@ -66,6 +66,8 @@ struct catalogue formulas_catalogue(const struct formula_options *options,
 		names[count++] = arena_printf(arena, "%s.rank", name);
 		names[count++] = arena_printf(arena, "%s.ranked", name);
 	}
+	if (options->given_date != NULL)
+		names[count++] = options->given_date;
 	return (struct catalogue){names, count,
 		catalogue_sources(tables, arena), tables_source_count(tables)};
 }
@@ -459,6 +461,7 @@ bool formulas_new(struct tables *tables, const struct formula_options *options,
 		formulas->comparisons[i].peers.counts =
 			formulas->comparisons[i].peers.bases =
 				exact_from_integer(0);
+	formulas_give(formulas, NULL, "it is known as a message is written");
 	formulas->database = tables_database(tables);
 	if (!fill_database(formulas, report)) {
 		formulas_free(formulas);

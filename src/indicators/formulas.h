@@ -93,6 +93,14 @@ struct formula_options {
 	size_t constant_count;
 	const struct expression *conditions; /* of the text */
 	size_t condition_count;
+	/*
+	 * A date that no table has, for texts and conditions of messages alone:
+	 * formulas_give(). NULL: there is none. So many of the last conditions
+	 * are a message's.
+	 */
+	const char *given_date;
+	size_t message_conditions;
+	struct place given_place;
 	const bool *shown; /* the catalogue's sources whose rows values carry;
 			      NULL: none */
 };
@@ -112,7 +120,7 @@ void formulas_free(struct formulas *formulas);
  * Names of values: constants, "key", "group.label" (where there are groups),
  * columns, then each indicator's count, base, value, average, label, rank and
  * ranked (how many have a rank). An average that does not exist is the text
- * `no_average`, missing without one.
+ * `no_average`, missing without one. The given date is the last.
  * Sources: tables_source().
  */
 struct catalogue formulas_catalogue(const struct formula_options *options,
@@ -122,6 +130,12 @@ bool formulas_reads(const struct formulas *formulas, size_t column);
 /* The same, of one that withholds small numbers; NULL: none does. */
 const struct indicator_options *formulas_withholds(
 	const struct formulas *formulas, size_t column);
+/*
+ * What the given date is from here on; NULL: it is missing, because of
+ * `reason`, which is lent.
+ */
+void formulas_give(struct formulas *formulas, const struct date *date,
+	const char *reason);
 /*
  * False when the letter cannot be made because of its data: an error that
  * formulas_new() has reported too. Values that are only missing are no fault

@@ -4,6 +4,7 @@
  */
 #include "indicators/values.h"
 
+#include <assert.h>
 #include <string.h>
 
 #include "indicators/formulas.h"
@@ -322,6 +323,33 @@ static struct value group_label(struct formulas *formulas, size_t group,
 	return value;
 }
 
+void formulas_give(struct formulas *formulas, const struct date *date,
+	const char *reason)
+{
+	formulas->given = (struct value){.kind = VALUE_MISSING,
+		.place = formulas->options->given_place, .reason = reason};
+	formulas->given_text[0] = '\0';
+	if (date == NULL)
+		return;
+	formulas->given.kind = VALUE_DATE;
+	formulas->given.date = *date;
+	formulas->given.language = formulas->options->language;
+	date_iso(*date, formulas->given_text);
+}
+
+/* As it is printed. */
+static struct value given_value(struct formulas *formulas, struct arena *arena)
+{
+	struct value value = formulas->given;
+
+	if (value.kind != VALUE_DATE)
+		return value;
+	text_reset(&formulas->scratch);
+	language_date(value.language, value.date, &formulas->scratch);
+	value.text = arena_strdup(arena, text_string(&formulas->scratch));
+	return value;
+}
+
 static void fill_items(struct formulas *formulas, int64_t row, size_t group,
 	const struct measure *measures, struct arena *arena,
 	struct values *out)
@@ -337,7 +365,10 @@ static void fill_items(struct formulas *formulas, int64_t row, size_t group,
 	if (formulas->group_column != NO_COLUMN)
 		*to++ = group_label(formulas, group, row);
 	to = add_cells(formulas, row, to, arena);
-	add_indicators(formulas, row, group, measures, to, arena, out);
+	to = add_indicators(formulas, row, group, measures, to, arena, out);
+	if (formulas->options->given_date != NULL)
+		*to++ = given_value(formulas, arena);
+	assert(to == items + formulas->catalogue.count);
 	for (size_t i = 0; i < formulas->catalogue.count; i++)
 		items[i].name = formulas->catalogue.names[i];
 	out->items = items;

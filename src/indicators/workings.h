@@ -55,6 +55,8 @@ struct formulas {
 	struct catalogue catalogue;
 	size_t first_column;	  /* in the catalogue */
 	struct value *constants;  /* as every letter has them */
+	struct value given;	  /* of formulas_give() */
+	char given_text[DATE_SIZE]; /* ISO; "": it is missing */
 	size_t column_count, name_column, group_column;
 	struct figure_form *forms; /* by indicator */
 	struct reads *reads;	  /* [indicator * PARTS + part] */

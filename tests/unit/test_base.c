@@ -370,6 +370,17 @@ static void test_dates(void **state)
 	assert_true(date_parse("0001-01-01", &date));
 }
 
+static void test_iso_dates(void **state)
+{
+	char iso[DATE_SIZE];
+
+	(void)state;
+	date_iso((struct date){2020, 7, 2}, iso);
+	assert_string_equal(iso, "2020-07-02");
+	date_iso((struct date){1, 12, 31}, iso);
+	assert_string_equal(iso, "0001-12-31");
+}
+
 static void test_dates_refuse(void **state)
 {
 	static const char *const wrong[] = {"", "2020-7-2", "2021-02-29",
@@ -500,6 +511,7 @@ int main(void)
 		cmocka_unit_test(test_utf8_columns),
 		cmocka_unit_test(test_nearest),
 		cmocka_unit_test(test_dates),
+		cmocka_unit_test(test_iso_dates),
 		cmocka_unit_test(test_dates_refuse),
 		cmocka_unit_test(test_paths),
 		cmocka_unit_test(test_files),

@@ -1000,6 +1000,51 @@ static void test_stops_an_endless_formula(void **state)
 		"does not come to an end");
 }
 
+/* A date of no table is for a message's conditions, which stand last. */
+static void test_a_given_date(void **state)
+{
+	static const char *const expressions[] = {"name = 'Alpha'",
+		"replaces_date IS NOT NULL", "replaces_date > '2020-07-21'"};
+	const struct date date = {2020, 7, 22};
+	struct job job = new_job();
+	const struct value *given;
+
+	(void)state;
+	set_conditions(&job, expressions, 3);
+	job.options.given_date = "replaces_date";
+	job.options.message_conditions = 2;
+	assert_true(open_job(&job));
+	(void)values_of(&job, 1);
+	given = value_called(&job, "replaces_date");
+	assert_int_equal(given->kind, VALUE_MISSING);
+	assert_non_null(given->reason);
+	assert_true(job.values.conditions[0] && !job.values.conditions[1] &&
+		!job.values.conditions[2]);
+	formulas_give(job.formulas, &date, NULL);
+	(void)values_of(&job, 1);
+	given = value_called(&job, "replaces_date");
+	assert_int_equal(given->kind, VALUE_DATE);
+	assert_string_equal(given->text, "22 July 2020");
+	assert_true(job.values.conditions[1] && job.values.conditions[2]);
+	formulas_give(job.formulas, NULL, "none was sent");
+	(void)values_of(&job, 1);
+	given = value_called(&job, "replaces_date");
+	assert_string_equal(given->reason, "none was sent");
+	assert_false(job.values.conditions[1] || job.values.conditions[2]);
+	close_job(&job);
+	/* A letter's own condition does not know it. */
+	job = new_job();
+	set_conditions(&job, expressions, 2);
+	job.options.given_date = "replaces_date";
+	job.options.message_conditions = 0;
+	assert_refused(&job, "no such column: "
+		"replaces_date, but in the conditions of messages", 101);
+	/* Nor may it be a column's name. */
+	job = new_job();
+	job.options.given_date = "Praise";
+	assert_refused(&job, "two things are called 'Praise'", 0);
+}
+
 static void test_an_endless_condition_stops_its_letter(void **state)
 {
 	static const char *const expressions[] = {"case when name = 'Alpha' "
@@ -1237,6 +1282,7 @@ int main(void)
 		cmocka_unit_test(test_refuses_faulty_formulas),
 		cmocka_unit_test(test_refuses_faulty_conditions),
 		cmocka_unit_test(test_stops_an_endless_formula),
+		cmocka_unit_test(test_a_given_date),
 		cmocka_unit_test(test_an_endless_condition_stops_its_letter),
 		cmocka_unit_test(test_a_formula_fails_on_a_row),
 		cmocka_unit_test(test_refuses_what_cannot_be_meant),
