@@ -63,6 +63,8 @@ bool email_load(struct job *job, struct report *report)
 	bool good = require(section, "text", report);
 
 	job->email = email;
+	job->formula_options.given_date = EMAIL_REPLACES;
+	job->formula_options.given_place = section_place(section);
 	email->is_specimen = section_choice(about, "status") == 0;
 	for (int i = 0; i < EMAIL_LINES; i++)
 		if (lines[i].required)

@@ -17,6 +17,12 @@
 #include "config/settings.h"
 #include "mail/message.h"
 
+/*
+ * What the message knows and the letter does not: when another issue of the
+ * letter was sent; missing where none was. By formulas_give().
+ */
+#define EMAIL_REPLACES "replaces_date"
+
 enum email_line {
 	EMAIL_FROM,
 	EMAIL_FROM_NAME,

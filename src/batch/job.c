@@ -124,6 +124,7 @@ static void add_conditions(struct job *job)
 			behind[i].place};
 	job->formula_options.conditions = to;
 	job->formula_options.condition_count = count + more;
+	job->formula_options.message_conditions = more;
 }
 
 /* The sources whose rows letters show. */
@@ -194,9 +195,13 @@ static void warn_of_telling(struct job *job, struct catalogue catalogue,
 static bool bind(struct job *job, struct report *report)
 {
 	const struct section *section = settings_section(job->settings, "job");
-	struct catalogue catalogue = formulas_catalogue(&job->formula_options,
-		job->tables, &job->arena);
-	bool done = template_bind(job->template, catalogue, report);
+	struct catalogue whole = formulas_catalogue(&job->formula_options,
+		job->tables, &job->arena), catalogue = whole;
+	bool done;
+
+	/* A letter must not depend on what was sent before. */
+	catalogue.count -= job->formula_options.given_date != NULL;
+	done = template_bind(job->template, catalogue, report);
 
 	add_conditions(job);
 	find_shown(job, catalogue);
@@ -206,7 +211,7 @@ static bool bind(struct job *job, struct report *report)
 		report) && done;
 	done = parse_file_name(job, catalogue, report) && done;
 	if (job->email != NULL)
-		done = email_bind(job, catalogue, report) && done;
+		done = email_bind(job, whole, report) && done;
 	if (!formulas_new(job->tables, &job->formula_options, &job->formulas,
 		    report))
 		return false;

@@ -235,16 +235,33 @@ out:
 	return done;
 }
 
+/* Tells the message when an issue that it replaces was sent. */
+static bool give_replaced(struct post *post, const char *key)
+{
+	struct entry entry;
+	struct date date;
+	const char *at = "";
+
+	if (record_get(post->record, key, &post->arena, &entry) &&
+		!delivery_before(post->record, key, entry.sha256, &post->arena,
+			&at, post->report))
+		return false;
+	at = arena_strndup(&post->arena, at, strcspn(at, "T"));
+	formulas_give(post->job->formulas, date_parse(at, &date) ? &date : NULL,
+		"no other issue of this letter was sent");
+	return true;
+}
+
 /* What is to become of a letter's message, and it does; false: give up. */
 static bool post_letter(struct post *post, const struct recipient *recipient,
 	struct plan *plan, enum post_state *state)
 {
 	char sha256[DIGEST_HEX];
 	struct text pdf = {0};
-	bool done = true, approved;
+	bool done = give_replaced(post, recipient->key), approved;
 
 	*state = POST_FAILED;
-	if (report_first_error(post->report, recipient->key) == NULL &&
+	if (done && report_first_error(post->report, recipient->key) == NULL &&
 		letter_plan(post->job, recipient->row, &post->arena, plan,
 			post->report))
 		*state = find_letter(post, plan, &pdf, sha256, post->report);

@@ -613,8 +613,9 @@ const struct option option_table[] = {
 		"The message's subject."},
 	{"email", "text", OPTION_FILE, NULL, NULL, false,
 		"The message's text: a Markdown file as the letter's, with "
-		"the same placeholders and conditions, but without panels, "
-		"charts and tables. It is sent as plain text and as HTML."},
+		"the same placeholders and conditions and replaces_date, but "
+		"without panels, charts and tables. It is sent as plain text "
+		"and as HTML."},
 	{"email", "file", OPTION_TEMPLATE, NULL, NULL, false,
 		"What the attached letter is called, without .pdf. Unset: as "
 		"its file."},

@@ -223,7 +223,9 @@ void chapter_json(struct text *out)
 	roff_item(out, "bounces", NULL, "folder; reports, in the order of the "
 		"mails: state (bounced, told before, not failed, never sent, "
 		"of others), key (null: of others), action, status and mail "
-		"(its file); how many of each state, no_reports and not_read.");
+		"(its file); bounced, told_before, not_failed, never_sent, "
+		"of_others, no_reports and not_read, of the mails, in "
+		"numbers.");
 	roff_item(out, "verify", NULL, "letters: file, good, words, signature "
 		"(valid, unknown, invalid, absent; null where it was not "
 		"looked at), signer, issuer, date, stamped; accessible and "

@@ -25,6 +25,10 @@ static const char text[] =
 	"Your yearly letter is attached.\n"
 	"{{#if visits > 1000}}Thank you for coming so often!{{/if}}\n"
 	"\n"
+	"{{#if replaces_date IS NOT NULL}}\n"
+	"It replaces our letter of {{replaces_date}}.\n"
+	"{{/if}}\n"
+	"\n"
 	"{{signature}}\n";
 
 static const char smime[] =
@@ -37,6 +41,23 @@ static const char smime[] =
 static const char smime_variable[] =
 	"[email]\n"
 	"smime_password_variable = MAIL_PASSWORD\n";
+
+/* A letter that was sent, and a figure of it that was wrong. */
+static void correction(struct text *out)
+{
+	roff_words(out, "When a letter was sent and a figure in it was wrong, "
+		"put the figure right where it stands, make that letter alone "
+		"again (render --only tells what changed in it), look at it, "
+		"approve it, and let mail write its message. The text of "
+		"messages knows what no letter knows: replaces_date, the day "
+		"(UTC) on which another issue of this letter was sent, the "
+		"last that did not come back. It is missing where none was, "
+		"so that mail.md above speaks of it only to who has another "
+		"letter.\n\n"
+		"The earlier issue and its message are kept in "
+		"superseded/, and 'history KEY' tells all that happened to "
+		"both.");
+}
 
 void chapter_messages(struct text *out)
 {
@@ -61,8 +82,9 @@ void chapter_messages(struct text *out)
 		"signed/gym/mail: 3 written, 0 unchanged, 1 not approved\n");
 	roff_words(out, "The Message-ID is made of the key and the letter, so "
 		"that the same letter always goes by the same one. The "
-		"history tells it as the letter is spooled.\n\n"
-		"The message as a whole is signed with");
+		"history tells it as the letter is spooled.");
+	correction(out);
+	roff_words(out, "The message as a whole is signed with");
 	roff_block(out, "with", smime);
 	roff_words(out, "or, in place of the password's file,");
 	roff_block(out, "with", smime_variable);

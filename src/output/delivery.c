@@ -76,6 +76,80 @@ bool delivery_is_in_doubt(const struct delivery *delivery)
 		delivery->last == EVENT_DOUBTED;
 }
 
+/* ---- issues before ---- */
+
+struct sent_issue {
+	const char *sha256, *sending, *sent; /* times; "": not */
+	int64_t number; /* of the event that says so */
+};
+
+struct search {
+	struct arena *arena;
+	const char *but; /* the letter's own digest */
+	struct sent_issue *issues;
+	size_t count, room;
+};
+
+static struct sent_issue *issue_of(struct search *search, const char *sha256)
+{
+	for (size_t i = 0; i < search->count; i++)
+		if (strcmp(search->issues[i].sha256, sha256) == 0)
+			return &search->issues[i];
+	ARENA_RESERVE(search->arena, search->issues, search->count,
+		search->room);
+	search->issues[search->count] = (struct sent_issue){
+		arena_strdup(search->arena, sha256), "", "", 0};
+	return &search->issues[search->count++];
+}
+
+static bool search_event(void *context, const struct event *event)
+{
+	struct search *search = context;
+	struct sent_issue *issue;
+
+	if (event->kind < EVENT_MAILED ||
+		strcmp(event->sha256, search->but) == 0)
+		return true;
+	issue = issue_of(search, event->sha256);
+	switch (event->kind) {
+	case EVENT_SENDING:
+		issue->sending = arena_strdup(search->arena, event->at);
+		break;
+	case EVENT_SENT:
+	case EVENT_PARTLY:
+	case EVENT_SETTLED:
+		issue->sent = *issue->sending ? issue->sending
+			: arena_strdup(search->arena, event->at);
+		issue->number = event->number;
+		break;
+	case EVENT_BOUNCED:
+		issue->sent = "";
+		break;
+	default:
+		break;
+	}
+	return true;
+}
+
+bool delivery_before(struct record *record, const char *key,
+	const char *sha256, struct arena *arena, const char **at,
+	struct report *report)
+{
+	struct search search = {.arena = arena, .but = sha256};
+	int64_t last = 0;
+
+	*at = "";
+	if (!history_of(record, key, search_event, &search, report))
+		return false;
+	for (size_t i = 0; i < search.count; i++)
+		if (*search.issues[i].sent != '\0' &&
+			search.issues[i].number > last) {
+			last = search.issues[i].number;
+			*at = search.issues[i].sent;
+		}
+	return true;
+}
+
 const char *delivery_words(struct arena *arena, const char *id,
 	const char *digest)
 {

@@ -36,6 +36,15 @@ bool delivery_is_waiting(const struct delivery *delivery);
 bool delivery_is_sent(const struct delivery *delivery);
 bool delivery_is_in_doubt(const struct delivery *delivery);
 
+/*
+ * When the last issue of other bytes was sent that has not come back, UTC as
+ * "2020-07-22T09:30:00Z"; "": there is none. It was sent as it was handed over,
+ * not as the server's answer was found.
+ */
+bool delivery_before(struct record *record, const char *key,
+	const char *sha256, struct arena *arena, const char **at,
+	struct report *report) MUST_CHECK;
+
 /* The words of EVENT_MAILED: its Message-ID and the SHA-256 of its bytes. */
 const char *delivery_words(struct arena *arena, const char *id,
 	const char *digest);

@@ -170,11 +170,17 @@ def names_in(value):
 
 def check_json(folder, page):
     chapter = page[page.index(".SH JSON"):page.index(".SH EXIT")]
+    Path(folder, "Maildir/new").mkdir(parents=True)
+    Path(folder, "Maildir/cur").mkdir()
+    Path(folder, "Maildir/new/1").write_text(
+        "Content-Type: multipart/report; boundary=b\n\n--b\n\n--b\n"
+        "Content-Type: message/delivery-status\n\nAction: failed\n\n--b--\n")
     known = set(re.findall(r"\w+", plain(chapter.replace("\\fB", "")
                                          .replace("\\fR", ""))))
     for words in (["render", "--force"], ["check"], ["list"],
                   ["explain", "101"], ["verify", "--figures"],
-                  ["approve", "--all"], ["mail", "--specimen"], ["status"],
+                  ["approve", "--all"], ["mail", "--specimen"],
+                  ["bounces", "Maildir"], ["status"],
                   ["history", "101"],
                   ["unapprove", "--all", "--because", "a trial"]):
         done = run(folder, PROGRAM, *words, "--json", "--config", "lettermill.ini")

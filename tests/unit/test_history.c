@@ -10,7 +10,7 @@
 
 #include "base/clock.h"
 #include "output/approval.h"
-#include "output/history.h"
+#include "output/delivery.h"
 #include "scratch.h"
 
 struct world {
@@ -400,6 +400,73 @@ static void looking_is_no_sign_off(void **state)
 	assert_false(ask(world, "two", 1).looked);
 }
 
+/* ---- messages ---- */
+
+static void assert_before(struct world *world, const char *sha256,
+	const char *at)
+{
+	const char *got;
+
+	assert_true(delivery_before(world->record, "A", sha256, &world->arena,
+		&got, &world->report));
+	assert_string_equal(got, at);
+}
+
+/* On this day of July 2020. */
+static void happen_on(struct world *world, int day, enum event_kind kind,
+	const char *sha256)
+{
+	struct text epoch = {0};
+
+	text_printf(&epoch, "%d", 1593561600 + (day - 1) * 86400);
+	setenv("SOURCE_DATE_EPOCH", epoch.data, 1);
+	happen(world, "A", kind, sha256, "", "");
+	text_clear(&epoch);
+}
+
+static void finds_the_issue_sent_before(void **state)
+{
+	struct world *world = *state;
+
+	assert_before(world, "one", "");
+	happen_on(world, 1, EVENT_MAILED, "one");
+	happen_on(world, 1, EVENT_SENDING, "one");
+	assert_before(world, "two", ""); /* in doubt: not known to be sent */
+	happen_on(world, 1, EVENT_DEFERRED, "one");
+	assert_before(world, "two", "");
+	happen_on(world, 2, EVENT_SENDING, "one");
+	happen_on(world, 2, EVENT_DOUBTED, "one");
+	assert_before(world, "two", "");
+	happen_on(world, 9, EVENT_SETTLED, "one");
+	assert_before(world, "two", "2020-07-02T00:00:00Z");
+	assert_before(world, "one", ""); /* not of itself */
+	happen_on(world, 10, EVENT_SENT, "two");
+	assert_before(world, "three", "2020-07-10T00:00:00Z");
+	assert_before(world, "two", "2020-07-02T00:00:00Z");
+	/* What never came is not replaced. */
+	happen_on(world, 11, EVENT_BOUNCED, "two");
+	assert_before(world, "three", "2020-07-02T00:00:00Z");
+	happen_on(world, 12, EVENT_PARTLY, "two");
+	assert_before(world, "three", "2020-07-12T00:00:00Z");
+}
+
+static void hears_no_late_report_of_an_issue_before(void **state)
+{
+	struct world *world = *state;
+	struct delivery got;
+
+	happen_on(world, 1, EVENT_SENT, "one");
+	happen_on(world, 2, EVENT_SENT, "two");
+	happen_on(world, 3, EVENT_BOUNCED, "one");
+	assert_true(delivery_of(world->record, "A", &world->arena, &got,
+		&world->report));
+	assert_int_equal(got.last, EVENT_SENT);
+	happen_on(world, 4, EVENT_BOUNCED, "two");
+	assert_true(delivery_of(world->record, "A", &world->arena, &got,
+		&world->report));
+	assert_int_equal(got.last, EVENT_BOUNCED);
+}
+
 int main(void)
 {
 #define TEST(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
@@ -413,6 +480,8 @@ int main(void)
 		TEST(takes_an_older_record),
 		TEST(keeps_to_its_owner),
 		TEST(reads_the_clock),
+		TEST(finds_the_issue_sent_before),
+		TEST(hears_no_late_report_of_an_issue_before),
 		TEST(is_of_these_bytes),
 		TEST(ends_with_the_bytes),
 		TEST(ends_by_a_word),
