@@ -12,6 +12,7 @@
 #include <string.h>
 
 #define FIRST_BLOCK 65536
+#define SHORT	    256 /* bytes; what is longer is printed twice */
 
 struct arena_block {
 	struct arena_block *older;
@@ -72,16 +73,18 @@ char *arena_strdup(struct arena *arena, const char *string)
 
 char *arena_printf(struct arena *arena, const char *format, ...)
 {
+	char shown[SHORT], *string;
 	va_list args;
-	char *string;
-	int length;
+	size_t length;
 
 	va_start(args, format);
-	length = vsnprintf(NULL, 0, format, args);
+	length = (size_t)vsnprintf(shown, sizeof(shown), format, args);
 	va_end(args);
-	string = arena_new(arena, (size_t)length + 1);
+	if (length < sizeof(shown))
+		return arena_strndup(arena, shown, length);
+	string = arena_new(arena, length + 1);
 	va_start(args, format);
-	vsnprintf(string, (size_t)length + 1, format, args);
+	vsnprintf(string, length + 1, format, args);
 	va_end(args);
 	return string;
 }

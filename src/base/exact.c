@@ -16,15 +16,28 @@ static wide wide_abs(wide a)
 	return a < 0 ? -a : a;
 }
 
+/* Neither is negative. Most fit 64 bits, where a division is no call. */
 static wide common_divisor(wide a, wide b)
 {
-	while (b != 0) {
+	uint64_t small_a, small_b;
+
+	while (b > UINT64_MAX || (b != 0 && a > UINT64_MAX)) {
 		wide rest = a % b;
 
 		a = b;
 		b = rest;
 	}
-	return a;
+	if (b == 0)
+		return a;
+	small_a = (uint64_t)a;
+	small_b = (uint64_t)b;
+	while (small_b != 0) {
+		uint64_t rest = small_a % small_b;
+
+		small_a = small_b;
+		small_b = rest;
+	}
+	return small_a;
 }
 
 /* Lowest terms; false when they do not fit 64 bits. */
@@ -87,11 +100,39 @@ bool exact_parse(const char *string, struct exact *out)
 	return reduce(*string == '-' ? -number : number, scale, out);
 }
 
+/* Does a decimal next to a number lose nothing of 15 digits? */
+static bool is_close(double decimal, double magnitude)
+{
+	return fabs(decimal - magnitude) <= magnitude * 5e-16;
+}
+
+/*
+ * The fewest decimals that lose nothing, without printing any. Below 1e14 the
+ * whole number and the power of ten are exact, and so their quotient is the
+ * double next to the decimal; it alone can be close.
+ */
+static bool find_decimal(double magnitude, int64_t *digits, int64_t *scale,
+	int *decimals)
+{
+	for (*scale = 1; *decimals <= 9; *scale *= 10, ++*decimals) {
+		double whole = magnitude * (double)*scale;
+
+		if (whole >= 1e14)
+			return false;
+		*digits = llround(whole);
+		if (is_close((double)*digits / (double)*scale, magnitude))
+			return true;
+	}
+	*decimals = 9;
+	return false;
+}
+
 bool exact_from_double(double number, struct exact *out)
 {
 	double magnitude = fabs(number);
 	wide digits = 0, scale = 1;
 	bool past_point = false;
+	int64_t near, unit;
 	char shown[64];
 	int decimals = 0;
 
@@ -101,11 +142,11 @@ bool exact_from_double(double number, struct exact *out)
 		*out = exact_from_integer((int64_t)number);
 		return true;
 	}
-	/* The fewest decimals that lose nothing of 15 digits, up to 9. */
+	if (find_decimal(magnitude, &near, &unit, &decimals))
+		return reduce(number < 0 ? -near : near, unit, out);
 	do
 		snprintf(shown, sizeof(shown), "%.*f", decimals, magnitude);
-	while (fabs(strtod(shown, NULL) - magnitude) > magnitude * 5e-16 &&
-		decimals++ < 9);
+	while (!is_close(strtod(shown, NULL), magnitude) && decimals++ < 9);
 	for (const char *c = shown; *c != '\0'; c++) {
 		if (*c == '.') {
 			past_point = true;

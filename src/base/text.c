@@ -10,6 +10,8 @@
 
 #include "base/utf8.h"
 
+#define SHORT 62 /* bytes that most printing needs, at most */
+
 /* Makes room for `more` bytes and the NUL. */
 static void reserve(struct text *text, size_t more)
 {
@@ -46,16 +48,22 @@ void text_add_char(struct text *text, char c)
 void text_printf(struct text *text, const char *format, ...)
 {
 	va_list args;
-	int length;
+	size_t room, length;
 
+	/* What is longer than the room at hand is printed twice. */
+	reserve(text, SHORT);
+	room = text->room - text->length;
 	va_start(args, format);
-	length = vsnprintf(NULL, 0, format, args);
+	length = (size_t)vsnprintf(text->data + text->length, room, format,
+		args);
 	va_end(args);
-	reserve(text, (size_t)length);
-	va_start(args, format);
-	vsnprintf(text->data + text->length, (size_t)length + 1, format, args);
-	va_end(args);
-	text->length += (size_t)length;
+	if (length >= room) {
+		reserve(text, length);
+		va_start(args, format);
+		vsnprintf(text->data + text->length, length + 1, format, args);
+		va_end(args);
+	}
+	text->length += length;
 }
 
 void text_add_plain(struct text *text, const char *string, size_t most)

@@ -17,10 +17,15 @@ struct line {
 
 static void add_field(struct text *inputs, const char *string, char after)
 {
-	for (; *string != '\0'; string++)
-		text_add_char(inputs, *string == '\n' || *string == '\t'
-				? ' '
-				: *string);
+	for (;;) {
+		size_t length = strcspn(string, "\n\t");
+
+		text_append(inputs, string, length);
+		if (string[length] == '\0')
+			break;
+		text_add_char(inputs, ' ');
+		string += length + 1;
+	}
 	text_add_char(inputs, after);
 }
 

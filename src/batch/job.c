@@ -274,10 +274,13 @@ static void fill_info(struct job *job)
 
 static bool collect_parts(struct job *job, struct report *report)
 {
+	unsigned char digest[DIGEST_SIZE];
 	struct text parts = {0};
 	bool done = parts_collect(job->settings, &parts, report);
 
 	job->parts = arena_strdup(&job->arena, text_string(&parts));
+	digest_bytes(job->parts, parts.length, digest);
+	digest_hex(digest, job->parts_digest);
 	text_clear(&parts);
 	return done;
 }
@@ -344,6 +347,7 @@ void job_free(struct job *job)
 	template_free(job->template);
 	tables_free(job->tables);
 	text_clear(&job->letter_text);
+	text_clear(&job->scratch);
 	languages_free(job->languages);
 	settings_free(job->settings);
 	arena_clear(&job->arena);

@@ -92,6 +92,8 @@ struct job {
 	 * settings in effect, digests of the files.
 	 */
 	const char *parts;
+	char parts_digest[DIGEST_HEX];
+	struct text scratch; /* of the letter that is planned */
 };
 
 bool job_open(const struct job_options *options, struct job **out,

@@ -18,6 +18,14 @@
 
 /* ---- what it is going to be ---- */
 
+static void digest_of(const char *bytes, size_t length, char hex[DIGEST_HEX])
+{
+	unsigned char digest[DIGEST_SIZE];
+
+	digest_bytes(bytes, length, digest);
+	digest_hex(digest, hex);
+}
+
 /* Shown as it would print with more decimals; the ratio itself counts. */
 static void add_ratio(struct text *out, const char *field,
 	const struct indicator_options *options, struct exact ratio)
@@ -39,7 +47,6 @@ static void add_ratio(struct text *out, const char *field,
 /* Of all peers' figures, worked out once: each member's letter asks for it. */
 static const char *peers_digest(struct job *job, const struct peer_group *peers)
 {
-	unsigned char digest[DIGEST_SIZE];
 	struct peers_digest *of;
 	struct text all = {0};
 
@@ -57,9 +64,8 @@ static const char *peers_digest(struct job *job, const struct peer_group *peers)
 		(long long)peers->bases.denominator);
 	text_append(&all, peers->values,
 		peers->count * sizeof(*peers->values));
-	digest_bytes(text_string(&all), all.length, digest);
+	digest_of(text_string(&all), all.length, of->hex);
 	text_clear(&all);
-	digest_hex(digest, of->hex);
 	return of->hex;
 }
 
@@ -117,39 +123,34 @@ static void add_rows(struct job *job, size_t number, const struct rows *rows,
 }
 
 static bool collect_inputs(struct job *job, const struct values *values,
-	const char *subject, struct arena *arena, const char **inputs,
+	const char *subject, struct arena *arena, struct text *out,
 	struct report *report)
 {
-	struct text out = {0};
 	size_t conditions;
-	bool done;
 
 	for (size_t i = 0; i < values->count; i++)
 		if (template_uses_value(job->template, i))
-			inputs_add(&out, values->items[i].name,
+			inputs_add(out, values->items[i].name,
 				values->items[i].kind == VALUE_MISSING
 					? "(none)"
 					: values->items[i].text,
 				NULL);
-	inputs_add(&out, "document properties", "",
+	inputs_add(out, "document properties", "",
 		arena_printf(arena, "%s: %s", values->name, subject));
 	/* Those of a message stand behind. */
 	(void)template_expressions(job->template, &conditions);
 	for (size_t i = 0; i < conditions; i++)
-		add_condition(&out, &job->formula_options.conditions[i],
+		add_condition(out, &job->formula_options.conditions[i],
 			values->conditions[i]);
 	for (size_t i = 0; i < values->indicator_count; i++)
 		if (job->attach_figures ||
 			template_uses_panel(job->template, i))
-			add_exactly(job, &out,
+			add_exactly(job, out,
 				&job->formula_options.indicators[i],
 				&values->indicators[i]);
 	for (size_t i = 0; i < values->source_count; i++)
-		add_rows(job, i, &values->rows[i], &out);
-	done = figures_inputs(job, values->row, &out, report);
-	*inputs = arena_strdup(arena, text_string(&out));
-	text_clear(&out);
-	return done;
+		add_rows(job, i, &values->rows[i], out);
+	return figures_inputs(job, values->row, out, report);
 }
 
 static bool choose_file(struct job *job, const struct values *values,
@@ -170,8 +171,9 @@ static bool choose_file(struct job *job, const struct values *values,
 bool letter_plan(struct job *job, int64_t row, struct arena *arena,
 	struct plan *out, struct report *report)
 {
-	unsigned char digest[DIGEST_SIZE];
-	const char *whole, *subject;
+	struct text *whole = &job->scratch;
+	const char *subject;
+	size_t start;
 
 	if (!formulas_values(job->formulas, row, arena, &out->values, report))
 		return false;
@@ -179,14 +181,32 @@ bool letter_plan(struct job *job, int64_t row, struct arena *arena,
 		!line_template_fill(job->subject, &out->values, arena,
 			&subject, report))
 		return false;
-	if (!collect_inputs(job, &out->values, subject, arena, &out->inputs,
-		    report))
+	text_reset(whole);
+	text_printf(whole, "%s\n%s\n", job->parts_digest, out->file);
+	start = whole->length;
+	if (!collect_inputs(job, &out->values, subject, arena, whole, report))
 		return false;
-	whole = arena_printf(arena, "%s\n%s\n%s", out->file, out->inputs,
-		job->parts);
-	digest_bytes(whole, strlen(whole), digest);
-	digest_hex(digest, out->fingerprint);
+	out->inputs = arena_strndup(arena, whole->data + start,
+		whole->length - start);
+	digest_of(whole->data, whole->length, out->fingerprint);
 	return true;
+}
+
+bool letter_is_same(const struct job *job, const struct plan *plan,
+	const struct entry *old, struct arena *arena)
+{
+	char digest[DIGEST_HEX];
+	const char *whole;
+
+	if (strcmp(old->fingerprint, plan->fingerprint) == 0)
+		return true;
+	if (strcmp(old->file, plan->file) != 0 ||
+		strcmp(old->inputs, plan->inputs) != 0)
+		return false;
+	whole = arena_printf(arena, "%s\n%s\n%s", plan->file, plan->inputs,
+		job->parts);
+	digest_of(whole, strlen(whole), digest);
+	return strcmp(old->fingerprint, digest) == 0;
 }
 
 /* ---- making it ---- */
@@ -327,7 +347,6 @@ bool letter_make(struct job *job, const struct plan *plan,
 	struct folder *folder, struct arena *arena, struct letter *out,
 	struct report *report)
 {
-	unsigned char digest[DIGEST_SIZE];
 	struct text bytes = {0}, before = {0};
 	bool done = false;
 
@@ -343,8 +362,7 @@ bool letter_make(struct job *job, const struct plan *plan,
 		out->unwritten = true;
 		goto out;
 	}
-	digest_bytes(bytes.data, bytes.length, digest);
-	digest_hex(digest, out->sha256);
+	digest_of(bytes.data, bytes.length, out->sha256);
 	out->bytes = (int64_t)bytes.length;
 	done = true;
 out:

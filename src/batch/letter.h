@@ -19,7 +19,7 @@ struct plan {
 	struct values values;
 	const char *file;   /* letters/NAME.pdf */
 	const char *inputs; /* all that it says, as lines "name\tvalue\n" */
-	char fingerprint[DIGEST_HEX]; /* of parts, file and inputs */
+	char fingerprint[DIGEST_HEX]; /* of parts_digest, file, inputs */
 };
 
 /* What became of it. */
@@ -31,6 +31,12 @@ struct letter {
 	bool unwritten; /* not made for the folder's sake: nor will the next */
 };
 
+/*
+ * Whether a letter was made of just this. Early records hold a digest of all
+ * parts for each letter instead of one of their digest.
+ */
+bool letter_is_same(const struct job *job, const struct plan *plan,
+	const struct entry *old, struct arena *arena) MUST_CHECK;
 bool letter_plan(struct job *job, int64_t row, struct arena *arena,
 	struct plan *out, struct report *report) MUST_CHECK;
 /* All but the bytes: what `check` does. */

@@ -23,16 +23,16 @@ static const char *tell_change(const struct plan *plan,
 	return why;
 }
 
-enum need letter_need(const struct plan *plan, const struct entry *old,
-	const struct folder *folder, const char *parts, struct arena *arena,
-	const char **why)
+enum need letter_need(const struct job *job, const struct plan *plan,
+	const struct entry *old, const struct folder *folder,
+	const char *parts, struct arena *arena, const char **why)
 {
 	*why = "";
 	if (old == NULL || old->state == LETTER_FAILED) {
 		*why = old == NULL ? "new" : "could not be made before";
 		return NEED_FIRST;
 	}
-	if (strcmp(old->fingerprint, plan->fingerprint) != 0) {
+	if (!letter_is_same(job, plan, old, arena)) {
 		*why = tell_change(plan, old, parts, arena);
 		return NEED_CHANGED;
 	}

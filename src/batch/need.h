@@ -18,9 +18,9 @@ enum need {
  * `old` may be NULL. `parts_change`: what changed in the job's parts, as
  * inputs_compare() tells it, or NULL. `*why` is in the arena.
  */
-enum need letter_need(const struct plan *plan, const struct entry *old,
-	const struct folder *folder, const char *parts_change,
-	struct arena *arena, const char **why);
+enum need letter_need(const struct job *job, const struct plan *plan,
+	const struct entry *old, const struct folder *folder,
+	const char *parts_change, struct arena *arena, const char **why);
 
 /* What changed in the job's parts since the record; NULL: nothing. */
 const char *parts_change(const struct job *job, struct record *record,

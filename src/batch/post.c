@@ -131,8 +131,8 @@ static enum post_state find_letter(struct post *post, const struct plan *plan,
 	if (!record_get(post->record, plan->values.key, &post->arena,
 		    &entry) || entry.state != LETTER_MADE)
 		return POST_NOT_MADE;
-	if (letter_need(plan, &entry, post->folder, post->parts_change,
-		    &post->arena, &why) != NEED_NOTHING)
+	if (letter_need(post->job, plan, &entry, post->folder,
+		    post->parts_change, &post->arena, &why) != NEED_NOTHING)
 		return POST_OUT_OF_DATE;
 	if (!folder_read(post->folder, entry.file, pdf, report))
 		return POST_FAILED;

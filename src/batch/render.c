@@ -346,7 +346,7 @@ static bool consider_row(struct render *render, int64_t row)
 			       &render->arena, &entry))
 		old = &entry;
 	if (planned)
-		need = letter_need(&plan, old, render->folder,
+		need = letter_need(render->job, &plan, old, render->folder,
 			render->parts_change, &render->arena, &why);
 	if (need == NEED_NOTHING && render->options->force) {
 		need = NEED_CHANGED;

@@ -32,8 +32,8 @@ static void look_at_plan(struct survey *survey, const struct plan *plan,
 		[NEED_CHANGED] = "changed",
 		[NEED_FILE] = "missing",
 	};
-	enum need need = letter_need(plan, old, survey->folder, survey->parts,
-		&survey->arena, &out->why);
+	enum need need = letter_need(survey->job, plan, old, survey->folder,
+		survey->parts, &survey->arena, &out->why);
 
 	out->state = states[need];
 	out->file = plan->file;
@@ -64,7 +64,7 @@ static void look_at(struct survey *survey, struct standing *out,
 	report->recipient = NULL;
 	out->plan = planned ? plan : NULL;
 	if (planned && old != NULL && old->state == LETTER_FAILED &&
-		strcmp(old->fingerprint, plan->fingerprint) == 0) {
+		letter_is_same(survey->job, plan, old, &survey->arena)) {
 		out->state = "failed";
 		out->why = old->reason;
 	} else if (planned) {

@@ -176,6 +176,28 @@ static void test_from_double(void **state)
 	}
 }
 
+/* Every decimal of up to 15 digits, 9 of them behind the point. */
+static void test_every_decimal_from_double(void **state)
+{
+	uint64_t seed = 1;
+
+	(void)state;
+	for (int i = 0; i < 200000; i++) {
+		int64_t scale = 1, digits;
+		struct exact out;
+
+		seed = seed * 6364136223846793005u + 1442695040888963407u;
+		digits = (int64_t)((seed >> 20) % 1000000000000000u);
+		for (int j = (int)(seed >> 60); j > 0; j--)
+			digits /= 10;
+		for (int j = i % 10; j > 0; j--)
+			scale *= 10;
+		assert_true(exact_from_double(
+			(double)digits / (double)scale, &out));
+		assert_true(exact_compare(out, ratio(digits, scale)) == 0);
+	}
+}
+
 static void test_from_double_refuses(void **state)
 {
 	struct exact out;
@@ -329,6 +351,7 @@ int main(void)
 		cmocka_unit_test(test_prints_negatives),
 		cmocka_unit_test(test_prints_beyond_64_bits),
 		cmocka_unit_test(test_from_double),
+		cmocka_unit_test(test_every_decimal_from_double),
 		cmocka_unit_test(test_from_double_refuses),
 		cmocka_unit_test(test_double_agrees_with_parse),
 		cmocka_unit_test(test_parse),
