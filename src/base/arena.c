@@ -89,6 +89,17 @@ char *arena_printf(struct arena *arena, const char *format, ...)
 	return string;
 }
 
+size_t arena_used(const struct arena *arena)
+{
+	size_t used = arena->used;
+
+	if (arena->block != NULL)
+		for (const struct arena_block *block = arena->block->older;
+			block != NULL; block = block->older)
+			used += block->size;
+	return used;
+}
+
 static void free_blocks(struct arena_block *block)
 {
 	while (block != NULL) {

@@ -29,6 +29,7 @@ char *arena_strdup(struct arena *arena, const char *string);
 char *arena_strndup(struct arena *arena, const char *string, size_t length);
 char *arena_printf(struct arena *arena, const char *format, ...)
 	PRINTF_LIKE(2, 3);
+size_t arena_used(const struct arena *arena); /* bytes, about */
 void arena_reset(struct arena *arena);
 void arena_clear(struct arena *arena);
 

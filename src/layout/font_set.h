@@ -9,6 +9,8 @@
 #ifndef LAYOUT_FONT_SET_H
 #define LAYOUT_FONT_SET_H
 
+#include "base/memo.h"
+#include "base/text.h"
 #include "layout/fonts.h"
 #include "layout/typeface.h"
 
@@ -19,6 +21,8 @@ struct fonts {
 	struct typeface **fallbacks; /* in order of preference */
 	size_t fallback_count;
 	hb_buffer_t *buffer; /* to shape in */
+	struct memo *memo; /* of lines, see lines_memo.h */
+	struct text key; /* the one asked for last */
 };
 
 /* Old supplements may go: pages of earlier letters must be written by now. */

@@ -17,6 +17,12 @@
 static const char always[] = " !&'()+,-./0123456789:;?"
 	"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz\xE2\x80\xA6";
 
+/*
+ * Of remembered lines: those of a thousand different texts of a few lines each,
+ * which is more than letters of one job have in common.
+ */
+#define MEMORY ((size_t)8 << 20)
+
 /* A file named twice is loaded once, so that it is embedded once. */
 static bool load_once(struct fonts *fonts, const char *path,
 	struct place place, struct typeface **out, struct report *report)
@@ -41,6 +47,7 @@ bool fonts_load(const struct font_options *options, struct fonts **out,
 	bool done = true;
 
 	fonts->buffer = hb_buffer_create();
+	fonts->memo = memo_new(options->memory ? options->memory : MEMORY);
 	if (options->files[FACE_REGULAR] == NULL)
 		done = report_error(report, options->places[FACE_REGULAR],
 			"no regular font is named");
@@ -77,6 +84,8 @@ void fonts_free(struct fonts *fonts)
 	free(fonts->typefaces);
 	free(fonts->fallbacks);
 	hb_buffer_destroy(fonts->buffer);
+	memo_free(fonts->memo);
+	text_clear(&fonts->key);
 	free(fonts);
 }
 
@@ -122,6 +131,7 @@ bool fonts_prepare(struct fonts *fonts, const char *repertoire,
 	hb_set_t *glyphs = hb_set_create();
 	bool done = true;
 
+	memo_reset(fonts->memo); /* it is of glyphs of the old programs */
 	for (size_t i = 0; i < fonts->count; i++) {
 		struct typeface *typeface = fonts->typefaces[i];
 
@@ -136,6 +146,7 @@ bool fonts_prepare(struct fonts *fonts, const char *repertoire,
 
 void fonts_begin_letter(struct fonts *fonts)
 {
+	memo_turn(fonts->memo);
 	for (size_t i = 0; i < fonts->count; i++)
 		typeface_trim(fonts->typefaces[i]);
 }

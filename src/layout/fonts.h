@@ -13,9 +13,12 @@
  * new recipient changes no other letter's bytes, and most letters share the
  * same programs.
  *
+ * Lines of text that come again are set once and remembered, within bounds; a
+ * letter's pages are the same whatever is.
+ *
  * Programs are the fonts'. Base programs stay until fonts_prepare() is called
- * again, a letter's own until the next letter is laid out with these fonts: so
- * write a letter's pages before you set the next one.
+ * again, a letter's own and the lines that it is lent until the next letter is
+ * laid out with these fonts: so write a letter's pages before you set the next.
  */
 #ifndef LAYOUT_FONTS_H
 #define LAYOUT_FONTS_H
@@ -42,6 +45,7 @@ struct font_options {
 	size_t fallback_count;
 	struct place fallback_place;
 	const char *lang; /* BCP 47 */
+	size_t memory; /* bytes of lines remembered, about; 0: as usual */
 };
 
 struct fonts;

@@ -18,6 +18,7 @@
 
 struct hyphens {
 	HyphenDict *patterns;
+	unsigned serial;
 };
 
 /*
@@ -40,6 +41,7 @@ static bool has_patterns(const struct text *bytes)
 bool hyphens_load(const char *path, struct place place, struct hyphens **out,
 	struct report *report)
 {
+	static unsigned loaded;
 	struct text bytes = {0};
 	HyphenDict *patterns = NULL;
 
@@ -54,7 +56,13 @@ bool hyphens_load(const char *path, struct place place, struct hyphens **out,
 			"packages hyphen-* have them", path);
 	*out = memory_new(sizeof(**out));
 	(*out)->patterns = patterns;
+	(*out)->serial = ++loaded;
 	return true;
+}
+
+unsigned hyphens_serial(const struct hyphens *hyphens)
+{
+	return hyphens == NULL ? 0 : hyphens->serial;
 }
 
 void hyphens_free(struct hyphens *hyphens)

@@ -34,4 +34,7 @@ void hyphens_free(struct hyphens *hyphens);
 void hyphens_mark(const struct hyphens *hyphens, const char *word,
 	size_t length, bool *marks);
 
+/* Differs between those of one process; 0: of NULL. */
+unsigned hyphens_serial(const struct hyphens *hyphens);
+
 #endif

@@ -54,11 +54,11 @@ struct layout_options {
 };
 
 /*
- * Everything in `out` lives in the arena, but for the font programs, which are
- * the fonts' (fonts.h). False when a character has no glyph, a script runs from
- * right to left, lists nest too deep, margins leave no room or a panel is
- * higher than a page; a word broken inside because no line holds it is a
- * warning, a web address a note.
+ * Everything in `out` lives in the arena, but for the font programs and lines
+ * that are the fonts' (fonts.h). False when a character has no glyph, a script
+ * runs from right to left, lists nest too deep, margins leave no room or a
+ * panel is higher than a page; a word broken inside because no line holds it is
+ * a warning, a web address a note.
  */
 bool layout_document(const struct document *document,
 	const struct layout_options *options, struct fonts *fonts,

@@ -12,6 +12,7 @@
 #include "base/text.h"
 #include "base/utf8.h"
 #include "layout/line_break.h"
+#include "layout/lines_memo.h"
 #include "layout/shape.h"
 
 #define WORD_SHOWN 60 /* bytes of an overlong word shown in a message */
@@ -30,6 +31,7 @@ struct setting {
 	struct shaped shaped;
 	size_t *firsts; /* by byte: the first glyph at or after it */
 	double *widths; /* by glyph: of all before it */
+	bool *has_told; /* becomes true with a message */
 };
 
 static bool is_blank(uint32_t character)
@@ -344,6 +346,7 @@ static void report_overlong(const struct setting *setting, size_t at)
 	size_t start = at, end = at, shown, span = 0;
 	bool is_address;
 
+	*setting->has_told = true;
 	while (start > 0 && text[start - 1] != ' ')
 		start--;
 	while (end < setting->source.length && text[end] != ' ')
@@ -583,35 +586,52 @@ static void measure_type(const struct setter *setter,
 	out->underline_width = typeface->underline_width * style->size;
 }
 
-bool paragraph_set(const struct setter *setter, const struct run *runs,
-	size_t run_count, const struct text_style *style, double width,
-	struct paragraph *out)
+static bool set_lines(const struct setter *setter, const struct lines_key *what,
+	bool *has_told, struct paragraph *out)
 {
 	struct arena *arena = setter->arena;
-	struct setting setting = {.setter = setter};
+	size_t count = what->run_count;
+	struct setting setting = {.setter = setter, .has_told = has_told};
 	bool done = false;
 
-	*out = (struct paragraph){0};
-	measure_type(setter, style, out);
-	setting.spans = arena_new(arena, run_count * sizeof(*setting.spans));
-	setting.tags = arena_new(arena, run_count * sizeof(*setting.tags));
-	setting.forced = arena_new(arena, run_count * sizeof(*setting.forced));
-	if (!join_runs(&setting, runs, run_count, style->style))
+	setting.spans = arena_new(arena, count * sizeof(*setting.spans));
+	setting.tags = arena_new(arena, count * sizeof(*setting.tags));
+	setting.forced = arena_new(arena, count * sizeof(*setting.forced));
+	if (!join_runs(&setting, what->runs, count, what->style->style))
 		goto out;
-	assign_tags(&setting, run_count, out);
+	assign_tags(&setting, count, out);
 	setting.source = (struct source){.text = arena_strndup(arena,
 		text_string(&setting.text), setting.text.length),
 		.length = setting.text.length, .spans = setting.spans,
-		.span_count = run_count, .size = style->size,
-		.tabular = style->tabular};
+		.span_count = count, .size = what->style->size,
+		.tabular = what->style->tabular};
 	if (!shape_text(&setting.source, setter->fonts, arena, &setting.shaped,
 		    setter->report))
 		goto out;
 	index_glyphs(&setting);
-	done = make_lines(&setting, width, out);
+	done = make_lines(&setting, what->width, out);
 out:
 	text_clear(&setting.text);
 	return done;
+}
+
+/* A message is for this letter: so lines with one are set each time. */
+bool paragraph_set(const struct setter *setter, const struct run *runs,
+	size_t run_count, const struct text_style *style, double width,
+	struct paragraph *out)
+{
+	struct lines_key what = {runs, run_count, style, width};
+	bool is_again, has_told = false;
+
+	*out = (struct paragraph){0};
+	measure_type(setter, style, out);
+	if (lines_find(setter, &what, &is_again, out))
+		return true;
+	if (!set_lines(setter, &what, &has_told, out))
+		return false;
+	if (is_again && !has_told)
+		lines_keep(setter, &what, out);
+	return true;
 }
 
 bool paragraph_set_text(const struct setter *setter, const char *text,

@@ -30,13 +30,14 @@ static struct fixture fixture;
 
 static const struct place somewhere = {"letter.md", 7, 3};
 
+static const char *const fallbacks[] = {"fonts/DejaVuSans.ttf"};
+static const struct font_options font_options = {
+	.files = {"fonts/Lato-Regular.ttf", "fonts/Lato-Bold.ttf",
+		"fonts/Lato-Italic.ttf", "fonts/Lato-BoldItalic.ttf"},
+	.fallbacks = fallbacks, .fallback_count = 1, .lang = "en-GB"};
+
 static int set_up(void **state)
 {
-	static const char *const fallbacks[] = {"fonts/DejaVuSans.ttf"};
-	struct font_options fonts = {
-		.files = {"fonts/Lato-Regular.ttf", "fonts/Lato-Bold.ttf",
-			"fonts/Lato-Italic.ttf", "fonts/Lato-BoldItalic.ttf"},
-		.fallbacks = fallbacks, .fallback_count = 1, .lang = "en-GB"};
 	static unsigned char pixels[300 * 100 * 3];
 	static const struct picture picture = {&fixture.image, 110};
 
@@ -55,7 +56,7 @@ static int set_up(void **state)
 		.muted = {0.35, 0.4, 0.45}, .banner = {0.6, 0.25, 0},
 		.graphic = {0.55, 0.63, 0.68},
 		.signatures = &picture, .signature_count = 1};
-	if (!fonts_load(&fonts, &fixture.fonts, &fixture.report))
+	if (!fonts_load(&font_options, &fixture.fonts, &fixture.report))
 		return -1;
 	return fonts_prepare(fixture.fonts, "\xE2\x80\x93\xE2\x80\x99\xC2\xA3",
 		       &fixture.report) ? 0 : -1;
@@ -944,6 +945,11 @@ static void test_long_words_are_broken_and_said(void **state)
 	report_clear(&fixture.report);
 	assert_true(set(&document, &pages));
 	assert_int_equal(fixture.report.problems[0].severity, SEVERITY_NOTE);
+	for (int i = 0; i < 3; i++) { /* each letter is told, not only one */
+		report_clear(&fixture.report);
+		assert_true(set(&document, &pages));
+		assert_int_equal(fixture.report.count, 1);
+	}
 }
 
 static void test_cleans_text(void **state)
@@ -1036,10 +1042,14 @@ static void dump(const struct pages *pages, struct text *out)
 				const struct item *item =
 					&at->drawing->items[j];
 
-				text_printf(out, " %d %a %a %a %u ",
-					item->tag, item->x, item->y,
-					item->width, item->run.program ?
-					item->run.program->serial : 0);
+				text_printf(out, " %d %a %a %a ", item->tag,
+					item->x, item->y, item->width);
+				if (item->kind != ITEM_TEXT)
+					continue;
+				text_printf(out, "%s %zu %.*s ",
+					item->run.program->name,
+					item->run.program->glyph_count,
+					(int)item->run.length, item->run.text);
 				for (size_t g = 0; g < item->run.glyph_count;
 					g++)
 					text_printf(out, "%u:%a ",
@@ -1064,6 +1074,56 @@ static void test_same_letter_each_time(void **state)
 	assert_string_equal(first.data, second.data);
 	text_clear(&first);
 	text_clear(&second);
+}
+
+/* Letters with lines in common, and some of their own; one needs its own font
+ * program. */
+static void dump_letters(struct fonts *fonts, bool is_cold, struct text *out)
+{
+	static const char *const names[] = {"Stow", "Wis\xC5\x82" "awa",
+		"Little Snoring", "Stow", "Wis\xC5\x82" "awa", "Ware"};
+	struct fonts *usual = fixture.fonts;
+	struct pages pages;
+
+	fixture.fonts = fonts;
+	for (size_t i = 0; i < 3 * sizeof(names) / sizeof(*names); i++) {
+		struct document document = sample();
+
+		if (is_cold)
+			assert_true(fonts_prepare(fonts,
+				"\xE2\x80\x93\xE2\x80\x99\xC2\xA3",
+				&fixture.report));
+		document.footer = names[i % 6];
+		document.blocks[5] = paragraph(arena_printf(&fixture.arena,
+			"%s of %s.", long_text, names[i % 6]));
+		assert_true(set(&document, &pages));
+		dump(&pages, out);
+		arena_reset(&fixture.arena);
+	}
+	fixture.fonts = usual;
+}
+
+static void test_remembered_lines_change_nothing(void **state)
+{
+	struct font_options options = font_options;
+	struct text cold = {0}, warm = {0}, forgetful = {0};
+	struct fonts *fonts;
+
+	(void)state;
+	dump_letters(fixture.fonts, true, &cold);
+	dump_letters(fixture.fonts, false, &warm);
+	options.memory = 1; /* forgets at every letter */
+	assert_true(fonts_load(&options, &fonts, &fixture.report));
+	assert_true(fonts_prepare(fonts,
+		"\xE2\x80\x93\xE2\x80\x99\xC2\xA3", &fixture.report));
+	dump_letters(fonts, false, &forgetful);
+	fonts_free(fonts);
+	assert_true(cold.length > 100000);
+	assert_string_equal(cold.data, warm.data);
+	assert_string_equal(cold.data, forgetful.data);
+	text_clear(&cold);
+	text_clear(&warm);
+	text_clear(&forgetful);
 }
 
 static int reset(void **state)
@@ -1098,7 +1158,8 @@ int main(void)
 		TEST(test_supplements_leave_the_base_alone),
 		TEST(test_lists_nest),
 		TEST(test_refuses_hopeless_margins),
-		TEST(test_same_letter_each_time)};
+		TEST(test_same_letter_each_time),
+		TEST(test_remembered_lines_change_nothing)};
 
 	return cmocka_run_group_tests(tests, set_up, tear_down);
 }

@@ -1,0 +1,171 @@
+/*
+ * Two generations. What is added goes into the young one; when that is full,
+ * the old one is forgotten as a whole and the young one becomes the old. So no
+ * value is ever moved or freed by itself, and what is in use comes back at the
+ * cost of working it out once in two generations.
+ */
+#include "base/memo.h"
+
+#include <stdint.h>
+#include <stdlib.h>
+#include <string.h>
+
+#define FIRST_SLOTS 1024 /* a power of two, as every count of slots */
+#define SIGHTS	    8192 /* hashes of keys met once */
+
+struct entry {
+	uint64_t hash;
+	const void *key;
+	size_t length;
+	void *value; /* NULL: the slot is free */
+};
+
+struct generation {
+	struct arena arena; /* of keys and values */
+	struct entry *slots;
+	size_t slot_count, count;
+};
+
+struct memo {
+	struct generation generations[2];
+	int young; /* the index of it */
+	size_t limit; /* bytes of a generation */
+	uint32_t sights[SIGHTS];
+};
+
+struct memo *memo_new(size_t limit)
+{
+	struct memo *memo = memory_new(sizeof(*memo));
+
+	memo->limit = limit;
+	return memo;
+}
+
+void memo_free(struct memo *memo)
+{
+	if (memo == NULL)
+		return;
+	for (int i = 0; i < 2; i++) {
+		arena_clear(&memo->generations[i].arena);
+		free(memo->generations[i].slots);
+	}
+	free(memo);
+}
+
+static uint64_t mix(uint64_t hash, uint64_t word)
+{
+	hash = (hash ^ word) * 0x9E3779B97F4A7C15u;
+	return hash ^ hash >> 32;
+}
+
+/* Eight bytes at a time; it need only be quick, as keys are compared. */
+static uint64_t hash_key(const void *key, size_t length)
+{
+	const char *at = key;
+	uint64_t hash = length, word;
+
+	for (; length >= sizeof(word); length -= sizeof(word)) {
+		memcpy(&word, at, sizeof(word));
+		hash = mix(hash, word);
+		at += sizeof(word);
+	}
+	word = 0;
+	memcpy(&word, at, length);
+	return mix(hash, word);
+}
+
+/* The entry of the key, or the free slot that it would take. */
+static struct entry *slot_of(const struct generation *generation,
+	uint64_t hash, const void *key, size_t length)
+{
+	size_t mask = generation->slot_count - 1;
+
+	for (size_t i = (size_t)hash & mask;; i = (i + 1) & mask) {
+		struct entry *entry = &generation->slots[i];
+
+		if (entry->value == NULL || (entry->hash == hash &&
+				entry->length == length &&
+				memcmp(entry->key, key, length) == 0))
+			return entry;
+	}
+}
+
+void *memo_find(struct memo *memo, const void *key, size_t length,
+	bool *is_again)
+{
+	uint64_t hash = hash_key(key, length);
+	uint32_t *sight = &memo->sights[hash % SIGHTS];
+
+	for (int i = 0; i < 2; i++) {
+		struct generation *generation =
+			&memo->generations[i ^ memo->young];
+		void *value = generation->count == 0 ? NULL :
+			slot_of(generation, hash, key, length)->value;
+
+		if (value != NULL)
+			return value;
+	}
+	*is_again = *sight == (uint32_t)(hash >> 32);
+	*sight = (uint32_t)(hash >> 32);
+	return NULL;
+}
+
+/* At most half of the slots are taken, so that a free one is near. */
+static void make_room(struct generation *generation)
+{
+	struct entry *old = generation->slots;
+	size_t old_count = generation->slot_count;
+
+	if (2 * generation->count < old_count)
+		return;
+	generation->slot_count = old_count ? 2 * old_count : FIRST_SLOTS;
+	generation->slots = memory_new(generation->slot_count * sizeof(*old));
+	for (size_t i = 0; i < old_count; i++)
+		if (old[i].value != NULL)
+			*slot_of(generation, old[i].hash, old[i].key,
+				old[i].length) = old[i];
+	free(old);
+}
+
+void *memo_add(struct memo *memo, const void *key, size_t length, size_t size)
+{
+	struct generation *young = &memo->generations[memo->young];
+	uint64_t hash = hash_key(key, length);
+	struct entry *entry;
+
+	make_room(young);
+	entry = slot_of(young, hash, key, length);
+	*entry = (struct entry){.hash = hash, .length = length,
+		.key = arena_strndup(&young->arena, key, length),
+		.value = arena_new(&young->arena, size)};
+	young->count++;
+	return entry->value;
+}
+
+struct arena *memo_arena(struct memo *memo)
+{
+	return &memo->generations[memo->young].arena;
+}
+
+static void forget(struct generation *generation)
+{
+	arena_reset(&generation->arena);
+	if (generation->count > 0)
+		memset(generation->slots, 0,
+			generation->slot_count * sizeof(*generation->slots));
+	generation->count = 0;
+}
+
+void memo_turn(struct memo *memo)
+{
+	if (arena_used(memo_arena(memo)) <= memo->limit)
+		return;
+	memo->young ^= 1;
+	forget(&memo->generations[memo->young]);
+}
+
+void memo_reset(struct memo *memo)
+{
+	for (int i = 0; i < 2; i++)
+		forget(&memo->generations[i]);
+}

@@ -1,0 +1,151 @@
+/* The key is all bytes that count, one after the other; see lines_memo.h. */
+#include "layout/lines_memo.h"
+
+#include <string.h>
+
+#include "base/memo.h"
+#include "layout/font_set.h"
+
+static void add_string(struct text *key, const char *string)
+{
+	if (string != NULL)
+		text_append(key, string, strlen(string) + 1);
+	else
+		text_append(key, "\xFF", 1); /* is in no UTF-8 */
+}
+
+static void add_run(struct text *key, const struct run *run)
+{
+	/* Where it comes from counts for what may be hyphenated. */
+	unsigned style = run->style << 1 | (run->field != NULL);
+
+	text_append(key, &style, sizeof(style));
+	add_string(key, run->text);
+	add_string(key, run->link);
+	add_string(key, run->lang);
+}
+
+static const struct text *write_key(const struct setter *setter,
+	const struct lines_key *key)
+{
+	struct text *out = &setter->fonts->key;
+	struct {
+		double size, width;
+		unsigned style, tabular, hyphens;
+		unsigned run_count;
+	} fixed;
+
+	memset(&fixed, 0, sizeof(fixed)); /* what pads it counts as well */
+	fixed.size = key->style->size;
+	fixed.width = key->width;
+	fixed.style = key->style->style;
+	fixed.tabular = key->style->tabular;
+	fixed.hyphens = hyphens_serial(setter->options->hyphens);
+	fixed.run_count = (unsigned)key->run_count;
+	text_reset(out);
+	text_append(out, &fixed, sizeof(fixed));
+	add_string(out, setter->lang);
+	for (size_t i = 0; i < key->run_count; i++)
+		add_run(out, &key->runs[i]);
+	return out;
+}
+
+bool lines_find(const struct setter *setter, const struct lines_key *key,
+	bool *is_again, struct paragraph *out)
+{
+	const struct text *bytes = write_key(setter, key);
+	const struct paragraph *found = memo_find(setter->fonts->memo,
+		bytes->data, bytes->length, is_again);
+
+	if (found == NULL)
+		return false;
+	out->lines = found->lines;
+	out->count = found->count;
+	out->width = found->width;
+	out->tags = found->tags;
+	out->tag_count = found->tag_count;
+	return true;
+}
+
+static bool is_pending(const struct fonts *fonts,
+	const struct font_program *program)
+{
+	for (size_t i = 0; i < fonts->count; i++)
+		if (program == &fonts->typefaces[i]->pending)
+			return true;
+	return false;
+}
+
+/* Glyphs of such a program are renumbered when the letter ends. */
+static bool has_pending(const struct fonts *fonts,
+	const struct paragraph *paragraph)
+{
+	for (size_t i = 0; i < paragraph->count; i++) {
+		const struct line *line = &paragraph->lines[i];
+
+		for (size_t j = 0; j < line->count; j++)
+			if (is_pending(fonts, line->pieces[j].run.program))
+				return true;
+	}
+	return false;
+}
+
+static void *copy(struct arena *arena, const void *bytes, size_t size)
+{
+	return memcpy(arena_new(arena, size), bytes, size);
+}
+
+static const char *copy_string(struct arena *arena, const char *string)
+{
+	return string == NULL ? NULL : arena_strdup(arena, string);
+}
+
+/* The pieces' texts follow each other in one: so do their copies. */
+static void copy_line(struct arena *arena, struct line *line)
+{
+	struct piece *pieces = copy(arena, line->pieces,
+		line->count * sizeof(*pieces));
+	size_t length = 0;
+	char *text;
+
+	for (size_t i = 0; i < line->count; i++)
+		length += pieces[i].run.length;
+	text = arena_new(arena, length + 1);
+	for (size_t i = 0; i < line->count; i++) {
+		struct glyph_run *run = &pieces[i].run;
+
+		run->glyphs = copy(arena, run->glyphs,
+			run->glyph_count * sizeof(*run->glyphs));
+		run->text = memcpy(text, run->text, run->length);
+		text += run->length;
+	}
+	line->pieces = pieces;
+}
+
+void lines_keep(const struct setter *setter, const struct lines_key *key,
+	const struct paragraph *paragraph)
+{
+	struct memo *memo = setter->fonts->memo;
+	const struct text *bytes = write_key(setter, key);
+	struct paragraph *kept;
+	struct arena *arena;
+
+	if (has_pending(setter->fonts, paragraph))
+		return;
+	kept = memo_add(memo, bytes->data, bytes->length, sizeof(*kept));
+	arena = memo_arena(memo);
+	*kept = *paragraph;
+	kept->lines = copy(arena, paragraph->lines,
+		paragraph->count * sizeof(*kept->lines));
+	for (size_t i = 0; i < kept->count; i++)
+		copy_line(arena, &kept->lines[i]);
+	kept->tags = copy(arena, paragraph->tags,
+		paragraph->tag_count * sizeof(*kept->tags));
+	for (size_t i = 0; i < kept->tag_count; i++) {
+		struct inline_tag *tag = &kept->tags[i];
+
+		tag->link = copy_string(arena, tag->link);
+		tag->lang = copy_string(arena, tag->lang);
+		tag->text = copy_string(arena, tag->text);
+	}
+}

@@ -1,0 +1,42 @@
+/*
+ * Lines that were set before, remembered from letter to letter in the fonts'
+ * memo (base/memo.h). Inside layout/ only; paragraph.c alone uses it.
+ *
+ *	struct lines_key key = {runs, count, style, width};
+ *	if (lines_find(setter, &key, &is_again, out))
+ *		return true;
+ *	... set the lines
+ *	if (is_again && all went without a message)
+ *		lines_keep(setter, &key, out);
+ *
+ * They depend on the runs, on what of the style is said of glyphs, on width,
+ * language and hyphens; not on leading, grid and colours, nor on where the
+ * text comes from. Nothing can fail.
+ */
+#ifndef LAYOUT_LINES_MEMO_H
+#define LAYOUT_LINES_MEMO_H
+
+#include "layout/paragraph.h"
+
+/* All that paragraph_set() is given. */
+struct lines_key {
+	const struct run *runs;
+	size_t run_count;
+	const struct text_style *style;
+	double width;
+};
+
+/*
+ * Lends lines and tags to `out` until the next letter begins. If there are
+ * none, *is_again says whether they were asked for before.
+ */
+bool lines_find(const struct setter *setter, const struct lines_key *key,
+	bool *is_again, struct paragraph *out);
+/*
+ * Copies them, but for lines with glyphs that only this letter's own font
+ * programs will have. Right after lines_find() of the same key.
+ */
+void lines_keep(const struct setter *setter, const struct lines_key *key,
+	const struct paragraph *paragraph);
+
+#endif
