@@ -250,7 +250,7 @@ static bool write_picture(void *context, size_t page, const struct text *png)
 	bool done;
 
 	text_printf(&name, "%s%zu.png", sight->letter.picture, page);
-	done = folder_write(sight->proof->folder, name.data, png->data,
+	done = folder_write_private(sight->proof->folder, name.data, png->data,
 		png->length, sight->proof->report);
 	text_clear(&name);
 	sight->letter.pictures = page;
@@ -485,14 +485,15 @@ static bool open_all(struct proof *proof)
 	return opened;
 }
 
+/* Names and figures are not for everybody on the machine. */
 static bool write_page(struct proof *proof)
 {
 	struct text page = {0};
 	bool done;
 
 	page_write(proof->page, &page);
-	done = folder_write(proof->folder, PAGE_NAME, page.data, page.length,
-		proof->report);
+	done = folder_write_private(proof->folder, PAGE_NAME, page.data,
+		page.length, proof->report);
 	text_clear(&page);
 	return done && remove_old_pictures(proof);
 }

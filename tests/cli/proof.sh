@@ -30,6 +30,8 @@ mill render
 mill proof
 check 'the page is written' exits 0
 check 'and told of' says "$page: 4 letters, 0 changed, 0 with remarks, 4 drawn"
+others() { find "$page" "$out/proof" -perm /077; }
+check 'its owner alone may read it' same "$(others)" ''
 check 'it has every letter' shows 'len(letters) == 4'
 check 'with its figure as printed' shows \
 	'letters["ash"]["figures"][0]["now"] == "88%"'
