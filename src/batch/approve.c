@@ -198,6 +198,12 @@ static enum approve_result sign_off(struct approve *approve,
 			"'render' makes what can be made");
 		return APPROVE_REFUSED;
 	}
+	if (approve->options->sha256 != NULL &&
+		strcmp(approve->options->sha256, standing->sha256) != 0) {
+		refuse(approve, key, "was made again since it was looked at",
+			": look at the letter that there is now");
+		return APPROVE_REFUSED;
+	}
 	if (!is_as_made(approve, key, standing->file, standing->sha256))
 		return APPROVE_REFUSED;
 	if (approve->options->looked) {
@@ -303,7 +309,7 @@ static bool consider(void *context, const struct standing *standing)
 
 	if (approve->options->sample > 0)
 		offer(approve, standing);
-	else if (approve->chosen[recipient->row])
+	else
 		tell(approve, sign_off(approve, standing), recipient->key,
 			recipient->name, standing->file);
 	return true;
@@ -426,8 +432,9 @@ bool approve(const struct approve_options *options,
 	*out = (struct approve_summary){0};
 	done = check_seed(options, report) && find_person(&approve) &&
 		open_record(&approve) && open_job(&approve) &&
-		choose(&approve) && survey_job(approve.job, approve.folder,
-			approve.record, consider, &approve, report);
+		choose(&approve) && survey_rows(approve.job, approve.folder,
+			approve.record, options->sample > 0 ? NULL
+				: approve.chosen, consider, &approve, report);
 	if (done && options->sample > 0)
 		draw(&approve);
 	done = done && record_events(&approve);

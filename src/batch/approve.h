@@ -34,6 +34,11 @@ struct approve_options {
 	const char *const *names; /* recipients as a person names them; for
 				     unapprove() their keys */
 	size_t name_count;
+	/*
+	 * Of the one name: the letter that was looked at. Another one by now
+	 * is refused. NULL: the one there is.
+	 */
+	const char *sha256;
 	bool all;
 	const char *const *except; /* of all; as names */
 	size_t except_count;

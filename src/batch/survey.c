@@ -75,17 +75,6 @@ static void look_at(struct survey *survey, struct standing *out,
 	}
 }
 
-/* "Ada, Bob" */
-static const char *persons(const struct approval *approval,
-	struct arena *arena)
-{
-	const char *all = approval->by[0];
-
-	for (size_t i = 1; i < approval->persons; i++)
-		all = arena_printf(arena, "%s, %s", all, approval->by[i]);
-	return all;
-}
-
 static bool look_at_approval(struct survey *survey, struct standing *out,
 	struct report *report)
 {
@@ -102,23 +91,14 @@ static bool look_at_approval(struct survey *survey, struct standing *out,
 		approval->state = APPROVAL_ENDED;
 		approval->ended = out->why;
 	}
-	if (approval->state == APPROVAL_FULL)
-		out->approval_words = arena_printf(arena, "approved by %s",
-			persons(approval, arena));
-	else if (approval->state == APPROVAL_PART)
-		out->approval_words = arena_printf(arena, "approved by %s, "
-			"%zu more needed", persons(approval, arena),
-			survey->persons - approval->persons);
-	else if (approval->state == APPROVAL_ENDED)
-		out->approval_words = arena_printf(arena, "no longer approved "
-			"(%s)", approval->ended);
-	else if (approval->looked)
-		out->approval_words = "looked at";
+	out->approval_words = approval_describe(approval, survey->persons,
+		arena);
 	return true;
 }
 
-bool survey_job(struct job *job, struct folder *folder, struct record *record,
-	survey_listener *listener, void *context, struct report *report)
+bool survey_rows(struct job *job, struct folder *folder, struct record *record,
+	const bool *rows, survey_listener *listener, void *context,
+	struct report *report)
 {
 	struct survey survey = {.job = job, .folder = folder, .record = record,
 		.persons = (size_t)section_integer(
@@ -132,6 +112,8 @@ bool survey_job(struct job *job, struct folder *folder, struct record *record,
 	for (int64_t row = 1; done && row <= count; row++) {
 		struct standing standing = {.arena = &survey.arena};
 
+		if (rows != NULL && !rows[row])
+			continue;
 		arena_reset(&survey.arena);
 		if (!job_recipient(job, row, &survey.arena,
 			    &standing.recipient))
@@ -142,6 +124,13 @@ bool survey_job(struct job *job, struct folder *folder, struct record *record,
 	}
 	arena_clear(&survey.arena);
 	return done;
+}
+
+bool survey_job(struct job *job, struct folder *folder, struct record *record,
+	survey_listener *listener, void *context, struct report *report)
+{
+	return survey_rows(job, folder, record, NULL, listener, context,
+		report);
 }
 
 bool survey(const struct job_options *options, survey_listener *listener,

@@ -39,6 +39,10 @@ typedef bool survey_listener(void *context, const struct standing *standing);
 bool survey_job(struct job *job, struct folder *folder, struct record *record,
 	survey_listener *listener, void *context, struct report *report)
 	MUST_CHECK;
+/* Of the recipients alone that are marked, by their row (from 1). */
+bool survey_rows(struct job *job, struct folder *folder, struct record *record,
+	const bool *rows, survey_listener *listener, void *context,
+	struct report *report) MUST_CHECK;
 /* Of a job to be opened, only to look. */
 bool survey(const struct job_options *options, survey_listener *listener,
 	void *context, struct report *report) MUST_CHECK;

@@ -109,3 +109,33 @@ bool approval_of(struct record *record, const char *key, const char *sha256,
 		out->state = APPROVAL_ENDED;
 	return true;
 }
+
+/* "Ada, Bob" */
+static const char *names_of(const struct approval *approval,
+	struct arena *arena)
+{
+	const char *all = approval->by[0];
+
+	for (size_t i = 1; i < approval->persons; i++)
+		all = arena_printf(arena, "%s, %s", all, approval->by[i]);
+	return all;
+}
+
+const char *approval_describe(const struct approval *approval, size_t persons,
+	struct arena *arena)
+{
+	switch (approval->state) {
+	case APPROVAL_FULL:
+		return arena_printf(arena, "approved by %s",
+			names_of(approval, arena));
+	case APPROVAL_PART:
+		return arena_printf(arena, "approved by %s, %zu more needed",
+			names_of(approval, arena),
+			persons - approval->persons);
+	case APPROVAL_ENDED:
+		return arena_printf(arena, "no longer approved (%s)",
+			approval->ended);
+	default:
+		return approval->looked ? "looked at" : "";
+	}
+}

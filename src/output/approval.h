@@ -45,6 +45,12 @@ struct approval {
 bool approval_of(struct record *record, const char *key, const char *sha256,
 	size_t persons, struct arena *arena, struct approval *out,
 	struct report *report) MUST_CHECK;
+/*
+ * In words, "approved by Ada, 1 more needed"; "": never heard of. `persons` as
+ * above; in the arena.
+ */
+const char *approval_describe(const struct approval *approval, size_t persons,
+	struct arena *arena);
 /* Two spellings of one person's name: blanks are no matter, nor is case. */
 bool approval_same_person(const char *a, const char *b);
 
