@@ -1,31 +1,17 @@
 /* lettermill watch: one letter, made again with every change. */
 #include <errno.h>
 #include <poll.h>
-#include <signal.h>
 #include <stdio.h>
 #include <string.h>
-#include <sys/signalfd.h>
 #include <unistd.h>
 
+#include "base/stop.h"
 #include "batch/preview.h"
 #include "cli/command.h"
 
 #define QUIET 30	/* milliseconds without a change: the save is over */
 #define MOST_WAITS 50	/* for that, when there is no end of changes */
 #define CLEAR "\033[H\033[2J" /* ECMA-48: cursor home, erase the page */
-
-/* Ctrl-C and the like are read as files are, never in the midst of a letter. */
-static int open_signals(void)
-{
-	sigset_t ends;
-
-	sigemptyset(&ends);
-	sigaddset(&ends, SIGINT);
-	sigaddset(&ends, SIGTERM);
-	sigaddset(&ends, SIGHUP);
-	sigprocmask(SIG_BLOCK, &ends, NULL);
-	return signalfd(-1, &ends, SFD_CLOEXEC);
-}
 
 /* False when it is to end. A save is several changes, close together. */
 static bool wait_for_change(struct file_watch *watch, int signals)
@@ -95,7 +81,7 @@ static enum status run(const struct call *call)
 	struct file_watch *watch = NULL;
 	struct preview preview = {0};
 	struct report report = {0};
-	int signals = open_signals();
+	int signals = stop_open();
 	size_t times = 0;
 
 	if (call->only_count > 1) {
