@@ -18,7 +18,7 @@ BUILD_PACKAGES = gcc libc6-dev pkgconf \
 	libhpdf-dev libpng-dev libturbojpeg0-dev librsvg2-dev libdeflate-dev \
 	libcsv-dev libiniparser-dev libsqlite3-dev \
 	libcmark-dev libharfbuzz-dev libunibreak-dev libhyphen-dev libicu-dev \
-	libssl-dev libp11-dev libgmime-3.0-dev libidn2-dev \
+	libssl-dev libp11-dev libgmime-3.0-dev libidn2-dev libmicrohttpd-dev \
 	liblcms2-dev fonts-lato fonts-dejavu-core openssl
 TEST_PACKAGES = libcmocka-dev hyphen-en-gb poppler-utils qpdf python3 \
 	python3-pikepdf \
@@ -41,7 +41,7 @@ WARNINGS = -Werror -Wshadow -Wconversion -Wvla -Wmissing-prototypes \
 endif
 
 PACKAGES_PC = libturbojpeg librsvg-2.0 cairo-ps sqlite3 libcmark harfbuzz harfbuzz-subset libcrypto libp11 libpng \
-	libdeflate icu-i18n icu-uc gmime-3.0 libidn2
+	libdeflate icu-i18n icu-uc gmime-3.0 libidn2 libmicrohttpd
 ALL_CFLAGS = -std=c11 -fvisibility=hidden -D_GNU_SOURCE -DLETTERMILL_VERSION='"$(VERSION)"' -Isrc -Ibuild/embedded \
 	-Wall -Wextra $(WARNINGS) $(OPTIMISE) $(CFLAGS) \
 	$(shell $(PKG_CONFIG) --cflags $(PACKAGES_PC) 2>/dev/null)

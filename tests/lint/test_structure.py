@@ -31,6 +31,7 @@ STAGES = {
     "output": (["sign/digest.h"], ["sqlite3.h"]),
     "mail": (["template/document.h"], ["gmime/", "glib.h", "idn2.h", "curl/"]),
     "proof": ([], ["png.h"]),
+    "serve": ([], ["microhttpd.h"]),
     "batch": (["*"], []),
     "start": (["data/csv.h", "data/cell.h"], []),
     "manual": (["template/words.h", "start/starter.h"], []),
