@@ -491,9 +491,12 @@ static bool write_page(struct proof *proof)
 	struct text page = {0};
 	bool done;
 
-	page_write(proof->page, &page);
+	page_write(proof->page, NULL, &page);
 	done = folder_write_private(proof->folder, PAGE_NAME, page.data,
 		page.length, proof->report);
+	if (proof->options->service != NULL)
+		page_write(proof->page, proof->options->service,
+			&proof->summary->served);
 	text_clear(&page);
 	return done && remove_old_pictures(proof);
 }
@@ -508,6 +511,8 @@ bool proof(const struct proof_options *options, struct proof_summary *out,
 	*out = (struct proof_summary){0};
 	done = open_all(&proof);
 	if (done) {
+		out->persons = (size_t)section_integer(settings_section(
+			proof.job->settings, "approval"), "persons");
 		start_page(&proof);
 		done = survey_job(proof.job, proof.folder, proof.record, show,
 			&proof, report);

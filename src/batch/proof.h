@@ -14,11 +14,13 @@
 #define BATCH_PROOF_H
 
 #include "batch/job.h"
+#include "proof/page.h"
 
 struct proof_options {
 	struct job_options job;
 	bool wait;	    /* for another run to end */
 	bool show_progress; /* on standard error, if a terminal */
+	const struct page_service *service; /* NULL: none */
 };
 
 struct proof_summary {
@@ -26,7 +28,9 @@ struct proof_summary {
 	size_t changed; /* of which there was another issue before */
 	size_t noted;	/* with something that a person should see */
 	size_t drawn;	/* letters whose pages were drawn now */
+	size_t persons; /* who have to approve a letter */
 	char *path;	/* of the page; the caller frees */
+	struct text served; /* the page for the service; likewise */
 };
 
 bool proof(const struct proof_options *options, struct proof_summary *out,

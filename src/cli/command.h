@@ -29,9 +29,10 @@ struct call {
 	size_t only_count;
 	const char **except;
 	size_t except_count;
-	size_t jobs, sample; /* sample: 0 for none */
+	size_t jobs, sample, port; /* sample, port: 0 for none */
 	const char *seed, *by, *because; /* NULL: none */
-	bool force, wait, quiet, json, figures, all, looked, specimen;
+	bool force, wait, quiet, json, figures, all, looked, specimen,
+		serve;
 	const char **words; /* what is no flag, after the command's name */
 	size_t word_count;
 };
@@ -57,6 +58,8 @@ enum flag_bit {
 	FLAG_BECAUSE = 131072,
 	FLAG_SPECIMEN = 262144,
 	FLAG_FROM = 524288,
+	FLAG_SERVE = 1048576,
+	FLAG_PORT = 2097152,
 	FLAGS_OF_A_JOB = FLAG_CONFIG | FLAG_OUT | FLAG_SET | FLAG_QUIET |
 		FLAG_JSON
 };

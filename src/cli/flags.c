@@ -9,6 +9,7 @@
 
 #define MOST_JOBS   1024
 #define MOST_SAMPLE 100000000
+#define MOST_PORT   65535
 
 const struct flag flag_table[] = {
 	{FLAG_CONFIG, "--config", "FILE",
@@ -51,6 +52,12 @@ const struct flag flag_table[] = {
 		"Specimens too, for a trial: their subject says so."},
 	{FLAG_FROM, "--from", "FILE",
 		"A CSV file, for whose rows the job is to be."},
+	{FLAG_SERVE, "--serve", NULL,
+		"Serve the page on this machine, where letters are approved by "
+		"a click."},
+	{FLAG_PORT, "--port", "N",
+		"The port of 127.0.0.1 to serve it at; a free one without "
+		"it."},
 	{FLAG_WAIT, "--wait", NULL,
 		"When another run holds the job: wait until it ends."},
 	{FLAG_QUIET, "--quiet", NULL,
@@ -151,6 +158,13 @@ static bool take_flag(const struct command *command, const struct flag *flag,
 	case FLAG_FIGURES:
 		out->figures = true;
 		break;
+	case FLAG_SERVE:
+		out->serve = true;
+		break;
+	case FLAG_PORT:
+		return parse_number(argument, MOST_PORT, &out->port) ||
+			usage_error(command, "--port takes 1 to 65535, not",
+				argument);
 	case FLAG_SPECIMEN:
 		out->specimen = true;
 		break;

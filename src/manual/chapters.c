@@ -142,6 +142,13 @@ void chapter_approval(struct text *out)
 		"grep -e ^made -e ^approved\n"
 		"made             4\n"
 		"approved         3\n");
+	roff_words(out, "'lettermill proof --serve --by Bob' does the same by "
+		"clicks in a browser on this machine: it shows each letter as "
+		"'proof' does, and approves exactly the bytes that it shows. "
+		"Its page asks for a name where there is no --by. One that is "
+		"not at this machine reaches it by a tunnel: 'ssh -L "
+		"8080:127.0.0.1:8080 HOST' for --port 8080, the same number at "
+		"both ends.");
 	roff_words(out, "approvals.csv beside the letters has a line for each. "
 		"By chain.sh, whoever has a copy can prove it without the "
 		"program, as long as no key holds a line end:");
@@ -184,7 +191,7 @@ void chapter_files(struct text *out)
 		"the columns that the job reads.");
 	roff_item(out, "DIR/JOB/proof.html", NULL, "The page to review letters "
 		"with, and DIR/JOB/proof/ with its pictures: proof writes "
-		"both.");
+		"both, for their owner alone.");
 	roff_item(out, "DIR/JOB/preview.pdf", NULL, "One letter as watch made "
 		"it last; not signed, and in no record.");
 	roff_item(out, "DIR/JOB/job.db", NULL, "The record (SQLite): what each "
@@ -234,7 +241,7 @@ void chapter_json(struct text *out)
 		"printed, again (as worked out) and fault.");
 	roff_item(out, "proof", NULL, "page, its path; letters that it shows; "
 		"changed, with remarks (noted) and drawn anew (drawn), in "
-		"numbers.");
+		"numbers; with --serve address, of the page.");
 	roff_item(out, "explain", NULL, "key; name; values, each with name, "
 		"printed, missing, file, line, column; rows that the letter "
 		"shows, each with name, count, file, lines (as 3-14 17), "

@@ -171,7 +171,8 @@ static void add_json(struct text *out, const struct text *json)
 			text_add_char(out, json->data[i]);
 }
 
-static void add_data(struct page *page, struct text *out)
+static void add_data(struct page *page, const struct page_service *service,
+	struct text *out)
 {
 	struct text head = {0};
 	struct json json = {.out = &head};
@@ -179,6 +180,11 @@ static void add_data(struct page *page, struct text *out)
 	json_begin(&json, NULL, '{');
 	json_string(&json, "name", page->job);
 	json_integer(&json, "usual", (int64_t)usual_length(page));
+	if (service != NULL) {
+		json_begin(&json, "served", '{');
+		json_string(&json, "by", service->by);
+		json_end(&json);
+	}
 	text_add(&head, ",\n \"indicators\": ");
 	add_json(out, &head);
 	add_json(out, &page->indicators);
@@ -199,34 +205,51 @@ static void add_escaped(struct text *out, const char *string)
 			text_add_char(out, *string);
 }
 
-static void add_named(struct page *page, const char *name, size_t length,
-	struct text *out)
+void page_policy(bool is_served, struct text *out)
+{
+	text_printf(out, "default-src 'none'; img-src 'self' file: data:; %s"
+		"style-src '%s'; script-src '%s'; base-uri 'none'; "
+		"form-action 'none'; require-trusted-types-for 'script'",
+		is_served ? "connect-src 'self'; " : "", style_hash,
+		script_hash);
+}
+
+static void add_named(struct page *page, const struct page_service *service,
+	const char *name, size_t length, struct text *out)
 {
 	if (strncmp(name, "title", length) == 0)
 		add_escaped(out, page->title);
 	else if (strncmp(name, "data", length) == 0)
-		add_data(page, out);
+		add_data(page, service, out);
 	else if (strncmp(name, "style", length) == 0)
 		text_add(out, style);
-	else if (strncmp(name, "style_hash", length) == 0)
-		text_add(out, style_hash);
 	else if (strncmp(name, "script", length) == 0)
 		text_add(out, script);
 	else
-		text_add(out, script_hash);
+		page_policy(service != NULL, out);
 }
 
-void page_write(struct page *page, struct text *out)
+/* Ends what the letters were added to, once. */
+static void end_lists(struct page *page)
+{
+	if (page->in_letters.depth > 0) {
+		json_end(&page->in_indicators);
+		json_end(&page->in_letters);
+	}
+}
+
+void page_write(struct page *page, const struct page_service *service,
+	struct text *out)
 {
 	const char *at = template, *start;
 
-	json_end(&page->in_indicators);
-	json_end(&page->in_letters);
+	end_lists(page);
 	while ((start = strstr(at, "{{")) != NULL) {
 		const char *end = strstr(start, "}}");
 
 		text_append(out, at, (size_t)(start - at));
-		add_named(page, start + 2, (size_t)(end - start - 2), out);
+		add_named(page, service, start + 2,
+			(size_t)(end - start - 2), out);
 		at = end + 2;
 	}
 	text_add(out, at);

@@ -5,7 +5,7 @@
  *	struct page *page = page_new("annual-review-2020", title);
  *	page_add_indicator(page, "Complaints upheld");	in their order
  *	page_add_letter(page, &letter);			likewise
- *	page_write(page, &out);
+ *	page_write(page, NULL, &out);	as it opens from disk
  *	page_free(page);
  *
  * The look and the behaviour are page.html, page.css and page.js beside this
@@ -63,12 +63,24 @@ struct shown_letter {
 	size_t note_count;
 };
 
+/*
+ * A page from a server can sign letters off: it posts forms with the fields
+ * key, sha256, by and because to looked, approve and unapprove beside it.
+ */
+struct page_service {
+	const char *by; /* who approves; "": the page asks */
+};
+
 struct page;
 
 struct page *page_new(const char *job, const char *title);
 void page_add_indicator(struct page *page, const char *label);
 void page_add_letter(struct page *page, const struct shown_letter *letter);
-void page_write(struct page *page, struct text *out);
+/* May be called again. `service` NULL: it stands alone. */
+void page_write(struct page *page, const struct page_service *service,
+	struct text *out);
+/* Its policy, as the page itself says it, for a server's header. */
+void page_policy(bool is_served, struct text *out);
 void page_free(struct page *page);
 
 #endif

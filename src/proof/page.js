@@ -3,10 +3,14 @@
  * that is shown comes from the JSON in the page and goes into it as text,
  * never as markup. The list holds only the rows that can be seen, so that
  * 10,000 letters scroll like ten.
+ *
+ * From a server (job.served) it can sign letters off: what was looked at and
+ * approved is then in the job's record, which it asks for.
  */
 "use strict";
 
 const job = JSON.parse(document.getElementById("data").textContent);
+const served = job.served ?? null; /* by: who approves, "": asked for */
 const letters = job.letters;
 const ROW = 58; /* pixels, as in the style */
 const OUTLIER = 3; /* standard deviations from the group's mean */
@@ -92,8 +96,10 @@ const memory = {
 		}
 	},
 	has(letter) {
-		return letter.sha256 !== "" && Object.hasOwn(this.seen,
-			letter.key) && this.seen[letter.key] === letter.sha256;
+		return letter.sha256 !== "" && (letter.looked === true ||
+			(served === null && Object.hasOwn(this.seen,
+				letter.key) &&
+				this.seen[letter.key] === letter.sha256));
 	},
 	set(letter, seen) {
 		delete this.seen[letter.key];
@@ -110,6 +116,117 @@ const memory = {
 	},
 };
 
+/* ---- the record, where there is a server ---- */
+
+const isApproved = (letter) => letter.approval.startsWith("approved");
+
+const record = {
+	byName: `lettermill by ${job.name}`, /* who it was the last time */
+	by() {
+		return served.by || at("by").value.trim();
+	},
+	/* Nothing is known of a letter that is another one by now. */
+	take(states) {
+		const known = new Map(states.map((state) => [state[0], state]));
+
+		for (const letter of letters) {
+			const state = known.get(letter.key);
+
+			if (state === undefined)
+				continue;
+			letter.isStale = letter.sha256 !== "" &&
+				state[1] !== letter.sha256;
+			if (letter.sha256 === "" || letter.isStale)
+				continue;
+			letter.approval = state[2];
+			letter.looked = state[3];
+		}
+	},
+	async ask() {
+		try {
+			const reply = await fetch("state");
+
+			this.take((await reply.json()).letters);
+			this.tell(letters.some((letter) => letter.isStale)
+				? "Letters were made again since this page " +
+					"was. Load it anew." : "");
+		} catch {
+			this.tell("The program that served this page has " +
+				"ended: nothing can be approved here.", true);
+		}
+		showState();
+	},
+	tell(words, isBad = false) {
+		at("told").textContent = words;
+		at("told").classList.toggle("alarm", isBad);
+	},
+	/* True once it is in the record. */
+	async click(act, letter, because = "") {
+		if (this.by() === "") {
+			this.tell("Say who you are first.", true);
+			at("by").focus();
+			return false;
+		}
+		try {
+			const reply = await fetch(act, {method: "POST",
+				body: new URLSearchParams({key: letter.key,
+					sha256: letter.sha256, by: this.by(),
+					because})});
+			const said = await reply.json();
+
+			this.take([...said.letters]);
+			if (said.letters.length && !letter.isStale)
+				letter.events = said.events;
+			this.tell(`${letter.name}: ${said.done
+				? [letter.approval, said.words]
+					.filter((word) => word).join("; ")
+				: said.words}`, !said.done);
+			showState();
+			return said.done;
+		} catch {
+			this.tell(`${letter.name}: no answer. The program ` +
+				"that served this page may have ended.", true);
+			return false;
+		}
+	},
+};
+
+/* Of letters whose state has become another. */
+function showState() {
+	forgetRows();
+	showSigning();
+	drawMap();
+	tellFilters();
+}
+
+async function approve() {
+	const letter = chosen;
+
+	if (served === null || letter === null || letter.sha256 === "")
+		return;
+	await record.click("approve", letter);
+}
+
+function unapprove() {
+	if (served === null || chosen === null || !isApproved(chosen))
+		return;
+	at("taken-back-name").textContent = chosen.name;
+	at("because").value = "";
+	at("taken-back").showModal();
+}
+
+async function takeBack(event) {
+	const letter = chosen;
+
+	event.preventDefault();
+	if (at("because").value.trim() === "") {
+		at("because").focus();
+		return;
+	}
+	at("taken-back").close();
+	await record.click("unapprove", letter, at("because").value);
+}
+
 /* ---- filters and orders ---- */
 
 const filters = [
@@ -119,6 +236,10 @@ const filters = [
 	["undefined", "Undefined", (letter) => letter.isUndefined],
 	["longest", "Longest", (letter) => letter.pages > job.usual],
 	["new", "Not looked at", (letter) => !memory.has(letter)],
+	...served === null ? [] : [
+		["open", "Not approved", (letter) => !isApproved(letter) ||
+			letter.approval.endsWith("needed")],
+	],
 ];
 
 const down = (value) => (a, b) => value(b) - value(a) || a.order - b.order;
@@ -168,7 +289,11 @@ function find(letter) {
 function marksOf(letter) {
 	const marks = [];
 
-	if (memory.has(letter))
+	if (isApproved(letter))
+		marks.push(make("span", {class: "good"},
+			letter.approval.endsWith("needed")
+				? "✓ approved by one" : "✓ approved"));
+	else if (memory.has(letter))
 		marks.push(make("span", {class: "good"}, "✓ looked at"));
 	if (letter.isFlagged)
 		marks.push(make("span", {class: "alarm"}, "! flagged"));
@@ -381,11 +506,37 @@ function picturesOf(letter) {
 function seenButton(letter) {
 	const seen = memory.has(letter);
 	const button = make("button", {type: "button", id: "mark",
-		"aria-pressed": String(seen)},
+		"aria-pressed": String(seen),
+		disabled: served !== null && seen ? "" : null},
 		seen ? "✓ Looked at" : "Mark as looked at");
 
 	button.addEventListener("click", toggle);
 	return button;
+}
+
+/* What a server can do with a letter; nothing where there is none. */
+function signingOf(letter) {
+	const sign = make("button", {type: "button", id: "approve"}, "Approve");
+	const back = make("button", {type: "button", id: "unapprove"},
+		"Take it back …");
+
+	if (served === null || letter.sha256 === "")
+		return [];
+	sign.addEventListener("click", approve);
+	back.addEventListener("click", unapprove);
+	return isApproved(letter) ? [sign, back] : [sign];
+}
+
+/* Of the chosen letter, in its place. */
+function showSigning() {
+	const focused = document.activeElement?.id;
+
+	if (chosen === null || at("actions") === null)
+		return;
+	at("actions").replaceWith(actionsOf(chosen));
+	at("history")?.replaceChildren(historyOf(chosen));
+	if (["mark", "approve", "unapprove"].includes(focused))
+		(at(focused) ?? at("approve"))?.focus();
 }
 
 function actionsOf(letter) {
@@ -393,8 +544,9 @@ function actionsOf(letter) {
 		"‹ All letters");
 
 	back.addEventListener("click", close);
-	return make("div", {class: "actions"}, back,
+	return make("div", {class: "actions", id: "actions"}, back,
 		letter.sha256 ? seenButton(letter) : null,
+		...signingOf(letter),
 		letter.file ? make("a", {href: letter.file, id: "pdf"},
 			"Open the PDF") : null,
 		letter.earlier ? make("a", {href: letter.earlier},
@@ -426,7 +578,8 @@ function showLetter() {
 				letter.pictures, "more page is",
 				"more pages are")} in the PDF.`) : null,
 		letter.events.length ? make("h2", {}, "What happened") : null,
-		letter.events.length ? historyOf(letter) : null,
+		letter.events.length
+			? make("div", {id: "history"}, historyOf(letter)) : null,
 	];
 
 	at("letter").replaceChildren(...parts.filter((part) => part !== null));
@@ -438,6 +591,12 @@ function toggle() {
 
 	if (chosen === null || chosen.sha256 === "")
 		return;
+	if (served !== null) {
+		/* What the record knows it does not forget. */
+		if (!memory.has(chosen))
+			record.click("looked", chosen);
+		return;
+	}
 	memory.set(chosen, !memory.has(chosen));
 	at("mark").replaceWith(seenButton(chosen));
 	if (focused)
@@ -618,6 +777,8 @@ const commands = {
 		event.target === document.body ? open() : true,
 	Escape: () => close(),
 	a: () => toggle(),
+	A: () => approve(),
+	U: () => unapprove(),
 	n: () => nextNew(),
 	p: () => at("pdf")?.click(),
 	"/": () => { close(); at("search").focus(); at("search").select(); },
@@ -625,14 +786,14 @@ const commands = {
 };
 
 function onKey(event) {
-	const inField = event.target.matches("input[type=search], textarea, " +
-		"select") || document.querySelector("dialog[open]") !== null;
+	const inField = event.target.matches("input[type=search], " +
+		"input[type=text], textarea, select") || document.querySelector("dialog[open]") !== null;
 
 	if (event.ctrlKey || event.metaKey || event.altKey)
 		return;
 	if (inField && document.querySelector("dialog[open]") === null &&
 		(event.key === "Escape" || (event.key === "Enter" &&
-			event.target === at("search")))) {
+			event.target.matches("input")))) {
 		mainList.focus();
 		event.preventDefault();
 	}
@@ -665,6 +826,23 @@ function listen() {
 		.addEventListener("change", drawMap);
 }
 
+/* Only where a server is asked: what it takes, and its keys. */
+function beServed() {
+	document.body.classList.toggle("served", served !== null);
+	if (served === null)
+		return;
+	at("export").hidden = true;
+	at("by").value = served.by || (localStorage.getItem(record.byName) ?? "");
+	at("by").readOnly = served.by !== "";
+	at("by").addEventListener("change", () =>
+		localStorage.setItem(record.byName, record.by()));
+	at("taken-back-form").addEventListener("submit", takeBack);
+	at("taken-back-not").addEventListener("click", () =>
+		at("taken-back").close());
+	window.addEventListener("focus", () => record.ask());
+	record.ask();
+}
+
 memory.read();
 makeControls();
 at("summary").textContent = [
@@ -674,3 +852,4 @@ at("summary").textContent = [
 	`${letters.filter((l) => l.isFlagged).length} flagged`].join(" · ");
 listen();
 find();
+beServed();

@@ -30,7 +30,8 @@ class Browser:
         options.binary_location = "/usr/bin/chromium"
         for word in ("--headless=new", "--no-sandbox", "--disable-gpu",
                      "--disable-dev-shm-usage", "--hide-scrollbars",
-                     "--host-resolver-rules=MAP * ~NOTFOUND"):
+                     "--host-resolver-rules=MAP * ~NOTFOUND, "
+                     "EXCLUDE 127.0.0.1"):
             options.add_argument(word)
         options.set_capability("goog:loggingPrefs",
                                {"browser": "ALL", "performance": "ALL"})

@@ -19,7 +19,8 @@ static size_t count_of(const char *text, const char *word)
 	return count;
 }
 
-static void write_one(const char *words, struct text *out)
+static void write_both(const char *words, const char *by, struct text *out,
+	struct text *served)
 {
 	struct shown_figure figure = {.now = words, .has_number = true,
 		.number = 60};
@@ -33,12 +34,20 @@ static void write_one(const char *words, struct text *out)
 		.figure_count = 1, .changes = &change, .change_count = 1,
 		.events = &event, .event_count = 1, .notes = &words,
 		.note_count = 1};
+	struct page_service service = {by};
 	struct page *page = page_new(words, words);
 
 	page_add_indicator(page, words);
 	page_add_letter(page, &letter);
-	page_write(page, out);
+	page_write(page, NULL, out);
+	if (served != NULL)
+		page_write(page, &service, served);
 	page_free(page);
+}
+
+static void write_one(const char *words, struct text *out)
+{
+	write_both(words, "", out, NULL);
 }
 
 static void data_is_never_markup(void **state)
@@ -82,11 +91,28 @@ static void page_is_whole(void **state)
 	text_clear(&out);
 }
 
+/* The page from disk has nothing of a server's. */
+static void served_page_may_ask(void **state)
+{
+	struct text out = {0}, served = {0};
+
+	(void)state;
+	write_both("Ash", EVIL, &out, &served);
+	assert_null(strstr(out.data, "connect-src"));
+	assert_null(strstr(out.data, "\"served\": "));
+	assert_non_null(strstr(served.data, "connect-src 'self'; "));
+	assert_non_null(strstr(served.data, "\"by\": \"\\u003c/script>"));
+	assert_int_equal(count_of(served.data, "<"), count_of(out.data, "<"));
+	text_clear(&out);
+	text_clear(&served);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(data_is_never_markup),
 		cmocka_unit_test(page_is_whole),
+		cmocka_unit_test(served_page_may_ask),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
