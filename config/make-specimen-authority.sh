@@ -9,10 +9,15 @@
 #
 # RSA signs the same bytes the same way each time, so that letters made twice
 # can be compared; P-256 would be ten times as fast, and is what to choose.
+#
+#	make-specimen-authority.sh [FOLDER [KIND OF KEY]]
+#	make-specimen-authority.sh authority ec -pkeyopt ec_paramgen_curve:P-256
 set -eu
 
 umask 077
-place=$(cd "$(dirname "$0")" && pwd)/specimen-authority
+place=${1:-$(cd "$(dirname "$0")" && pwd)/specimen-authority}
+[ $# -gt 0 ] && shift
+[ $# -gt 0 ] || set -- rsa:2048
 [ ! -e "$place/signer.key" ] || exit 0
 new=$(mktemp -d "$place.XXXXXX")
 trap 'rm -rf "$new"' EXIT
@@ -48,9 +53,11 @@ END
 : >index.txt
 
 request() {
-	openssl req -config authority.cnf -new -nodes -newkey rsa:2048 \
-		-keyout "$1.key" \
-		-out "$1.csr" -subj "/O=SPECIMEN - not a real authority/CN=$2"
+	name=$1 subject=$2
+	shift 2
+	openssl req -config authority.cnf -new -nodes -newkey "$@" \
+		-keyout "$name.key" -out "$name.csr" \
+		-subj "/O=SPECIMEN - not a real authority/CN=$subject"
 }
 
 issue() {
@@ -62,9 +69,9 @@ issue() {
 }
 
 {
-	request root 'SPECIMEN root - not a real authority'
+	request root 'SPECIMEN root - not a real authority' "$@"
 	issue root -selfsign
-	request signer 'SPECIMEN signature - not a real authority'
+	request signer 'SPECIMEN signature - not a real authority' "$@"
 	issue signer -cert root.pem
 } >log 2>&1 || { cat log >&2; exit 1; }
 
