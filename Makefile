@@ -156,6 +156,33 @@ judge: setup-test
 	@LETTERMILL=$(CURDIR)/$(BUILD)/lettermill $(PYTHON) \
 		tests/judge/judges.py
 
+# What a letter costs, beside others' programs: see tests/bench/run.py.
+BENCH_PACKAGES = fonts-liberation poppler-utils python3 python3-commonmark \
+	python3-pikepdf python3-venv maven default-jre-headless qpdf
+BENCH_FLAGS ?= --write
+
+bench: setup-build
+	$(call install_missing,$(BENCH_PACKAGES),to measure it needs)
+	@$(MAKE) --no-print-directory program bench-peers
+	@tests/judge/setup-verapdf
+	@LETTERMILL=$(CURDIR)/$(BUILD)/lettermill \
+		$(PYTHON) tests/bench/run.py $(BENCH_FLAGS)
+
+bench-peers: build/bench/floor build/bench/peer_haru build/bench/venv/ready
+
+build/bench/floor: tests/bench/floor.c
+	@mkdir -p $(@D)
+	$(call SAY,cc)$(CC) -std=c11 -Wall -Wextra -O2 -o $@ $< -lcrypto
+
+build/bench/peer_haru: tests/bench/peers/peer_haru.c
+	@mkdir -p $(@D)
+	$(call SAY,cc)$(CC) -std=gnu11 -Wall -Wextra -O2 -o $@ $< -lhpdf
+
+build/bench/venv/ready: tests/bench/peers/versions.txt
+	@rm -rf $(@D)
+	$(call SAY,pip)$(PYTHON) -m venv $(@D) && \
+		$(@D)/bin/pip install -q -r $< && touch $@
+
 # The type of every bundled letter, and of 200 made-up ones.
 measure: setup-test
 	@$(MAKE) --no-print-directory program
@@ -216,6 +243,7 @@ help:
 	@echo 'make pictures  draw the README'\''s pictures (needs imagemagick)'
 	@echo 'make judge     have every judge see every bundled letter'
 	@echo 'make measure   measure the type of every bundled letter'
+	@echo 'make bench     measure what a letter costs, beside other programs'
 	@echo 'make install   into PREFIX (/usr/local) below DESTDIR'
 	@echo 'make clean     remove build/ (letters stay)'
 	@echo 'DEV=1 makes every warning an error; CC=clang chooses a compiler.'
@@ -225,5 +253,5 @@ help:
 	$(SOURCES:src/%.c=build/fuzz/%.d)
 
 .PHONY: all program setup-build setup-test letters pictures test judge \
-	measure unit fuzz fuzzers install clean help
+	measure bench bench-peers unit fuzz fuzzers install clean help
 .DELETE_ON_ERROR:
