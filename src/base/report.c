@@ -116,21 +116,22 @@ void report_sort(struct report *report)
 
 /* ---- adding ---- */
 
-void report_add(struct report *report, enum severity severity,
-	struct place place, const char *message)
+void report_copy(struct report *report, const struct problem *problem)
 {
-	struct problem new = {.severity = severity, .place = place,
-		.recipient = (char *)report->recipient,
-		.message = (char *)message,
-		.turn = report->turn, .number = report->count};
+	enum severity severity = problem->severity;
+	struct problem new = *problem;
 
+	new.recipient = (char *)report->recipient;
+	new.turn = report->turn;
+	new.number = report->count;
 	if (is_known(report, &new))
 		return;
-	if (place.file != NULL)
-		new.place.file = memory_strdup(place.file);
-	if (report->recipient != NULL)
-		new.recipient = memory_strdup(report->recipient);
-	new.message = memory_strdup(message);
+	if (new.place.file != NULL)
+		new.place.file = memory_strdup(new.place.file);
+	if (new.recipient != NULL)
+		new.recipient = memory_strdup(new.recipient);
+	new.message = memory_strdup(new.message);
+	new.form = memory_strdup(new.form);
 	ARRAY_RESERVE(report->problems, report->count, report->room);
 	report->problems[report->count++] = new;
 	if (2 * report->slots_taken >= report->slot_count)
@@ -141,9 +142,44 @@ void report_add(struct report *report, enum severity severity,
 	report->warnings += severity == SEVERITY_WARNING;
 }
 
+void report_add(struct report *report, enum severity severity,
+	struct place place, const char *message)
+{
+	struct problem new = {.severity = severity, .place = place,
+		.message = (char *)message, .form = (char *)message};
+
+	report_copy(report, &new);
+}
+
+/* "'%s' is no number" is "'...' is no number". */
+static char *form_of(const char *format)
+{
+	struct text form = {0};
+
+	while (*format != '\0') {
+		size_t length = strcspn(format, "%");
+
+		text_append(&form, format, length);
+		format += length;
+		if (*format == '\0')
+			break;
+		format++;
+		if (*format == '%') {
+			text_add_char(&form, *format++);
+			continue;
+		}
+		format += strspn(format, "-+ #0123456789.*hljzt");
+		format += *format != '\0'; /* the conversion itself */
+		text_add(&form, "\xE2\x80\xA6");
+	}
+	text_add(&form, "");
+	return form.data;
+}
+
 static void add_formatted(struct report *report, enum severity severity,
 	struct place place, const char *format, va_list args)
 {
+	struct problem new = {.severity = severity, .place = place};
 	va_list again;
 	char *message;
 	int length;
@@ -153,7 +189,10 @@ static void add_formatted(struct report *report, enum severity severity,
 	message = memory_resize(NULL, (size_t)length + 1, 1);
 	vsnprintf(message, (size_t)length + 1, format, again);
 	va_end(again);
-	report_add(report, severity, place, message);
+	new.message = message;
+	new.form = form_of(format);
+	report_copy(report, &new);
+	free(new.form);
 	free(message);
 }
 
@@ -222,6 +261,7 @@ void report_clear(struct report *report)
 		free((char *)report->problems[i].place.file);
 		free(report->problems[i].recipient);
 		free(report->problems[i].message);
+		free(report->problems[i].form);
 	}
 	free(report->problems);
 	free(report->slots);

@@ -9,6 +9,9 @@
  *
  *	data/decisions.csv:12:7: error: 'x12' is not a number in ...
  *
+ * A value is what a printf conversion put there. Without them a message tells
+ * nothing of a person: its form is what logs may keep.
+ *
  * A report also knows whose letter is being worked on (report->recipient), so
  * that a problem can be told apart from the job's own.
  */
@@ -34,6 +37,7 @@ struct problem {
 	struct place place; /* its file name is owned */
 	char *recipient;    /* key of the letter it stops; NULL: the job's */
 	char *message;
+	char *form;	    /* of the message: "…" for each value in it */
 	int64_t turn;	    /* of the report when it was met */
 	size_t number;	    /* in the order they were met */
 };
@@ -55,8 +59,11 @@ void report_warning(struct report *report, struct place place,
 	const char *format, ...) PRINTF_LIKE(3, 4);
 void report_note(struct report *report, struct place place,
 	const char *format, ...) PRINTF_LIKE(3, 4);
+/* A message without values: its form is the same. */
 void report_add(struct report *report, enum severity severity,
 	struct place place, const char *message);
+/* All but the recipient, which is the report's own, and the turn. */
+void report_copy(struct report *report, const struct problem *problem);
 
 /* The first error that stops the letter of this key; NULL: nothing does. */
 const struct problem *report_first_error(const struct report *report,

@@ -89,8 +89,7 @@ static void pass_on(const struct report *from, const char *key,
 		if (problem->recipient == NULL || key == NULL ||
 			strcmp(problem->recipient, key) == 0) {
 			to->recipient = problem->recipient;
-			report_add(to, problem->severity, problem->place,
-				problem->message);
+			report_copy(to, problem);
 		}
 	}
 	to->recipient = NULL;

@@ -410,10 +410,12 @@ static bool withdraw(void *context, const struct entry *entry)
 		!record_commit(render->record, render->report))
 		return false;
 	render->summary->withdrawn++;
+	render->report->recipient = entry->key;
 	report_warning(render->report, (struct place){0},
-		"'%s' (%s) is no longer a recipient%s",
-		entry->key, entry->name, *entry->file != '\0'
-			? ": the letter was moved to superseded/" : "");
+		*entry->file == '\0' ? "%s is no longer a recipient"
+			: "%s is no longer a recipient: the letter was moved "
+			  "to superseded/", entry->name);
+	render->report->recipient = NULL;
 	return true;
 }
 

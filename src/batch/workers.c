@@ -92,6 +92,8 @@ static void pack_problems(const struct report *report, struct text *out)
 		text_append(out, "", 1);
 		text_add(out, problem->message);
 		text_append(out, "", 1);
+		text_add(out, problem->form);
+		text_append(out, "", 1);
 	}
 }
 
@@ -229,18 +231,24 @@ static bool unpack_problems(const char *at, const char *end, size_t count,
 {
 	for (size_t i = 0; i < count; i++) {
 		struct packed_problem packed;
-		const char *file, *message;
+		struct problem problem;
+		const char *file, *message, *form;
 
 		if ((size_t)(end - at) < sizeof(packed))
 			return false;
 		memcpy(&packed, at, sizeof(packed));
 		file = at + sizeof(packed);
 		message = file + strlen(file) + 1;
-		report_add(report, (enum severity)packed.severity,
-			(struct place){*file ? file : NULL, packed.line,
+		form = message + strlen(message) + 1;
+		problem = (struct problem){
+			.severity = (enum severity)packed.severity,
+			.place = {*file ? file : NULL, packed.line,
 				packed.column},
-			message);
-		at = message + strlen(message) + 1;
+			.message = (char *)message,
+			.form = (char *)form,
+		};
+		report_copy(report, &problem);
+		at = form + strlen(form) + 1;
 	}
 	return true;
 }

@@ -172,7 +172,7 @@ for file in $decisions data/annual-review-2020/*.csv; do
 done
 mill render
 check 'who is no longer a recipient is told' warns \
-	"warning: 'ADU' (Adur District Council) is no longer a recipient: the \
+	"warning: [ADU] Adur District Council is no longer a recipient: the \
 letter was moved to superseded/"
 check 'and counted' says ', 1 withdrawn'
 check 'the run is content' exits 0

@@ -193,6 +193,35 @@ static void test_report_merges_repeats(void **state)
 	assert_int_equal(report.count, 0);
 }
 
+static void test_report_keeps_forms(void **state)
+{
+	struct report report = {0}, copy = {0};
+	struct place place = {0};
+
+	(void)state;
+	report_error(&report, place, "'%s' has %-5.2f%% of %zu, %lld", "Ann", 1.0,
+		(size_t)2, 3LL);
+	report_warning(&report, place, "plain");
+	report_add(&report, SEVERITY_NOTE, place, "100%s");
+	assert_string_equal(report.problems[0].message,
+		"'Ann' has 1.00 % of 2, 3");
+	assert_string_equal(report.problems[0].form, "'\xE2\x80\xA6' has "
+		"\xE2\x80\xA6% of \xE2\x80\xA6, \xE2\x80\xA6");
+	assert_string_equal(report.problems[1].form, "plain");
+	assert_string_equal(report.problems[2].form, "100%s");
+	copy.recipient = "ash";
+	copy.turn = 7;
+	report_copy(&copy, &report.problems[0]);
+	report_copy(&copy, &report.problems[0]);
+	assert_int_equal(copy.count, 1);
+	assert_int_equal(copy.errors, 1);
+	assert_string_equal(copy.problems[0].recipient, "ash");
+	assert_int_equal(copy.problems[0].turn, 7);
+	assert_string_equal(copy.problems[0].form, report.problems[0].form);
+	report_clear(&report);
+	report_clear(&copy);
+}
+
 static void test_report_knows_first_errors(void **state)
 {
 	struct report report = {0};
@@ -502,6 +531,7 @@ int main(void)
 		cmocka_unit_test(test_arena_keeps_one_block),
 		cmocka_unit_test(test_arena_strings),
 		cmocka_unit_test(test_report_merges_repeats),
+		cmocka_unit_test(test_report_keeps_forms),
 		cmocka_unit_test(test_report_knows_first_errors),
 		cmocka_unit_test(test_report_owns_its_strings),
 		cmocka_unit_test(test_places),
