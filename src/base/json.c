@@ -21,14 +21,21 @@ static void quote(struct text *out, const char *string)
 	text_add_char(out, '"');
 }
 
+/* The next member stands on a line of its own, or behind a blank. */
+static void part(struct json *json)
+{
+	if (!json->in_a_line)
+		text_printf(json->out, "\n%*s", json->depth, "");
+}
+
 /* A comma where one is due, a new line, the name. */
 static void begin_member(struct json *json, const char *name)
 {
 	if (json->depth > 0) {
 		if (json->more[json->depth - 1])
-			text_add_char(json->out, ',');
+			text_add(json->out, json->in_a_line ? ", " : ",");
 		json->more[json->depth - 1] = true;
-		text_printf(json->out, "\n%*s", json->depth, "");
+		part(json);
 	}
 	if (name != NULL) {
 		quote(json->out, name);
@@ -50,7 +57,7 @@ void json_end(struct json *json)
 	assert(json->depth > 0);
 	json->depth--;
 	if (json->more[json->depth])
-		text_printf(json->out, "\n%*s", json->depth, "");
+		part(json);
 	text_add_char(json->out, json->close[json->depth]);
 	if (json->depth == 0)
 		text_add_char(json->out, '\n');

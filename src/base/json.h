@@ -20,6 +20,7 @@
 
 struct json {
 	struct text *out;
+	bool in_a_line; /* not a line a member, for logs */
 	int depth;
 	char close[JSON_DEPTH];	 /* what ends each open bracket */
 	bool more[JSON_DEPTH];	 /* something stands in it already */

@@ -60,8 +60,9 @@ enum flag_bit {
 	FLAG_FROM = 524288,
 	FLAG_SERVE = 1048576,
 	FLAG_PORT = 2097152,
+	FLAG_LOG = 4194304,
 	FLAGS_OF_A_JOB = FLAG_CONFIG | FLAG_OUT | FLAG_SET | FLAG_QUIET |
-		FLAG_JSON
+		FLAG_JSON | FLAG_LOG
 };
 
 struct flag {
@@ -101,7 +102,10 @@ struct job_options call_job(const struct call *call);
 void help_print(void);				     /* lettermill --help */
 void help_print_command(const struct command *command); /* X --help */
 
-/* Problems on standard error, or as a member "problems" of the JSON result. */
+/*
+ * Problems on standard error, as log.h has it for logs, or as a member
+ * "problems" of the JSON result.
+ */
 void problems_print(const struct report *report);
 void problems_json(const struct report *report, struct json *json);
 

@@ -6,6 +6,7 @@
 
 #include "base/nearest.h"
 #include "cli/command.h"
+#include "cli/log.h"
 
 #define MOST_JOBS   1024
 #define MOST_SAMPLE 100000000
@@ -60,6 +61,12 @@ const struct flag flag_table[] = {
 		"it."},
 	{FLAG_WAIT, "--wait", NULL,
 		"When another run holds the job: wait until it ends."},
+	{FLAG_LOG, "--log", "STYLE",
+		"Problems as a log keeps them, on standard error: letters by "
+		"their keys, and none of the values that a message tells. "
+		"STYLE is plain, journal (with sd-daemon(3) priorities) or "
+		"json (an object a line). Of itself journal, where standard "
+		"error goes to the journal."},
 	{FLAG_QUIET, "--quiet", NULL,
 		"No progress and no summary; problems are still told."},
 	{FLAG_JSON, "--json", NULL,
@@ -171,6 +178,9 @@ static bool take_flag(const struct command *command, const struct flag *flag,
 	case FLAG_WAIT:
 		out->wait = true;
 		break;
+	case FLAG_LOG:
+		return log_choose_name(argument) || usage_error(command,
+			"--log takes plain, journal or json, not", argument);
 	case FLAG_QUIET:
 		out->quiet = true;
 		break;
@@ -219,6 +229,7 @@ bool call_parse(const struct command *command, int argc, char **argv,
 
 	*out = (struct call){.config = "lettermill.ini", .out = "out",
 		.jobs = processors > 0 ? (size_t)processors : 1};
+	log_choose_by_stream();
 	out->sets = memory_new(room * sizeof(*out->sets));
 	out->only = memory_new(room * sizeof(*out->only));
 	out->except = memory_new(room * sizeof(*out->except));

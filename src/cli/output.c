@@ -6,13 +6,15 @@
 
 #include "base/text.h"
 #include "cli/command.h"
+#include "cli/log.h"
 
 #define MOST_NAMED 3 /* recipients of one problem */
 
 /* Alike are those that at most name another recipient. */
 static int compare_problems(const struct problem *a, const struct problem *b)
 {
-	int order = strcmp(a->message, b->message);
+	int order = log_style() == LOG_NONE ? strcmp(a->message, b->message)
+					    : strcmp(a->form, b->form);
 
 	if (order == 0)
 		order = (a->recipient != NULL) - (b->recipient != NULL);
@@ -55,8 +57,12 @@ static void print_problem(const struct problem **alike, size_t count)
 		add_recipients(&who, alike, count);
 		problem.recipient = who.data;
 	}
-	problem_describe(&problem, &line);
-	fputs(text_string(&line), stderr);
+	if (log_style() == LOG_NONE) {
+		problem_describe(&problem, &line);
+		fputs(text_string(&line), stderr);
+	} else {
+		log_problem(&problem, problem.recipient);
+	}
 	text_clear(&who);
 	text_clear(&line);
 }
@@ -70,9 +76,14 @@ void problems_print(const struct report *report)
 	size_t *start = memory_new(count * sizeof(*start));
 	size_t *alike = memory_new(count * sizeof(*alike));
 
+	if (log_style() == LOG_JSON) {
+		log_problems_json(report);
+		count = 0;
+	}
 	for (size_t i = 0; i < count; i++)
 		sorted[i] = &report->problems[i];
-	qsort(sorted, count, sizeof(*sorted), compare_pointers);
+	if (count > 0)
+		qsort(sorted, count, sizeof(*sorted), compare_pointers);
 	for (size_t i = 0, first = 0, number; i < count; i++) {
 		if (compare_problems(sorted[first], sorted[i]) != 0)
 			first = i;

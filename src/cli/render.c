@@ -6,12 +6,17 @@
 #include "base/text.h"
 #include "batch/render.h"
 #include "cli/command.h"
+#include "cli/log.h"
+
+#define MOST_LOGGED 20 /* keys in a line of a log */
 
 /* What the listener tells or gathers: a line, or a JSON object, a letter. */
 struct told {
 	const struct call *call;
 	struct json json;
 	struct text why; /* of the last line */
+	char **made; /* keys, for a log */
+	size_t made_count, made_room;
 };
 
 /* First issues are counted, not listed; changes are told one by one. */
@@ -27,6 +32,10 @@ static void tell(void *context, const struct recipient *recipient,
 		json_string(&told->json, "file", file);
 		json_string(&told->json, "why", why);
 		json_end(&told->json);
+	} else if (log_style() != LOG_NONE) {
+		ARRAY_RESERVE(told->made, told->made_count, told->made_room);
+		told->made[told->made_count++] =
+			memory_strdup(recipient->key);
 	} else if (!told->call->quiet && strcmp(why, "new") != 0) {
 		bool again = strcmp(why, text_string(&told->why)) == 0;
 
@@ -36,18 +45,120 @@ static void tell(void *context, const struct recipient *recipient,
 	}
 }
 
+static void add_numbers(struct text *out, const struct render_summary *summary)
+{
+	text_printf(out, "%s: %zu made, %zu unchanged, %zu failed",
+		summary->folder, summary->made, summary->unchanged,
+		summary->failed);
+	if (summary->withdrawn > 0)
+		text_printf(out, ", %zu withdrawn", summary->withdrawn);
+	if (summary->left > 0)
+		text_printf(out, ", %zu left: run again to go on",
+			summary->left);
+}
+
 static void print_summary(const struct render_summary *summary)
 {
-	printf("%s: %zu made, %zu unchanged, %zu failed", summary->folder,
-		summary->made, summary->unchanged, summary->failed);
-	if (summary->withdrawn > 0)
-		printf(", %zu withdrawn", summary->withdrawn);
-	if (summary->left > 0)
-		printf(", %zu left: run again to go on", summary->left);
-	putchar('\n');
+	struct text numbers = {0};
+
+	add_numbers(&numbers, summary);
+	puts(numbers.data);
+	text_clear(&numbers);
 	if (summary->failed > 0)
 		printf("%s/failed.csv holds the rows that failed\n",
 			summary->folder);
+}
+
+/* Each letter that an error stops, once, in the order they were met. */
+static size_t list_failed(const struct report *report, const char **keys)
+{
+	size_t count = 0;
+
+	for (size_t i = 0; i < report->count; i++) {
+		const struct problem *problem = &report->problems[i];
+
+		if (problem->severity == SEVERITY_ERROR &&
+			problem->recipient != NULL && report_first_error(report,
+				problem->recipient) == problem)
+			keys[count++] = problem->recipient;
+	}
+	return count;
+}
+
+static void log_keys(enum severity severity, const char *what,
+	const char *const *keys, size_t count)
+{
+	struct text line = {0};
+
+	for (size_t i = 0; i < count && i < MOST_LOGGED; i++)
+		text_printf(&line, "%s %s", i > 0 ? "," : what, keys[i]);
+	if (count > MOST_LOGGED)
+		text_printf(&line, " and %zu more", count - MOST_LOGGED);
+	if (count > 0)
+		log_words(severity, line.data);
+	text_clear(&line);
+}
+
+static void add_keys(struct json *json, const char *name,
+	const char *const *keys, size_t count)
+{
+	json_begin(json, name, '[');
+	for (size_t i = 0; i < count; i++)
+		json_string(json, NULL, keys[i]);
+	json_end(json);
+}
+
+static void log_json(const struct told *told,
+	const struct render_summary *summary, const char *const *failed,
+	size_t failed_count)
+{
+	struct text line = {0};
+	struct json json = {.out = &line, .in_a_line = true};
+
+	json_begin(&json, NULL, '{');
+	json_string(&json, "severity", severity_name(failed_count > 0
+		? SEVERITY_ERROR : SEVERITY_NOTE));
+	json_string(&json, "folder", summary->folder);
+	json_integer(&json, "unchanged", (int64_t)summary->unchanged);
+	json_integer(&json, "withdrawn", (int64_t)summary->withdrawn);
+	json_integer(&json, "left", (int64_t)summary->left);
+	add_keys(&json, "made", (const char *const *)told->made,
+		told->made_count);
+	add_keys(&json, "failed", failed, failed_count);
+	json_end(&json);
+	fputs(line.data, stderr);
+	text_clear(&line);
+}
+
+/* What a log has of a run: nothing where nothing is new. */
+static void log_run(const struct told *told,
+	const struct render_summary *summary, const struct report *report)
+{
+	const char **failed = memory_new(report->count * sizeof(*failed));
+	size_t failed_count = list_failed(report, failed);
+	enum severity severity = failed_count > 0 ? SEVERITY_ERROR
+						  : SEVERITY_NOTE;
+	struct text numbers = {0};
+
+	problems_print(report);
+	add_numbers(&numbers, summary);
+	if (log_style() == LOG_JSON) {
+		log_json(told, summary, failed, failed_count);
+	} else {
+		log_words(severity, numbers.data);
+		log_keys(SEVERITY_NOTE, "made:",
+			(const char *const *)told->made, told->made_count);
+		log_keys(severity, "failed:", failed, failed_count);
+	}
+	text_clear(&numbers);
+	free(failed);
+}
+
+static bool is_news(const struct render_summary *summary,
+	const struct report *report)
+{
+	return summary->made + summary->failed + summary->withdrawn +
+		summary->left + report->errors > 0;
 }
 
 static void print_json(struct told *told, const struct render_summary *summary,
@@ -80,7 +191,8 @@ static enum status run(const struct call *call)
 		.jobs = call->jobs,
 		.force = call->force,
 		.wait = call->wait,
-		.show_progress = !call->quiet && !call->json,
+		.show_progress = !call->quiet && !call->json &&
+			log_style() == LOG_NONE,
 		.listener = tell,
 		.context = &told,
 	};
@@ -96,12 +208,20 @@ static enum status run(const struct call *call)
 		status = STATUS_SOME_FAILED;
 	if (call->json) {
 		print_json(&told, &summary, &report);
+	} else if (status == STATUS_NOT_STARTED) {
+		problems_print(&report);
+	} else if (log_style() != LOG_NONE) {
+		if (is_news(&summary, &report))
+			log_run(&told, &summary, &report);
 	} else {
 		problems_print(&report);
-		if (status != STATUS_NOT_STARTED && !call->quiet)
+		if (!call->quiet)
 			print_summary(&summary);
 	}
 	free(summary.folder);
+	for (size_t i = 0; i < told.made_count; i++)
+		free(told.made[i]);
+	free(told.made);
 	text_clear(&told.why);
 	text_clear(&out);
 	report_clear(&report);
@@ -120,7 +240,10 @@ const struct command command_render = {
 		"made is reported and the others go on; its row is in "
 		"failed.csv. manifest.csv lists all.\n\n"
 		"A run that is stopped, whatever the way, leaves only whole "
-		"letters; the next run makes the rest.",
+		"letters; the next run makes the rest.\n\n"
+		"With --log, as a timer or cron runs it, nothing is said where "
+		"nothing is new; else which letters were made and which "
+		"failed, by their keys.",
 	.flags = FLAGS_OF_A_JOB | FLAG_ONLY | FLAG_JOBS | FLAG_FORCE |
 		FLAG_WAIT,
 	.run = run,
