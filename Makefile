@@ -23,7 +23,7 @@ BUILD_PACKAGES = gcc libc6-dev pkgconf \
 TEST_PACKAGES = libcmocka-dev hyphen-en-gb poppler-utils qpdf python3 \
 	python3-pikepdf \
 	python3-commonmark man-db sqlite3 softhsm2 procps maven default-jre-headless libnss3-tools \
-	python3-venv tzdata mblaze postfix chromium chromium-driver python3-selenium
+	python3-venv tzdata mblaze postfix strace systemd chromium chromium-driver python3-selenium
 
 ifdef SAN
 VARIANT = asan
@@ -225,6 +225,21 @@ install: program
 		$(DESTDIR)$(PREFIX)/share/man/man1/
 	install -m 644 $(addprefix fonts/,$(FONTS)) \
 		$(DESTDIR)$(PREFIX)/share/lettermill/fonts/
+	install -d $(DESTDIR)$(PREFIX)/lib/systemd/system \
+		$(DESTDIR)$(PREFIX)/lib/sysusers.d \
+		$(DESTDIR)$(PREFIX)/share/doc/lettermill
+	install config/deploy/mail-failure \
+		$(DESTDIR)$(PREFIX)/share/lettermill/
+	install -m 644 config/deploy/lettermill.sysusers \
+		$(DESTDIR)$(PREFIX)/lib/sysusers.d/lettermill.conf
+	@set -e; for unit in $(UNITS); do \
+		$(call put_unit,$$unit,lib/systemd/system/$$unit); done; \
+		$(call put_unit,lettermill.cron,share/doc/lettermill/cron)
+
+# Where the program is, is known when it is installed.
+UNITS = lettermill@.service lettermill@.timer lettermill-failed@.service
+put_unit = sed 's|@PREFIX@|$(PREFIX)|' "config/deploy/$(1)" \
+	>"$(DESTDIR)$(PREFIX)/$(2)"
 
 # The README's: needs imagemagick, which nothing else does.
 pictures: letters

@@ -124,6 +124,7 @@ static enum status run(const struct call *call)
 	chapter_signature(&out);
 	chapter_approval(&out);
 	chapter_messages(&out);
+	chapter_monthly(&out);
 	chapter_files(&out);
 	chapter_json(&out);
 	chapter_statuses(&out);
