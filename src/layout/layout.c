@@ -31,6 +31,11 @@
 #define AFTER_TITLE   0.5
 #define ITEM_GAP      0.5
 
+static double larger(double a, double b)
+{
+	return a > b ? a : b;
+}
+
 struct column {
 	struct setter setter;
 	struct flow flow;
@@ -90,6 +95,7 @@ static bool add_paragraph(struct column *column, const struct nest *nest,
 	struct arena *arena = column->setter.arena;
 	struct paragraph *paragraph = arena_new(arena, sizeof(*paragraph));
 	size_t element;
+	double below;
 
 	if (!paragraph_set(&column->setter, block->runs, block->run_count,
 		    style, column->width - nest->indent, paragraph))
@@ -98,11 +104,14 @@ static bool add_paragraph(struct column *column, const struct nest *nest,
 		return true;
 	element = paragraph_add_elements(paragraph, role, nest->parent,
 		column->pages, arena);
+	/* The grid may move small type down, out of its own leading. */
+	below = paragraph->baseline + paragraph->descent - style->leading;
 	for (size_t i = 0; i < paragraph->count; i++) {
 		struct box *box = add_box(column, i == 0 ? gap : 0,
 			style->leading, block->place);
 
 		box->x = nest->indent;
+		box->below = larger(below, 0);
 		box->paragraph = paragraph;
 		box->line = i;
 		box->is_hyphenated = paragraph->lines[i].is_hyphenated;
@@ -476,11 +485,6 @@ static bool add_head(struct column *column, const struct document *document,
 		column->least_gap = WORDMARK_GAP * options->body_leading;
 	return add_head_lines(column, &document->head.address, "address") &&
 		add_head_lines(column, &document->head.reference, "reference");
-}
-
-static double larger(double a, double b)
-{
-	return a > b ? a : b;
 }
 
 static bool check_room(const struct layout_options *options,

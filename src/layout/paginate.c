@@ -125,7 +125,7 @@ static void try_pages(const struct flow *flow, size_t first, double full,
 		if (i > first && flow->boxes[i].begins_page)
 			break;
 		put_box(flow, i, i == first, &filling);
-		if (filling.y > full + TOLERANCE)
+		if (filling.y + flow->boxes[i].below > full + TOLERANCE)
 			break;
 		try_page(flow, first, i + 1, &filling, full, ways);
 	}
@@ -169,8 +169,8 @@ bool flow_break(struct flow *flow, const struct frame *frame,
 		(flow->count + 1) * sizeof(*ways));
 
 	for (size_t i = 0; i < flow->count; i++)
-		if (head_height(&flow->boxes[i]) + flow->boxes[i].height >
-			full + TOLERANCE)
+		if (head_height(&flow->boxes[i]) + flow->boxes[i].height +
+				flow->boxes[i].below > full + TOLERANCE)
 			return report_error(report, flow->boxes[i].place,
 				"is %.0f points high, more than a page holds "
 				"(%.0f): make it smaller",

@@ -40,6 +40,8 @@ struct running_head {
 struct box {
 	double gap; /* white above; none at a page's top */
 	double height;
+	double below; /* what ink may reach below it: room that it needs at
+			 a page's foot alone */
 	double x; /* of what stands in it, from the column's left */
 	enum keep keep; /* with the next box */
 	bool begins_page;
