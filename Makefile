@@ -155,6 +155,8 @@ judge: setup-test
 	@$(MAKE) --no-print-directory program
 	@LETTERMILL=$(CURDIR)/$(BUILD)/lettermill $(PYTHON) \
 		tests/judge/judges.py
+	@LETTERMILL=$(CURDIR)/$(BUILD)/lettermill $(PYTHON) \
+		tests/judge/test_water.py --all
 
 # What a letter costs, beside others' programs: see tests/bench/run.py.
 BENCH_PACKAGES = fonts-liberation poppler-utils python3 python3-commonmark \
