@@ -225,7 +225,8 @@ static bool prepare_fonts(struct job *job, struct report *report)
 	bool done;
 
 	template_repertoire(job->template, &repertoire);
-	done = fonts_prepare(job->fonts, text_string(&repertoire), report);
+	done = fonts_prepare(job->fonts, text_string(&repertoire),
+		options_for_figures(job->settings), report);
 	text_clear(&repertoire);
 	return done;
 }

@@ -805,6 +805,8 @@ struct layout_options options_for_layout(const struct settings *settings)
 		.note_size = section_length(type, "note_size"),
 		.figure_size = section_length(type, "figure_size"),
 		.paragraph_gap = section_length(type, "paragraph_gap"),
+		/* the range lists them in the order of the enum */
+		.figures = (enum figures)section_choice(type, "figures"),
 		.tighten = section_number(type, "tighten") / 100,
 		.loosen = section_number(type, "loosen") / 100,
 		.grid = grids[section_choice(type, "grid")] *
@@ -819,6 +821,17 @@ struct layout_options options_for_layout(const struct settings *settings)
 		.window = (enum window_kind)section_choice(head, "window"),
 		.has_fold_marks = section_flag(head, "fold_marks"),
 	};
+}
+
+unsigned options_for_figures(const struct settings *settings)
+{
+	const struct section *type = settings_section(settings, "type");
+	unsigned figures = 1u << section_choice(type, "figures");
+
+	if (settings_count(settings, "table") > 0 ||
+		settings_count(settings, "chart") > 0)
+		figures |= 1u << FIGURES_TABULAR;
+	return figures;
 }
 
 size_t options_for_pictures(const struct settings *settings,

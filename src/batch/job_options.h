@@ -38,6 +38,8 @@ struct signer_options options_for_smime(const struct settings *settings);
 struct template_options options_for_message(const struct settings *settings,
 	struct languages *languages, struct arena *arena);
 struct layout_options options_for_layout(const struct settings *settings);
+/* The forms of digits that letters print, as fonts_prepare() takes them. */
+unsigned options_for_figures(const struct settings *settings);
 /* Its width is in the layout's options, once it is loaded. */
 struct picture_options {
 	const char *path; /* NULL: there is none */

@@ -475,6 +475,10 @@ const struct option option_table[] = {
 		"The size of a panel's value."},
 	{"type", "paragraph_gap", OPTION_LENGTH, "0 pt..72 pt", "7.5 pt",
 		false, "The space between paragraphs."},
+	{"type", "figures", OPTION_CHOICE, "proportional tabular",
+		"proportional", false,
+		"The digits of running text: each as wide as it is, or all of "
+		"one width. In columns of numbers they always are of one."},
 	{"type", "hyphenation", OPTION_FILE, NULL, NULL, false,
 		"Patterns by which words are parted where lines would come "
 		"out ragged: a file of the package hyphen-en-gb or its like, "

@@ -109,8 +109,18 @@ static bool is_wanted(const struct fonts *fonts,
 	return false;
 }
 
+static void add_forms(const struct typeface *typeface, uint32_t glyph,
+	unsigned figures, hb_set_t *glyphs)
+{
+	for (unsigned i = 0; i < FIGURES_COUNT; i++)
+		if ((figures & 1u << i) != 0)
+			hb_set_add(glyphs, typeface_figure(typeface, glyph,
+				(enum figures)i));
+}
+
 static void add_characters(const struct fonts *fonts,
-	const struct typeface *typeface, const char *text, hb_set_t *glyphs)
+	const struct typeface *typeface, const char *text, unsigned figures,
+	hb_set_t *glyphs)
 {
 	hb_codepoint_t glyph;
 
@@ -121,12 +131,12 @@ static void add_characters(const struct fonts *fonts,
 			hb_font_get_nominal_glyph(typeface->font, character,
 				&glyph) &&
 			is_wanted(fonts, typeface, character))
-			hb_set_add(glyphs, glyph);
+			add_forms(typeface, glyph, figures, glyphs);
 	}
 }
 
 bool fonts_prepare(struct fonts *fonts, const char *repertoire,
-	struct report *report)
+	unsigned figures, struct report *report)
 {
 	hb_set_t *glyphs = hb_set_create();
 	bool done = true;
@@ -136,8 +146,8 @@ bool fonts_prepare(struct fonts *fonts, const char *repertoire,
 		struct typeface *typeface = fonts->typefaces[i];
 
 		hb_set_clear(glyphs);
-		add_characters(fonts, typeface, always, glyphs);
-		add_characters(fonts, typeface, repertoire, glyphs);
+		add_characters(fonts, typeface, always, figures, glyphs);
+		add_characters(fonts, typeface, repertoire, figures, glyphs);
 		done &= typeface_cut_base(typeface, glyphs, report);
 	}
 	hb_set_destroy(glyphs);

@@ -5,7 +5,9 @@
  *	struct fonts *fonts = NULL;
  *	if (!fonts_load(&options, &fonts, report))
  *		goto out;
- *	fonts_prepare(fonts, repertoire);	once, before the first letter
+ *	if (!fonts_prepare(fonts, repertoire, 1 << FIGURES_PROPORTIONAL,
+ *		    report))
+ *		...			once, before the first letter
  *
  * Each face has one program for the whole batch, cut to the characters that
  * the job's own text can print. What a letter's data brings beyond them (the
@@ -37,6 +39,15 @@ enum face {
 	FACE_COUNT
 };
 
+/* Forms of the digits; a font with one form alone prints that. */
+enum figures {
+	FIGURES_PROPORTIONAL, /* each as wide as it is: for running text */
+	FIGURES_TABULAR,      /* all of one width: for columns */
+	FIGURES_COUNT
+};
+
+#define FIGURES_ALL ((1u << FIGURES_COUNT) - 1) /* a bit for each */
+
 struct font_options {
 	const char *files[FACE_COUNT]; /* NULL: regular serves for it, bold
 					  for bold italic */
@@ -57,9 +68,12 @@ struct fonts;
  */
 bool fonts_load(const struct font_options *options, struct fonts **out,
 	struct report *report) MUST_CHECK;
-/* `repertoire` is UTF-8; what no font has of it matters only when printed. */
+/*
+ * `repertoire` is UTF-8; what no font has of it matters only when printed. In
+ * `figures` bit 1 << FIGURES_... is set for each form that letters print.
+ */
 bool fonts_prepare(struct fonts *fonts, const char *repertoire,
-	struct report *report) MUST_CHECK;
+	unsigned figures, struct report *report) MUST_CHECK;
 void fonts_free(struct fonts *fonts);
 
 #endif

@@ -39,6 +39,7 @@ struct layout_options {
 	double margin_top, margin_right, margin_bottom, margin_left;
 	double body_size, body_leading; /* type size; baseline to baseline */
 	double title_size, heading_size, note_size, figure_size; /* type */
+	enum figures figures; /* of running text; columns are tabular */
 	double paragraph_gap; /* between paragraphs */
 	double grid; /* step that baselines keep to (grid.h); 0: none */
 	double tighten, loosen; /* parts of the leading and the gaps that may

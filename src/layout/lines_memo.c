@@ -31,7 +31,7 @@ static const struct text *write_key(const struct setter *setter,
 	struct text *out = &setter->fonts->key;
 	struct {
 		double size, width;
-		unsigned style, tabular, hyphens;
+		unsigned style, is_column, figures, hyphens;
 		unsigned run_count;
 	} fixed;
 
@@ -39,7 +39,8 @@ static const struct text *write_key(const struct setter *setter,
 	fixed.size = key->style->size;
 	fixed.width = key->width;
 	fixed.style = key->style->style;
-	fixed.tabular = key->style->tabular;
+	fixed.is_column = key->style->is_column;
+	fixed.figures = setter->options->figures;
 	fixed.hyphens = hyphens_serial(setter->options->hyphens);
 	fixed.run_count = (unsigned)key->run_count;
 	text_reset(out);

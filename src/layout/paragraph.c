@@ -604,7 +604,9 @@ static bool set_lines(const struct setter *setter, const struct lines_key *what,
 		text_string(&setting.text), setting.text.length),
 		.length = setting.text.length, .spans = setting.spans,
 		.span_count = count, .size = what->style->size,
-		.tabular = what->style->tabular};
+		.figures = what->style->is_column ? FIGURES_TABULAR :
+			setter->options->figures,
+		.is_column = what->style->is_column};
 	if (!shape_text(&setting.source, setter->fonts, arena, &setting.shaped,
 		    setter->report))
 		goto out;

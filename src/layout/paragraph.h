@@ -31,7 +31,7 @@ struct text_style {
 	double leading; /* baseline to baseline */
 	double grid; /* baselines keep to its steps; 0: none (grid.h) */
 	unsigned style; /* enum run_style, added to that of every run */
-	bool tabular;	/* figures of one width */
+	bool is_column;	/* of numbers, which stand below each other */
 	struct colour colour, link_colour;
 };
 

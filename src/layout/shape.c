@@ -269,9 +269,13 @@ static void shape_stretch(const struct source *source, struct fonts *fonts,
 	struct shaped *out)
 {
 	const hb_feature_t features[] = {
-		{HB_TAG('k', 'e', 'r', 'n'), !source->tabular, 0,
+		{HB_TAG('k', 'e', 'r', 'n'), !source->is_column, 0,
 			HB_FEATURE_GLOBAL_END},
-		{HB_TAG('t', 'n', 'u', 'm'), source->tabular, 0,
+		{HB_TAG('p', 'n', 'u', 'm'),
+			source->figures == FIGURES_PROPORTIONAL, 0,
+			HB_FEATURE_GLOBAL_END},
+		{HB_TAG('t', 'n', 'u', 'm'),
+			source->figures == FIGURES_TABULAR, 0,
 			HB_FEATURE_GLOBAL_END},
 		{HB_TAG('l', 'i', 'g', 'a'), 0, 0, HB_FEATURE_GLOBAL_END},
 		{HB_TAG('c', 'l', 'i', 'g'), 0, 0, HB_FEATURE_GLOBAL_END},

@@ -34,7 +34,8 @@ struct source {
 	const struct span *spans; /* without gaps */
 	size_t span_count;
 	double size; /* of the type, points */
-	bool tabular; /* figures of one width, without kerning */
+	enum figures figures;
+	bool is_column; /* of numbers: no kerning moves a digit */
 };
 
 struct shaped_glyph {

@@ -55,7 +55,7 @@ static struct text_style cell_style(const struct table_setting *setting,
 {
 	struct text_style cell = *style;
 
-	cell.tabular = setting->columns[column].align == CELL_DECIMAL;
+	cell.is_column = setting->columns[column].align == CELL_DECIMAL;
 	return cell;
 }
 

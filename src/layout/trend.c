@@ -138,9 +138,12 @@ static void add_series(struct trend *trend, bool is_average)
 static bool set_value(const struct trend *trend, const struct series *series,
 	size_t point, struct paragraph *out)
 {
+	struct text_style style = series->style;
+
+	style.is_column = true;
 	return paragraph_set_text(trend->plot->setter,
 		mark_of(trend, series, point)->text, "a point's value",
-		trend->plot->place, &series->style, ONE_LINE, out);
+		trend->plot->place, &style, ONE_LINE, out);
 }
 
 static void add_side_label(struct side *side, struct side_label label,
@@ -204,6 +207,7 @@ static bool add_base(struct trend *trend)
 		plot->setter->options->muted, 0);
 	struct side_label label = {.wish = value_y(trend, base_value(chart))};
 
+	style.is_column = true;
 	if (!paragraph_set_text(plot->setter, chart->zero_text != NULL ?
 			chart->zero_text : chart->low_text,
 		    "begin of the scale", plot->place, &style, ONE_LINE,

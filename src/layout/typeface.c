@@ -110,6 +110,72 @@ static void find_characters(struct typeface *typeface)
 	hb_set_destroy(all);
 }
 
+/* What a lookup puts in a glyph's place; the glyph itself: nothing. */
+static uint32_t replacement(hb_face_t *face, unsigned lookup, uint32_t glyph)
+{
+	hb_set_t *closure = hb_set_create();
+	hb_codepoint_t found = HB_SET_VALUE_INVALID;
+
+	hb_set_add(closure, glyph);
+	hb_ot_layout_lookup_substitute_closure(face, lookup, closure);
+	hb_set_del(closure, glyph);
+	if (!hb_set_next(closure, &found))
+		found = glyph;
+	hb_set_destroy(closure);
+	return found;
+}
+
+/* The glyphs that a lookup takes the place of. */
+static hb_set_t *replaced_by(hb_face_t *face, unsigned lookup)
+{
+	hb_set_t *input = hb_set_create();
+
+	hb_ot_layout_lookup_collect_glyphs(face, HB_OT_TAG_GSUB, lookup, NULL,
+		input, NULL, NULL);
+	return input;
+}
+
+/*
+ * The forms of figures, and what they stand for: another form of a 7 is a 7,
+ * which no table of characters says.
+ */
+static void find_figures(struct typeface *typeface)
+{
+	/* in the order of enum figures */
+	static const hb_tag_t features[][2] = {
+		{HB_TAG('p', 'n', 'u', 'm'), 0},
+		{HB_TAG('t', 'n', 'u', 'm'), 0}};
+	uint32_t *characters = typeface->characters;
+
+	for (size_t i = 0; i < FIGURES_COUNT; i++) {
+		hb_set_t *lookups = hb_set_create();
+		hb_codepoint_t lookup = HB_SET_VALUE_INVALID;
+
+		typeface->figures[i] = hb_map_create();
+		hb_ot_layout_collect_lookups(typeface->face, HB_OT_TAG_GSUB,
+			NULL, NULL, features[i], lookups);
+		while (hb_set_next(lookups, &lookup)) {
+			hb_set_t *input = replaced_by(typeface->face, lookup);
+			hb_codepoint_t glyph = HB_SET_VALUE_INVALID;
+
+			while (hb_set_next(input, &glyph)) {
+				uint32_t form = replacement(typeface->face,
+					lookup, glyph);
+
+				if (glyph >= typeface->glyph_count ||
+					form >= typeface->glyph_count ||
+					characters[glyph] == 0)
+					continue;
+				hb_map_set(typeface->figures[i], glyph, form);
+				if (characters[form] == 0)
+					characters[form] = characters[glyph];
+			}
+			hb_set_destroy(input);
+		}
+		hb_set_destroy(lookups);
+	}
+}
+
 /* A PostScript name of the letters that PDF names take; never empty. */
 static char *find_name(hb_face_t *face)
 {
@@ -206,6 +272,7 @@ bool typeface_load(const char *path, struct place place, struct typeface **out,
 	typeface->glyph_count = hb_face_get_glyph_count(typeface->face);
 	typeface->name = find_name(typeface->face);
 	find_characters(typeface);
+	find_figures(typeface);
 	measure(typeface);
 	*out = typeface;
 	return true;
@@ -237,6 +304,8 @@ void typeface_free(struct typeface *typeface)
 	cut_free(typeface->base);
 	forget_supplements(typeface);
 	free(typeface->supplements);
+	for (size_t i = 0; i < FIGURES_COUNT; i++)
+		hb_map_destroy(typeface->figures[i]);
 	hb_font_destroy(typeface->font);
 	hb_face_destroy(typeface->face);
 	free(typeface->characters);
@@ -264,6 +333,14 @@ bool typeface_has(const struct typeface *typeface, uint32_t character)
 	return hb_unicode_decompose(unicode, character, &first, &second) &&
 		first != character && typeface_has(typeface, first) &&
 		(second == 0 || typeface_has(typeface, second));
+}
+
+uint32_t typeface_figure(const struct typeface *typeface, uint32_t glyph,
+	enum figures figures)
+{
+	hb_codepoint_t form = hb_map_get(typeface->figures[figures], glyph);
+
+	return form != HB_MAP_VALUE_INVALID ? form : glyph;
 }
 
 /* Only what a PDF viewer reads of an embedded font is kept. */

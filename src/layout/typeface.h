@@ -20,6 +20,7 @@
 #include <stdbool.h>
 
 #include "base/report.h"
+#include "layout/fonts.h"
 #include "layout/pages.h"
 
 /* A program, and the way to its glyph ids from those of the file. */
@@ -38,6 +39,7 @@ struct typeface {
 	size_t glyph_count;
 	char *name;		/* PostScript */
 	uint32_t *characters;	/* by glyph id of the file; 0: none */
+	hb_map_t *figures[FIGURES_COUNT]; /* glyph to the form in its place */
 	double underline_offset; /* below the baseline, parts of the em */
 	double underline_width;
 	struct cut *base;	/* NULL until prepared, or nothing to print */
@@ -52,6 +54,10 @@ void typeface_free(struct typeface *typeface);
 
 /* Can it print the character, perhaps composed, taken apart or replaced? */
 bool typeface_has(const struct typeface *typeface, uint32_t character);
+
+/* The glyph that is printed for that one where figures are of that form. */
+uint32_t typeface_figure(const struct typeface *typeface, uint32_t glyph,
+	enum figures figures);
 
 bool typeface_cut_base(struct typeface *typeface, const hb_set_t *glyphs,
 	struct report *report) MUST_CHECK;

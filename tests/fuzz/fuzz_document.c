@@ -36,7 +36,7 @@ static void open_fonts(struct fonts **fonts, struct pdf_writer **writer)
 	struct report report = {0};
 
 	FUZZ_EXPECT(fonts_load(&options, fonts, &report) &&
-		fonts_prepare(*fonts, "abc", &report) &&
+		fonts_prepare(*fonts, "abc", 1, &report) &&
 		pdf_writer_new(&pdf, writer, &report));
 	report_clear(&report);
 }

@@ -21,7 +21,8 @@ import printed
 XHTML = "{http://www.w3.org/1999/xhtml}"
 POINTS = {"mm": 72 / 25.4, "cm": 720 / 25.4, "in": 72, "pt": 1}
 
-Job = namedtuple("Job", "top right bottom left size leading change grid")
+Job = namedtuple("Job", "top right bottom left size leading change grid "
+                 "figures")
 Finding = namedtuple("Finding", "value page words")
 
 
@@ -44,7 +45,8 @@ def read_job(path):
                length("type", "body_size", "11 pt"),
                length("type", "leading", "15 pt"),
                (change("tighten"), change("loosen")),
-               steps[ini.get("type", "grid", fallback="half")])
+               steps[ini.get("type", "grid", fallback="half")],
+               ini.get("type", "figures", fallback="proportional"))
 
 
 # ---------------------------------------------------------------------------
@@ -54,12 +56,17 @@ def edge(letter, job, line):
     return letter.sizes[line.page][0] - job.right
 
 
+def from_title(letter):
+    """The paragraphs that the page's own leading holds for: above the title an
+    envelope's window may say where lines stand."""
+    roles = [paragraph.role for paragraph in letter.paragraphs]
+    return letter.paragraphs[roles.index("H1") if "H1" in roles else 0:]
+
+
 def texts(letter, job, least):
     """Paragraphs of running text: what stands before the title, or is shorter,
     may be an address."""
-    roles = [paragraph.role for paragraph in letter.paragraphs]
-    first = roles.index("H1") if "H1" in roles else 0
-    for paragraph in letter.paragraphs[first:]:
+    for paragraph in from_title(letter):
         lines = paragraph.lines
         if paragraph.role == "P" and not paragraph.in_section and \
                 len(lines) >= least and any(
@@ -184,27 +191,33 @@ def tie(letter, job):
 def leading_of(letter, job):
     """The most common distance of two lines of a text of the body's size."""
     steps = Counter(
-        round(below.y - line.y, 1) for paragraph in letter.paragraphs
+        round(below.y - line.y, 2) for paragraph in from_title(letter)
         for line, below in zip(paragraph.lines, paragraph.lines[1:])
         if line.page == below.page and line.size == job.size)
-    return steps.most_common(1)[0][0] if steps else job.leading
+    if not steps:
+        return job.leading
+    # As exact as the sum of many lines lets it be.
+    near = [(step, count) for step, count in steps.items()
+            if abs(step - steps.most_common(1)[0][0]) < 0.11]
+    return (sum(step * count for step, count in near)
+            / sum(count for _, count in near))
 
 
 def leading(letter, job):
     """How far the lines are nearer or further than the configuration lets."""
     found, (tighten, loosen) = leading_of(letter, job), job.change
     yield Finding(max(job.leading * (1 - tighten) - found,
-                      found - job.leading * (1 + loosen)), 0, f"{found:g}")
+                      found - job.leading * (1 + loosen)), 0, f"{found:.2f}")
 
 
 def grid(letter, job):
     """Points by which baselines of the body are off the letter's grid."""
-    lines = [line for paragraph in letter.paragraphs
+    lines = [line for paragraph in from_title(letter)
              for line in paragraph.lines if line.size == job.size]
     if not job.grid or not lines:
         return
     # As exact as two decimals of the file let it be.
-    steps = [(below.y - line.y) for paragraph in letter.paragraphs
+    steps = [(below.y - line.y) for paragraph in from_title(letter)
              for line, below in zip(paragraph.lines, paragraph.lines[1:])
              if line.page == below.page and line.size == job.size
              and abs(below.y - line.y - leading_of(letter, job)) < 0.1]
@@ -212,6 +225,33 @@ def grid(letter, job):
     for line in lines:
         off = (line.y - lines[0].y) % step
         yield Finding(min(off, step - off), line.page, line.text)
+
+
+def unlike(digits, wanted):
+    """Whether a 1 is as wide as the other digits beside it, or narrower."""
+    for font in {digit[0] for digit in digits}:
+        ones, others = ({width for name, digit, width in digits
+                         if name == font and (digit == "1") == is_one}
+                        for is_one in (True, False))
+        if ones and others and (ones == others) != (wanted == "tabular"):
+            return 1
+    return 0
+
+
+def figures(letter, job):
+    """Digits of running text that are of one width, or against the setting."""
+    for paragraph in letter.paragraphs:
+        for line in paragraph.lines:
+            if line.digits:
+                yield Finding(unlike(line.digits, job.figures), line.page,
+                              line.text)
+
+
+def columns(letter, job):
+    """A number in a table whose digits are not of one width."""
+    for line in (line for cell in letter.cells for line in cell):
+        if re.fullmatch(r"\W*\d[\d,.]*\W*", line.text):
+            yield Finding(unlike(line.digits, "tabular"), line.page, line.text)
 
 
 def few_lines(letter, job):
@@ -251,6 +291,7 @@ MEASURES = (
     Measure(parted, 0, "{:d}"), Measure(heading_at_foot, 0, "{:d}"),
     Measure(lonely_word, 0, "{:.1%}"), Measure(tie, 0, "{:d}"),
     Measure(leading, 0.05, "{:.2f} pt"), Measure(grid, 0.1, "{:.2f} pt"),
+    Measure(figures, 0, "{:d}"), Measure(columns, 0, "{:d}"),
     Measure(few_lines, 0, "{:d}"), Measure(blank, 0, "{:d}"),
     Measure(hyphen, 0, "{:d}"))
 

@@ -50,6 +50,7 @@ class Piece:
         self.x, self.x2, self.y = x, x, y
         self.size, self.font = size, font
         self.text, self.ink = "", x     # ink ends where blanks begin
+        self.digits = []                # and their widths, of 1000
 
 
 class Line:
@@ -61,6 +62,8 @@ class Line:
         self.x2 = max(piece.ink for piece in pieces)
         self.text = "".join(piece.text for piece in pieces)
         self.is_hyphenated = self.text.endswith("\u00ad")
+        self.digits = [(piece.font.name, *digit) for piece in pieces
+                       for digit in piece.digits]
 
     @property
     def words(self):
@@ -83,6 +86,7 @@ class Letter:
             for number, page in enumerate(pdf.pages):
                 self.read_page(number, page)
             self.paragraphs = []
+            self.cells = []             # of tables, each its lines
             self.figures = set()
             self.indices = {page.obj.objgen: index
                             for index, page in enumerate(pdf.pages)}
@@ -136,8 +140,10 @@ class Letter:
             for high, low in zip(codes[::2], codes[1::2]):
                 code = high << 8 | low
                 text = piece.font.text[code]
-                piece.x2 += piece.font.widths.get(
-                    code, piece.font.default) * piece.size / 1000
+                width = piece.font.widths.get(code, piece.font.default)
+                piece.x2 += width * piece.size / 1000
+                if text.isdigit():
+                    piece.digits.append((text, width))
                 if actual is None:
                     piece.text += text
                 if text.strip():
@@ -157,6 +163,9 @@ class Letter:
             if lines:
                 self.paragraphs.append(Paragraph(
                     role, lines, "Sect" in above, "LI" in above))
+            return
+        if role in ("TH", "TD"):
+            self.cells.append(self.lines_of(self.marks_of(element, page)))
             return
         if role == "Figure":
             self.figures |= set(self.marks_of(element, page))

@@ -4,7 +4,7 @@ that are made wrong on purpose.
 
     test_type.py [--all]
 
-With --all: every letter of both bundled jobs, and 200 made-up ones.
+With --all: every letter of the four bundled jobs, and 200 made-up ones.
 """
 
 import os
@@ -23,6 +23,7 @@ ROOT = Path(__file__).resolve().parents[2]
 PROGRAM = os.environ.get("LETTERMILL", ROOT / "build/release/lettermill")
 SPREAD = ["Stockton", "Adur", "Westminster", "Scilly", "Norfolk County",
           "Lynn", "Sheffield City", "North Somerset"]
+ACCOUNTS = ["40170007", "40170763", "40170028"]
 
 # Four ways to set the made-up letters.
 WAYS = [
@@ -57,10 +58,11 @@ def measure_letters(what, config, letters):
         letters, measure.read_job(config))), f"{what} are within all bounds")
 
 
-def measure_bundled(year, folder, words):
-    config = ROOT / f"config/annual-review-{year}.ini"
-    measure_letters(f"letters of {year}", config,
-                    render(config, folder / year, *words))
+def measure_bundled(job, folder, names):
+    config = ROOT / f"config/{job}.ini"
+    letters = render(config, folder / job, *(
+        word for name in names for word in ("--only", name)))
+    measure_letters(f"letters of {job}", config, letters)
 
 
 def measure_made_up(folder, count):
@@ -160,6 +162,20 @@ def loosen_comma(letter):
     longest(letter).lines[0].text = "a comma , alone"
 
 
+def even_out(letter):
+    for paragraph in letter.paragraphs:
+        for line in paragraph.lines:
+            line.digits = [(font, digit, 580) for font, digit, _
+                           in line.digits]
+
+
+def narrow_one(letter):
+    for cell in letter.cells:
+        for line in cell:
+            line.digits = [(font, digit, 400 if digit == "1" else width)
+                           for font, digit, width in line.digits]
+
+
 def stack(letter):
     for line in longest(letter).lines[:2]:
         line.is_hyphenated = True
@@ -182,6 +198,8 @@ WRONGS = [
                                       loosen_comma),
     ("hyphen", "two hyphens in a row", stack),
     ("hyphen", "a hyphen before a last word's end", hyphenate_last),
+    ("figures", "figures of one width in text", even_out),
+    ("columns", "a narrow 1 in a column", narrow_one),
 ] + [("tie", f"{before} parted from {after}", part(before, after))
      for before, after in (
          ("31", "March"), ("March", "31,"), ("Mrs", "Danks"), ("12", "km"),
@@ -189,7 +207,7 @@ WRONGS = [
          ("J.", "Hart"), ("60", "%"))]
 
 
-def judge_measures(right, folder):
+def judge_measures(right, bill, folder):
     job = measure.read_job(ROOT / "config/annual-review-2024.ini")
     bounds = {each.function.__name__: each for each in measure.MEASURES}
 
@@ -205,10 +223,18 @@ def judge_measures(right, folder):
         check(is_told(name, printed.read(folder / "wrong.pdf")),
               f"told: {what}")
     for name, what, spoil in WRONGS:
-        letter = printed.read(right)
+        letter = printed.read(bill if name == "columns" else right)
         check(not is_told(name, letter), f"{name} is right before {what}")
         spoil(letter)
         check(is_told(name, letter), f"told: {what}")
+    [tabular] = render(ROOT / "config/annual-review-2024.ini",
+                       folder / "tabular", "--only", "Surrey",
+                       "--set", "type.figures=tabular")
+    check(is_told("figures", printed.read(tabular)),
+          "told: a letter set with figures = tabular")
+    check(not any(found.value for found in measure.figures(
+        printed.read(tabular), job._replace(figures="tabular"))),
+          "which is right where that is asked for")
     told = {name for name, *_ in MOVES + WRONGS}
     check(told == set(bounds), f"every measure was put to the test: "
           f"{set(bounds) - told}")
@@ -218,13 +244,16 @@ def main():
     everything = "--all" in sys.argv
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
-        words = [] if everything else [
-            word for each in SPREAD for word in ("--only", each)]
-        measure_bundled("2020", folder, words)
-        measure_bundled("2024", folder, [])
+        measure_bundled("annual-review-2020", folder,
+                        [] if everything else SPREAD)
+        measure_bundled("annual-review-2024", folder, [])
+        measure_bundled("school-results-2025", folder, [])
+        measure_bundled("water-bill-2025", folder,
+                        [] if everything else ACCOUNTS)
         measure_made_up(folder, 50 if everything else 6)
-        judge_measures(next((folder / "2024").glob("*/letters/surrey*.pdf")),
-                       folder)
+        judge_measures(
+            next(folder.glob("annual-review-2024/*/letters/surrey*.pdf")),
+            next(folder.glob("water-bill-2025/*/letters/*.pdf")), folder)
     return 1 if failures else 0
 
 

@@ -35,7 +35,8 @@ static int set_up(void **state)
 
 	(void)state;
 	return fonts_load(&from, &fonts, &report) &&
-		fonts_prepare(fonts, "0123456789%", &report) ? 0 : -1;
+		fonts_prepare(fonts, "0123456789%", FIGURES_ALL, &report) ?
+		0 : -1;
 }
 
 static int tear_down(void **state)

@@ -1,6 +1,8 @@
 /* Loading fonts, refusing them, and cutting them down. */
+#include <math.h>
 #include <stdarg.h>
 #include <stddef.h>
+#include <math.h>
 #include <setjmp.h>
 #include <stdint.h>
 #include <cmocka.h>
@@ -154,17 +156,24 @@ static void test_obeys_embedding_licence(void **state)
 }
 
 /* Shapes `text` in the regular face at 10 points. */
-static bool shape(struct fonts *fonts, const char *text, struct shaped *out)
+static bool shape_figures(struct fonts *fonts, const char *text,
+	enum figures figures, struct shaped *out)
 {
 	static const struct run run = {.field = "name",
 		.place = {"letter.md", 3, 9}};
 	struct span span = {.end = strlen(text), .lang = "en-GB",
 		.run = &run};
 	struct source source = {.text = text, .length = span.end,
-		.spans = &span, .span_count = 1, .size = 10};
+		.spans = &span, .span_count = 1, .size = 10,
+		.figures = figures};
 
 	*out = (struct shaped){0};
 	return shape_text(&source, fonts, &arena, out, &report);
+}
+
+static bool shape(struct fonts *fonts, const char *text, struct shaped *out)
+{
+	return shape_figures(fonts, text, FIGURES_PROPORTIONAL, out);
 }
 
 /* Whatever is broken in a file, it is a message or a letter, not a crash. */
@@ -189,7 +198,8 @@ static void test_survives_damage(void **state)
 		}
 		fonts = load_bytes(bytes, round % 5 == 4 ?
 			file.length / (size_t)(round + 1) : file.length);
-		if (fonts != NULL && fonts_prepare(fonts, "fi", &report))
+		if (fonts != NULL &&
+			fonts_prepare(fonts, "fi", FIGURES_ALL, &report))
 			(void)!shape(fonts, "AVAST e\xCC\x81 fi", &shaped);
 		fonts_free(fonts);
 		free(bytes);
@@ -286,11 +296,12 @@ static void test_cuts_base_programs(void **state)
 
 	(void)state;
 	assert_non_null(fonts);
-	assert_true(fonts_prepare(fonts, "\xC3\xA9\xE2\x98\x83", &report));
+	assert_true(fonts_prepare(fonts, "\xC3\xA9\xE2\x98\x83",
+		FIGURES_ALL, &report));
 	program = &fonts->typefaces[0]->base->program;
 	check_program(program);
 	assert_string_equal(program->name, "Lato-Regular");
-	assert_in_range(program->glyph_count, 78, 90);
+	assert_in_range(program->glyph_count, 88, 100);
 	assert_in_range(program->length, 1000, 30000);
 	assert_true(program->ascent > 700 && program->ascent < 1200);
 	assert_true(program->descent < -100 && program->descent > -400);
@@ -313,6 +324,54 @@ static void test_cuts_base_programs(void **state)
 	fonts_free(fonts);
 }
 
+/* Each form of a 1 and an 8 is in the base, and reads as what it is. */
+static void test_prints_both_forms_of_figures(void **state)
+{
+	struct fonts *fonts = load(REGULAR, NULL, NULL);
+	struct shaped shaped[FIGURES_COUNT];
+
+	(void)state;
+	assert_non_null(fonts);
+	assert_true(fonts_prepare(fonts, "", FIGURES_ALL, &report));
+	for (unsigned i = 0; i < FIGURES_COUNT; i++) {
+		assert_true(shape_figures(fonts, "18", (enum figures)i,
+			&shaped[i]));
+		for (unsigned j = 0; j < 2; j++) {
+			const struct shaped_glyph *one = &shaped[i].glyphs[j];
+
+			assert_ptr_equal(one->program,
+				&fonts->typefaces[0]->base->program);
+			assert_int_equal(one->program->characters[
+				one->glyph.id], (uint32_t)"18"[j]);
+		}
+	}
+	assert_true(shaped[FIGURES_PROPORTIONAL].glyphs[0].glyph.advance <
+		shaped[FIGURES_PROPORTIONAL].glyphs[1].glyph.advance - 0.5);
+	assert_true(fabs(shaped[FIGURES_TABULAR].glyphs[0].glyph.advance -
+		shaped[FIGURES_TABULAR].glyphs[1].glyph.advance) < 0.3);
+	fonts_free(fonts);
+}
+
+/* A job without columns carries no digits for them. */
+static void test_base_has_no_form_unasked_for(void **state)
+{
+	struct fonts *fonts = load(REGULAR, NULL, NULL);
+	const struct font_program *base;
+	struct shaped shaped;
+
+	(void)state;
+	assert_non_null(fonts);
+	assert_true(fonts_prepare(fonts, "", 1u << FIGURES_PROPORTIONAL,
+		&report));
+	base = &fonts->typefaces[0]->base->program;
+	assert_true(shape(fonts, "1", &shaped));
+	assert_ptr_equal(shaped.glyphs[0].program, base);
+	assert_true(shape_figures(fonts, "1", FIGURES_TABULAR, &shaped));
+	assert_ptr_equal(shaped.glyphs[0].program,
+		&fonts->typefaces[0]->pending);
+	fonts_free(fonts);
+}
+
 static void test_same_bytes_each_time(void **state)
 {
 	struct fonts *one = load(REGULAR, NULL, NULL);
@@ -321,8 +380,8 @@ static void test_same_bytes_each_time(void **state)
 
 	(void)state;
 	assert_true(one != NULL && two != NULL);
-	assert_true(fonts_prepare(one, "xyz\xC3\xA9", &report));
-	assert_true(fonts_prepare(two, "\xC3\xA9zzy", &report));
+	assert_true(fonts_prepare(one, "xyz\xC3\xA9", FIGURES_ALL, &report));
+	assert_true(fonts_prepare(two, "\xC3\xA9zzy", FIGURES_ALL, &report));
 	a = &one->typefaces[0]->base->program;
 	b = &two->typefaces[0]->base->program;
 	assert_int_equal(a->length, b->length);
@@ -380,6 +439,8 @@ int main(void)
 		TEST(test_falls_back_by_cluster),
 		TEST(test_names_missing_characters),
 		TEST(test_cuts_base_programs),
+		TEST(test_prints_both_forms_of_figures),
+		TEST(test_base_has_no_form_unasked_for),
 		TEST(test_same_bytes_each_time),
 		TEST(test_remembers_supplements)};
 

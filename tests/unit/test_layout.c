@@ -59,7 +59,7 @@ static int set_up(void **state)
 	if (!fonts_load(&font_options, &fixture.fonts, &fixture.report))
 		return -1;
 	return fonts_prepare(fixture.fonts, "\xE2\x80\x93\xE2\x80\x99\xC2\xA3",
-		       &fixture.report) ? 0 : -1;
+		       FIGURES_ALL, &fixture.report) ? 0 : -1;
 }
 
 static int tear_down(void **state)
@@ -1092,7 +1092,7 @@ static void dump_letters(struct fonts *fonts, bool is_cold, struct text *out)
 		if (is_cold)
 			assert_true(fonts_prepare(fonts,
 				"\xE2\x80\x93\xE2\x80\x99\xC2\xA3",
-				&fixture.report));
+				FIGURES_ALL, &fixture.report));
 		document.footer = names[i % 6];
 		document.blocks[5] = paragraph(arena_printf(&fixture.arena,
 			"%s of %s.", long_text, names[i % 6]));
@@ -1115,7 +1115,8 @@ static void test_remembered_lines_change_nothing(void **state)
 	options.memory = 1; /* forgets at every letter */
 	assert_true(fonts_load(&options, &fonts, &fixture.report));
 	assert_true(fonts_prepare(fonts,
-		"\xE2\x80\x93\xE2\x80\x99\xC2\xA3", &fixture.report));
+		"\xE2\x80\x93\xE2\x80\x99\xC2\xA3", FIGURES_ALL,
+		&fixture.report));
 	dump_letters(fonts, false, &forgetful);
 	fonts_free(fonts);
 	assert_true(cold.length > 100000);
