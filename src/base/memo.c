@@ -11,7 +11,9 @@
 #include <string.h>
 
 #define FIRST_SLOTS 1024 /* a power of two, as every count of slots */
-#define SIGHTS	    8192 /* hashes of keys met once */
+/* Hashes of keys met once: in rows, so that no two push each other out. */
+#define SIGHT_ROWS  2048
+#define SIGHT_WIDTH 4
 
 struct entry {
 	uint64_t hash;
@@ -30,7 +32,7 @@ struct memo {
 	struct generation generations[2];
 	int young; /* the index of it */
 	size_t limit; /* bytes of a generation */
-	uint32_t sights[SIGHTS];
+	uint32_t sights[SIGHT_ROWS][SIGHT_WIDTH]; /* the latest first */
 };
 
 struct memo *memo_new(size_t limit)
@@ -90,11 +92,24 @@ static struct entry *slot_of(const struct generation *generation,
 	}
 }
 
+/* Was it met before? It is noted that it was. */
+static bool meet(struct memo *memo, uint64_t hash)
+{
+	uint32_t *row = memo->sights[hash % SIGHT_ROWS];
+	uint32_t sight = (uint32_t)(hash >> 32);
+
+	for (int i = 0; i < SIGHT_WIDTH; i++)
+		if (row[i] == sight)
+			return true;
+	memmove(row + 1, row, (SIGHT_WIDTH - 1) * sizeof(*row));
+	row[0] = sight;
+	return false;
+}
+
 void *memo_find(struct memo *memo, const void *key, size_t length,
 	bool *is_again)
 {
 	uint64_t hash = hash_key(key, length);
-	uint32_t *sight = &memo->sights[hash % SIGHTS];
 
 	for (int i = 0; i < 2; i++) {
 		struct generation *generation =
@@ -105,8 +120,7 @@ void *memo_find(struct memo *memo, const void *key, size_t length,
 		if (value != NULL)
 			return value;
 	}
-	*is_again = *sight == (uint32_t)(hash >> 32);
-	*sight = (uint32_t)(hash >> 32);
+	*is_again = meet(memo, hash);
 	return NULL;
 }
 

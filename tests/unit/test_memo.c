@@ -68,6 +68,32 @@ static void test_what_is_met_again_is_worth_it(void **state)
 	memo_free(memo);
 }
 
+/* Of a thousand that come by turns, no two keep each other from being kept. */
+static void test_all_that_comes_again_is_met(void **state)
+{
+	struct memo *memo = memo_new(LIMIT);
+
+	(void)state;
+	for (int turn = 0; turn < 8; turn++) {
+		int missed = 0;
+
+		for (int i = 0; i < 1000; i++) {
+			bool is_again;
+
+			if (memo_find(memo, &i, sizeof(i), &is_again) != NULL)
+				continue;
+			missed++;
+			if (is_again)
+				memo_add(memo, &i, sizeof(i), 1);
+		}
+		if (turn == 0)
+			assert_int_equal(missed, 1000);
+		if (turn == 7)
+			assert_int_equal(missed, 0);
+	}
+	memo_free(memo);
+}
+
 static void test_keys_count_as_a_whole(void **state)
 {
 	struct memo *memo = memo_new(LIMIT);
@@ -136,6 +162,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_finds_what_was_added),
 		cmocka_unit_test(test_what_is_met_again_is_worth_it),
+		cmocka_unit_test(test_all_that_comes_again_is_met),
 		cmocka_unit_test(test_keys_count_as_a_whole),
 		cmocka_unit_test(test_a_hash_is_not_trusted),
 		cmocka_unit_test(test_memory_is_bounded)};
