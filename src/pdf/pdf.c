@@ -22,7 +22,7 @@
 #include "pdf/structure.h"
 #include "pdf/syntax.h"
 
-#define PAGE_LEVEL    6 /* of compression: each page is new */
+#define PAGE_LEVEL    1 /* of compression: each page is new, see frame.c */
 #define PROFILE_LEVEL 12 /* once a batch */
 #define PROFILE_LIMIT ((size_t)1 << 22) /* bytes */
 #define PROFILE_HEAD  128 /* bytes an ICC profile begins with */
