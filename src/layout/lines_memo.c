@@ -104,6 +104,7 @@ static const char *copy_string(struct arena *arena, const char *string)
 /* The pieces' texts follow each other in one: so do their copies. */
 static void copy_line(struct arena *arena, struct line *line)
 {
+	static unsigned long serial;
 	struct piece *pieces = copy(arena, line->pieces,
 		line->count * sizeof(*pieces));
 	size_t length = 0;
@@ -118,6 +119,7 @@ static void copy_line(struct arena *arena, struct line *line)
 		run->glyphs = copy(arena, run->glyphs,
 			run->glyph_count * sizeof(*run->glyphs));
 		run->text = memcpy(text, run->text, run->length);
+		run->serial = ++serial;
 		text += run->length;
 	}
 	line->pieces = pieces;

@@ -92,6 +92,8 @@ struct glyph_run {
 	size_t glyph_count;
 	const char *text; /* what a reader gets back, clusters point into it */
 	size_t length;	  /* bytes */
+	unsigned long serial; /* of one that other letters have as well: differs
+				 between all of one process; 0: of this alone */
 };
 
 enum item_kind {

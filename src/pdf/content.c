@@ -324,6 +324,21 @@ static void show_cluster(struct content *content, const struct glyph_run *run,
 	}
 }
 
+/* What draws a run from its pen's place on: it leaves nothing open. */
+static void show_run(struct content *content, const struct glyph_run *run)
+{
+	struct pen pen = {0};
+
+	for (size_t i = 0; i < run->glyph_count;) {
+		struct cluster cluster = next_cluster(run, i);
+
+		show_cluster(content, run, &cluster, &pen);
+		i = cluster.end;
+	}
+	set_rise(content, &pen.rise, 0);
+	end_array(content);
+}
+
 static bool check_glyphs(const struct glyph_run *run, struct report *report)
 {
 	for (size_t i = 0; i < run->glyph_count; i++) {
@@ -338,23 +353,52 @@ static bool check_glyphs(const struct glyph_run *run, struct report *report)
 	return true;
 }
 
-static void draw_text(struct content *content, const struct item *item,
-	double x, double y)
+/* A run that other letters have as well is written once, and remembered. */
+struct shown {
+	const char *bytes;
+	size_t length;
+};
+
+static void remember_run(struct memo *memo, const struct glyph_run *run,
+	const char *bytes, size_t length)
 {
-	const struct glyph_run *run = &item->run;
-	struct pen pen = {0};
+	struct shown *shown = memo_add(memo, &run->serial, sizeof(run->serial),
+		sizeof(*shown));
 
-	set_colour(content, &content->fill, item->colour, " rg\n");
-	set_font(content, run);
-	move_text(content, x, y);
-	for (size_t i = 0; i < run->glyph_count;) {
-		struct cluster cluster = next_cluster(run, i);
+	shown->bytes = arena_strndup(memo_arena(memo), bytes, length);
+	shown->length = length;
+}
 
-		show_cluster(content, run, &cluster, &pen);
-		i = cluster.end;
+static bool draw_run(struct content *content, const struct glyph_run *run,
+	struct report *report)
+{
+	struct memo *memo = embed_runs(content->embed);
+	struct text *out = content->out;
+	size_t start = out->length;
+	bool is_again = false;
+	const struct shown *shown = run->serial == 0 ? NULL : memo_find(memo,
+		&run->serial, sizeof(run->serial), &is_again);
+
+	if (shown != NULL) {
+		text_append(out, shown->bytes, shown->length);
+		return true;
 	}
-	set_rise(content, &pen.rise, 0);
-	end_array(content);
+	if (!check_glyphs(run, report))
+		return false;
+	show_run(content, run);
+	if (is_again)
+		remember_run(memo, run, out->data + start,
+			out->length - start);
+	return true;
+}
+
+static bool draw_text(struct content *content, const struct item *item,
+	double x, double y, struct report *report)
+{
+	set_colour(content, &content->fill, item->colour, " rg\n");
+	set_font(content, &item->run);
+	move_text(content, x, y);
+	return draw_run(content, &item->run, report);
 }
 
 static void set_width(struct content *content, double width)
@@ -422,8 +466,8 @@ static void draw_image(struct content *content, const struct image *image,
 }
 
 /* From the page's top left, downwards, to PDF's bottom left, upwards. */
-static void draw_item(struct content *content, const struct item *item,
-	const struct placement *placement)
+static bool draw_item(struct content *content, const struct item *item,
+	const struct placement *placement, struct report *report)
 {
 	double x = placement->x + item->x;
 	double y = content->height - placement->y - item->y;
@@ -434,8 +478,7 @@ static void draw_item(struct content *content, const struct item *item,
 		end_text(content);
 	switch (item->kind) {
 	case ITEM_TEXT:
-		draw_text(content, item, x, y);
-		break;
+		return draw_text(content, item, x, y, report);
 	case ITEM_LINE:
 		draw_line(content, item, x, y, x2, y2);
 		break;
@@ -451,6 +494,7 @@ static void draw_item(struct content *content, const struct item *item,
 		draw_image(content, item->image, x, y, x2, y2);
 		break;
 	}
+	return true;
 }
 
 static bool write_placement(struct content *content, const struct pages *pages,
@@ -461,14 +505,12 @@ static bool write_placement(struct content *content, const struct pages *pages,
 	for (size_t i = 0; i < drawing->count; i++) {
 		const struct item *item = &drawing->items[i];
 
-		if (item->kind == ITEM_TEXT &&
-			!check_glyphs(&item->run, report))
-			return false;
 		if (i == 0 || item->tag != item[-1].tag) {
 			end_marked(content);
 			begin_marked(content, pages, placement, i);
 		}
-		draw_item(content, item, placement);
+		if (!draw_item(content, item, placement, report))
+			return false;
 	}
 	end_marked(content);
 	return true;
@@ -507,14 +549,9 @@ bool content_write_form(const struct form_area *form, struct embed *embed,
 	const struct drawing *drawing = form->appearance;
 	const struct placement origin = {.drawing = drawing};
 
-	for (size_t i = 0; i < drawing->count; i++) {
-		const struct item *item = &drawing->items[i];
-
-		if (item->kind == ITEM_TEXT &&
-			!check_glyphs(&item->run, report))
+	for (size_t i = 0; i < drawing->count; i++)
+		if (!draw_item(&content, &drawing->items[i], &origin, report))
 			return false;
-		draw_item(&content, item, &origin);
-	}
 	end_text(&content);
 	return true;
 }

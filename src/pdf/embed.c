@@ -37,6 +37,7 @@ struct embedded {
 
 struct embed {
 	struct deflater *deflater;
+	struct memo *runs;
 	struct text scratch;
 	unsigned long clock; /* counts uses */
 	unsigned long file;  /* counts files */
@@ -47,11 +48,12 @@ struct embed {
 	size_t picture_count, picture_room;
 };
 
-struct embed *embed_new(void)
+struct embed *embed_new(size_t memory)
 {
 	struct embed *embed = memory_new(sizeof(*embed));
 
 	embed->deflater = deflater_new(EMBED_LEVEL);
+	embed->runs = memo_new(memory);
 	return embed;
 }
 
@@ -73,6 +75,7 @@ void embed_free(struct embed *embed)
 	embedded_clear(embed->fonts);
 	embedded_clear(embed->images);
 	deflater_free(embed->deflater);
+	memo_free(embed->runs);
 	text_clear(&embed->scratch);
 	free(embed->programs);
 	free(embed->pictures);
@@ -82,8 +85,14 @@ void embed_free(struct embed *embed)
 void embed_begin(struct embed *embed)
 {
 	embed->file++;
+	memo_turn(embed->runs);
 	embed->program_count = 0;
 	embed->picture_count = 0;
+}
+
+struct memo *embed_runs(struct embed *embed)
+{
+	return embed->runs;
 }
 
 size_t embed_font(struct embed *embed, const struct font_program *program)

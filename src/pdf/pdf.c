@@ -23,6 +23,8 @@
 #include "pdf/syntax.h"
 
 #define PAGE_LEVEL    1 /* of compression: each page is new, see frame.c */
+#define MEMORY	      ((size_t)2 << 20) /* of runs of glyphs: a quarter of what
+					   layout/ remembers of them */
 #define PROFILE_LEVEL 12 /* once a batch */
 #define PROFILE_LIMIT ((size_t)1 << 22) /* bytes */
 #define PROFILE_HEAD  128 /* bytes an ICC profile begins with */
@@ -105,7 +107,7 @@ bool pdf_writer_new(const struct pdf_options *options, struct pdf_writer **out,
 		return false;
 	}
 	writer->haru = haru_new();
-	writer->embed = embed_new();
+	writer->embed = embed_new(options->memory ? options->memory : MEMORY);
 	writer->deflater = deflater_new(PAGE_LEVEL);
 	writer->producer = memory_strdup(options->producer);
 	*out = writer;

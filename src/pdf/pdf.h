@@ -31,6 +31,8 @@ struct pdf_options {
 	const char *profile_path; /* ICC profile (RGB) of the output intent */
 	struct place profile_place;
 	const char *producer; /* "lettermill 0.1" */
+	size_t memory; /* bytes of text remembered from file to file, about;
+			  0: as usual */
 };
 
 /* What an attached file is to the letter (ISO 19005-3, 6.8, AFRelationship). */

@@ -792,6 +792,50 @@ static void test_same_bytes(void **state)
 	text_clear(&first);
 }
 
+/* Runs of `pages` get serials, as those have that were set before. */
+static void number_runs(struct fixture *f)
+{
+	unsigned long serial = 0;
+
+	for (size_t p = 0; p < f->pages.count; p++)
+		for (size_t i = 0; i < f->pages.pages[p].count; i++) {
+			const struct drawing *drawing =
+				f->pages.pages[p].placements[i].drawing;
+			struct item *items = (struct item *)drawing->items;
+
+			for (size_t j = 0; j < drawing->count; j++)
+				if (items[j].kind == ITEM_TEXT)
+					items[j].run.serial = ++serial;
+		}
+}
+
+static void test_remembered_runs_change_nothing(void **state)
+{
+	struct fixture *f = *state;
+	struct text first = {0}, next = {0};
+
+	build_letter(f);
+	assert_true(pdf_write(f->writer, &f->pages, &f->info, &first,
+		&f->report));
+	number_runs(f);
+	for (int memory = 0; memory < 2; memory++) { /* 1: forgets at once */
+		pdf_writer_free(f->writer);
+		f->options.memory = (size_t)memory;
+		assert_true(pdf_writer_new(&f->options, &f->writer,
+			&f->report));
+		for (int i = 0; i < 6; i++) {
+			text_reset(&next);
+			assert_true(pdf_write(f->writer, &f->pages, &f->info,
+				&next, &f->report));
+			assert_int_equal(next.length, first.length);
+			assert_memory_equal(next.data, first.data,
+				first.length);
+		}
+	}
+	text_clear(&first);
+	text_clear(&next);
+}
+
 static void test_positions(void **state)
 {
 	struct fixture *f = *state;
@@ -958,6 +1002,8 @@ int main(void)
 			set_up, tear_down),
 		cmocka_unit_test_setup_teardown(test_same_bytes, set_up,
 			tear_down),
+		cmocka_unit_test_setup_teardown(
+			test_remembered_runs_change_nothing, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(test_positions, set_up,
 			tear_down),
 		cmocka_unit_test_setup_teardown(test_drift, set_up, tear_down),
