@@ -31,6 +31,7 @@ struct setting {
 	struct shaped shaped;
 	size_t *firsts; /* by byte: the first glyph at or after it */
 	double *widths; /* by glyph: of all before it */
+	double *heads, *tails; /* by byte: of an end; negative: unknown */
 	bool *has_told; /* becomes true with a message */
 };
 
@@ -183,6 +184,11 @@ static void index_glyphs(struct setting *setting)
 		(setting->source.length + 1) * sizeof(*setting->firsts));
 	setting->widths = arena_new(arena,
 		(shaped->count + 1) * sizeof(*setting->widths));
+	setting->heads = arena_new(arena,
+		2 * (setting->source.length + 1) * sizeof(*setting->heads));
+	setting->tails = setting->heads + setting->source.length + 1;
+	for (size_t i = 0; i < 2 * (setting->source.length + 1); i++)
+		setting->heads[i] = -1;
 	for (size_t i = 0; i < shaped->count; i++)
 		setting->widths[i + 1] = setting->widths[i] +
 			shaped->glyphs[i].glyph.advance;
@@ -231,22 +237,40 @@ static void shape_edge(const struct setting *setting, size_t from, size_t to,
 			start, end, out);
 }
 
+/* Of one end of the line from start to end, which is shaped anew. */
+static double edge_width(const struct setting *setting, size_t from, size_t to,
+	size_t start, size_t end)
+{
+	struct shaped edge = {0};
+	double width = 0;
+
+	shape_edge(setting, from, to, start, end, &edge);
+	for (size_t i = 0; i < edge.count; i++)
+		width += edge.glyphs[i].glyph.advance;
+	return width;
+}
+
+/*
+ * Many lines are tried, and begin or end at the same places. What an end is
+ * shaped to does not depend on the other one while the two do not meet.
+ */
 static double width_of(const void *context, size_t start, size_t end)
 {
 	const struct setting *setting = context;
-	struct shaped edges = {0};
+	double *head = &setting->heads[start], *tail;
 	size_t left, right;
-	double width;
 
 	end = trim_end(setting->source.text, start, end);
 	find_safe(setting, start, end, &left, &right);
-	shape_edge(setting, start, left, start, end, &edges);
-	shape_edge(setting, right, end, start, end, &edges);
-	width = setting->widths[setting->firsts[right]] -
-		setting->widths[setting->firsts[left]];
-	for (size_t i = 0; i < edges.count; i++)
-		width += edges.glyphs[i].glyph.advance;
-	return width;
+	if (left == right)
+		return edge_width(setting, start, end, start, end);
+	tail = &setting->tails[end];
+	if (*head < 0)
+		*head = edge_width(setting, start, left, start, end);
+	if (*tail < 0)
+		*tail = edge_width(setting, right, end, start, end);
+	return *head + setting->widths[setting->firsts[right]] -
+		setting->widths[setting->firsts[left]] + *tail;
 }
 
 static void take_glyph(const struct setting *setting, size_t index,
