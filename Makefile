@@ -23,7 +23,8 @@ BUILD_PACKAGES = gcc libc6-dev pkgconf \
 TEST_PACKAGES = libcmocka-dev hyphen-en-gb poppler-utils qpdf python3 \
 	python3-pikepdf \
 	python3-commonmark man-db sqlite3 softhsm2 procps maven default-jre-headless libnss3-tools \
-	python3-venv tzdata mblaze postfix strace systemd chromium chromium-driver python3-selenium
+	python3-venv tzdata mblaze postfix valgrind strace \
+	systemd chromium chromium-driver python3-selenium
 
 ifdef SAN
 VARIANT = asan
@@ -170,6 +171,13 @@ bench: setup-build
 	@LETTERMILL=$(CURDIR)/$(BUILD)/lettermill \
 		$(PYTHON) tests/bench/run.py $(BENCH_FLAGS)
 
+# What it costs in counts that no machine changes; UPDATE=1 takes them as they
+# are now. A part of `make test`.
+bench-quick: setup-test
+	@$(MAKE) --no-print-directory program
+	@LETTERMILL=$(CURDIR)/$(BUILD)/lettermill $(PYTHON) \
+		tests/bench/test_costs.py $(if $(UPDATE),--update)
+
 bench-peers: build/bench/floor build/bench/peer_haru build/bench/venv/ready
 
 build/bench/floor: tests/bench/floor.c
@@ -261,6 +269,8 @@ help:
 	@echo 'make judge     have every judge see every bundled letter'
 	@echo 'make measure   measure the type of every bundled letter'
 	@echo 'make bench     measure what a letter costs, beside other programs'
+	@echo 'make bench-quick  hold counts of a letter against the baseline'
+	@echo '               (UPDATE=1 writes it anew)'
 	@echo 'make install   into PREFIX (/usr/local) below DESTDIR'
 	@echo 'make clean     remove build/ (letters stay)'
 	@echo 'DEV=1 makes every warning an error; CC=clang chooses a compiler.'
@@ -270,5 +280,5 @@ help:
 	$(SOURCES:src/%.c=build/fuzz/%.d)
 
 .PHONY: all program setup-build setup-test letters pictures test judge \
-	measure bench bench-peers unit fuzz fuzzers install clean help
+	measure bench bench-quick bench-peers unit fuzz fuzzers install clean help
 .DELETE_ON_ERROR:
