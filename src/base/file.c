@@ -8,15 +8,15 @@
 
 #include "base/utf8.h"
 
-bool file_read(const char *path, size_t limit, struct text *out,
-	struct report *report)
+bool file_feed(const char *path, size_t limit, file_taker *take,
+	void *context, struct report *report)
 {
 	struct place place = {.file = path};
 	struct stat status;
 	char part[65536];
 	bool done = false;
 	FILE *file = fopen(path, "rb");
-	size_t got;
+	size_t got, length = 0;
 
 	if (file == NULL)
 		return report_error(report, place, "cannot be opened: %s",
@@ -26,12 +26,13 @@ bool file_read(const char *path, size_t limit, struct text *out,
 		goto out;
 	}
 	while ((got = fread(part, 1, sizeof(part), file)) > 0) {
-		if (out->length + got > limit) {
+		length += got;
+		if (length > limit) {
 			report_error(report, place,
 				"is larger than %zu bytes", limit);
 			goto out;
 		}
-		text_append(out, part, got);
+		take(context, part, got);
 	}
 	if (ferror(file)) {
 		report_error(report, place, "cannot be read: %s",
@@ -42,6 +43,17 @@ bool file_read(const char *path, size_t limit, struct text *out,
 out:
 	fclose(file);
 	return done;
+}
+
+static void append(void *context, const void *bytes, size_t length)
+{
+	text_append(context, bytes, length);
+}
+
+bool file_read(const char *path, size_t limit, struct text *out,
+	struct report *report)
+{
+	return file_feed(path, limit, append, out, report);
 }
 
 static bool check_text(const struct text *bytes, struct place place,

@@ -13,6 +13,11 @@
 
 #define FILE_LIMIT ((size_t)1 << 30) /* bytes; past it a file is refused */
 
+typedef void file_taker(void *context, const void *bytes, size_t length);
+
+/* Hands over the whole file in pieces. An error names it and the reason. */
+bool file_feed(const char *path, size_t limit, file_taker *take,
+	void *context, struct report *report) MUST_CHECK;
 /* Appends the whole file. An error names the file and the system's reason. */
 bool file_read(const char *path, size_t limit, struct text *out,
 	struct report *report) MUST_CHECK;

@@ -355,22 +355,24 @@ void job_free(struct job *job)
 	free(job);
 }
 
+char *job_folder_of(const struct job_options *options,
+	const struct settings *settings)
+{
+	return path_in(options->out,
+		section_text(settings_section(settings, "job"), "name"));
+}
+
 bool job_folder(const struct job_options *options, char **folder,
 	struct report *report)
 {
 	struct settings *settings = NULL;
-	struct text path = {0};
+	bool done = settings_load(options->config, options->sets,
+		options->set_count, &settings, report);
 
-	if (!settings_load(options->config, options->sets, options->set_count,
-		    &settings, report)) {
-		settings_free(settings);
-		return false;
-	}
-	text_printf(&path, "%s/%s", options->out,
-		section_text(settings_section(settings, "job"), "name"));
-	*folder = path.data;
+	if (done)
+		*folder = job_folder_of(options, settings);
 	settings_free(settings);
-	return true;
+	return done;
 }
 
 /* ---- recipients ---- */

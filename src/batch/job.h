@@ -103,6 +103,8 @@ void job_free(struct job *job);
 bool job_reopen(struct job *job, struct report *report) MUST_CHECK;
 
 /* out/NAME without opening more than the settings. The caller frees. */
+char *job_folder_of(const struct job_options *options,
+	const struct settings *settings);
 bool job_folder(const struct job_options *options, char **folder,
 	struct report *report) MUST_CHECK;
 

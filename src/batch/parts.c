@@ -42,15 +42,13 @@ static bool add_file(struct text *out, const char *name, const char *path,
 {
 	unsigned char digest[DIGEST_SIZE];
 	char hex[DIGEST_HEX];
-	struct text bytes = {0};
-	bool done = file_read(path, FILE_LIMIT, &bytes, report);
+	int64_t length;
+	bool done = digest_file(path, digest, &length, report);
 
 	if (done) {
-		digest_bytes(text_string(&bytes), bytes.length, digest);
 		digest_hex(digest, hex);
 		inputs_add(out, name, "", hex);
 	}
-	text_clear(&bytes);
 	return done;
 }
 

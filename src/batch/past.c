@@ -24,7 +24,7 @@ static bool keep(void *context, const struct event *event)
 	return true;
 }
 
-static bool digest_file(const struct folder *folder, const char *file,
+static bool digest_letter(const struct folder *folder, const char *file,
 	char hex[DIGEST_HEX], struct report *report)
 {
 	unsigned char digest[DIGEST_SIZE];
@@ -53,7 +53,7 @@ static bool find_issues(struct past *past, const struct folder *folder,
 		for (size_t j = 0; j < past->issue_count; j++)
 			if (strcmp(past->issues[j].file, path.data) == 0)
 				goto out;
-		done = digest_file(folder, path.data, hex, report);
+		done = digest_letter(folder, path.data, hex, report);
 		ARENA_RESERVE(&past->arena, past->issues, past->issue_count,
 			past->issue_room);
 		past->issues[past->issue_count++] = (struct issue){
@@ -99,7 +99,8 @@ static bool find_files(struct past *past, const struct folder *folder,
 
 	if (past->entry.key != NULL && *past->entry.file != '\0') {
 		if (folder_size(folder, past->entry.file) >= 0) {
-			if (!digest_file(folder, past->entry.file, hex, report))
+			if (!digest_letter(folder,
+				    past->entry.file, hex, report))
 				return false;
 			past->is_whole = strcmp(hex, past->entry.sha256) == 0;
 		}

@@ -15,6 +15,7 @@
 #include "batch/letter.h"
 #include "batch/lists.h"
 #include "batch/need.h"
+#include "batch/premises.h"
 #include "batch/progress.h"
 #include "batch/workers.h"
 #include "config/settings.h"
@@ -47,6 +48,7 @@ struct render {
 	struct task *tasks; /* at work, then waiting for the group's end */
 	size_t task_count, task_room;
 	size_t finished; /* tasks whose letter is done or failed */
+	struct premises premises;
 	const char *parts_change; /* why all letters are made again, or NULL */
 	int64_t *rows;	  /* of --only; NULL: all */
 	size_t row_count;
@@ -472,26 +474,72 @@ static bool render_all(struct render *render)
 	return going;
 }
 
-static bool open_all(struct render *render)
+/* Sees, before anything is opened, that there is nothing to do. */
+static bool find_all_stand(struct render *render, const char *path,
+	bool *all_stand)
+{
+	struct record *record = NULL;
+	bool done = true;
+
+	*all_stand = false;
+	if (render->options->only_count > 0 || render->options->force ||
+		!render->premises.is_known)
+		return true;
+	done = record_open(path, true, &record, render->report);
+	if (done)
+		*all_stand = premises_stand(&render->premises, render->folder,
+			record, &render->summary->unchanged);
+	if (!*all_stand)
+		render->summary->unchanged = 0;
+	record_close(record);
+	return done;
+}
+
+static bool open_all(struct render *render, bool *all_stand)
 {
 	struct job_options options = render->options->job;
-	char *tables = NULL, *record = NULL;
-	bool opened = false;
+	const char *folder = render->premises.folder;
+	char *tables = path_in(folder, ".tables.db");
+	char *record = path_in(folder, "job.db");
+	bool opened;
 
-	if (!job_folder(&options, &render->summary->folder, render->report))
-		return false;
-	if (!folder_open(render->summary->folder, render->options->wait,
-		    &render->folder, render->report))
-		return false;
-	tables = path_in(render->summary->folder, ".tables.db");
-	record = path_in(render->summary->folder, "job.db");
 	options.tables_path = tables;
 	options.will_sign = true;
-	opened = job_open(&options, &render->job, render->report) &&
-		record_open(record, false, &render->record, render->report);
+	opened = folder_open(folder, render->options->wait, &render->folder,
+			 render->report) &&
+		find_all_stand(render, record, all_stand);
+	if (opened && !*all_stand)
+		opened = job_open(&options, &render->job, render->report) &&
+			record_open(record, false, &render->record,
+				render->report);
 	free(record);
 	free(tables);
 	return opened;
+}
+
+/* A run that left nothing to do or to say is known again by its premises. */
+static bool record_premises_of(struct render *render)
+{
+	const struct render_summary *summary = render->summary;
+
+	if (render->options->only_count > 0 || summary->failed > 0 ||
+		summary->left > 0 || render->report->count > 0)
+		return true;
+	return premises_record(&render->premises, render->folder,
+		render->record, render->report);
+}
+
+static bool run(struct render *render)
+{
+	bool done;
+
+	catch_signals();
+	render->parts_change = parts_change(render->job, render->record,
+		&render->job->arena);
+	done = render_all(render);
+	done = lists_write(render->job, render->record, render->folder,
+		       render->report) && done;
+	return done && record_premises_of(render);
 }
 
 bool render(const struct render_options *options, struct render_summary *out,
@@ -499,18 +547,14 @@ bool render(const struct render_options *options, struct render_summary *out,
 {
 	struct render render = {.options = options, .summary = out,
 		.report = report};
-	bool done = false;
+	bool done = false, all_stand = false;
 
 	*out = (struct render_summary){0};
-	if (!open_all(&render))
-		goto out;
-	catch_signals();
-	render.parts_change = parts_change(render.job, render.record,
-		&render.job->arena);
-	done = render_all(&render);
-	done = lists_write(render.job, render.record, render.folder,
-		       report) && done;
-out:
+	if (premises_read(&options->job, &render.premises, report)) {
+		out->folder = memory_strdup(render.premises.folder);
+		done = open_all(&render, &all_stand) &&
+			(all_stand || run(&render));
+	}
 	workers_free(render.workers);
 	record_close(render.record);
 	job_free(render.job);
@@ -519,6 +563,7 @@ out:
 		arena_clear(&render.tasks[i].arena);
 	free(render.tasks);
 	free(render.rows);
+	premises_clear(&render.premises);
 	arena_clear(&render.arena);
 	return done;
 }

@@ -24,18 +24,16 @@ static bool add_source(const struct source_options *source, struct text *out,
 	unsigned char digest[DIGEST_SIZE];
 	const char *slash = strrchr(source->path, '/');
 	char hex[DIGEST_HEX];
-	struct text bytes = {0};
-	bool done = file_read(source->path, FILE_LIMIT, &bytes, report);
+	int64_t length;
+	bool done = digest_file(source->path, digest, &length, report);
 
 	if (done) {
-		digest_bytes(text_string(&bytes), bytes.length, digest);
 		digest_hex(digest, hex);
 		csv_cell(out, source->name ? source->name : "recipients", ',');
 		csv_cell(out, slash != NULL ? slash + 1 : source->path, ',');
-		text_printf(out, "%zu,%s,", bytes.length, hex);
+		text_printf(out, "%lld,%s,", (long long)length, hex);
 		add_columns(source, out);
 	}
-	text_clear(&bytes);
 	return done;
 }
 

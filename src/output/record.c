@@ -28,9 +28,10 @@
 #include "output/store.h"
 
 #define APPLICATION_ID 0x4C4D696C /* "LMil" */
-#define FORMAT	       3	  /* of the tables below; user_version */
+#define FORMAT	       4	  /* of the tables below; user_version */
 #define PATIENCE_MS    30000	  /* to wait for another process's lock */
 #define PORTION	       64	  /* entries read at once */
+#define FILES	       1024	  /* files read at once */
 
 #define COLUMNS                                                                \
 	"key, name, file, state, issue, pages, bytes, sha256, fingerprint, "   \
@@ -52,6 +53,12 @@ static const char *const queries[QUERY_COUNT] = {
 		"ORDER BY issue DESC LIMIT 1",
 	[QUERY_PARTS] = "SELECT lines FROM parts",
 	[QUERY_PUT_PARTS] = "REPLACE INTO parts(id, lines) VALUES (1, ?1)",
+	[QUERY_PREMISES] = "SELECT digest FROM premises",
+	[QUERY_PUT_PREMISES] = "REPLACE INTO premises(id, digest) "
+		"VALUES (1, ?1)",
+	[QUERY_DROP_PREMISES] = "DELETE FROM premises",
+	[QUERY_FILES] = "SELECT rowid, state, file, bytes FROM letter "
+		"WHERE rowid > ?1 ORDER BY rowid LIMIT ?2",
 	[QUERY_ADD_EVENT] = "INSERT INTO event(key, kind, sha256, who, at, "
 		"words) VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
 	[QUERY_EVENTS] = "SELECT " EVENT_COLUMNS " FROM event "
@@ -85,6 +92,10 @@ static const char *const queries[QUERY_COUNT] = {
 	"TABLE earlier(key TEXT NOT NULL, " LETTER_COLUMNS                     \
 	", PRIMARY KEY(key, issue)) WITHOUT ROWID;"
 
+/* What all letters were made from, as long as no letter changes. */
+#define PREMISES_TABLE                                                         \
+	"TABLE premises(id INTEGER PRIMARY KEY, digest TEXT NOT NULL);"
+
 /* What each format added to the one before. */
 static const char *const schemas[FORMAT] = {
 	"CREATE TABLE letter(key TEXT PRIMARY KEY NOT NULL, " LETTER_COLUMNS
@@ -98,11 +109,13 @@ static const char *const schemas[FORMAT] = {
 	"CREATE TRIGGER event_as_it_was BEFORE UPDATE ON event "
 	"BEGIN SELECT RAISE(ABORT, 'events are kept'); END;",
 	"CREATE " EARLIER_TABLE,
+	"CREATE " PREMISES_TABLE,
 };
 
 /* What stands for it, empty, where an older record is only read. */
 static const char *const stand_ins[FORMAT] = {
 	"", "CREATE TEMP " EVENT_TABLE, "CREATE TEMP " EARLIER_TABLE,
+	"CREATE TEMP " PREMISES_TABLE,
 };
 
 const char *letter_state_name(enum letter_state state)
@@ -353,18 +366,22 @@ char *store_column(sqlite3_stmt *statement, int number, struct arena *arena)
 	return arena_strdup(arena, text ? text : "");
 }
 
+static bool is_made(sqlite3_stmt *s, int column)
+{
+	const char *state = (const char *)sqlite3_column_text(s, column);
+
+	return state != NULL &&
+		strcmp(state, letter_state_name(LETTER_MADE)) == 0;
+}
+
 /* The order is that of COLUMNS. */
 static struct entry read_entry(sqlite3_stmt *s, struct arena *arena)
 {
-	const char *state = (const char *)sqlite3_column_text(s, 3);
-	bool made = state != NULL &&
-		strcmp(state, letter_state_name(LETTER_MADE)) == 0;
-
 	return (struct entry){
 		.key = store_column(s, 0, arena),
 		.name = store_column(s, 1, arena),
 		.file = store_column(s, 2, arena),
-		.state = made ? LETTER_MADE : LETTER_FAILED,
+		.state = is_made(s, 3) ? LETTER_MADE : LETTER_FAILED,
 		.issue = sqlite3_column_int(s, 4),
 		.pages = (size_t)sqlite3_column_int64(s, 5),
 		.bytes = sqlite3_column_int64(s, 6),
@@ -431,7 +448,18 @@ bool record_begin(struct record *record, struct report *report)
 {
 	if (record->fault != SQLITE_OK)
 		return store_fail(record, report);
+	record->premises_dropped = false;
 	return run(record, "BEGIN IMMEDIATE", report);
+}
+
+/* Once a transaction is enough. */
+static bool drop_premises(struct record *record, struct report *report)
+{
+	if (record->premises_dropped)
+		return true;
+	record->premises_dropped =
+		store_change(record, QUERY_DROP_PREMISES, report);
+	return record->premises_dropped;
 }
 
 /* An issue that is about to be another's, or nobody's. */
@@ -449,7 +477,8 @@ bool record_put(struct record *record, const struct entry *entry,
 	sqlite3_stmt *put = record->statements[QUERY_PUT];
 
 	assert(entry->key != NULL && entry->key[0] != '\0');
-	if (!keep_issue(record, entry->key, entry->sha256, report))
+	if (!drop_premises(record, report) ||
+		!keep_issue(record, entry->key, entry->sha256, report))
 		return false;
 	store_bind(put, 1, entry->key);
 	store_bind(put, 2, entry->name);
@@ -470,7 +499,8 @@ bool record_remove(struct record *record, const char *key,
 	struct report *report)
 {
 	store_bind(record->statements[QUERY_REMOVE], 1, key);
-	return keep_issue(record, key, NULL, report) &&
+	return drop_premises(record, report) &&
+		keep_issue(record, key, NULL, report) &&
 		store_change(record, QUERY_REMOVE, report);
 }
 
@@ -502,6 +532,73 @@ const char *record_parts(struct record *record, struct arena *arena)
 		parts = store_column(statement, 0, arena);
 	store_end_reading(record, statement);
 	return parts;
+}
+
+bool record_put_premises(struct record *record, const char *premises,
+	struct report *report)
+{
+	store_bind(record->statements[QUERY_PUT_PREMISES], 1, premises);
+	return store_change(record, QUERY_PUT_PREMISES, report);
+}
+
+const char *record_premises(struct record *record, struct arena *arena)
+{
+	sqlite3_stmt *statement = record->statements[QUERY_PREMISES];
+	const char *premises = "";
+
+	if (sqlite3_step(statement) == SQLITE_ROW)
+		premises = store_column(statement, 0, arena);
+	store_end_reading(record, statement);
+	return premises;
+}
+
+struct file {
+	bool is_made;
+	const char *name;
+	int64_t bytes;
+};
+
+/* Up to FILES files, in the order in which they lie on disk. */
+static size_t read_files(struct record *record, int64_t *last,
+	struct arena *arena, struct file files[FILES])
+{
+	sqlite3_stmt *list = record->statements[QUERY_FILES];
+	size_t count = 0;
+
+	sqlite3_bind_int64(list, 1, *last);
+	sqlite3_bind_int(list, 2, FILES);
+	while (count < FILES && sqlite3_step(list) == SQLITE_ROW) {
+		*last = sqlite3_column_int64(list, 0);
+		files[count++] = (struct file){
+			.is_made = is_made(list, 1),
+			.name = store_column(list, 2, arena),
+			.bytes = sqlite3_column_int64(list, 3)};
+	}
+	store_end_reading(record, list);
+	return count;
+}
+
+bool record_each_file(struct record *record, record_file_handler *handler,
+	void *context, struct report *report)
+{
+	struct file files[FILES];
+	struct arena arena = {0};
+	size_t count = FILES;
+	int64_t last = 0;
+	bool wanted = true;
+
+	while (wanted && count == FILES) {
+		arena_reset(&arena);
+		count = read_files(record, &last, &arena, files);
+		for (size_t i = 0; wanted && i < count; i++)
+			wanted = files[i].is_made &&
+				handler(context, files[i].name,
+					files[i].bytes);
+	}
+	arena_clear(&arena);
+	if (record->fault != SQLITE_OK)
+		return store_fail(record, report);
+	return wanted;
 }
 
 /* Up to PORTION entries whose key comes after this one. */

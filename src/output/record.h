@@ -94,6 +94,23 @@ bool record_put_parts(struct record *record, const char *parts,
 const char *record_parts(struct record *record, struct arena *arena);
 
 /*
+ * What all letters were made from, as a digest; forgotten with any change of a
+ * letter. "": not known.
+ */
+bool record_put_premises(struct record *record, const char *premises,
+	struct report *report) MUST_CHECK;
+const char *record_premises(struct record *record, struct arena *arena);
+
+/*
+ * Calls back for the file of every letter until false is returned, which is
+ * then returned here, as it is where one has failed. Reads no more than that.
+ */
+typedef bool record_file_handler(void *context, const char *file,
+	int64_t bytes);
+bool record_each_file(struct record *record, record_file_handler *handler,
+	void *context, struct report *report) MUST_CHECK;
+
+/*
  * Calls back for every entry, in order of key, until false is returned, which
  * is then returned here. The entry is lent for the call. The handler may put
  * and remove, and take its time: no lock is held meanwhile.

@@ -19,6 +19,10 @@ enum query {
 	QUERY_BEFORE,
 	QUERY_PARTS,
 	QUERY_PUT_PARTS,
+	QUERY_PREMISES,
+	QUERY_PUT_PREMISES,
+	QUERY_DROP_PREMISES,
+	QUERY_FILES,
 	QUERY_ADD_EVENT,
 	QUERY_EVENTS,
 	QUERY_SIGN_OFFS,
@@ -31,6 +35,7 @@ struct record {
 	char *path;
 	sqlite3 *database;
 	sqlite3_stmt *statements[QUERY_COUNT];
+	bool premises_dropped; /* in this transaction */
 	int fault; /* of a function without a report; else SQLITE_OK */
 };
 

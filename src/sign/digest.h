@@ -2,13 +2,20 @@
 #ifndef SIGN_DIGEST_H
 #define SIGN_DIGEST_H
 
+#include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
+
+#include "base/report.h"
 
 #define DIGEST_SIZE 32			     /* bytes */
 #define DIGEST_HEX  (2 * DIGEST_SIZE + 1)    /* characters, with the NUL */
 
 void digest_bytes(const void *bytes, size_t length,
 	unsigned char out[DIGEST_SIZE]);
+/* The same of a file, read in pieces, and how long it is. */
+bool digest_file(const char *path, unsigned char out[DIGEST_SIZE],
+	int64_t *length, struct report *report) MUST_CHECK;
 void digest_hex(const unsigned char digest[DIGEST_SIZE], char out[DIGEST_HEX]);
 
 #endif

@@ -38,6 +38,50 @@ check 'and writes nothing into the record' cmp "$out/job.db" "$work/job.db"
 check 'and makes nothing' says '0 made, 354 unchanged, 0 failed'
 check 'all files are the same' same "$(replaced "$work/first")" ''
 
+# Where nothing at all has changed nothing is opened, and no list written.
+list() { stat -c '%i %y' "$out/manifest.csv"; }
+at_rest() { # at_rest: the run leaves the list as it is, and the letters
+	before=$(list)
+	mill render && [ "$before" = "$(list)" ] &&
+		says '0 made, 354 unchanged, 0 failed'
+}
+not_at_rest() { ! at_rest; }
+check 'nor into its lists' at_rest
+mv "$out/failed.csv" "$work/failed.csv"
+check 'a list that is gone comes back' not_at_rest
+check 'as it was' cmp "$out/failed.csv" "$work/failed.csv"
+check 'and then all is at rest' at_rest
+touch $decisions
+check 'another time of a file is no change' at_rest
+first=$(find "$out/letters" -name '*.pdf' | sort | head -1)
+printf x >>"$first"
+mill render
+check 'a letter of another size is made again' says '1 made, 353 unchanged'
+rm -rf "$out/superseded"
+check 'and all is at rest again' at_rest
+rm "$first"
+mill render
+check 'so is one that is gone' says '1 made, 353 unchanged'
+# One letter by hand from other data; then the data are as they were.
+cp $decisions "$work/decisions"
+sed -i '/^LND/s/,1,1,15$/,1,2,16/' $decisions
+mill render --only LND
+check 'one letter by hand is of its own data' says '1 made'
+cp "$work/decisions" $decisions
+mill render
+check 'and is found where the others would be at rest' \
+	says '1 made, 353 unchanged'
+sed -i '/^LND/s/,1,1,15$/,1,x,15/' $decisions
+mill render
+mill render
+check 'a run that has something to say says it again' warns "'x' in column"
+check 'and counts' says '353 unchanged, 1 failed'
+cp "$work/decisions" $decisions
+mill render
+cp "$work/job.db" "$out/job.db"
+rm -rf "$out/superseded"
+mill render
+
 # As an early record has it, which held all parts against each letter.
 "$PYTHON" - "$out/job.db" <<'END'
 import hashlib, sqlite3, sys

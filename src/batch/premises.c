@@ -1,0 +1,159 @@
+/* What a run is made from; see premises.h. */
+#include "batch/premises.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "config/settings.h"
+
+/* Written anew by each run, and so missed when gone. */
+static const char *const lists[] = {"manifest.csv", "failed.csv",
+	"sources.csv"};
+
+struct collection {
+	struct text text;
+	struct report ignored; /* who opens the job will say it */
+	bool is_whole;
+};
+
+static void add_file(void *context, const char *path)
+{
+	struct collection *all = context;
+	unsigned char digest[DIGEST_SIZE];
+	char hex[DIGEST_HEX];
+	int64_t length;
+
+	all->is_whole = digest_file(path, digest, &length, &all->ignored) &&
+		all->is_whole;
+	digest_hex(digest, hex);
+	text_printf(&all->text, "%s\t%s\n", path, hex);
+}
+
+/* False when a file cannot be read. */
+static bool collect(const struct job_options *options,
+	const struct settings *settings, char hex[DIGEST_HEX])
+{
+	struct collection all = {.is_whole = true};
+	unsigned char digest[DIGEST_SIZE];
+
+	text_printf(&all.text, "lettermill %s\n", LETTERMILL_VERSION);
+	add_file(&all, options->config);
+	for (size_t i = 0; i < options->set_count; i++)
+		text_printf(&all.text, "%s\n", options->sets[i]);
+	settings_files(settings, add_file, &all);
+	digest_bytes(text_string(&all.text), all.text.length, digest);
+	digest_hex(digest, hex);
+	text_clear(&all.text);
+	report_clear(&all.ignored);
+	return all.is_whole;
+}
+
+static bool load(const struct job_options *options,
+	struct settings **settings, struct report *report)
+{
+	return settings_load(options->config, options->sets,
+		options->set_count, settings, report);
+}
+
+bool premises_read(const struct job_options *options, struct premises *out,
+	struct report *report)
+{
+	struct settings *settings = NULL;
+	bool done = load(options, &settings, report);
+
+	*out = (struct premises){.options = options};
+	if (done) {
+		out->folder = job_folder_of(options, settings);
+		out->is_known = collect(options, settings, out->digest);
+	}
+	settings_free(settings);
+	return done;
+}
+
+void premises_clear(struct premises *premises)
+{
+	free(premises->folder);
+}
+
+/* As it is recorded: with the sizes of the lists. */
+static void tell(const struct premises *premises, struct folder *folder,
+	struct text *out)
+{
+	text_add(out, premises->digest);
+	for (size_t i = 0; i < sizeof(lists) / sizeof(lists[0]); i++)
+		text_printf(out, " %lld",
+			(long long)folder_size(folder, lists[i]));
+}
+
+static bool is_recorded(const struct premises *premises,
+	struct folder *folder, struct record *record)
+{
+	struct arena arena = {0};
+	struct text now = {0};
+	bool same;
+
+	tell(premises, folder, &now);
+	same = strcmp(record_premises(record, &arena), now.data) == 0;
+	text_clear(&now);
+	arena_clear(&arena);
+	return same;
+}
+
+struct look {
+	const struct folder *folder;
+	size_t letters;
+};
+
+static bool look_at(void *context, const char *file, int64_t bytes)
+{
+	struct look *look = context;
+
+	look->letters++;
+	return folder_size(look->folder, file) == bytes;
+}
+
+bool premises_stand(const struct premises *premises, struct folder *folder,
+	struct record *record, size_t *letters)
+{
+	struct look look = {.folder = folder};
+	struct report ignored = {0}; /* who opens it for writing will say it */
+	bool stand;
+
+	stand = record != NULL && is_recorded(premises, folder, record) &&
+		record_each_file(record, look_at, &look, &ignored);
+	report_clear(&ignored);
+	*letters = look.letters;
+	return stand;
+}
+
+/* Is all still as it was when the run began? */
+static bool is_as_read(const struct premises *premises)
+{
+	struct settings *settings = NULL;
+	struct report ignored = {0};
+	char digest[DIGEST_HEX];
+	bool same = load(premises->options, &settings, &ignored) &&
+		collect(premises->options, settings, digest) &&
+		strcmp(digest, premises->digest) == 0;
+
+	settings_free(settings);
+	report_clear(&ignored);
+	return same;
+}
+
+bool premises_record(const struct premises *premises, struct folder *folder,
+	struct record *record, struct report *report)
+{
+	struct text now = {0};
+	bool done;
+
+	if (!premises->is_known || is_recorded(premises, folder, record) ||
+		!is_as_read(premises))
+		return true;
+	tell(premises, folder, &now);
+	done = folder_sync(folder, report) && record_begin(record, report) &&
+		record_put_premises(record, now.data, report) &&
+		record_commit(record, report);
+	text_clear(&now);
+	return done;
+}
