@@ -118,39 +118,48 @@ static void add_forms(const struct typeface *typeface, uint32_t glyph,
 				(enum figures)i));
 }
 
-static void add_characters(const struct fonts *fonts,
-	const struct typeface *typeface, const char *text, unsigned figures,
-	hb_set_t *glyphs)
+static void add_characters(const char *text, hb_set_t *characters)
 {
-	hb_codepoint_t glyph;
-
 	while (*text != '\0') {
 		uint32_t character = utf8_next(&text);
 
-		if (character != UTF8_INVALID &&
-			hb_font_get_nominal_glyph(typeface->font, character,
-				&glyph) &&
+		if (character != UTF8_INVALID)
+			hb_set_add(characters, character);
+	}
+}
+
+static void add_glyphs(const struct fonts *fonts,
+	const struct typeface *typeface, const hb_set_t *characters,
+	unsigned figures, hb_set_t *glyphs)
+{
+	hb_codepoint_t character = HB_SET_VALUE_INVALID, glyph;
+
+	while (hb_set_next(characters, &character))
+		if (hb_font_get_nominal_glyph(typeface->font, character,
+			    &glyph) &&
 			is_wanted(fonts, typeface, character))
 			add_forms(typeface, glyph, figures, glyphs);
-	}
 }
 
 bool fonts_prepare(struct fonts *fonts, const char *repertoire,
 	unsigned figures, struct report *report)
 {
-	hb_set_t *glyphs = hb_set_create();
+	hb_set_t *characters = hb_set_create(), *glyphs = hb_set_create();
 	bool done = true;
 
+	/* A repertoire names most characters many times. */
+	add_characters(always, characters);
+	add_characters(repertoire, characters);
 	memo_reset(fonts->memo); /* it is of glyphs of the old programs */
 	for (size_t i = 0; i < fonts->count; i++) {
 		struct typeface *typeface = fonts->typefaces[i];
 
 		hb_set_clear(glyphs);
-		add_characters(fonts, typeface, always, figures, glyphs);
-		add_characters(fonts, typeface, repertoire, figures, glyphs);
+		add_glyphs(fonts, typeface, characters, figures, glyphs);
 		done &= typeface_cut_base(typeface, glyphs, report);
 	}
 	hb_set_destroy(glyphs);
+	hb_set_destroy(characters);
 	return done;
 }
 
