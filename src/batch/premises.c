@@ -55,8 +55,8 @@ static bool load(const struct job_options *options,
 		options->set_count, settings, report);
 }
 
-bool premises_read(const struct job_options *options, struct premises *out,
-	struct report *report)
+bool premises_read(const struct job_options *options, bool of_all,
+	struct premises *out, struct report *report)
 {
 	struct settings *settings = NULL;
 	bool done = load(options, &settings, report);
@@ -64,7 +64,8 @@ bool premises_read(const struct job_options *options, struct premises *out,
 	*out = (struct premises){.options = options};
 	if (done) {
 		out->folder = job_folder_of(options, settings);
-		out->is_known = collect(options, settings, out->digest);
+		out->is_known = of_all &&
+			collect(options, settings, out->digest);
 	}
 	settings_free(settings);
 	return done;
@@ -147,7 +148,7 @@ bool premises_record(const struct premises *premises, struct folder *folder,
 	struct text now = {0};
 	bool done;
 
-	if (!premises->is_known || is_recorded(premises, folder, record) ||
+	if (is_recorded(premises, folder, record) ||
 		!is_as_read(premises))
 		return true;
 	tell(premises, folder, &now);

@@ -5,7 +5,7 @@
  * read to know it.
  *
  *	struct premises premises;
- *	if (!premises_read(&options, &premises, report))
+ *	if (!premises_read(&options, true, &premises, report))
  *	...
  *	if (premises.is_known && premises_stand(&premises, folder, record,
  *		    &count))
@@ -30,9 +30,12 @@ struct premises {
 	char digest[DIGEST_HEX];
 };
 
-/* False when the settings are wrong. */
-bool premises_read(const struct job_options *options, struct premises *out,
-	struct report *report) MUST_CHECK;
+/*
+ * False when the settings are wrong. `of_all`: the files, too; else nothing is
+ * known but the folder.
+ */
+bool premises_read(const struct job_options *options, bool of_all,
+	struct premises *out, struct report *report) MUST_CHECK;
 void premises_clear(struct premises *premises);
 
 /*
@@ -42,8 +45,8 @@ void premises_clear(struct premises *premises);
 bool premises_stand(const struct premises *premises, struct folder *folder,
 	struct record *record, size_t *letters);
 /*
- * After a run that left nothing to do and to say. Does nothing where a file
- * has changed meanwhile, or it is recorded already.
+ * Of what is known, after a run that left nothing to do and to say. Does
+ * nothing where a file has changed meanwhile, or it is recorded already.
  */
 bool premises_record(const struct premises *premises, struct folder *folder,
 	struct record *record, struct report *report) MUST_CHECK;

@@ -482,8 +482,7 @@ static bool find_all_stand(struct render *render, const char *path,
 	bool done = true;
 
 	*all_stand = false;
-	if (render->options->only_count > 0 || render->options->force ||
-		!render->premises.is_known)
+	if (render->options->force || !render->premises.is_known)
 		return true;
 	done = record_open(path, true, &record, render->report);
 	if (done)
@@ -522,7 +521,7 @@ static bool record_premises_of(struct render *render)
 {
 	const struct render_summary *summary = render->summary;
 
-	if (render->options->only_count > 0 || summary->failed > 0 ||
+	if (!render->premises.is_known || summary->failed > 0 ||
 		summary->left > 0 || render->report->count > 0)
 		return true;
 	return premises_record(&render->premises, render->folder,
@@ -550,7 +549,8 @@ bool render(const struct render_options *options, struct render_summary *out,
 	bool done = false, all_stand = false;
 
 	*out = (struct render_summary){0};
-	if (premises_read(&options->job, &render.premises, report)) {
+	if (premises_read(&options->job, options->only_count == 0,
+		    &render.premises, report)) {
 		out->folder = memory_strdup(render.premises.folder);
 		done = open_all(&render, &all_stand) &&
 			(all_stand || run(&render));
