@@ -18,23 +18,27 @@
 #define SPACE	   0.35
 #define SIDE_SPACE 0.6 /* from the scale to the labels of its ends */
 
+static double place_of(const void *context, size_t number)
+{
+	const struct plot *plot = context;
+
+	return plot_x(plot, plot->chart->peers[number]) - plot->left;
+}
+
 /* Members as dots; as bars where there are too many to tell apart. */
 static void draw_peers(const struct plot *plot, double base)
 {
 	const struct chart *chart = plot->chart;
-	struct arena *arena = plot->setter->arena;
 	struct colour colour = plot->setter->options->graphic;
 	struct swarm_room room = {.length = plot->right - plot->left,
 		.height = STACK * plot->size, .spill = OWN_RADIUS * plot->size,
 		.most = DOT_LARGE * plot->size,
 		.least = DOT_SMALL * plot->size,
 		.shift = DOT_SHIFT * plot->size};
-	double *places = arena_new(arena, chart->peer_count * sizeof(*places));
+	struct swarm_members members = {place_of, plot, chart->peer_count};
 	struct swarm swarm;
 
-	for (size_t i = 0; i < chart->peer_count; i++)
-		places[i] = plot_x(plot, chart->peers[i]) - plot->left;
-	swarm_place(places, chart->peer_count, &room, arena, &swarm);
+	swarm_place(&members, &room, plot->setter->arena, &swarm);
 	for (size_t i = 0; i < swarm.columns; i++) {
 		double x = plot->left + swarm.left + (double)i * swarm.step;
 

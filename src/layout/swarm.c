@@ -47,14 +47,20 @@ static size_t find_column(const struct swarm *swarm, size_t rows, size_t near)
 	return swarm->columns;
 }
 
+static size_t row_count(const struct swarm *swarm,
+	const struct swarm_room *room)
+{
+	size_t rows = (size_t)(room->height / swarm->rise);
+
+	return rows < 1 ? 1 : rows;
+}
+
 /* False when a dot has no room or stands too far off. */
 static bool place_dots(const double *places, size_t count,
 	const struct swarm_room *room, struct swarm *swarm)
 {
-	size_t rows = (size_t)(room->height / swarm->rise);
+	size_t rows = row_count(swarm, room);
 
-	if (rows < 1)
-		rows = 1;
 	if (count > rows * swarm->columns)
 		return false;
 	for (size_t i = 0; i < count; i++) {
@@ -70,34 +76,66 @@ static bool place_dots(const double *places, size_t count,
 	return true;
 }
 
-static void place_bars(const double *places, size_t count,
+/* How many of the ascending places belong to columns before this one. */
+static size_t count_before(const struct swarm *swarm, size_t column,
+	const struct swarm_members *members)
+{
+	size_t first = 0, last = members->count;
+
+	while (first < last) {
+		size_t middle = first + (last - first) / 2;
+
+		if (nearest_column(swarm, members->place(members->context,
+			    middle)) < column)
+			first = middle + 1;
+		else
+			last = middle;
+	}
+	return first;
+}
+
+/* A group may be of all recipients: its members are not walked through. */
+static void place_bars(const struct swarm_members *members,
 	const struct swarm_room *room, struct arena *arena, struct swarm *out)
 {
-	size_t most = 1;
+	size_t most = 1, before = 0;
 
 	lay_columns(room, BAR * room->least, arena, out);
 	out->is_bars = true;
-	for (size_t i = 0; i < count; i++) {
-		size_t *bar = &out->counts[nearest_column(out, places[i])];
+	for (size_t i = 0; i < out->columns; i++) {
+		size_t next = count_before(out, i + 1, members);
 
-		if (++*bar > most)
-			most = *bar;
+		out->counts[i] = next - before;
+		before = next;
+		if (out->counts[i] > most)
+			most = out->counts[i];
 	}
 	out->rise = room->height / (double)most;
 }
 
-void swarm_place(const double *places, size_t count,
+/* Dots as large as there is room for; false when even the least have none. */
+static bool place_largest(const struct swarm_members *members,
 	const struct swarm_room *room, struct arena *arena, struct swarm *out)
 {
-	double radius = room->most;
+	double *places = arena_new(arena, members->count * sizeof(*places));
 
-	while (radius > room->least) {
+	for (size_t i = 0; i < members->count; i++)
+		places[i] = members->place(members->context, i);
+	for (double radius = room->most; radius > room->least;
+		radius *= SHRINK) {
 		lay_columns(room, radius, arena, out);
-		if (place_dots(places, count, room, out))
-			return;
-		radius *= SHRINK;
+		if (place_dots(places, members->count, room, out))
+			return true;
 	}
 	lay_columns(room, room->least, arena, out);
-	if (!place_dots(places, count, room, out))
-		place_bars(places, count, room, arena, out);
+	return place_dots(places, members->count, room, out);
+}
+
+void swarm_place(const struct swarm_members *members,
+	const struct swarm_room *room, struct arena *arena, struct swarm *out)
+{
+	lay_columns(room, room->least, arena, out);
+	if (members->count > row_count(out, room) * out->columns ||
+		!place_largest(members, room, arena, out))
+		place_bars(members, room, arena, out);
 }

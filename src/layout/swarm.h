@@ -4,7 +4,8 @@
  *
  *	struct swarm_room room = {.length = 180, .height = 50, .spill = 3,
  *		.most = 2.2, .least = 0.8, .shift = 10};
- *	swarm_place(places, count, &room, arena, &swarm);
+ *	struct swarm_members members = {place_of, &chart, chart.peer_count};
+ *	swarm_place(&members, &room, arena, &swarm);
  *
  * Lengths are points; places are counted from the scale's start. Nothing here
  * fails: where even the least dots do not fit, swarm.is_bars says that counts
@@ -35,8 +36,15 @@ struct swarm {
 	bool is_bars;
 };
 
-/* `places` are within 0 and room->length. */
-void swarm_place(const double *places, size_t count,
+/* Their places ascend from 0 to room->length. */
+struct swarm_members {
+	double (*place)(const void *context, size_t number);
+	const void *context;
+	size_t count;
+};
+
+/* Of a crowd that will be bars only some members are asked for their place. */
+void swarm_place(const struct swarm_members *members,
 	const struct swarm_room *room, struct arena *arena, struct swarm *out);
 
 #endif

@@ -40,9 +40,18 @@ static void check(const struct swarm *swarm, size_t count)
 			swarm->rise >= 2 * swarm->radius);
 }
 
+static double place_of(const void *context, size_t number)
+{
+	const double *places = context;
+
+	return places[number];
+}
+
 static void place(const double *places, size_t count, struct swarm *swarm)
 {
-	swarm_place(places, count, &room, &arena, swarm);
+	struct swarm_members members = {place_of, places, count};
+
+	swarm_place(&members, &room, &arena, swarm);
 	check(swarm, count);
 }
 
@@ -106,15 +115,52 @@ static void test_too_many_become_bars(void **state)
 	assert_int_equal(swarm.counts[0] + swarm.counts[1], 20000);
 }
 
+/* Counts how often it is asked. */
+struct crowd {
+	size_t count, *asked;
+};
+
+static double place_in_crowd(const void *context, size_t number)
+{
+	const struct crowd *crowd = context;
+
+	++*crowd->asked;
+	return 100.0 * (double)number / (double)crowd->count;
+}
+
+static size_t ask_crowd(size_t count)
+{
+	size_t asked = 0;
+	struct crowd crowd = {count, &asked};
+	struct swarm_members members = {place_in_crowd, &crowd, count};
+	struct swarm swarm;
+
+	swarm_place(&members, &room, &arena, &swarm);
+	assert_int_equal(count_all(&swarm), count);
+	return asked;
+}
+
+/* A hundred times the members are no twice the work; few are asked each. */
+static void test_crowd_is_not_walked_through(void **state)
+{
+	size_t many = ask_crowd(30000);
+
+	(void)state;
+	assert_true(many < 3000);
+	assert_true(ask_crowd(3000000) < 2 * many);
+	assert_int_equal(ask_crowd(200), 200);
+}
+
 static void test_scale_without_length(void **state)
 {
 	static const struct swarm_room none = {.height = 20, .most = 2,
 		.least = 0.5, .shift = 6};
 	static const double places[] = {0, 0, 0};
+	struct swarm_members members = {place_of, places, 3};
 	struct swarm swarm;
 
 	(void)state;
-	swarm_place(places, 3, &none, &arena, &swarm);
+	swarm_place(&members, &none, &arena, &swarm);
 	assert_int_equal(count_all(&swarm), 3);
 }
 
@@ -131,6 +177,7 @@ int main(void)
 		cmocka_unit_test(test_few_are_large),
 		cmocka_unit_test(test_equal_values_stand_together),
 		cmocka_unit_test(test_too_many_become_bars),
+		cmocka_unit_test(test_crowd_is_not_walked_through),
 		cmocka_unit_test(test_scale_without_length)};
 
 	return cmocka_run_group_tests(tests, NULL, free_arena);
