@@ -5,20 +5,17 @@
  */
 #include "batch/approve.h"
 
-#include <pwd.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
 #include "base/file.h"
 #include "base/nearest.h"
-#include "base/utf8.h"
+#include "batch/person.h"
 #include "batch/survey.h"
 #include "config/settings.h"
 #include "output/history.h"
 #include "output/sign_offs.h"
-
-#define WORDS_MAX 200 /* bytes of a person's name or a reason */
 
 /* A letter that may be looked at. */
 struct draw {
@@ -45,49 +42,13 @@ struct approve {
 
 /* ---- who and why ---- */
 
-/* One line that a spreadsheet does not run, blanks made one. */
-static bool clean_words(const char *words, const char *what, char **out,
-	struct report *report)
-{
-	struct text text = {0};
-	size_t bad;
-
-	if (!utf8_is_valid(words, strlen(words), &bad))
-		return report_error(report, (struct place){0},
-			"%s is not UTF-8", what);
-	for (const char *at = words; *at != '\0';) {
-		const char *start = at;
-		uint32_t c = utf8_next(&at);
-
-		if (c < 0x20 || (c >= 0x7F && c < 0xA0) || utf8_is_turn(c)) {
-			text_clear(&text);
-			return report_error(report, (struct place){0},
-				"%s holds a character that cannot be seen: "
-				"write it as plain text", what);
-		}
-		if (c != ' ' || (text.length > 0 &&
-			text.data[text.length - 1] != ' '))
-			text_append(&text, start, (size_t)(at - start));
-	}
-	if (text.length > 0 && text.data[text.length - 1] == ' ')
-		text.data[--text.length] = '\0';
-	*out = memory_strdup(text_string(&text));
-	text_clear(&text);
-	if (**out == '\0' || strlen(*out) > WORDS_MAX ||
-		strchr("=+-@", **out) != NULL)
-		return report_error(report, (struct place){0}, "%s is empty, "
-			"longer than %d bytes, or begins like a formula: '%s'",
-			what, WORDS_MAX, *out);
-	return true;
-}
-
 /* What a sample is drawn by is told in the list as it is. */
 static bool check_seed(const struct approve_options *options,
 	struct report *report)
 {
 	char *seed = NULL;
 	bool good = options->sample == 0 ||
-		clean_words(options->seed, "the seed", &seed, report);
+		person_words(options->seed, "the seed", &seed, report);
 
 	free(seed);
 	return good;
@@ -95,19 +56,8 @@ static bool check_seed(const struct approve_options *options,
 
 static bool find_person(struct approve *approve)
 {
-	struct passwd *account = getpwuid(getuid());
-	const char *by = approve->options->by;
-
-	if (account != NULL)
-		approve->account =
-			arena_strdup(&approve->arena, account->pw_name);
-	if (by == NULL)
-		by = approve->account;
-	if (by == NULL)
-		return report_error(approve->report, (struct place){0},
-			"this account has no name: say who approves with --by");
-	return clean_words(by, "the name of who approves",
-		&approve->summary->by, approve->report);
+	return person_find(approve->options->by, &approve->arena,
+		&approve->summary->by, &approve->account, approve->report);
 }
 
 /* ---- the letters ---- */
@@ -540,7 +490,7 @@ bool unapprove(const struct approve_options *options,
 	bool done;
 
 	*out = (struct approve_summary){0};
-	done = clean_words(options->because, "the reason", &because, report) &&
+	done = person_words(options->because, "the reason", &because, report) &&
 		find_person(&approve) && open_record(&approve);
 	every.because = because;
 	if (done)
