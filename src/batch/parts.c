@@ -14,7 +14,7 @@
 #include "sign/digest.h"
 
 static const char *const left_out[] = {"data", "data *", "output",
-	"approval", "email"};
+	"approval", "email", "smtp"};
 
 /* Settings that tell how to come by a signature, and change none. */
 static const char *const means[] = {"roots", "password_variable", "timestamp",

@@ -156,8 +156,7 @@ static bool is_approved(struct post *post, const char *key,
 	return true;
 }
 
-/* letters/x.pdf: mail/x.eml */
-static const char *name_message(struct arena *arena, const char *letter)
+const char *post_file(struct arena *arena, const char *letter)
 {
 	const char *name = strrchr(letter, '/') + 1;
 
@@ -207,7 +206,7 @@ static bool write_message(struct post *post, const struct plan *plan,
 	const struct text *pdf, const char *sha256, enum post_state *state)
 {
 	const char *key = plan->values.key;
-	const char *file = name_message(&post->arena, plan->file);
+	const char *file = post_file(&post->arena, plan->file);
 	struct text before = {0}, bytes = {0};
 	struct past past = {.sha256 = sha256, .arena = &post->arena,
 		.told = ""};
@@ -308,7 +307,7 @@ static bool withdraw_its(struct post *post, const char *key)
 	if (!record_get(post->record, key, &post->arena, &entry) ||
 		*entry.file == '\0')
 		return true;
-	file = name_message(&post->arena, entry.file);
+	file = post_file(&post->arena, entry.file);
 	return folder_size(post->folder, file) < 0 || withdraw(post, file);
 }
 
@@ -337,7 +336,7 @@ static bool consider_row(struct post *post, int64_t row)
 	if (post->options->listener != NULL)
 		post->options->listener(post->options->context, recipient.key,
 			state > POST_SENT ? "" :
-				name_message(&post->arena, plan.file), state);
+				post_file(&post->arena, plan.file), state);
 	return true;
 }
 
@@ -366,7 +365,7 @@ static bool tell_other(void *context, const struct entry *entry)
 	struct post *post = context;
 
 	arena_reset(&post->arena);
-	return (*entry->file != '\0' && is_kept(post, name_message(
+	return (*entry->file != '\0' && is_kept(post, post_file(
 			&post->arena, entry->file))) ||
 		tell_withdrawn(post, entry->key);
 }

@@ -48,6 +48,9 @@ struct post_summary {
 	char *folder;	  /* the caller frees */
 };
 
+/* letters/x.pdf: mail/x.eml */
+const char *post_file(struct arena *arena, const char *letter);
+
 bool post(const struct post_options *options, struct post_summary *out,
 	struct report *report) MUST_CHECK;
 

@@ -31,6 +31,8 @@ struct call {
 	size_t except_count;
 	size_t jobs, sample, port; /* sample, port: 0 for none */
 	const char *seed, *by, *because; /* NULL: none */
+	const char *to, *settle;	 /* likewise */
+	bool really, again;
 	bool force, wait, quiet, json, figures, all, looked, specimen,
 		serve;
 	const char **words; /* what is no flag, after the command's name */
@@ -61,6 +63,10 @@ enum flag_bit {
 	FLAG_SERVE = 1048576,
 	FLAG_PORT = 2097152,
 	FLAG_LOG = 4194304,
+	FLAG_REALLY = 16777216,
+	FLAG_TO = 33554432,
+	FLAG_AGAIN = 67108864,
+	FLAG_SETTLE = 134217728,
 	FLAGS_OF_A_JOB = FLAG_CONFIG | FLAG_OUT | FLAG_SET | FLAG_QUIET |
 		FLAG_JSON | FLAG_LOG
 };
@@ -89,8 +95,8 @@ extern const size_t flag_count;
 extern const struct command command_init, command_render, command_check,
 	command_list, command_explain, command_manual, command_verify,
 	command_words, command_proof, command_approve, command_unapprove,
-	command_mail, command_status, command_history, command_watch,
-	command_bounces;
+	command_mail, command_send, command_status, command_history,
+	command_watch, command_bounces;
 
 /* Fills the call from the words after the command's name. */
 bool call_parse(const struct command *command, int argc, char **argv,

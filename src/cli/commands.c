@@ -15,6 +15,7 @@ const struct command *const commands[] = {
 	&command_status,
 	&command_history,
 	&command_mail,
+	&command_send,
 	&command_bounces,
 	&command_words,
 	&command_manual,

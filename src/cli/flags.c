@@ -51,6 +51,17 @@ const struct flag flag_table[] = {
 	{FLAG_BECAUSE, "--because", "REASON", "Why, for the record."},
 	{FLAG_SPECIMEN, "--specimen", NULL,
 		"Specimens too, for a trial: their subject says so."},
+	{FLAG_REALLY, "--really", NULL,
+		"Do it, not only tell what would be done."},
+	{FLAG_TO, "--to", "ADDRESS",
+		"A trial: everything to this address alone, marked, and not "
+		"recorded."},
+	{FLAG_AGAIN, "--again", NULL,
+		"Send these once more, which are in doubt, were refused or "
+		"came back; goes with --because."},
+	{FLAG_SETTLE, "--settle", "LOGFILE",
+		"Send nothing: read the mail server's log (Postfix) to find "
+		"out about what is in doubt."},
 	{FLAG_FROM, "--from", "FILE",
 		"A CSV file, for whose rows the job is to be."},
 	{FLAG_SERVE, "--serve", NULL,
@@ -133,6 +144,29 @@ static bool take_approval_flag(const struct command *command,
 	return true;
 }
 
+/* Flags of sending. */
+static bool take_sending_flag(const struct command *command,
+	const struct flag *flag, const char *argument, struct call *out)
+{
+	switch (flag->bit) {
+	case FLAG_REALLY:
+		out->really = true;
+		break;
+	case FLAG_TO:
+		out->to = argument;
+		break;
+	case FLAG_AGAIN:
+		out->again = true;
+		break;
+	case FLAG_SETTLE:
+		out->settle = argument;
+		break;
+	default:
+		return take_approval_flag(command, flag, argument, out);
+	}
+	return true;
+}
+
 static bool take_flag(const struct command *command, const struct flag *flag,
 	const char *argument, struct call *out)
 {
@@ -188,7 +222,7 @@ static bool take_flag(const struct command *command, const struct flag *flag,
 		out->json = true;
 		break;
 	default:
-		return take_approval_flag(command, flag, argument, out);
+		return take_sending_flag(command, flag, argument, out);
 	}
 	return true;
 }

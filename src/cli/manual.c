@@ -124,6 +124,7 @@ static enum status run(const struct call *call)
 	chapter_signature(&out);
 	chapter_approval(&out);
 	chapter_messages(&out);
+	chapter_sending(&out);
 	chapter_monthly(&out);
 	chapter_files(&out);
 	chapter_json(&out);

@@ -90,6 +90,8 @@ const struct option_section option_sections[] = {
 	{"email", false,
 		"The messages that 'mail' writes, one a letter, with the "
 		"letter attached. Nothing of this changes a letter."},
+	{"smtp", false,
+		"The mail server that 'send' hands the messages to, and how."},
 };
 const size_t option_section_count =
 	sizeof(option_sections) / sizeof(option_sections[0]);
@@ -646,6 +648,51 @@ const struct option option_table[] = {
 		"As password_file in [signature]."},
 	{"email", "smime_password_variable", OPTION_TEXT, NULL, NULL, false,
 		"As password_variable in [signature]."},
+
+	{"smtp", "server", OPTION_TEXT, NULL, NULL, false,
+		"The server's name, as its certificate has it, as "
+		"mail.example.org."},
+	{"smtp", "port", OPTION_INTEGER, "1..65535", NULL, false,
+		"Its port. Unset: 587 for starttls, 465 for tls, 25 for none."},
+	{"smtp", "security", OPTION_CHOICE, "starttls tls none", "starttls",
+		false,
+		"How the connection is encrypted: after a first greeting, from "
+		"the start, or not at all, which is for a server on this very "
+		"machine (localhost, 127.0.0.1 or ::1). Where it cannot be "
+		"encrypted, or the certificate is not trusted or of another "
+		"name, nothing is sent."},
+	{"smtp", "roots", OPTION_FILE, NULL, NULL, false,
+		"A PEM file of the roots to trust. Unset: those that the "
+		"system trusts."},
+	{"smtp", "user", OPTION_TEXT, NULL, NULL, false,
+		"The name to log in by. Unset: nobody logs in."},
+	{"smtp", "password_file", OPTION_KEY, NULL, NULL, false,
+		"A file whose first line is the password, readable by its "
+		"owner alone."},
+	{"smtp", "password_variable", OPTION_TEXT, NULL, NULL, false,
+		"Instead: the variable of the environment that holds it."},
+	{"smtp", "hello", OPTION_TEXT, NULL, NULL, false,
+		"The name by which the server is greeted. Unset: that of this "
+		"machine."},
+	{"smtp", "sender", OPTION_TEXT, NULL, NULL, false,
+		"The address to which servers return what cannot be delivered. "
+		"Unset: the message's sender."},
+	{"smtp", "rate", OPTION_INTEGER, "0..100000", "60", false,
+		"How many messages a minute are handed over at most; 0: as "
+		"many as the server takes."},
+	{"smtp", "tries", OPTION_INTEGER, "1..20", "5", false,
+		"How often a run tries what is not taken for now (4xx), or to "
+		"reach the server. What is left then is left to the next run."},
+	{"smtp", "pause", OPTION_NUMBER, "0..3600", "60", false,
+		"Seconds before the second try. Each further pause is twice "
+		"the one before, up to an hour."},
+	{"smtp", "timeout", OPTION_INTEGER, "1..3600", "600", false,
+		"Seconds to wait for an answer of the server (RFC 5321 asks "
+		"for ten minutes)."},
+	{"smtp", "partial", OPTION_FLAG, NULL, "no", false,
+		"Where the server refuses some recipients of a message: send "
+		"it to the others all the same. With no, it is sent to all of "
+		"them or to none."},
 };
 const size_t option_count = sizeof(option_table) / sizeof(option_table[0]);
 

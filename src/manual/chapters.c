@@ -227,6 +227,13 @@ void chapter_json(struct text *out)
 	roff_item(out, "mail", NULL, "folder; withdrawn (messages); letters: "
 		"key, state (written, unchanged, sent, not approved, not made, "
 		"out of date, failed), file (the message's).");
+	roff_item(out, "send", NULL, "folder, server; sent, partly, deferred, "
+		"refused, held, in_doubt, to_send (of a dry run), left (not "
+		"come to) and released (by --again), in numbers; letters, "
+		"what was done in its order: key, file (the message's), "
+		"recipients (how many), state (sent, partly sent, refused, in "
+		"doubt, held or, of a dry run, to send). With --settle: "
+		"folder; settled (sent), not_sent and in_doubt, in numbers.");
 	roff_item(out, "bounces", NULL, "folder; reports, in the order of the "
 		"mails: state (bounced, told before, not failed, never sent, "
 		"of others), key (null: of others), action, status and mail "
@@ -275,8 +282,10 @@ void chapter_statuses(struct text *out)
 	roff_item(out, "0", NULL, "All is done.");
 	roff_item(out, "1", NULL, "The job ran; some letters failed, or it was "
 		"stopped before its end. Of status: something is for a person "
-		"to mend.");
+		"to mend. Of send: a message was refused, or is deferred, held "
+		"or in doubt.");
 	roff_item(out, "2", NULL, "The command could not start, or was given "
 		"up: usage, configuration, data that cannot be read, another "
-		"run that holds the job, a full disk.");
+		"run that holds the job, a full disk, a mail server that is "
+		"away.");
 }

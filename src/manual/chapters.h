@@ -18,6 +18,7 @@ void sections_blocks(struct text *out);
 void chapter_signature(struct text *out);
 void chapter_approval(struct text *out);
 void chapter_messages(struct text *out);
+void chapter_sending(struct text *out);
 void chapter_monthly(struct text *out);
 void chapter_files(struct text *out);
 void chapter_json(struct text *out);

@@ -18,6 +18,9 @@ static void take_message(struct walk *walk, const char *words)
 {
 	size_t id = strcspn(words, " ");
 
+	if (strlen(walk->out->id) != id ||
+		memcmp(walk->out->id, words, id) != 0)
+		walk->out->attempts = 0;
 	walk->out->id = delivery_id(walk->arena, words);
 	walk->out->digest = arena_strdup(walk->arena,
 		words + id + strspn(words + id, " "));

@@ -22,7 +22,7 @@ struct delivery {
 	const char *words;    /* its */
 	/* Of the message that was spooled last; "": there was none. */
 	const char *id, *digest;
-	size_t attempts;   /* how often a server was given it */
+	size_t attempts;   /* how often a server was given that one */
 	int64_t withdrawn; /* the number of the last withdrawal; 0: none */
 };
 
