@@ -69,7 +69,7 @@ static void tell(struct send *send, const struct parcel *parcel,
 static void complain(struct send *send, const char *key, const char *words)
 {
 	send->report->recipient = key;
-	report_error(send->report, (struct place){0}, "%s", words);
+	report_add(send->report, SEVERITY_ERROR, (struct place){0}, words);
 	send->report->recipient = NULL;
 }
 
@@ -214,7 +214,10 @@ static bool is_chosen(const struct send *send, const char *key)
 
 static void hold(struct send *send, const struct parcel *parcel)
 {
-	complain(send, parcel->key, parcel->held);
+	send->report->recipient = parcel->key;
+	report_error(send->report, (struct place){0}, "may not be sent: %s",
+		parcel->held);
+	send->report->recipient = NULL;
 	tell(send, parcel, 0, SEND_HELD);
 }
 

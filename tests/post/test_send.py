@@ -234,11 +234,11 @@ def check_holds(job):
     job.mill("unapprove", "dir001", "--by", "Eva", "--because", "a doubt")
     done = job.send("dir000", "dir001")
     check("a message that was touched is held", is_about(
-        done, 1, "[dir000] its message is not the one that was written"),
+        done, 1, "[dir000] may not be sent: its message is not the one"),
         told(done))
     check("and one that is approved no longer", is_about(
-        done, 1, "2 held", "[dir001] it is approved no longer: unapproved"),
-        told(done))
+        done, 1, "2 held", "[dir001] may not be sent: it is approved no "
+        "longer: unapproved"), told(done))
     check("neither was sent", job.last("dir000") == "mailed" and
           not any(kind == "sending" for kind, _ in job.history("dir001")))
     path.write_bytes(bytes_before)
