@@ -23,6 +23,7 @@
 #define WORDS_MAX   2000  /* bytes of a reply that are kept */
 #define OFFERS_MAX  8192
 #define CONNECT_MAX 60L	  /* seconds to reach it */
+#define GOODBYE_MAX 5	  /* seconds */
 
 struct relay {
 	CURL *curl;
@@ -366,8 +367,9 @@ void relay_close(struct relay *server)
 
 	if (server == NULL)
 		return;
-	/* An answer to this is no matter; a server that is slow is not waited
-	 * for longer than any other. */
+	/* An answer to this is no matter, and not waited for long. */
+	if (server->timeout > GOODBYE_MAX)
+		server->timeout = GOODBYE_MAX;
 	if (!server->is_over && relay_say(server, "QUIT\r\n", 6))
 		(void)!relay_hear(server, &reply);
 	text_clear(&reply.words);
