@@ -34,7 +34,8 @@ static void add_block(struct arena *arena, size_t size)
 	arena->used = 0;
 }
 
-void *arena_new(struct arena *arena, size_t size)
+/* As it is, not zeroed. */
+static void *take(struct arena *arena, size_t size)
 {
 	const size_t step = alignof(max_align_t);
 	unsigned char *bytes;
@@ -44,25 +45,31 @@ void *arena_new(struct arena *arena, size_t size)
 		add_block(arena, size);
 	bytes = arena->block->bytes + arena->used;
 	arena->used += size;
-	memset(bytes, 0, size);
 	return bytes;
+}
+
+void *arena_new(struct arena *arena, size_t size)
+{
+	return memset(take(arena, size), 0, size);
 }
 
 void *arena_grow(struct arena *arena, const void *old, size_t old_count,
 	size_t new_count, size_t size)
 {
-	void *grown = arena_new(arena, new_count * size);
+	char *grown = take(arena, new_count * size);
 
 	if (old_count != 0)
 		memcpy(grown, old, old_count * size);
+	memset(grown + old_count * size, 0, (new_count - old_count) * size);
 	return grown;
 }
 
 char *arena_strndup(struct arena *arena, const char *string, size_t length)
 {
-	char *copy = arena_new(arena, length + 1);
+	char *copy = take(arena, length + 1);
 
 	memcpy(copy, string, length);
+	copy[length] = '\0';
 	return copy;
 }
 

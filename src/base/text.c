@@ -42,7 +42,10 @@ void text_add(struct text *text, const char *string)
 
 void text_add_char(struct text *text, char c)
 {
-	text_append(text, &c, 1);
+	if (text->length + 2 > text->room)
+		reserve(text, 1);
+	text->data[text->length++] = c;
+	text->data[text->length] = '\0';
 }
 
 void text_printf(struct text *text, const char *format, ...)
