@@ -22,7 +22,8 @@ struct fonts {
 	size_t fallback_count;
 	hb_buffer_t *buffer; /* to shape in */
 	struct memo *memo; /* of lines, see lines_memo.h */
-	struct text key; /* the one asked for last */
+	struct memo *stretches; /* likewise of what they are of, see shape.c */
+	struct text key; /* of either, the one asked for last */
 };
 
 /* Old supplements may go: pages of earlier letters must be written by now. */

@@ -22,6 +22,7 @@ static const char always[] = " !&'()+,-./0123456789:;?"
  * which is more than letters of one job have in common.
  */
 #define MEMORY ((size_t)8 << 20)
+#define STRETCH_MEMORY (MEMORY / 4) /* and of their parts, half as large */
 
 /* A file named twice is loaded once, so that it is embedded once. */
 static bool load_once(struct fonts *fonts, const char *path,
@@ -48,6 +49,8 @@ bool fonts_load(const struct font_options *options, struct fonts **out,
 
 	fonts->buffer = hb_buffer_create();
 	fonts->memo = memo_new(options->memory ? options->memory : MEMORY);
+	fonts->stretches = memo_new(options->memory ? options->memory :
+		STRETCH_MEMORY);
 	if (options->files[FACE_REGULAR] == NULL)
 		done = report_error(report, options->places[FACE_REGULAR],
 			"no regular font is named");
@@ -85,6 +88,7 @@ void fonts_free(struct fonts *fonts)
 	free(fonts->fallbacks);
 	hb_buffer_destroy(fonts->buffer);
 	memo_free(fonts->memo);
+	memo_free(fonts->stretches);
 	text_clear(&fonts->key);
 	free(fonts);
 }
@@ -166,6 +170,7 @@ bool fonts_prepare(struct fonts *fonts, const char *repertoire,
 void fonts_begin_letter(struct fonts *fonts)
 {
 	memo_turn(fonts->memo);
+	memo_turn(fonts->stretches);
 	for (size_t i = 0; i < fonts->count; i++)
 		typeface_trim(fonts->typefaces[i]);
 }

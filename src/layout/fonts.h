@@ -56,7 +56,8 @@ struct font_options {
 	size_t fallback_count;
 	struct place fallback_place;
 	const char *lang; /* BCP 47 */
-	size_t memory; /* bytes of lines remembered, about; 0: as usual */
+	size_t memory; /* bytes of lines, and of what they are of, remembered,
+			  about; 0: as usual */
 };
 
 struct fonts;

@@ -4,6 +4,9 @@
  * and language are always given by hand, because HarfBuzz's guesses depend on
  * content and locale. Scripts that run from right to left are refused: set by
  * this code they would come out wrong, which is worse than not at all.
+ *
+ * What HarfBuzz makes of a stretch is remembered from letter to letter, by all
+ * that it sees of it.
  */
 #include "layout/shape.h"
 
@@ -241,33 +244,33 @@ static bool split_span(const struct source *source, struct fonts *fonts,
 	return done;
 }
 
-static void add_glyph(const struct stretch *stretch,
-	const hb_glyph_info_t *info, const hb_glyph_position_t *position,
-	double scale, struct arena *arena, struct shaped *out)
-{
-	struct shaped_glyph glyph = {.span = stretch->span};
+/* A stretch as HarfBuzz gives it back, in units of the font. */
+struct stretched {
+	size_t count;
+	struct stretched_glyph {
+		uint32_t id;	  /* in the font's file */
+		uint32_t cluster; /* from the stretch's first byte */
+		int32_t advance, dx, dy;
+		bool is_unsafe;
+	} *glyphs;
+};
 
-	glyph.program = typeface_program(stretch->typeface, info->codepoint,
-		&glyph.glyph.id);
-	glyph.glyph.cluster = info->cluster;
-	glyph.glyph.advance = position->x_advance * scale;
-	glyph.glyph.dx = position->x_offset * scale;
-	glyph.glyph.dy = position->y_offset * scale;
-	glyph.is_unsafe = (hb_glyph_info_get_glyph_flags(info) &
-		HB_GLYPH_FLAG_UNSAFE_TO_BREAK) != 0;
-	ARENA_RESERVE(arena, out->glyphs, out->count, out->room);
-	out->glyphs[out->count++] = glyph;
+/* What of a stretch is shaped, and what HarfBuzz may see around it. */
+struct view {
+	const struct source *source;
+	const struct stretch *stretch;
+	size_t start, end, context_start, context_end;
+};
+
+static hb_script_t script_of(const struct stretch *stretch)
+{
+	return stretch->script == HB_SCRIPT_COMMON ? HB_SCRIPT_LATIN :
+						     stretch->script;
 }
 
-/*
- * Shapes the bytes start to end - 1 of a stretch. What HarfBuzz may see around
- * them is the text from context_start to context_end.
- */
-static void shape_stretch(const struct source *source, struct fonts *fonts,
-	struct arena *arena, const struct stretch *stretch, size_t start,
-	size_t end, size_t context_start, size_t context_end,
-	struct shaped *out)
+static hb_buffer_t *shape_view(const struct view *view, hb_buffer_t *buffer)
 {
+	const struct source *source = view->source;
 	const hb_feature_t features[] = {
 		{HB_TAG('k', 'e', 'r', 'n'), !source->is_column, 0,
 			HB_FEATURE_GLOBAL_END},
@@ -280,32 +283,125 @@ static void shape_stretch(const struct source *source, struct fonts *fonts,
 		{HB_TAG('l', 'i', 'g', 'a'), 0, 0, HB_FEATURE_GLOBAL_END},
 		{HB_TAG('c', 'l', 'i', 'g'), 0, 0, HB_FEATURE_GLOBAL_END},
 		{HB_TAG('d', 'l', 'i', 'g'), 0, 0, HB_FEATURE_GLOBAL_END}};
-	hb_buffer_t *buffer = fonts->buffer;
-	double scale = source->size / stretch->typeface->units;
-	const hb_glyph_info_t *infos;
-	const hb_glyph_position_t *positions;
-	unsigned count;
 
 	hb_buffer_clear_contents(buffer);
 	hb_buffer_set_flags(buffer,
 		HB_BUFFER_FLAG_REMOVE_DEFAULT_IGNORABLES);
 	hb_buffer_set_direction(buffer, HB_DIRECTION_LTR);
-	hb_buffer_set_script(buffer, stretch->script == HB_SCRIPT_COMMON ?
-		HB_SCRIPT_LATIN : stretch->script);
+	hb_buffer_set_script(buffer, script_of(view->stretch));
 	hb_buffer_set_language(buffer, hb_language_from_string(
-		source->spans[stretch->span].lang, -1));
-	hb_buffer_add_utf8(buffer, source->text + context_start,
-		(int)(context_end - context_start),
-		(unsigned)(start - context_start), (int)(end - start));
-	hb_shape(stretch->typeface->font, buffer, features,
+		source->spans[view->stretch->span].lang, -1));
+	hb_buffer_add_utf8(buffer, source->text + view->context_start,
+		(int)(view->context_end - view->context_start),
+		(unsigned)(view->start - view->context_start),
+		(int)(view->end - view->start));
+	hb_shape(view->stretch->typeface->font, buffer, features,
 		sizeof(features) / sizeof(features[0]));
-	infos = hb_buffer_get_glyph_infos(buffer, &count);
-	positions = hb_buffer_get_glyph_positions(buffer, &count);
-	for (unsigned i = 0; i < count; i++) {
-		add_glyph(stretch, &infos[i], &positions[i], scale, arena, out);
-		out->glyphs[out->count - 1].glyph.cluster +=
-			(uint32_t)context_start;
+	return buffer;
+}
+
+static void take_stretched(const struct view *view, hb_buffer_t *buffer,
+	struct arena *arena, struct stretched *out)
+{
+	unsigned count;
+	const hb_glyph_info_t *infos =
+		hb_buffer_get_glyph_infos(buffer, &count);
+	const hb_glyph_position_t *positions =
+		hb_buffer_get_glyph_positions(buffer, &count);
+
+	out->count = count;
+	out->glyphs = arena_new(arena, count * sizeof(*out->glyphs));
+	for (unsigned i = 0; i < count; i++)
+		out->glyphs[i] = (struct stretched_glyph){
+			.id = infos[i].codepoint,
+			.cluster = infos[i].cluster -
+				(uint32_t)(view->start - view->context_start),
+			.advance = positions[i].x_advance,
+			.dx = positions[i].x_offset,
+			.dy = positions[i].y_offset,
+			.is_unsafe = (hb_glyph_info_get_glyph_flags(&infos[i]) &
+				HB_GLYPH_FLAG_UNSAFE_TO_BREAK) != 0};
+}
+
+/* Letters of these scripts do not join: what is around them is all one. */
+static bool stands_alone(hb_script_t script)
+{
+	return script == HB_SCRIPT_LATIN || script == HB_SCRIPT_GREEK ||
+		script == HB_SCRIPT_CYRILLIC;
+}
+
+static void write_key(const struct view *view, struct text *key)
+{
+	const char *text = view->source->text;
+	const char *lang = view->source->spans[view->stretch->span].lang;
+	const struct typeface *typeface = view->stretch->typeface;
+	hb_script_t script = script_of(view->stretch);
+
+	text_reset(key);
+	text_append(key, &typeface, sizeof(typeface));
+	text_append(key, &script, sizeof(script));
+	text_append(key, &view->source->figures, sizeof(enum figures));
+	text_add_char(key, view->source->is_column ? 'c' : 't');
+	text_append(key, lang, strlen(lang) + 1);
+	text_append(key, text + view->start, view->end - view->start);
+	if (stands_alone(script))
+		return;
+	text_append(key, "", 1);
+	text_append(key, text + view->context_start,
+		view->start - view->context_start);
+	text_append(key, "", 1);
+	text_append(key, text + view->end, view->context_end - view->end);
+}
+
+/* Most stretches, a sentence between two figures or a name, come again. */
+static struct stretched find_stretched(const struct view *view,
+	struct fonts *fonts, struct arena *arena)
+{
+	struct text *key = &fonts->key;
+	struct stretched *kept, new;
+	bool is_again;
+
+	write_key(view, key);
+	kept = memo_find(fonts->stretches, key->data, key->length, &is_again);
+	if (kept != NULL)
+		return *kept;
+	shape_view(view, fonts->buffer);
+	if (!is_again) {
+		take_stretched(view, fonts->buffer, arena, &new);
+		return new;
 	}
+	kept = memo_add(fonts->stretches, key->data, key->length,
+		sizeof(*kept));
+	take_stretched(view, fonts->buffer, memo_arena(fonts->stretches),
+		kept);
+	return *kept;
+}
+
+static void add_glyph(const struct view *view,
+	const struct stretched_glyph *from, double scale, struct arena *arena,
+	struct shaped *out)
+{
+	struct shaped_glyph glyph = {.span = view->stretch->span,
+		.is_unsafe = from->is_unsafe};
+
+	glyph.program = typeface_program(view->stretch->typeface, from->id,
+		&glyph.glyph.id);
+	glyph.glyph.cluster = (uint32_t)view->start + from->cluster;
+	glyph.glyph.advance = from->advance * scale;
+	glyph.glyph.dx = from->dx * scale;
+	glyph.glyph.dy = from->dy * scale;
+	ARENA_RESERVE(arena, out->glyphs, out->count, out->room);
+	out->glyphs[out->count++] = glyph;
+}
+
+static void shape_stretch(const struct view *view, struct fonts *fonts,
+	struct arena *arena, struct shaped *out)
+{
+	struct stretched stretched = find_stretched(view, fonts, arena);
+	double scale = view->source->size / view->stretch->typeface->units;
+
+	for (size_t i = 0; i < stretched.count; i++)
+		add_glyph(view, &stretched.glyphs[i], scale, arena, out);
 }
 
 /* The last word: nothing is drawn that the font has no glyph for. */
@@ -332,10 +428,13 @@ bool shape_text(const struct source *source, struct fonts *fonts,
 
 	for (size_t i = 0; i < source->span_count; i++)
 		done &= split_span(source, fonts, arena, i, out, report);
-	for (size_t i = 0; done && i < out->stretch_count; i++)
-		shape_stretch(source, fonts, arena, &out->stretches[i],
-			out->stretches[i].start, out->stretches[i].end, 0,
-			source->length, out);
+	for (size_t i = 0; done && i < out->stretch_count; i++) {
+		const struct stretch *stretch = &out->stretches[i];
+		struct view view = {source, stretch, stretch->start,
+			stretch->end, 0, source->length};
+
+		shape_stretch(&view, fonts, arena, out);
+	}
 	return done && check_glyphs(source, out, report);
 }
 
@@ -345,11 +444,12 @@ void shape_part(const struct source *source, struct fonts *fonts,
 {
 	for (size_t i = 0; i < shaped->stretch_count; i++) {
 		const struct stretch *stretch = &shaped->stretches[i];
-		size_t start = stretch->start > from ? stretch->start : from;
-		size_t end = stretch->end < to ? stretch->end : to;
+		struct view view = {source, stretch,
+			stretch->start > from ? stretch->start : from,
+			stretch->end < to ? stretch->end : to, line_start,
+			line_end};
 
-		if (start < end)
-			shape_stretch(source, fonts, arena, stretch, start, end,
-				line_start, line_end, out);
+		if (view.start < view.end)
+			shape_stretch(&view, fonts, arena, out);
 	}
 }
