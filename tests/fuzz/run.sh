@@ -88,6 +88,29 @@ startxref
 754
 %%%%EOF
 ' | seed fuzz_pdf small
+printf 'Message-ID: <r@mx.example>
+Content-Type: multipart/report; report-type=delivery-status; boundary=b
+
+--b
+
+It failed.
+--b
+Content-Type: message/delivery-status
+
+Reporting-MTA: dns; mx.example
+
+Action: failed
+Status: 5.1.1
+Diagnostic-Code: smtp; 550 no
+ such user
+
+--b
+Content-Type: text/rfc822-headers
+
+Message-ID: <1f@example.org>
+
+--b--
+' | seed fuzz_delivery_report small
 "${LETTERMILL:-build/release/lettermill}" render --quiet --only STT \
 	--config config/annual-review-2020.ini --out build/fuzz/letters &&
 	seed fuzz_verify letter <"$(echo build/fuzz/letters/*/letters/*.pdf)"
