@@ -124,11 +124,12 @@ const struct command command_history = {
 	.arguments = "KEY",
 	.summary = "show everything that ever happened to one letter",
 	.help = "Shows, in order, when the letter was made and why, failed, "
-		"was superseded or withdrawn, looked at, approved, mailed and "
-		"sent: with the beginning of its bytes' SHA-256, by whom, and "
-		"where an earlier issue is kept, which is found by its digest. "
-		"Times are UTC. Works for letters to those who are no longer "
-		"recipients, too, and whatever state the data is in.",
+		"was superseded or withdrawn, looked at, approved, mailed, "
+		"sent, and what servers said of it: with the beginning of its "
+		"bytes' SHA-256, by whom, and where an earlier issue is kept, "
+		"which is found by its digest. Times are UTC. Works for "
+		"letters to those who are no longer recipients, too, and "
+		"whatever state the data is in.",
 	.flags = FLAGS_OF_A_JOB,
 	.run = run,
 };

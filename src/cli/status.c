@@ -59,7 +59,8 @@ static void add_screen(const struct tally *tally, struct text *out)
 	add_line(out, "refused", tally->refused, "");
 	add_line(out, "in doubt", tally->doubted, tally->doubted
 		? "sent or not: the server's log knows" : "");
-	add_line(out, "bounced", tally->bounced, "");
+	add_line(out, "bounced", tally->bounced, tally->bounced
+		? "came back: 'history KEY' tells why" : "");
 }
 
 static enum status run(const struct call *call)
