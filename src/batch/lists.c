@@ -64,9 +64,9 @@ bool lists_write(struct job *job, struct record *record,
 			settings_section(job->settings, "data"), "delimiter")};
 	bool done = begin(&lists) &&
 		record_each(record, add_entry, &lists, report) &&
-		folder_write(folder, "manifest.csv", lists.manifest.data,
-			lists.manifest.length, report) &&
-		folder_write(folder, "failed.csv", lists.failed.data,
+		folder_write_private(folder, "manifest.csv",
+			lists.manifest.data, lists.manifest.length, report) &&
+		folder_write_private(folder, "failed.csv", lists.failed.data,
 			lists.failed.length, report) &&
 		sources_write(job, folder, report);
 

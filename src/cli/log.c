@@ -63,11 +63,37 @@ void log_words(enum severity severity, const char *words)
 	fprintf(stderr, "%s\n", words);
 }
 
+/* Files within these are called after persons. */
+static const char *const private_folders[] = {"/letters/", "/mail/",
+	"/superseded/"};
+
+/* "out/gym/letters/..." of out/gym/letters/ann-lee.pdf; the caller frees. */
+static char *file_without_name(const char *file)
+{
+	struct text cut = {0};
+
+	for (size_t i = 0; file != NULL && i < sizeof(private_folders) /
+			sizeof(private_folders[0]); i++) {
+		const char *at = strstr(file, private_folders[i]);
+
+		if (at == NULL)
+			continue;
+		text_append(&cut, file, (size_t)(at - file));
+		text_printf(&cut, "%s\xE2\x80\xA6", private_folders[i]);
+		return cut.data;
+	}
+	return file != NULL ? memory_strdup(file) : NULL;
+}
+
 void log_problem(const struct problem *problem, const char *keys)
 {
+	struct place place = problem->place;
+	char *file = file_without_name(place.file);
 	struct text line = {0};
 
-	place_describe(&problem->place, &line);
+	place.file = file;
+	place_describe(&place, &line);
+	free(file);
 	if (style != LOG_JOURNAL)
 		text_printf(&line, "%s: ", severity_name(problem->severity));
 	if (keys != NULL)
@@ -83,11 +109,12 @@ void log_problems_json(const struct report *report)
 		const struct problem *problem = &report->problems[i];
 		struct text line = {0};
 		struct json json = {.out = &line, .in_a_line = true};
+		char *file = file_without_name(problem->place.file);
 
 		json_begin(&json, NULL, '{');
 		json_string(&json, "severity",
 			severity_name(problem->severity));
-		json_string(&json, "file", problem->place.file);
+		json_string(&json, "file", file);
 		json_integer(&json, "line", problem->place.line);
 		json_integer(&json, "column", problem->place.column);
 		json_string(&json, "recipient", problem->recipient);
@@ -95,5 +122,6 @@ void log_problems_json(const struct report *report)
 		json_end(&json); /* with its line end */
 		fputs(line.data, stderr);
 		text_clear(&line);
+		free(file);
 	}
 }

@@ -181,11 +181,12 @@ void chapter_files(struct text *out)
 		"the owner alone can read.");
 	roff_item(out, "DIR/JOB/superseded/", NULL, "Earlier issues of letters "
 		"and messages that changed; never overwritten.");
-	roff_item(out, "DIR/JOB/manifest.csv", NULL, "Every letter: key, name, "
-		"file, pages, bytes, sha256, state, and a column for each "
-		"indicator.");
+	roff_item(out, "DIR/JOB/manifest.csv", NULL, "Every letter, for "
+		"the owner alone: key, name, file, pages, bytes, sha256, "
+		"state, and a column for each indicator.");
 	roff_item(out, "DIR/JOB/failed.csv", NULL, "The rows of the letters "
-		"that could not be made, each with its reason.");
+		"that could not be made, each with its reason, for the owner "
+		"alone.");
 	roff_item(out, "DIR/JOB/sources.csv", NULL, "Every file that data was "
 		"read from at the last run: source, file, bytes, sha256, and "
 		"the columns that the job reads.");

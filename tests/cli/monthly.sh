@@ -58,6 +58,17 @@ assert lines[-1]["failed"] == ["elm"] and lines[-1]["made"] == \
     ["ash", "oak"], lines
 END
 fresh
+rm -rf out
+mkdir -p "$out/letters/ash-lane-school.pdf/x"
+for style in plain json; do
+	mill render --log $style
+	check "$style: no file that is called after a person" fails warns lane
+	check "$style: but its folder" warns "$out/letters/…"
+done
+rm -rf out
+mill render
+check 'lists with names and rows are their owner'"'"'s alone' same '600 600' \
+	"$(echo $(stat -c %a "$out/manifest.csv" "$out/failed.csv"))"
 sed -i '/^oak,/d' recipients.csv
 mill render --log plain --set 'data results.unmatched=ignore'
 check 'who is a recipient no more is told by the key' warns '[oak] '
