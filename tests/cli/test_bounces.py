@@ -16,6 +16,7 @@ import tempfile
 import time
 from pathlib import Path
 
+import test_mail
 from test_mail import Job, check, run
 
 ROWS = [(key, f"School {key}", "primary", "Head", f"{key}@school.example", "")
@@ -27,13 +28,6 @@ to = {{mail}}
 subject = {{name}}: {{job.title}}
 text = mail.md
 """
-failed = 0
-
-
-def tell(what, good, trouble=""):
-    global failed
-    failed += not good
-    check(what, good, trouble)
 
 
 def new_job(folder):
@@ -106,44 +100,44 @@ def check_marks(folder):
     os.mkfifo(maildir / "new/9.fifo")
     before = tree(maildir)
     done = job.mill("bounces", str(maildir))
-    tell("what failed is told, and what did not", done.returncode == 0 and
-         re.findall(r"(?m)^(\w+) +(\w+) +([\d.]+) +(\S+)$", done.stdout) == [
-             ("bounced", "ash", "5.1.1", "new/1.a"),
-             ("delayed", "elm", "4.4.1", "new/2.b"),
-             ("expanded", "yew", "2.0.0", "cur/6.f:2,S")] and
-         done.stdout.endswith("out/tiny: 1 bounced, 1 told before, 2 not "
-                              "failed, 1 never sent, 1 of others, "
-                              "1 no reports\n"), done.stdout)
-    tell("the letter is marked with the server's words",
-         bounced(job) == [("ash", "failed 5.1.1: smtp; 550 5.1.1 "
-                           "<head@school.example>: no such user "
-                           "(report r1@mx.example)")], bounced(job))
-    tell("a report of what was never sent is warned of", done.stderr ==
-         "warning: [fir] new/3.c reports of this letter's message, which this "
-         "job never sent: nothing is marked\n", done.stderr)
-    tell("no address is printed", "@school" not in done.stdout + done.stderr)
-    tell("the mails stay as they are", before == tree(maildir))
+    check("what failed is told, and what did not", done.returncode == 0 and
+          re.findall(r"(?m)^(\w+) +(\w+) +([\d.]+) +(\S+)$", done.stdout) == [
+              ("bounced", "ash", "5.1.1", "new/1.a"),
+              ("delayed", "elm", "4.4.1", "new/2.b"),
+              ("expanded", "yew", "2.0.0", "cur/6.f:2,S")] and
+          done.stdout.endswith("out/tiny: 1 bounced, 1 told before, 2 not "
+                               "failed, 1 never sent, 1 of others, "
+                               "1 no reports\n"), done.stdout)
+    check("the letter is marked with the server's words",
+          bounced(job) == [("ash", "failed 5.1.1: smtp; 550 5.1.1 "
+                            "<head@school.example>: no such user "
+                            "(report r1@mx.example)")], bounced(job))
+    check("a report of what was never sent is warned of", done.stderr ==
+          "warning: [fir] new/3.c reports of this letter's message, which this "
+          "job never sent: nothing is marked\n", done.stderr)
+    check("no address is printed", "@school" not in done.stdout + done.stderr)
+    check("the mails stay as they are", before == tree(maildir))
     done = job.mill("bounces", str(maildir))
-    tell("again, nothing is marked", "0 bounced, 2 told before" in done.stdout
-         and len(bounced(job)) == 1, done.stdout)
+    check("again, nothing is marked", "0 bounced, 2 told before" in done.stdout
+          and len(bounced(job)) == 1, done.stdout)
     said = job.mill("history", "ash").stdout
-    tell("the history tells", re.search(r"bounced +\w{12}  failed 5\.1\.1: "
-         r"smtp; 550", said), said)
+    check("the history tells", re.search(r"bounced +\w{12}  failed 5\.1\.1: "
+          r"smtp; 550", said), said)
     done = job.mill("status", "--json")
     numbers = json.loads(done.stdout)
-    tell("so does the status", numbers["bounced"] == 1 and not numbers["well"]
-         and numbers["sent"] == 2 and numbers["in_doubt"] == 1 and
-         done.returncode == 1, done.stdout)
+    check("so does the status", numbers["bounced"] == 1 and not numbers["well"]
+          and numbers["sent"] == 2 and numbers["in_doubt"] == 1 and
+          done.returncode == 1, done.stdout)
     done = job.mill("bounces", "--json", str(maildir))
     said = json.loads(done.stdout)
-    tell("as JSON", said["told_before"] == 2 and said["never_sent"] == 1 and
-         {one["mail"]: (one["state"], one["key"], one["action"])
-          for one in said["reports"]}["new/2.b"] ==
-         ("not failed", "elm", "delayed") and
-         [one["key"] for one in said["reports"]].count(None) == 1, done.stdout)
+    check("as JSON", said["told_before"] == 2 and said["never_sent"] == 1 and
+          {one["mail"]: (one["state"], one["key"], one["action"])
+           for one in said["reports"]}["new/2.b"] ==
+          ("not failed", "elm", "delayed") and
+          [one["key"] for one in said["reports"]].count(None) == 1, done.stdout)
     done = job.mill("bounces", "--quiet", str(maildir))
-    tell("quietly, nothing but the warning", done.stdout == "" and
-         len(done.stderr.splitlines()) == 1, done.stdout)
+    check("quietly, nothing but the warning", done.stdout == "" and
+          len(done.stderr.splitlines()) == 1, done.stdout)
     check_life(job, maildir, known)
 
 
@@ -152,18 +146,18 @@ def check_life(job, maildir, known):
     job.rows[0] = (*job.rows[0][:4], "new@school.example", "")
     job.write_rows()
     states = job.states()
-    tell("with another address it is written again, and no other",
-         states["ash"] == "written" and states["elm"] == "sent" and
-         states["fir"] == "unchanged", states)
+    check("with another address it is written again, and no other",
+          states["ash"] == "written" and states["elm"] == "sent" and
+          states["fir"] == "unchanged", states)
     job.add_event("ash", "sending")
     job.add_event("ash", "sent")
     job.mill("bounces", str(maildir))
     (maildir / "new/10.i").write_text(
         report(known["ash"], name="r10@mx.example"))
     done = job.mill("bounces", str(maildir))
-    tell("the same message that fails once more is marked once more",
-         "1 bounced, 2 told before" in done.stdout and
-         len(bounced(job)) == 2, done.stdout)
+    check("the same message that fails once more is marked once more",
+          "1 bounced, 2 told before" in done.stdout and
+          len(bounced(job)) == 2, done.stdout)
     results = job.folder / "results.csv"
     results.write_text(results.read_text().replace("ash,8,7", "ash,8,6"))
     job.mill("render")
@@ -175,15 +169,15 @@ def check_life(job, maildir, known):
         report(known["ash"], name="r11@mx.example"))
     done = job.mill("bounces", str(maildir))
     numbers = json.loads(job.mill("status", "--json").stdout)
-    tell("a late report of the issue before says nothing of the new one",
-         "1 bounced" in done.stdout and numbers["bounced"] == 0 and
-         numbers["sent"] == 3, (done.stdout, numbers))
+    check("a late report of the issue before says nothing of the new one",
+          "1 bounced" in done.stdout and numbers["bounced"] == 0 and
+          numbers["sent"] == 3, (done.stdout, numbers))
     (maildir / "new/12.k").write_text(
         report(ids(job)["ash"], name="r12@mx.example"))
     job.mill("bounces", str(maildir))
     numbers = json.loads(job.mill("status", "--json").stdout)
-    tell("one of the new one does", numbers["bounced"] == 1 and
-         numbers["sent"] == 2, numbers)
+    check("one of the new one does", numbers["bounced"] == 1 and
+          numbers["sent"] == 2, numbers)
 
 
 def check_hostile(folder):
@@ -213,23 +207,23 @@ def check_hostile(folder):
     (maildir / "new/8").write_text(
         report(known["yew"], name="x" * 1000000))
     done = job.mill("bounces", str(maildir))
-    tell("hostile mails are read or counted", done.returncode == 1 and
-         "3 bounced, 0 told before, 1 of others, 3 no reports, 1 not read"
-         in done.stdout and
-         done.stderr.count("is larger than 67108864 bytes") == 1,
-         done.stdout[-300:] + done.stderr[-300:])
+    check("hostile mails are read or counted", done.returncode == 1 and
+          "3 bounced, 0 told before, 1 of others, 3 no reports, 1 not read"
+          in done.stdout and
+          done.stderr.count("is larger than 67108864 bytes") == 1,
+          done.stdout[-300:] + done.stderr[-300:])
     marks = dict(bounced(job))
-    tell("their words are bounded, and fit for a line",
-         set(marks) == {"ash", "elm", "yew"} and marks["ash"] ==
-         "failed 5.1.1: smtp; [2J ]0;title 550 no Bcc: x (report " +
-         hashlib.sha256(fields.encode()).hexdigest() + ")" and
-         max(map(len, marks.values())) < 700, marks)
+    check("their words are bounded, and fit for a line",
+          set(marks) == {"ash", "elm", "yew"} and marks["ash"] ==
+          "failed 5.1.1: smtp; [2J ]0;title 550 no Bcc: x (report " +
+          hashlib.sha256(fields.encode()).hexdigest() + ")" and
+          max(map(len, marks.values())) < 700, marks)
     said = done.stdout + job.mill("history", "ash").stdout
-    tell("nothing of theirs steers a terminal", not re.search(
-        "[\x00-\x09\x0b-\x1f\x7f-\x9f\u202e\u2028]", said), repr(said))
+    check("nothing of theirs steers a terminal", not re.search(
+         "[\x00-\x09\x0b-\x1f\x7f-\x9f\u202e\u2028]", said), repr(said))
     done = job.mill("bounces", str(maildir))
-    tell("and they are known again", "0 bounced, 3 told before" in
-         done.stdout, done.stdout)
+    check("and they are known again", "0 bounced, 3 told before" in
+          done.stdout, done.stdout)
 
 
 def check_faults(folder):
@@ -239,19 +233,19 @@ def check_faults(folder):
             ("no maildir is named", [], "takes one maildir"),
             ("nothing was made", [str(maildir)], "nothing was made here yet")]:
         done = job.mill("bounces", *words)
-        tell(f"refused: {what}", done.returncode == 2 and said in done.stderr
-             and not done.stdout and not (job.out / "job.db").exists(),
-             done.stderr)
+        check(f"refused: {what}", done.returncode == 2 and said in done.stderr
+              and not done.stdout and not (job.out / "job.db").exists(),
+              done.stderr)
     job.mill("render")
     done = job.mill("bounces", str(folder))
-    tell("refused: it is no maildir", done.returncode == 2 and
-         "new: error: cannot be read: No such file or directory; a maildir "
-         "has the folders new and cur" in done.stderr, done.stderr)
+    check("refused: it is no maildir", done.returncode == 2 and
+          "new: error: cannot be read: No such file or directory; a maildir "
+          "has the folders new and cur" in done.stderr, done.stderr)
     (maildir / "new/1").write_text(report(""))
     done = job.mill("bounces", str(maildir))
-    tell("where nothing was mailed, no report is ours", done.returncode == 0
-         and "0 bounced, 0 told before, 1 of others" in done.stdout,
-         done.stdout)
+    check("where nothing was mailed, no report is ours", done.returncode == 0
+          and "0 bounced, 0 told before, 1 of others" in done.stdout,
+          done.stdout)
 
 
 class Postfix:
@@ -329,22 +323,22 @@ def check_postfix(folder):
         done = job.mill("bounces", str(server.maildir))
         kinds = dict(line.split()[:2][::-1] for line in
                      done.stdout.splitlines()[:-1])
-        tell("what Postfix reports is understood", done.returncode == 0 and
-             kinds == {"ash": "bounced", "oak": "bounced",
-                       "elm": "delivered"} and not done.stderr,
-             done.stdout + done.stderr)
+        check("what Postfix reports is understood", done.returncode == 0 and
+              kinds == {"ash": "bounced", "oak": "bounced",
+                        "elm": "delivered"} and not done.stderr,
+              done.stdout + done.stderr)
         words = dict(bounced(job)).get("ash", "")
-        tell("with its words", re.fullmatch(
-            r"failed 5\.1\.1: X-Postfix; unknown user: "
-            r"\"ash@school\.example\" \(report \S+@mx\.example\.org\)",
-            words), words)
+        check("with its words", re.fullmatch(
+             r"failed 5\.1\.1: X-Postfix; unknown user: "
+             r"\"ash@school\.example\" \(report \S+@mx\.example\.org\)",
+             words), words)
         one = email.message_from_bytes(
             next((server.maildir / "new").glob("*")).read_bytes())
-        tell("they are the reports that the test is about",
-             one.get_content_type() == "multipart/report" and any(
-                 known[key] in str(one) for key in known))
+        check("they are the reports that the test is about",
+              one.get_content_type() == "multipart/report" and any(
+                  known[key] in str(one) for key in known))
         done = job.mill("bounces", str(server.maildir))
-        tell("once", "0 bounced, 2 told before" in done.stdout, done.stdout)
+        check("once", "0 bounced, 2 told before" in done.stdout, done.stdout)
 
 
 def main():
@@ -354,7 +348,7 @@ def main():
         check_hostile(folder)
         check_faults(folder)
         check_postfix(folder)
-    return failed > 0
+    return test_mail.failed > 0
 
 
 if __name__ == "__main__":
