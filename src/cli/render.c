@@ -109,15 +109,14 @@ static void add_keys(struct json *json, const char *name,
 }
 
 static void log_json(const struct told *told,
-	const struct render_summary *summary, const char *const *failed,
-	size_t failed_count)
+	const struct render_summary *summary, enum severity severity,
+	const char *const *failed, size_t failed_count)
 {
 	struct text line = {0};
 	struct json json = {.out = &line, .in_a_line = true};
 
 	json_begin(&json, NULL, '{');
-	json_string(&json, "severity", severity_name(failed_count > 0
-		? SEVERITY_ERROR : SEVERITY_NOTE));
+	json_string(&json, "severity", severity_name(severity));
 	json_string(&json, "folder", summary->folder);
 	json_integer(&json, "unchanged", (int64_t)summary->unchanged);
 	json_integer(&json, "withdrawn", (int64_t)summary->withdrawn);
@@ -130,20 +129,19 @@ static void log_json(const struct told *told,
 	text_clear(&line);
 }
 
-/* What a log has of a run: nothing where nothing is new. */
+/* What a log has of a run behind its problems. */
 static void log_run(const struct told *told,
 	const struct render_summary *summary, const struct report *report)
 {
 	const char **failed = memory_new(report->count * sizeof(*failed));
 	size_t failed_count = list_failed(report, failed);
-	enum severity severity = failed_count > 0 ? SEVERITY_ERROR
-						  : SEVERITY_NOTE;
+	enum severity severity = report->errors > 0 ? SEVERITY_ERROR
+						    : SEVERITY_NOTE;
 	struct text numbers = {0};
 
-	problems_print(report);
 	add_numbers(&numbers, summary);
 	if (log_style() == LOG_JSON) {
-		log_json(told, summary, failed, failed_count);
+		log_json(told, summary, severity, failed, failed_count);
 	} else {
 		log_words(severity, numbers.data);
 		log_keys(SEVERITY_NOTE, "made:",
@@ -210,13 +208,14 @@ static enum status run(const struct call *call)
 		print_json(&told, &summary, &report);
 	} else if (status == STATUS_NOT_STARTED) {
 		problems_print(&report);
-	} else if (log_style() != LOG_NONE) {
-		if (is_news(&summary, &report))
-			log_run(&told, &summary, &report);
-	} else {
+	} else if (log_style() == LOG_NONE) {
 		problems_print(&report);
 		if (!call->quiet)
 			print_summary(&summary);
+	} else if (is_news(&summary, &report)) {
+		problems_print(&report);
+		if (!call->quiet)
+			log_run(&told, &summary, &report);
 	}
 	free(summary.folder);
 	for (size_t i = 0; i < told.made_count; i++)

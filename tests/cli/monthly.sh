@@ -40,6 +40,9 @@ for style in plain journal json; do
 		"$said/err"
 	logged $style
 	check "$style: that it still fails is told again" exits 1
+	logged $style --quiet
+	check "$style: quietly, only what is wrong is told" warns results.csv
+	check "$style: and no summary" fails warns unchanged
 done
 check 'plain: a line each' grep -qx \
 	'out/tiny: 2 made, 1 unchanged, 1 failed' "$work/failed.plain"
