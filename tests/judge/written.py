@@ -452,10 +452,11 @@ class Letter:
             say("stated" if count is None or base is None else "counted")
         say("no_average_text" if average is None else "average_text")
         if rate is not None:
-            # What has no value is named as in the line of the average.
-            alt = TAG.sub(lambda tag: "not applicable" if average is None and
-                          tag[1] == f"{name}.average" else self.value(tag[1]),
-                          self.job.get(section, "alt"))
+            # What has no average says nothing of it.
+            alt = re.sub(r"\{\{#if \w+\.average IS NOT NULL\}\}(.*?)"
+                         r"\{\{/if\}\}", "" if average is None else r"\1",
+                         self.job.get(section, "alt"))
+            alt = TAG.sub(lambda tag: self.value(tag[1]), alt)
             self.say(1, "Figure", plain(alt))
             if base is not None:
                 say("base_text")
