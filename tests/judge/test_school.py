@@ -3,8 +3,8 @@
 
 Shares nothing with the program, its settings or written.py. A figure is
 withheld where its count, its base, or the base less the count is 1 to 4: then
-none of them may stand in the text, in an Alt or in figures.csv. (The dots of a
-chart are not looked at here.)
+none of them may stand in the text, in an Alt or in figures.csv, and no chart has
+a dot for it.
 """
 
 import copy
@@ -139,6 +139,27 @@ def flat(text):
     return " ".join(text.replace("\u00ad", "").split())
 
 
+def dots_of(page):
+    """How many dots each chart of a page has, where one has any. A dot is a path
+    of one point with round ends, closed and stroked; the last is the school's
+    own, and stands on the scale."""
+    found, row = [], []
+    for operands, operator in pikepdf.parse_content_stream(page):
+        row = (row + [str(operator)])[-3:]
+        if row[-1] == "BDC" and operands[0] == "/Figure":
+            found.append(0)
+        found[-1:] = [each + (row == ["m", "h", "S"]) for each in found[-1:]]
+    return [each - 1 for each in found if each]
+
+
+def wrong_dots(schools, row, letter):
+    """A dot for each school that has a place, and no other."""
+    wanted = [standing(schools, row, name)[2]
+              for name in ("standard", "disadvantaged")
+              if measured(row, name)[0] == "counted"]
+    return "" if letter.dots == wanted else f"{letter.dots}, not {wanted}"
+
+
 class Letter:
     def __init__(self, path):
         self.text = flat(subprocess.run(
@@ -148,6 +169,7 @@ class Letter:
             self.alts = [flat(str(thing["/Alt"])) for thing in pdf.objects
                          if isinstance(thing, pikepdf.Dictionary)
                          and "/Alt" in thing]
+            self.dots = [each for page in pdf.pages for each in dots_of(page)]
             data = pdf.attachments["figures.csv"].get_file().read_bytes()
         self.figures = {
             (row["indicator"], row["figure"]): row for row in
@@ -226,6 +248,13 @@ def check_negatives(schools, letters):
         changed[key][column] = value
         check(wrong_figures(changed, changed[key], letters[key]),
               f"{column} is another in the CSV: refused")
+    withheld = copy.deepcopy(schools)
+    withheld["S05"]["At the standard"] = "1"
+    peer = next(key for key in keys if key != "S05" and letters[key].dots
+                and standing(schools, schools[key], "standard")
+                != standing(withheld, schools[key], "standard"))
+    check(wrong_dots(withheld, schools[peer], letters[peer]),
+          "a dot of a school that is withheld is found")
     # One that is told is found where it must not be.
     key, name = next((key, name) for key, row in schools.items()
                      for name in ("standard", "disadvantaged")
@@ -257,6 +286,8 @@ def main():
     check(letters.keys() == schools.keys(), f"{len(letters)} letters")
     for what, judge in (
             ("every figure is right", lambda key: wrong_figures(
+                schools, schools[key], letters[key])),
+            ("each chart has its dots", lambda key: wrong_dots(
                 schools, schools[key], letters[key])),
             ("no small number is told", lambda key: told_small(
                 schools[key], letters[key]))):
