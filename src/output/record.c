@@ -272,6 +272,14 @@ static bool keep_to_owner(const char *path, struct report *report)
 		"'chmod 600' it", strerror(errno));
 }
 
+bool record_is_private(const char *path)
+{
+	struct stat status;
+
+	return lstat(path, &status) == 0 && S_ISREG(status.st_mode) &&
+		(status.st_mode & 077) == 0;
+}
+
 /*
  * A reader opens for writing too, as it may have to roll back the journal of a
  * killed run first; where it may not write, SQLite opens for reading.

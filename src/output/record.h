@@ -60,6 +60,8 @@ struct record;
 bool record_open(const char *path, bool read_only, struct record **out,
 	struct report *report) MUST_CHECK;
 void record_close(struct record *record);
+/* Whether there is a record, and its owner alone may read it. */
+bool record_is_private(const char *path);
 
 /* False when there is none of that key. */
 bool record_get(struct record *record, const char *key, struct arena *arena,
