@@ -192,6 +192,19 @@ static void warn_of_telling(struct job *job, struct catalogue catalogue,
 	}
 }
 
+static void outline(struct job *job, size_t values)
+{
+	size_t known = formulas_outline_count(job->formulas);
+	bool *wanted = arena_new(&job->arena, values * sizeof(*wanted));
+
+	for (size_t i = 0; i < values; i++) {
+		wanted[i] = line_template_uses(job->file_name, i);
+		if (wanted[i] && i >= known)
+			return;
+	}
+	job->outline = wanted;
+}
+
 static bool bind(struct job *job, struct report *report)
 {
 	const struct section *section = settings_section(job->settings, "job");
@@ -216,6 +229,8 @@ static bool bind(struct job *job, struct report *report)
 		    report))
 		return false;
 	warn_of_telling(job, catalogue, report);
+	if (done)
+		outline(job, catalogue.count);
 	return done;
 }
 

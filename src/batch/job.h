@@ -72,6 +72,8 @@ struct job {
 	struct template *template;
 	struct catalogue catalogue; /* of all values */
 	struct line_template *file_name, *title, *subject;
+	const bool *outline; /* what the file's name prints, where that is
+				known before any indicator; else NULL */
 	struct fonts *fonts;
 	struct image *images; /* of the letterhead, then of each signatory */
 	size_t image_count;

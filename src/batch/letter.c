@@ -168,6 +168,29 @@ static bool choose_file(struct job *job, const struct values *values,
 	return true;
 }
 
+bool letter_outline(struct job *job, int64_t row, struct arena *arena,
+	struct plan *out, struct report *report)
+{
+	*out = (struct plan){.inputs = "", .printed = ""};
+	return formulas_outline(job->formulas, row, job->outline, arena,
+		       &out->values, report) &&
+		choose_file(job, &out->values, arena, &out->file, report);
+}
+
+static const char *printed_indicators(const struct values *values,
+	struct arena *arena)
+{
+	struct text out = {0};
+	const char *copy;
+
+	for (size_t i = 0; i < values->indicator_count; i++)
+		text_printf(&out, "%s%s", i ? "\t" : "",
+			values->indicators[i].value_text);
+	copy = arena_strdup(arena, text_string(&out));
+	text_clear(&out);
+	return copy;
+}
+
 bool letter_plan(struct job *job, int64_t row, struct arena *arena,
 	struct plan *out, struct report *report)
 {
@@ -189,6 +212,7 @@ bool letter_plan(struct job *job, int64_t row, struct arena *arena,
 	out->inputs = arena_strndup(arena, whole->data + start,
 		whole->length - start);
 	digest_of(whole->data, whole->length, out->fingerprint);
+	out->printed = printed_indicators(&out->values, arena);
 	return true;
 }
 

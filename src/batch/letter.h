@@ -19,6 +19,7 @@ struct plan {
 	struct values values;
 	const char *file;   /* letters/NAME.pdf */
 	const char *inputs; /* all that it says, as lines "name\tvalue\n" */
+	const char *printed; /* its indicators, for the manifest */
 	char fingerprint[DIGEST_HEX]; /* of parts_digest, file, inputs */
 };
 
@@ -31,6 +32,12 @@ struct letter {
 	bool unwritten; /* not made for the folder's sake: nor will the next */
 };
 
+/*
+ * Whose letter it is and which file, and nothing more: enough to give it to a
+ * worker, which plans it. Only where job->outline is known.
+ */
+bool letter_outline(struct job *job, int64_t row, struct arena *arena,
+	struct plan *out, struct report *report) MUST_CHECK;
 /*
  * Whether a letter was made of just this. Early records hold a digest of all
  * parts for each letter instead of one of their digest.

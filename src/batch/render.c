@@ -196,18 +196,13 @@ static bool fail_row(struct render *render, const struct recipient *recipient)
 
 /* ---- letters to make ---- */
 
-static const char *printed_indicators(const struct values *values,
-	struct arena *arena)
+/* What the letter is made of, from here or from its worker. */
+static void keep_plan(struct task *task, const char *fingerprint,
+	const char *inputs, const char *printed)
 {
-	struct text out = {0};
-	const char *copy;
-
-	for (size_t i = 0; i < values->indicator_count; i++)
-		text_printf(&out, "%s%s", i ? "\t" : "",
-			values->indicators[i].value_text);
-	copy = arena_strdup(arena, text_string(&out));
-	text_clear(&out);
-	return copy;
+	task->entry.fingerprint = arena_strdup(&task->arena, fingerprint);
+	task->entry.inputs = arena_strdup(&task->arena, inputs);
+	task->entry.printed = arena_strdup(&task->arena, printed);
 }
 
 static void plan_task(struct render *render, int64_t row,
@@ -220,9 +215,7 @@ static void plan_task(struct render *render, int64_t row,
 	entry->key = arena_strdup(arena, plan->values.key);
 	entry->name = arena_strdup(arena, plan->values.name);
 	entry->file = arena_strdup(arena, plan->file);
-	entry->fingerprint = arena_strdup(arena, plan->fingerprint);
-	entry->inputs = arena_strdup(arena, plan->inputs);
-	entry->printed = printed_indicators(&plan->values, arena);
+	keep_plan(task, plan->fingerprint, plan->inputs, plan->printed);
 	task->why = arena_strdup(arena, why);
 }
 
@@ -260,11 +253,14 @@ static bool take_result(struct render *render)
 	struct task *task = render->tasks;
 	bool interrupted;
 
-	if (!workers_take(render->workers, &result, &interrupted,
-		    render->report))
+	if (!workers_take(render->workers, &render->arena, &result,
+		    &interrupted, render->report))
 		return interrupted;
 	while (task->row != result.row)
 		task++;
+	if (result.plan.inputs != NULL)
+		keep_plan(task, result.plan.fingerprint, result.plan.inputs,
+			result.plan.printed);
 	/* A full disk is no letter's fault: the run ends, none has failed. */
 	if (!result.done && result.letter.unwritten)
 		return false;
@@ -273,21 +269,43 @@ static bool take_result(struct render *render)
 	return make_task(render, task, &result.letter);
 }
 
+static const struct task *find_claim(const struct render *render,
+	const char *file)
+{
+	for (size_t i = 0; i < render->task_count; i++) {
+		const struct entry *entry = &render->tasks[i].entry;
+
+		if (entry->file != NULL && strcmp(entry->file, file) == 0)
+			return &render->tasks[i];
+	}
+	return NULL;
+}
+
+/*
+ * Whoever is at work on this file may fail and leave it free: that must not
+ * depend on who is faster. False when the run has to end.
+ */
+static bool wait_for_claim(struct render *render, const char *file)
+{
+	const struct task *task;
+
+	while ((task = find_claim(render, file)) != NULL && task->row != 0)
+		if (!take_result(render))
+			return false;
+	return true;
+}
+
 /* Two recipients must never write the same file. */
 static bool claim_file(struct render *render, const struct plan *plan)
 {
 	struct place place = section_key_place(
 		settings_section(render->job->settings, "output"), "file");
+	const struct task *task = find_claim(render, plan->file);
 	const char *owner;
 
-	for (size_t i = 0; i < render->task_count; i++) {
-		const struct entry *entry = &render->tasks[i].entry;
-
-		if (entry->file != NULL &&
-			strcmp(entry->file, plan->file) == 0)
-			return report_error(render->report, place,
-				SAME_FILE, entry->key, plan->file);
-	}
+	if (task != NULL)
+		return report_error(render->report, place, SAME_FILE,
+			task->entry.key, plan->file);
 	owner = record_owner(render->record, plan->file, &render->arena);
 	if (owner != NULL && strcmp(owner, plan->values.key) != 0)
 		return report_error(render->report, place,
@@ -309,6 +327,8 @@ static bool leave_old_file(struct render *render, const struct entry *old,
 static bool give(struct render *render, const struct recipient *recipient,
 	const struct plan *plan, const struct entry *old, const char *why)
 {
+	bool is_outline = plan->fingerprint[0] == '\0';
+
 	if (!leave_old_file(render, old, plan))
 		return false;
 	progress_end(&render->progress);
@@ -322,8 +342,25 @@ static bool give(struct render *render, const struct recipient *recipient,
 	while (!workers_can_take(render->workers))
 		if (!take_result(render))
 			return false;
-	workers_give(render->workers, recipient->row);
+	workers_give(render->workers, recipient->row, is_outline);
 	return true;
+}
+
+/* A letter that is not known is made whatever it says: its worker plans it. */
+static bool plan_row(struct render *render, int64_t row,
+	const struct entry *old, struct plan *out)
+{
+	if (old == NULL && render->job->outline != NULL)
+		return letter_outline(render->job, row, &render->arena, out,
+			render->report);
+	return letter_plan(render->job, row, &render->arena, out,
+		render->report);
+}
+
+static void report_for(struct report *report, const struct recipient *recipient)
+{
+	report->recipient = recipient != NULL ? recipient->key : NULL;
+	report->turn = recipient != NULL ? recipient->row : 0;
 }
 
 static bool consider_row(struct render *render, int64_t row)
@@ -340,13 +377,10 @@ static bool consider_row(struct render *render, int64_t row)
 		return true;
 	if (report_first_error(render->report, recipient.key) != NULL)
 		return fail_row(render, &recipient);
-	render->report->recipient = recipient.key;
-	render->report->turn = row;
-	planned = letter_plan(render->job, row, &render->arena, &plan,
-		render->report);
-	if (planned && record_get(render->record, recipient.key,
-			       &render->arena, &entry))
+	if (record_get(render->record, recipient.key, &render->arena, &entry))
 		old = &entry;
+	report_for(render->report, &recipient);
+	planned = plan_row(render, row, old, &plan);
 	if (planned)
 		need = letter_need(render->job, &plan, old, render->folder,
 			render->parts_change, &render->arena, &why);
@@ -354,10 +388,14 @@ static bool consider_row(struct render *render, int64_t row)
 		need = NEED_CHANGED;
 		why = "asked for";
 	}
-	if (planned && need != NEED_NOTHING)
+	if (planned && need != NEED_NOTHING) {
+		report_for(render->report, NULL);
+		if (!wait_for_claim(render, plan.file))
+			return false;
+		report_for(render->report, &recipient);
 		planned = claim_file(render, &plan);
-	render->report->recipient = NULL;
-	render->report->turn = 0;
+	}
+	report_for(render->report, NULL);
 	if (!planned)
 		return fail_row(render, &recipient);
 	if (need != NEED_NOTHING)

@@ -1,8 +1,8 @@
 /*
  * Each worker is tied to the parent by two pipes: rows go down, one at a time,
- * and frames come up. A frame is a `struct frame` and the letter's problems,
- * as strings ended by NULs. Both ends are the same program, so the structs
- * travel as they are.
+ * and frames come up. A frame is a `struct frame` and strings ended by NULs:
+ * the plan where it was asked for, and the letter's problems. Both ends are the
+ * same program, so the structs travel as they are.
  */
 #include "batch/workers.h"
 
@@ -31,8 +31,15 @@ struct workers {
 	size_t count;
 };
 
+/* What goes down. */
+struct order {
+	int64_t row;
+	bool tell_plan;
+};
+
 struct frame {
 	struct result result;
+	bool has_plan;
 	size_t problem_count;
 	size_t length; /* bytes that follow */
 };
@@ -79,6 +86,11 @@ static bool read_all(int file, void *bytes, size_t length)
 
 /* ---- the worker's side ---- */
 
+static void add_string(struct text *out, const char *string)
+{
+	text_append(out, string, strlen(string) + 1);
+}
+
 static void pack_problems(const struct report *report, struct text *out)
 {
 	for (size_t i = 0; i < report->count; i++) {
@@ -88,35 +100,49 @@ static void pack_problems(const struct report *report, struct text *out)
 		const char *file = problem->place.file;
 
 		text_append(out, &packed, sizeof(packed));
-		text_add(out, file ? file : "");
-		text_append(out, "", 1);
-		text_add(out, problem->message);
-		text_append(out, "", 1);
+		add_string(out, file ? file : "");
+		add_string(out, problem->message);
 		text_add(out, problem->form);
 		text_append(out, "", 1);
 	}
 }
 
-static void make_letter(struct job *job, struct folder *folder,
-	struct arena *arena, struct result *result, struct report *report)
+static void pack_plan(const struct plan *plan, struct frame *frame,
+	struct text *out)
 {
+	frame->has_plan = true;
+	memcpy(frame->result.plan.fingerprint, plan->fingerprint,
+		sizeof(plan->fingerprint));
+	add_string(out, plan->inputs);
+	add_string(out, plan->printed);
+}
+
+static void make_letter(struct job *job, struct folder *folder,
+	const struct order *order, struct arena *arena, struct frame *frame,
+	struct text *strings, struct report *report)
+{
+	struct result *result = &frame->result;
 	struct recipient recipient;
 	struct plan plan;
 
-	if (!job_recipient(job, result->row, arena, &recipient))
+	if (!job_recipient(job, order->row, arena, &recipient))
 		return;
 	report->recipient = recipient.key;
-	result->done = letter_plan(job, result->row, arena, &plan, report) &&
-		letter_make(job, &plan, folder, arena, &result->letter, report);
+	if (!letter_plan(job, order->row, arena, &plan, report))
+		return;
+	if (order->tell_plan)
+		pack_plan(&plan, frame, strings);
+	result->done = letter_make(job, &plan, folder, arena, &result->letter,
+		report);
 }
 
 static void work(struct job *job, struct folder *folder, int down, int up)
 {
 	struct arena arena = {0};
-	struct text problems = {0};
+	struct text strings = {0};
 	struct report report = {0};
 	struct frame frame;
-	int64_t row;
+	struct order order;
 
 	/* Ctrl-C is the parent's to answer: it lets a letter be finished. */
 	signal(SIGINT, SIG_IGN);
@@ -124,22 +150,23 @@ static void work(struct job *job, struct folder *folder, int down, int up)
 	signal(SIGALRM, SIG_DFL);
 	if (!job_reopen(job, &report))
 		_exit(1);
-	while (read_all(down, &row, sizeof(row))) {
+	while (read_all(down, &order, sizeof(order))) {
 		alarm(LETTER_SECONDS);
-		frame = (struct frame){.result.row = row};
-		make_letter(job, folder, &arena, &frame.result, &report);
-		text_reset(&problems);
-		pack_problems(&report, &problems);
+		frame = (struct frame){.result.row = order.row};
+		text_reset(&strings);
+		make_letter(job, folder, &order, &arena, &frame, &strings,
+			&report);
+		pack_problems(&report, &strings);
 		frame.problem_count = report.count;
-		frame.length = problems.length;
+		frame.length = strings.length;
 		alarm(0);
 		if (!write_all(up, &frame, sizeof(frame)) ||
-			!write_all(up, problems.data, problems.length))
+			!write_all(up, strings.data, strings.length))
 			break;
 		report_clear(&report);
 		arena_reset(&arena);
 	}
-	text_clear(&problems);
+	text_clear(&strings);
 	arena_clear(&arena);
 }
 
@@ -212,8 +239,9 @@ bool workers_can_take(const struct workers *workers)
 	return false;
 }
 
-void workers_give(struct workers *workers, int64_t row)
+void workers_give(struct workers *workers, int64_t row, bool tell_plan)
 {
+	struct order order = {row, tell_plan};
 	struct worker *worker = workers->all;
 
 	while (worker->row != 0)
@@ -222,7 +250,7 @@ void workers_give(struct workers *workers, int64_t row)
 		start(workers, worker);
 	worker->row = row;
 	/* Should it be dead: workers_take() will find out and say so. */
-	if (!write_all(worker->down, &row, sizeof(row)))
+	if (!write_all(worker->down, &order, sizeof(order)))
 		kill(worker->pid, SIGKILL);
 }
 
@@ -253,12 +281,39 @@ static bool unpack_problems(const char *at, const char *end, size_t count,
 	return true;
 }
 
+/* The two strings of the plan; NULL when they are not whole. */
+static const char *unpack_plan(const char *at, const char *end,
+	struct arena *arena, struct result_plan *out)
+{
+	const char *middle = memchr(at, '\0', (size_t)(end - at));
+	const char *last = middle == NULL ? NULL :
+		memchr(middle + 1, '\0', (size_t)(end - middle - 1));
+
+	if (last == NULL)
+		return NULL;
+	out->inputs = arena_strdup(arena, at);
+	out->printed = arena_strdup(arena, middle + 1);
+	return last + 1;
+}
+
+static bool unpack(const struct frame *frame, const struct text *strings,
+	struct arena *arena, struct result *out, struct report *report)
+{
+	const char *at = text_string(strings), *end = at + strings->length;
+
+	*out = frame->result;
+	if (frame->has_plan)
+		at = unpack_plan(at, end, arena, &out->plan);
+	return at != NULL && unpack_problems(at, end, frame->problem_count,
+			report);
+}
+
 /* False when the worker has died. */
-static bool receive(struct worker *worker, struct result *out,
-	struct report *report)
+static bool receive(struct worker *worker, struct arena *arena,
+	struct result *out, struct report *report)
 {
 	struct frame frame;
-	struct text problems = {0};
+	struct text strings = {0};
 	char part[4096];
 	bool done = false;
 
@@ -270,14 +325,12 @@ static bool receive(struct worker *worker, struct result *out,
 
 		if (!read_all(worker->up, part, size))
 			goto out;
-		text_append(&problems, part, size);
+		text_append(&strings, part, size);
 		left -= size;
 	}
-	*out = frame.result;
-	done = frame.length == 0 || unpack_problems(problems.data,
-		problems.data + problems.length, frame.problem_count, report);
+	done = unpack(&frame, &strings, arena, out, report);
 out:
-	text_clear(&problems);
+	text_clear(&strings);
 	return done;
 }
 
@@ -328,10 +381,9 @@ static struct worker *wait_for_one(struct workers *workers, bool *interrupted)
 	return ready;
 }
 
-bool workers_take(struct workers *workers, struct result *out,
-	bool *interrupted, struct report *report)
+bool workers_take(struct workers *workers, struct arena *arena,
+	struct result *out, bool *interrupted, struct report *report)
 {
-	struct arena arena = {0};
 	struct recipient recipient;
 	struct worker *worker;
 
@@ -339,17 +391,16 @@ bool workers_take(struct workers *workers, struct result *out,
 	worker = wait_for_one(workers, interrupted);
 	if (worker == NULL)
 		return false;
-	if (job_recipient(workers->job, worker->row, &arena, &recipient))
+	if (job_recipient(workers->job, worker->row, arena, &recipient))
 		report->recipient = recipient.key;
 	report->turn = worker->row;
-	if (!receive(worker, out, report)) {
+	if (!receive(worker, arena, out, report)) {
 		*out = (struct result){.row = worker->row};
 		report_death(stop(worker), report);
 	}
 	worker->row = 0;
 	report->recipient = NULL;
 	report->turn = 0;
-	arena_clear(&arena);
 	return true;
 }
 

@@ -5,7 +5,7 @@
  *	struct workers *workers = workers_start(job, folder, count);
  *	while (more) {
  *		if (workers_can_take(workers))
- *			workers_give(workers, row);
+ *			workers_give(workers, row, false);
  *		else if (workers_take(workers, &result, report))
  *			... one letter is done, or failed
  *	}
@@ -21,10 +21,17 @@
 
 struct workers;
 
+/* What the letter is made of, where the worker was asked for it. */
+struct result_plan {
+	char fingerprint[DIGEST_HEX];
+	const char *inputs, *printed; /* in the arena; NULL: not planned */
+};
+
 struct result {
 	int64_t row;
 	bool done; /* else the reasons are in the report */
 	struct letter letter;
+	struct result_plan plan;
 };
 
 /*
@@ -34,13 +41,16 @@ struct result {
 struct workers *workers_start(struct job *job, struct folder *folder,
 	size_t count);
 bool workers_can_take(const struct workers *workers);
-void workers_give(struct workers *workers, int64_t row);
+/* `tell_plan`: the caller has not planned the letter and wants to know. */
+void workers_give(struct workers *workers, int64_t row, bool tell_plan);
 /*
- * Waits for the next result; problems of the letter go to the report. False
+ * Waits for the next result; problems of the letter go to the report, strings
+ * into the arena. False
  * when no worker has anything to do, or a signal came (*interrupted).
  */
-bool workers_take(struct workers *workers, struct result *out,
-	bool *interrupted, struct report *report) MUST_CHECK;
+bool workers_take(struct workers *workers, struct arena *arena,
+	struct result *out, bool *interrupted, struct report *report)
+	MUST_CHECK;
 void workers_free(struct workers *workers);
 
 #endif

@@ -144,6 +144,15 @@ void formulas_give(struct formulas *formulas, const struct date *date,
 bool formulas_values(struct formulas *formulas, int64_t row,
 	struct arena *arena, struct values *out, struct report *report)
 	MUST_CHECK;
+/*
+ * Key, name, and of the values before the first indicator's those that are
+ * `wanted`; all others are missing. A tenth of the work.
+ */
+bool formulas_outline(struct formulas *formulas, int64_t row,
+	const bool *wanted, struct arena *arena, struct values *out,
+	struct report *report) MUST_CHECK;
+/* How many values these are. */
+size_t formulas_outline_count(const struct formulas *formulas);
 /* In a worker, after a fork and tables_reopen(). */
 bool formulas_reopen(struct formulas *formulas, struct report *report)
 	MUST_CHECK;

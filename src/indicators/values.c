@@ -305,6 +305,11 @@ static struct value *add_indicators(struct formulas *formulas, int64_t row,
 
 /* ---- the rest ---- */
 
+static struct value key_value(const struct values *values)
+{
+	return (struct value){.kind = VALUE_TEXT, .text = values->key};
+}
+
 static struct value group_label(struct formulas *formulas, size_t group,
 	int64_t row)
 {
@@ -361,7 +366,7 @@ static void fill_items(struct formulas *formulas, int64_t row, size_t group,
 
 	if (constants > 0)
 		memcpy(items, formulas->constants, constants * sizeof(*items));
-	*to++ = (struct value){.kind = VALUE_TEXT, .text = out->key};
+	*to++ = key_value(out);
 	if (formulas->group_column != NO_COLUMN)
 		*to++ = group_label(formulas, group, row);
 	to = add_cells(formulas, row, to, arena);
@@ -449,14 +454,26 @@ static bool fill(struct formulas *formulas, int64_t row, struct arena *arena,
 		done &= measure_read(formulas, i, row, &measures[i], report);
 	if (!done)
 		return false;
+	fill_items(formulas, row, group, measures, arena, out);
+	return fill_rows(formulas, row, arena, out, report) &&
+		fill_conditions(formulas, row, arena, out, report);
+}
+
+/* Steps to the row, whose statement the caller resets. */
+static bool begin_values(struct formulas *formulas, int64_t row,
+	struct arena *arena, struct values *out, struct report *report)
+{
+	*out = (struct values){.row = row};
+	if (!expressions_step(formulas, formulas->cells, row, NULL, report))
+		return false;
+	out->key = arena_strdup(arena,
+		(const char *)sqlite3_column_text(formulas->cells, 0));
 	out->name = out->key;
 	if (formulas->name_column != NO_COLUMN &&
 		sqlite3_column_type(formulas->cells,
 			cells_column(formulas->name_column)) != SQLITE_NULL)
 		out->name = cell_text(formulas, formulas->name_column, arena);
-	fill_items(formulas, row, group, measures, arena, out);
-	return fill_rows(formulas, row, arena, out, report) &&
-		fill_conditions(formulas, row, arena, out, report);
+	return true;
 }
 
 bool formulas_values(struct formulas *formulas, int64_t row,
@@ -465,14 +482,48 @@ bool formulas_values(struct formulas *formulas, int64_t row,
 	const char *before = report->recipient;
 	bool done;
 
-	*out = (struct values){.row = row};
-	if (!expressions_step(formulas, formulas->cells, row, NULL, report))
+	if (!begin_values(formulas, row, arena, out, report))
 		return false;
-	out->key = arena_strdup(arena,
-		(const char *)sqlite3_column_text(formulas->cells, 0));
 	report->recipient = out->key;
 	done = fill(formulas, row, arena, out, report);
 	sqlite3_reset(formulas->cells);
 	report->recipient = before;
+	return done;
+}
+
+size_t formulas_outline_count(const struct formulas *formulas)
+{
+	return formulas->first_column + formulas->column_count;
+}
+
+bool formulas_outline(struct formulas *formulas, int64_t row,
+	const bool *wanted, struct arena *arena, struct values *out,
+	struct report *report)
+{
+	size_t constants = formulas->options->constant_count, group;
+	struct value *items = arena_new(arena,
+		formulas->catalogue.count * sizeof(*items));
+	bool done = begin_values(formulas, row, arena, out, report) &&
+		group_read(formulas, row, &group, report);
+
+	if (done && constants > 0)
+		memcpy(items, formulas->constants, constants * sizeof(*items));
+	for (size_t i = constants; done && i < formulas_outline_count(formulas);
+		i++)
+		if (!wanted[i])
+			continue;
+		else if (i >= formulas->first_column)
+			items[i] = cell_value(formulas,
+				i - formulas->first_column, row, arena);
+		else if (i == constants)
+			items[i] = key_value(out);
+		else
+			items[i] = group_label(formulas, group, row);
+	for (size_t i = 0; i < formulas->catalogue.count; i++)
+		items[i].name = formulas->catalogue.names[i];
+	sqlite3_reset(formulas->cells);
+	out->items = items;
+	out->count = formulas->catalogue.count;
+	out->in_text = arena_new(arena, out->count * sizeof(*out->in_text));
 	return done;
 }

@@ -304,6 +304,14 @@ bool line_template_fill(const struct line_template *line,
 	return !filling.failed;
 }
 
+bool line_template_uses(const struct line_template *line, size_t value)
+{
+	for (size_t i = 0; i < line->parts.placeholder_count; i++)
+		if (line->parts.placeholders[i]->index == value)
+			return true;
+	return false;
+}
+
 bool line_template_misses(const struct line_template *line,
 	const struct values *values)
 {

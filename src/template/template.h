@@ -200,6 +200,8 @@ bool line_template_fill(const struct line_template *line,
 	const struct values *values, struct arena *arena, const char **out,
 	struct report *report) MUST_CHECK;
 void line_template_free(struct line_template *line);
+/* Whether it prints a value, by its number in the catalogue. */
+bool line_template_uses(const struct line_template *line, size_t value);
 /* Whether a value that it prints is missing. */
 bool line_template_misses(const struct line_template *line,
 	const struct values *values);
