@@ -16,9 +16,8 @@ struct collection {
 	bool is_whole;
 };
 
-static void add_file(void *context, const char *path)
+static void add_file(struct collection *all, const char *path)
 {
-	struct collection *all = context;
 	unsigned char digest[DIGEST_SIZE];
 	char hex[DIGEST_HEX];
 	int64_t length;
@@ -27,6 +26,12 @@ static void add_file(void *context, const char *path)
 		all->is_whole;
 	digest_hex(digest, hex);
 	text_printf(&all->text, "%s\t%s\n", path, hex);
+}
+
+static void add_setting(void *context, const struct settings_file *file)
+{
+	if (!file->is_secret)
+		add_file(context, file->path);
 }
 
 /* False when a file cannot be read. */
@@ -40,7 +45,7 @@ static bool collect(const struct job_options *options,
 	add_file(&all, options->config);
 	for (size_t i = 0; i < options->set_count; i++)
 		text_printf(&all.text, "%s\n", options->sets[i]);
-	settings_files(settings, add_file, &all);
+	settings_files(settings, add_setting, &all);
 	digest_bytes(text_string(&all.text), all.text.length, digest);
 	digest_hex(digest, hex);
 	text_clear(&all.text);

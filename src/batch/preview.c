@@ -18,12 +18,17 @@ struct listing {
 	bool whole;
 };
 
-static void watch_file(void *context, const char *path)
+static void watch_file(struct listing *listing, const char *path)
 {
-	struct listing *listing = context;
-
 	if (!file_watch_add(listing->watch, path, listing->report))
 		listing->whole = false;
+}
+
+/* A key is never looked at but to sign. */
+static void watch_setting(void *context, const struct settings_file *file)
+{
+	if (!file->is_secret)
+		watch_file(context, file->path);
 }
 
 /* Watched before it is read, so that no change of it is missed. */
@@ -39,7 +44,7 @@ bool preview_watch(const struct job_options *options, struct file_watch *watch,
 		    &settings, &faults)) {
 		file_watch_reset(watch);
 		watch_file(&listing, options->config);
-		settings_files(settings, watch_file, &listing);
+		settings_files(settings, watch_setting, &listing);
 	}
 	settings_free(settings);
 	report_clear(&faults);

@@ -518,21 +518,59 @@ const struct setting *section_setting(const struct section *section,
 	return &section->items[number].setting;
 }
 
-static void tell_files(const struct item *item, settings_take_file *take,
-	void *context)
+/* The value is parsed once more, as if its file lay here: as it is written. */
+static void tell_files(const struct section *section, const struct item *item,
+	settings_take_file *take, void *context)
 {
-	if (item->option->type == OPTION_FILE && item->value.text != NULL)
-		take(context, item->value.text);
-	if (item->option->type == OPTION_FILES)
-		for (size_t i = 0; i < item->value.item_count; i++)
-			take(context, item->value.items[i]);
+	const struct option *option = item->option;
+	struct arena arena = {0};
+	struct report report = {0};
+	struct text name = {0};
+	struct value written;
+	struct settings_file file = {
+		.is_secret = option->type == OPTION_KEY};
+
+	text_append(&name, option->section, strcspn(option->section, " "));
+	if (section->name != NULL)
+		text_printf(&name, " %s", section->name);
+	text_printf(&name, ".%s", item->setting.key);
+	file.setting = text_string(&name);
+	if (value_parse(option, item->setting.key, item->setting.text, "",
+		    item->setting.place, &arena, &written, &report)) {
+		file.path = item->value.text;
+		file.written = written.text;
+		if (option->type != OPTION_FILES)
+			take(context, &file);
+		for (size_t i = 0; option->type == OPTION_FILES &&
+			i < item->value.item_count; i++) {
+			file.path = item->value.items[i];
+			file.written = written.items[i];
+			take(context, &file);
+		}
+	}
+	text_clear(&name);
+	report_clear(&report);
+	arena_clear(&arena);
+}
+
+static bool names_files(const struct item *item)
+{
+	return item->value.text != NULL &&
+		(item->option->type == OPTION_FILE ||
+			item->option->type == OPTION_FILES ||
+			(item->option->type == OPTION_KEY &&
+				strncmp(item->value.text, "pkcs11:", 7) != 0));
 }
 
 void settings_files(const struct settings *settings, settings_take_file *take,
 	void *context)
 {
-	for (size_t s = 0; s < settings->count; s++)
-		for (size_t i = 0; i < settings->sections[s].count; i++)
-			tell_files(&settings->sections[s].items[i], take,
-				context);
+	for (size_t s = 0; s < settings->count; s++) {
+		const struct section *section = &settings->sections[s];
+
+		for (size_t i = 0; i < section->count; i++)
+			if (names_files(&section->items[i]))
+				tell_files(section, &section->items[i], take,
+					context);
+	}
 }

@@ -80,8 +80,17 @@ int section_choice(const struct section *section, const char *key);
 const char *const *section_list(const struct section *section, const char *key,
 	size_t *count);
 
-/* Tells every file that a setting in effect names, a key (OPTION_KEY) aside. */
-typedef void settings_take_file(void *context, const char *path);
+/* A file that a setting in effect names. */
+struct settings_file {
+	const char *setting; /* as for --set: "data fees.file" */
+	const char *path;    /* as seen from here */
+	const char *written; /* as it was given: from the file's folder */
+	bool is_secret;	     /* a key or a password (OPTION_KEY) */
+};
+
+/* Tells each, lent for the call; the key in a token is none. */
+typedef void settings_take_file(void *context,
+	const struct settings_file *file);
 void settings_files(const struct settings *settings, settings_take_file *take,
 	void *context);
 

@@ -790,9 +790,11 @@ static void sets_override(void **state)
 		"other people");
 }
 
-static void take_file(void *context, const char *file)
+static void take_file(void *context, const struct settings_file *file)
 {
-	text_printf(context, "%s\n", strrchr(file, '/') + 1);
+	text_printf(context, "%s %s %s%s\n", file->setting,
+		strrchr(file->path, '/') + 1, file->written,
+		file->is_secret ? " secret" : "");
 }
 
 static void tells_its_files(void **state)
@@ -800,14 +802,23 @@ static void tells_its_files(void **state)
 	struct text files = {0};
 
 	(void)state;
-	assert_true(load(WHOLE "[data usage]\nfile = b.csv\nkey = id\n"
-		"[signature]\nkey = secret.pem\nroots = own.pem\n"
-		"certificates = one.pem, two.pem\n"));
+	assert_true(load(WHOLE "[data usage]\nfile = ../b.csv\nkey = id\n"
+		"[signature]\nkey = mine.pem\nroots = own.pem\n"
+		"certificates = one.pem, /a/two.pem\n"));
 	settings_files(settings, take_file, &files);
-	assert_non_null(strstr(text_string(&files), "b.csv\n"));
-	assert_non_null(strstr(text_string(&files), "own.pem\n"));
-	assert_non_null(strstr(text_string(&files), "one.pem\ntwo.pem\n"));
-	assert_null(strstr(text_string(&files), "secret"));
+	assert_non_null(strstr(text_string(&files),
+		"data usage.file b.csv ../b.csv\n"));
+	assert_non_null(strstr(text_string(&files),
+		"signature.roots own.pem own.pem\n"));
+	assert_non_null(strstr(text_string(&files),
+		"signature.certificates one.pem one.pem\n"
+		"signature.certificates two.pem /a/two.pem\n"));
+	assert_non_null(strstr(text_string(&files),
+		"signature.key mine.pem mine.pem secret\n"));
+	text_reset(&files);
+	assert_true(load(WHOLE "[signature]\nkey = pkcs11:object=a\n"));
+	settings_files(settings, take_file, &files);
+	assert_null(strstr(text_string(&files), "signature.key"));
 	text_clear(&files);
 }
 
