@@ -30,8 +30,42 @@ void digest_bytes(const void *bytes, size_t length,
 	check(EVP_Digest(bytes, length, out, NULL, sha256(), NULL));
 }
 
-struct stream {
+struct digest {
 	EVP_MD_CTX *state;
+};
+
+struct digest *digest_new(void)
+{
+	struct digest *digest = memory_new(sizeof(*digest));
+
+	digest->state = EVP_MD_CTX_new();
+	check(digest->state != NULL);
+	check(EVP_DigestInit_ex(digest->state, sha256(), NULL));
+	return digest;
+}
+
+void digest_add(struct digest *digest, const void *bytes, size_t length)
+{
+	check(EVP_DigestUpdate(digest->state, bytes, length));
+}
+
+static void end(struct digest *digest, unsigned char out[DIGEST_SIZE])
+{
+	check(EVP_DigestFinal_ex(digest->state, out, NULL));
+	EVP_MD_CTX_free(digest->state);
+	free(digest);
+}
+
+void digest_end(struct digest *digest, char out[DIGEST_HEX])
+{
+	unsigned char bytes[DIGEST_SIZE];
+
+	end(digest, bytes);
+	digest_hex(bytes, out);
+}
+
+struct stream {
+	struct digest *digest;
 	int64_t length;
 };
 
@@ -39,20 +73,17 @@ static void take(void *context, const void *bytes, size_t length)
 {
 	struct stream *stream = context;
 
-	check(EVP_DigestUpdate(stream->state, bytes, length));
+	digest_add(stream->digest, bytes, length);
 	stream->length += (int64_t)length;
 }
 
 bool digest_file(const char *path, unsigned char out[DIGEST_SIZE],
 	int64_t *length, struct report *report)
 {
-	struct stream stream = {.state = EVP_MD_CTX_new()};
-	bool done;
+	struct stream stream = {.digest = digest_new()};
+	bool done = file_feed(path, FILE_LIMIT, take, &stream, report);
 
-	check(EVP_DigestInit_ex(stream.state, sha256(), NULL));
-	done = file_feed(path, FILE_LIMIT, take, &stream, report);
-	check(EVP_DigestFinal_ex(stream.state, out, NULL));
-	EVP_MD_CTX_free(stream.state);
+	end(stream.digest, out);
 	*length = stream.length;
 	return done;
 }

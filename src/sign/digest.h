@@ -1,4 +1,11 @@
-/* SHA-256 (FIPS 180-4), from OpenSSL. */
+/*
+ * SHA-256 (FIPS 180-4), from OpenSSL: of bytes in hand, a file or a stream.
+ *
+ *	struct digest *digest = digest_new();
+ *	while (... more bytes ...)
+ *		digest_add(digest, bytes, length);
+ *	digest_end(digest, hex);
+ */
 #ifndef SIGN_DIGEST_H
 #define SIGN_DIGEST_H
 
@@ -17,5 +24,12 @@ void digest_bytes(const void *bytes, size_t length,
 bool digest_file(const char *path, unsigned char out[DIGEST_SIZE],
 	int64_t *length, struct report *report) MUST_CHECK;
 void digest_hex(const unsigned char digest[DIGEST_SIZE], char out[DIGEST_HEX]);
+
+struct digest;
+
+struct digest *digest_new(void);
+void digest_add(struct digest *digest, const void *bytes, size_t length);
+/* Of all that was added, in hexadecimal; frees it. */
+void digest_end(struct digest *digest, char out[DIGEST_HEX]);
 
 #endif
