@@ -19,12 +19,12 @@ BUILD_PACKAGES = gcc libc6-dev pkgconf \
 	libcsv-dev libiniparser-dev libsqlite3-dev \
 	libcmark-dev libharfbuzz-dev libunibreak-dev libhyphen-dev libicu-dev \
 	libssl-dev libp11-dev libgmime-3.0-dev libidn2-dev libmicrohttpd-dev \
-	libcurl4-openssl-dev \
+	libarchive-dev libcurl4-openssl-dev \
 	liblcms2-dev fonts-lato fonts-dejavu-core openssl
 TEST_PACKAGES = sasl2-bin libsasl2-modules libcmocka-dev hyphen-en-gb poppler-utils qpdf python3 \
 	python3-pikepdf \
 	python3-commonmark man-db sqlite3 softhsm2 procps maven default-jre-headless libnss3-tools \
-	python3-venv tzdata mblaze postfix valgrind strace \
+	python3-venv tzdata libarchive-tools zstd mblaze postfix valgrind strace \
 	systemd chromium chromium-driver python3-selenium
 
 ifdef SAN
@@ -43,7 +43,7 @@ WARNINGS = -Werror -Wshadow -Wconversion -Wvla -Wmissing-prototypes \
 endif
 
 PACKAGES_PC = libturbojpeg librsvg-2.0 cairo-ps sqlite3 libcmark harfbuzz harfbuzz-subset libcrypto libp11 libpng \
-	libdeflate icu-i18n icu-uc gmime-3.0 libidn2 libmicrohttpd libcurl
+	libdeflate icu-i18n icu-uc gmime-3.0 libidn2 libmicrohttpd libarchive libcurl
 ALL_CFLAGS = -std=c11 -fvisibility=hidden -D_GNU_SOURCE -DLETTERMILL_VERSION='"$(VERSION)"' -Isrc -Ibuild/embedded \
 	-Wall -Wextra $(WARNINGS) $(OPTIMISE) $(CFLAGS) \
 	$(shell $(PKG_CONFIG) --cflags $(PACKAGES_PC) 2>/dev/null)

@@ -34,7 +34,7 @@ struct call {
 	const char *to, *settle;	 /* likewise */
 	bool really, again;
 	bool force, wait, quiet, json, figures, all, looked, specimen,
-		serve;
+		serve, check;
 	const char **words; /* what is no flag, after the command's name */
 	size_t word_count;
 };
@@ -63,6 +63,7 @@ enum flag_bit {
 	FLAG_SERVE = 1048576,
 	FLAG_PORT = 2097152,
 	FLAG_LOG = 4194304,
+	FLAG_CHECK = 8388608,
 	FLAG_REALLY = 16777216,
 	FLAG_TO = 33554432,
 	FLAG_AGAIN = 67108864,
@@ -96,7 +97,7 @@ extern const struct command command_init, command_render, command_check,
 	command_list, command_explain, command_manual, command_verify,
 	command_words, command_proof, command_approve, command_unapprove,
 	command_mail, command_send, command_status, command_history,
-	command_watch, command_bounces;
+	command_watch, command_bounces, command_export, command_import;
 
 /* Fills the call from the words after the command's name. */
 bool call_parse(const struct command *command, int argc, char **argv,

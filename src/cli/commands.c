@@ -17,6 +17,8 @@ const struct command *const commands[] = {
 	&command_mail,
 	&command_send,
 	&command_bounces,
+	&command_export,
+	&command_import,
 	&command_words,
 	&command_manual,
 };

@@ -31,6 +31,7 @@ const struct flag flag_table[] = {
 		"Make letters again that have not changed."},
 	{FLAG_ROOTS, "--roots", "FILE",
 		"A PEM file of the roots to trust, for FILEs."},
+	{FLAG_CHECK, "--check", NULL, "Only see whether it is whole."},
 	{FLAG_FIGURES, "--figures", NULL,
 		"Work every figure out again from the file alone."},
 	{FLAG_ALL, "--all", NULL, "All letters."},
@@ -206,6 +207,9 @@ static bool take_flag(const struct command *command, const struct flag *flag,
 		return parse_number(argument, MOST_PORT, &out->port) ||
 			usage_error(command, "--port takes 1 to 65535, not",
 				argument);
+	case FLAG_CHECK:
+		out->check = true;
+		break;
 	case FLAG_SPECIMEN:
 		out->specimen = true;
 		break;

@@ -126,6 +126,7 @@ static enum status run(const struct call *call)
 	chapter_messages(&out);
 	chapter_sending(&out);
 	chapter_monthly(&out);
+	chapter_archives(&out);
 	chapter_files(&out);
 	chapter_json(&out);
 	chapter_statuses(&out);

@@ -265,6 +265,12 @@ void chapter_json(struct text *out)
 		"in numbers; drawn, standing (letters a sample was drawn "
 		"from); last_line, the SHA-256 of the last line of "
 		"approvals.csv.");
+	roff_item(out, "export", NULL, "file; folder; letters, files and their "
+		"bytes, in numbers; left_out and elsewhere, lists of texts.");
+	roff_item(out, "import", NULL, "not_good, a list of letters with file "
+		"and words; whole; files, bytes and letters, in numbers; "
+		"config, its place in the new folder; sets, left_out and "
+		"elsewhere, lists of texts.");
 	roff_item(out, "status", NULL, "made, failed, to_make, changed, "
 		"missing, looked, begun (approved, by too few), approved, "
 		"mailed, sent, partly (sent, not to all of its recipients), "
