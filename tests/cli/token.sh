@@ -1,0 +1,54 @@
+#!/bin/bash
+# A whole run whose key lies in a token: each worker has a session of its own
+# with it, as none outlives a fork, and letters are those of a key in a file.
+. tests/cli/lib
+module=/usr/lib/softhsm/libsofthsm2.so
+if [ ! -r "$module" ]; then
+	echo '# skip: no SoftHSM here: apt-get install softhsm2'
+	exit 0
+fi
+copy_job tiny "$work/job"
+mkdir keys && (cd keys && bash "$root/tests/unit/sign/make_keys.sh" &&
+	openssl pkcs8 -topk8 -nocrypt -in rsa.key -out rsa.p8) >"$said/out" \
+	2>&1 || exit 2
+export SOFTHSM2_CONF=$work/softhsm.conf
+mkdir "$work/tokens"
+printf 'directories.tokendir = %s/tokens\nlog.level = ERROR\n' "$work" \
+	>"$SOFTHSM2_CONF"
+{ softhsm2-util --init-token --free --label office --pin 1234 --so-pin 1234 &&
+	softhsm2-util --import keys/rsa.p8 --token office --label letters \
+		--id a1 --pin 1234; } >"$said/out" 2>&1 || exit 2
+(umask 077; echo 1234 >pin)
+cat >>job.ini <<END
+[signature]
+key = keys/rsa.key
+certificates = keys/rsa.pem, keys/middle.pem
+roots = keys/root.pem
+END
+
+mill render --jobs 1
+check 'a key in a file signs' exits 0
+sums >"$work/by-file"
+check 'four letters' same "$(wc -l <"$work/by-file")" 4
+rm -r out
+token="pkcs11:token=office;object=letters?module-path=$module"
+in_token() { # in_token COMMAND ARGUMENTS
+	mill "$@" --set "signature.key=$token" --set signature.password_file=pin
+}
+in_token render --jobs 4
+check 'four workers sign with a token' exits 0
+check 'without a word' warns_nothing
+sums >"$work/by-token"
+check 'the same letters, byte for byte' cmp "$work/by-file" "$work/by-token"
+mill verify
+check 'verify takes them' says '4 letters, 0 not good'
+in_token render --force --jobs 4
+check 'so do four workers again' says '4 made'
+sums >"$work/by-token"
+check 'and again they are the same' cmp "$work/by-file" "$work/by-token"
+rm -r out
+echo 4321 >pin
+in_token render --jobs 4
+check 'a wrong PIN is told before any worker starts' exits 2
+check 'and nothing is made' same "$(count_letters)" 0
+[ "$failures" = 0 ]
