@@ -293,7 +293,7 @@ mill render
 cp recipients.csv "$work/before.csv"
 sed -i 's/^elm,Elm/elm,Elms/' recipients.csv
 mill render
-sqlite3 "$out/job.db" 'DROP TABLE event; DROP TABLE earlier;
+sqlite3 "$out/job.db" 'DROP TABLE event; DROP TABLE earlier; DROP TABLE premises;
 	PRAGMA user_version = 1'
 cp "$out/job.db" "$work/old.db"
 mill status

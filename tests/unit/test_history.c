@@ -214,7 +214,7 @@ static void make_old(struct world *world)
 
 	assert_true(record_put(world->record, &entry, &world->report));
 	assert_int_equal(sql(world, "DROP TABLE event;"
-		"DROP TABLE earlier;"
+		"DROP TABLE earlier; DROP TABLE premises;"
 		"PRAGMA user_version = 1"), SQLITE_OK);
 }
 
