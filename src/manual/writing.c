@@ -242,6 +242,7 @@ static const char looks[] =
 	"note_size     = 9.5 pt\n"
 	"figure_size   = 36 pt\n"
 	"paragraph_gap = 8 pt\n"
+	"figures = tabular\n"
 	"hyphenation = /usr/share/hyphen/hyph_en_GB.dic\n"
 	"tighten = 6\n"
 	"loosen  = 0\n"
