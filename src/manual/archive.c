@@ -14,6 +14,7 @@ void chapter_archives(struct text *out)
 		"sed 's/,.*//'\n"
 		"gym.tar.zst: 4 letters of signed/gym\n"
 		"left out: signature.key (specimen-authority/signer.key)\n"
+		"left out: smtp.password_file (mail.password)\n"
 		"$ lettermill import --check gym.tar.zst | grep -o '4 .*'\n"
 		"4 letters, 0 not good\n"
 		"$ lettermill import gym.tar.zst again | tail -n 1\n"

@@ -1,6 +1,7 @@
 #!/bin/bash
-# A whole run whose key lies in a token: each worker has a session of its own
-# with it, as none outlives a fork, and letters are those of a key in a file.
+# A whole run of several workers whose key lies in a token: its letters are those
+# of a key in a file. (SoftHSM forgives a session that outlives a fork, so this
+# cannot tell whether each worker opened its own.)
 . tests/cli/lib
 module=/usr/lib/softhsm/libsofthsm2.so
 if [ ! -r "$module" ]; then
