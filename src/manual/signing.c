@@ -129,7 +129,11 @@ static void add_keys(struct text *out)
 		"that is weak, does not belong to its certificate, or whose "
 		"certificate does not hold on the letter's date, is not for "
 		"signing or does not join the chain to the root, stops the "
-		"run.");
+		"run.\n\n"
+		"Each worker has a session of its own with the token. One that "
+		"waits for its signature holds up no other, so where the token "
+		"is slow and takes several sessions at once, --jobs may be "
+		"more than there are processors.");
 }
 
 static void add_stamps(struct text *out)

@@ -1,7 +1,7 @@
 #!/bin/bash
 # A whole run of several workers whose key lies in a token: its letters are those
-# of a key in a file. (SoftHSM forgives a session that outlives a fork, so this
-# cannot tell whether each worker opened its own.)
+# of a key in a file. A library before the token's tells who opened a session,
+# and lets workers wait for each other.
 . tests/cli/lib
 module=/usr/lib/softhsm/libsofthsm2.so
 if [ ! -r "$module" ]; then
@@ -48,6 +48,27 @@ check 'so do four workers again' says '4 made'
 sums >"$work/by-token"
 check 'and again they are the same' cmp "$work/by-file" "$work/by-token"
 rm -r out
+"${CC:-cc}" -shared -fPIC -o "$work/spy.so" "$root/tests/cli/token_spy.c" ||
+	exit 2
+export SPY_MODULE=$module SPY_LOG=$work/log SPY_TOGETHER=3 SPY_PATIENCE=60000
+token="pkcs11:token=office;object=letters?module-path=$work/spy.so"
+in_token render --jobs 3
+check 'while a token keeps one worker waiting the others lay out' says '4 made'
+pids() { sed -n "s/^$1 //p" "$SPY_LOG" | sort -u; }
+check 'three workers and their parent signed' same "$(pids sign | wc -l)" 4
+check 'each in a session that it opened itself' same \
+	"$(comm -23 <(pids sign) <(pids open))" ''
+sums >"$work/by-token"
+check 'and the letters are the same' cmp "$work/by-file" "$work/by-token"
+rm -r out
+rm "$SPY_LOG"
+SPY_TOGETHER=5 SPY_PATIENCE=500
+in_token render --jobs 3
+check 'five would wait for ever: the letters fail, with words' warns \
+	'the key does not sign: Function failed'
+check 'all of them' exits 1
+unset SPY_LOG
+token="pkcs11:token=office;object=letters?module-path=$module"
 echo 4321 >pin
 in_token render --jobs 4
 check 'a wrong PIN is told before any worker starts' exits 2
