@@ -283,7 +283,7 @@ static bool check_letters(const struct language *language, struct place place,
 			"{{lang %s}}", tag, language_name(language), tag);
 	for (int i = 0; i < PHRASE_COUNT; i++)
 		if (language_phrase(language, (enum phrase)i) == NULL &&
-			i != PHRASE_FIRST_DAY)
+			!phrase_kinds[i].may_lack)
 			text_printf(&missing, "%s%s", missing.length ? ", " :
 				"", phrase_kinds[i].key);
 	good = missing.length == 0;

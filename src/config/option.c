@@ -68,8 +68,8 @@ const struct option_section option_sections[] = {
 		"The words that the mill itself prints in a letter, in the "
 		"language whose BCP 47 tag is NAME. Each that is not set is "
 		"built in for en, cy, de, fr and pl; a letter in another "
-		"language needs them all. 'lettermill words NAME' prints them, "
-		"to start from."},
+		"language needs all but those that say otherwise. 'lettermill "
+		"words NAME' prints them, to start from."},
 	{"page", false, "The paper and its margins."},
 	{"type", false, "The sizes of type and the space between lines."},
 	{"fonts", false, "The typefaces and the colour profile."},
@@ -343,8 +343,9 @@ const struct option option_table[] = {
 		"What the last row says of a column of numbers: total.used = "
 		"sum is printed there, and by {{NAME.used.total}}. A cell "
 		"without a value has no part in it."},
-	{"table *", "total_label", OPTION_TEMPLATE, NULL, "Total", false,
-		"What the last row is called."},
+	{"table *", "total_label", OPTION_TEMPLATE, NULL, NULL, false,
+		"What the last row is called. Unset: 'Total', in the language "
+		"that the table is printed in."},
 	{"table *", "header_column", OPTION_TEXT, NULL, NULL, false,
 		"The column that tells the rows apart; who listens hears its "
 		"cell with each other cell of the row. Unset: the first."},
@@ -451,6 +452,9 @@ const struct option option_table[] = {
 	{"words *", "first_day", OPTION_TEXT, NULL, NULL, false,
 		"How dates write the first of a month, as 1er in French; "
 		"empty: as any other day."},
+	{"words *", "total", OPTION_TEXT, NULL, NULL, false,
+		"'Total', the last row of a table that has no total_label; a "
+		"letter without such a table does without."},
 
 	{"page", "size", OPTION_CHOICE, "A4 Letter", "A4", false,
 		"The paper: A4 (210 by 297 mm) or Letter (8.5 by 11 in)."},

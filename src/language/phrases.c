@@ -9,20 +9,21 @@
 #define QUOTE "\xE2\x80\x99"
 
 const struct phrase_kind phrase_kinds[PHRASE_COUNT] = {
-	[PHRASE_PAGE] = {"page", "{page}"},
-	[PHRASE_SPECIMEN] = {"specimen", NULL},
-	[PHRASE_NOT_APPLICABLE] = {"not_applicable", NULL},
-	[PHRASE_MORE_THAN] = {"more_than", "{value}"},
-	[PHRASE_LESS_THAN] = {"less_than", "{value}"},
-	[PHRASE_SIGNATURE_OF] = {"signature_of", "{name}"},
-	[PHRASE_SIGNED] = {"signed", NULL},
-	[PHRASE_SIGNATURE] = {"signature", NULL},
-	[PHRASE_FIGURES] = {"figures_file", NULL},
-	[PHRASE_ROW] = {"row_file", NULL},
-	[PHRASE_ROWS] = {"rows_file", NULL},
-	[PHRASE_ENCLOSED] = {"enclosed", NULL},
-	[PHRASE_COPIES] = {"copies", NULL},
-	[PHRASE_FIRST_DAY] = {"first_day", NULL},
+	[PHRASE_PAGE] = {"page", "{page}", false},
+	[PHRASE_SPECIMEN] = {"specimen", NULL, false},
+	[PHRASE_NOT_APPLICABLE] = {"not_applicable", NULL, false},
+	[PHRASE_MORE_THAN] = {"more_than", "{value}", false},
+	[PHRASE_LESS_THAN] = {"less_than", "{value}", false},
+	[PHRASE_SIGNATURE_OF] = {"signature_of", "{name}", false},
+	[PHRASE_SIGNED] = {"signed", NULL, false},
+	[PHRASE_SIGNATURE] = {"signature", NULL, false},
+	[PHRASE_FIGURES] = {"figures_file", NULL, false},
+	[PHRASE_ROW] = {"row_file", NULL, false},
+	[PHRASE_ROWS] = {"rows_file", NULL, false},
+	[PHRASE_ENCLOSED] = {"enclosed", NULL, false},
+	[PHRASE_COPIES] = {"copies", NULL, false},
+	[PHRASE_FIRST_DAY] = {"first_day", NULL, true},
+	[PHRASE_TOTAL] = {"total", NULL, true},
 };
 
 const char *const phrase_languages[] = {"en", "cy", "de", "fr", "pl"};
@@ -47,6 +48,7 @@ static const char *const phrases[][PHRASE_COUNT] = {
 		"Enclosed",
 		"Copies to",
 		"",
+		"Total",
 	},
 	{
 		"Tudalen {page} o {pages}",
@@ -65,6 +67,7 @@ static const char *const phrases[][PHRASE_COUNT] = {
 		"Amgaeir",
 		"Cop\xC3\xAF" "au at",
 		"",
+		"Cyfanswm",
 	},
 	{
 		"Seite {page} von {pages}",
@@ -84,6 +87,7 @@ static const char *const phrases[][PHRASE_COUNT] = {
 		"Anlagen",
 		"Verteiler",
 		"",
+		"Summe",
 	},
 	{
 		"Page {page} sur {pages}",
@@ -103,6 +107,7 @@ static const char *const phrases[][PHRASE_COUNT] = {
 		"Pi\xC3\xA8" "ces jointes",
 		"Copie \xC3\xA0",
 		"1er",
+		"Total",
 	},
 	{
 		"Strona {page} z {pages}",
@@ -123,6 +128,7 @@ static const char *const phrases[][PHRASE_COUNT] = {
 		"Za\xC5\x82\xC4\x85" "czniki",
 		"Do wiadomo\xC5\x9B" "ci",
 		"",
+		"Razem",
 	},
 };
 

@@ -11,6 +11,7 @@
 #ifndef LANGUAGE_PHRASES_H
 #define LANGUAGE_PHRASES_H
 
+#include <stdbool.h>
 #include <stddef.h>
 
 enum phrase {
@@ -28,6 +29,7 @@ enum phrase {
 	PHRASE_ENCLOSED,       /* above the enclosures */
 	PHRASE_COPIES,	       /* above those who get a copy */
 	PHRASE_FIRST_DAY,      /* the day number of a month's first; "": 1 */
+	PHRASE_TOTAL,	       /* the last row of a table */
 	PHRASE_COUNT
 };
 
@@ -35,6 +37,7 @@ enum phrase {
 struct phrase_kind {
 	const char *key;
 	const char *holds; /* what has to stand in it: "{value}"; NULL */
+	bool may_lack;	   /* most letters do without it */
 };
 extern const struct phrase_kind phrase_kinds[PHRASE_COUNT];
 

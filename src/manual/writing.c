@@ -159,6 +159,7 @@ static const char dutch[] =
 	"enclosed  = Bijlagen\n"
 	"copies    = Kopie aan\n"
 	"first_day = \"\"\n"
+	"total     = Totaal\n"
 	"\n"
 	"[indicator attendance]\n"
 	"average = none\n"

@@ -204,6 +204,9 @@ static void add_leaf(struct walk *walk, const struct step *step)
 	struct filling *filling = walk->filling;
 	struct block block = {.kind = step->block, .place = step->place};
 
+	/* A table's words are the passage's, a chart's the letter's. */
+	if (step->block == BLOCK_TABLE)
+		block.lang = step->lang;
 	if (step->block == BLOCK_PANEL) {
 		block.panel = panel_fill(filling,
 			&filling->panels[step->number], step->place);

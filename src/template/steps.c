@@ -54,7 +54,7 @@ struct step *builder_step(struct builder *builder, enum step_kind kind,
 	step = &steps->items[steps->count++];
 	*step = (struct step){.kind = kind, .place = place,
 		.style = builder->style, .lang = language_in_effect(builder),
-		.link = builder->link};
+		.language = printed_language(builder), .link = builder->link};
 	return step;
 }
 

@@ -43,6 +43,7 @@ struct step {
 			   conditions in between */
 	const char *text;
 	const char *lang;
+	const struct language *language; /* of its numbers and dates */
 	const struct link *link;
 	const struct placeholder *placeholder;
 	size_t number; /* of a condition, a panel or a table */

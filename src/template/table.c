@@ -9,6 +9,7 @@
 #include <string.h>
 
 #include "base/utf8.h"
+#include "language/language.h"
 
 static const char *cell_body(const struct table_text *table,
 	const struct table_column_options *column, const char *name,
@@ -30,7 +31,7 @@ static bool add_total(struct table_text *table,
 	if (options->total == NULL)
 		return true;
 	column->total = placeholder_parse(cell_body(table, options,
-		options->total, &parts->arena), parts->language,
+		options->total, &parts->arena), table->language,
 		options->total_place, &parts->arena, report);
 	if (column->total == NULL)
 		return false;
@@ -41,10 +42,31 @@ static bool add_total(struct table_text *table,
 	return true;
 }
 
-static bool parse_words(struct steps *steps, const struct template_line *line,
-	struct parts *parts, struct report *report)
+static bool parse_words(const struct table_text *table, struct steps *steps,
+	const struct template_line *line, struct parts *parts,
+	struct report *report)
 {
-	return steps_parse(steps, line, parts->language, true, parts, report);
+	return steps_parse(steps, line, table->language, true, parts, report);
+}
+
+/* What the mill itself calls the last row, where the job does not. */
+static bool parse_total_label(struct table_text *table, struct parts *parts,
+	struct report *report)
+{
+	const struct table_options *options = table->options;
+	struct template_line label = options->total_label;
+	const char *tag = language_tag(table->language);
+
+	if (label.text == NULL && table->has_totals) {
+		label.text = language_phrase(table->language, PHRASE_TOTAL);
+		label.place = options->place;
+	}
+	if (label.text == NULL && table->has_totals)
+		return report_error(report, options->place, "[table %s] has no "
+			"'total_label', and 'Total' is not known in %s: say it "
+			"there, or as total = ... in a section [words %s]",
+			options->name, language_name(table->language), tag);
+	return parse_words(table, &table->total_label, &label, parts, report);
 }
 
 /* What stands between the digits of a half. */
@@ -66,32 +88,34 @@ static const char *decimal_mark(const struct language *language,
 }
 
 bool table_parse(struct table_text *table, const struct table_options *options,
-	struct parts *parts, struct report *report)
+	const struct language *language, struct parts *parts,
+	struct report *report)
 {
 	bool ok = true;
 
 	table->options = options;
-	table->mark = decimal_mark(parts->language, &parts->arena);
+	table->language = language;
+	table->mark = decimal_mark(language, &parts->arena);
 	table->columns = arena_new(&parts->arena,
 		options->column_count * sizeof(*table->columns));
-	ok &= parse_words(&table->caption, &options->caption, parts, report);
-	ok &= parse_words(&table->total_label, &options->total_label, parts,
+	ok &= parse_words(table, &table->caption, &options->caption, parts,
 		report);
-	ok &= parse_words(&table->empty, &options->empty, parts, report);
+	ok &= parse_words(table, &table->empty, &options->empty, parts,
+		report);
 	for (size_t i = 0; i < options->column_count; i++) {
 		struct table_column_text *column = &table->columns[i];
 
 		column->options = &options->columns[i];
-		ok &= parse_words(&column->label, &column->options->label,
-			parts, report);
+		ok &= parse_words(table, &column->label,
+			&column->options->label, parts, report);
 		column->cell = placeholder_parse(cell_body(table,
-			column->options, NULL, &parts->arena), parts->language,
+			column->options, NULL, &parts->arena), language,
 			column->options->format_place, &parts->arena, report);
 		if (column->cell == NULL ||
 			!add_total(table, column, parts, report))
 			ok = false;
 	}
-	return ok;
+	return parse_total_label(table, parts, report) && ok;
 }
 
 /* A formatter that would refuse every cell of the column. */

@@ -15,8 +15,10 @@ struct table_column_text {
 	enum cell_align align;
 };
 
+/* A table in a language: the text may show it in several. */
 struct table_text {
 	const struct table_options *options;
+	const struct language *language;
 	struct table_column_text *columns;
 	struct steps caption, total_label, empty;
 	bool has_totals;
@@ -26,7 +28,8 @@ struct table_text {
 };
 
 bool table_parse(struct table_text *table, const struct table_options *options,
-	struct parts *parts, struct report *report) MUST_CHECK;
+	const struct language *language, struct parts *parts,
+	struct report *report) MUST_CHECK;
 /* Its totals are bound with the other placeholders of the parts. */
 bool table_bind(struct table_text *table, struct catalogue catalogue,
 	struct report *report) MUST_CHECK;

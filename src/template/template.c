@@ -26,8 +26,8 @@ struct template {
 	struct parts formats; /* of charts: {{value}} is all they know */
 	struct chart_text *charts;
 	size_t chart_count;
-	struct table_text *tables;
-	size_t table_count;
+	struct table_text *tables; /* each in each language it is shown in */
+	size_t table_count, table_room;
 	const struct language *language;
 	const char *wordmark, *banner, *page_label; /* lent */
 };
@@ -118,17 +118,57 @@ static bool parse_charts(struct template *template,
 	return ok;
 }
 
+/* `language` NULL: any. The count of them when there is none. */
+static size_t find_table(const struct template *template,
+	const struct table_options *options, const struct language *language)
+{
+	size_t i = 0;
+
+	while (i < template->table_count &&
+		(template->tables[i].options != options ||
+			(language != NULL &&
+				template->tables[i].language != language)))
+		i++;
+	return i;
+}
+
+static bool add_table(struct template *template,
+	const struct table_options *options, const struct language *language,
+	struct report *report)
+{
+	struct parts *parts = &template->parts;
+
+	ARENA_RESERVE(&parts->arena, template->tables, template->table_count,
+		template->table_room);
+	return table_parse(&template->tables[template->table_count++], options,
+		language, parts, report);
+}
+
+/* The steps, which knew a table's section, are given its text's number. */
 static bool parse_tables(struct template *template,
 	const struct template_options *options, struct report *report)
 {
+	const struct steps *letter = &template->letter;
 	bool ok = true;
 
-	template->table_count = options->table_count;
-	template->tables = arena_new(&template->parts.arena,
-		template->table_count * sizeof(*template->tables));
-	for (size_t i = 0; i < template->table_count; i++)
-		ok &= table_parse(&template->tables[i], &options->tables[i],
-			&template->parts, report);
+	for (size_t i = 0; i < letter->count; i++) {
+		struct step *step = &letter->items[i];
+		const struct table_options *table;
+
+		if (step->kind != STEP_LEAF || step->block != BLOCK_TABLE ||
+			step->number >= options->table_count)
+			continue; /* the last: reported, none has the name */
+		table = &options->tables[step->number];
+		step->number = find_table(template, table, step->language);
+		if (step->number == template->table_count)
+			ok &= add_table(template, table, step->language,
+				report);
+	}
+	for (size_t i = 0; i < options->table_count; i++)
+		if (find_table(template, &options->tables[i], NULL) ==
+			template->table_count)
+			ok &= add_table(template, &options->tables[i],
+				options->language, report);
 	return ok;
 }
 

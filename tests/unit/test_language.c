@@ -337,6 +337,13 @@ static void tags(void **state)
 	assert_ptr_equal(language("cy"), language("cy"));
 }
 
+/* The French is spelt as the English. */
+static bool is_alike(enum phrase phrase, const char *tag)
+{
+	return phrase == PHRASE_FIRST_DAY ||
+		(phrase == PHRASE_TOTAL && strcmp(tag, "fr") == 0);
+}
+
 /* Every language has every phrase, and nothing is English by oversight. */
 static void phrases(void **state)
 {
@@ -352,7 +359,8 @@ static void phrases(void **state)
 			assert_non_null(its[j]);
 			if (holds != NULL)
 				assert_non_null(strstr(its[j], holds));
-			if (i > 0 && j != PHRASE_FIRST_DAY)
+			if (i > 0 && !is_alike((enum phrase)j,
+					     phrase_languages[i]))
 				assert_string_not_equal(its[j], english[j]);
 			assert_true(its[j][0] != '\0' || j == PHRASE_FIRST_DAY);
 		}
