@@ -183,9 +183,9 @@ static void show_page(struct review *review, struct reply *reply)
 	review->proof.wait = false;
 	review->proof.show_progress = false;
 	if (digest_letters(review, letters, &report) &&
-		memcmp(letters, review->letters, DIGEST_SIZE) != 0 &&
-		make_page(review, &summary, &report))
-		free(summary.path);
+		memcmp(letters, review->letters, DIGEST_SIZE) != 0)
+		make_page(review, &summary, &report);
+	free(summary.path);
 	report_clear(&report);
 	reply->status = 200;
 	reply->type = "text/html; charset=utf-8";
