@@ -1,9 +1,13 @@
 /* The proof page, letter by letter; see proof.h. */
 #include "batch/proof.h"
 
+#include <errno.h>
+#include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/wait.h>
+#include <unistd.h>
 
 #include "base/file.h"
 #include "batch/inputs.h"
@@ -331,6 +335,132 @@ static bool show_file(struct sight *sight)
 	return done;
 }
 
+/* ---- pictures drawn ahead, by several processes ---- */
+
+struct ahead {
+	struct proof *proof;
+	struct arena arena;
+	struct standing standing; /* its arena is that one */
+	struct entry *entries; /* letters that are not drawn yet */
+	size_t count, room;
+};
+
+static struct sight sight_ahead(const struct ahead *ahead,
+	const struct entry *entry)
+{
+	return (struct sight){.proof = ahead->proof,
+		.standing = &ahead->standing, .entry = entry,
+		.letter = {.key = entry->key, .picture = picture_stem(entry,
+			ahead->standing.arena)}};
+}
+
+static bool is_drawn_ahead(const struct ahead *ahead,
+	const struct entry *entry)
+{
+	struct sight sight = sight_ahead(ahead, entry);
+
+	return are_drawn(&sight);
+}
+
+static bool take_undrawn(void *context, const struct entry *entry)
+{
+	struct ahead *ahead = context;
+	struct arena *arena = &ahead->arena;
+
+	if (entry->state != LETTER_MADE || is_drawn_ahead(ahead, entry))
+		return true;
+	ARRAY_RESERVE(ahead->entries, ahead->count, ahead->room);
+	ahead->entries[ahead->count++] = (struct entry){
+		.key = arena_strdup(arena, entry->key),
+		.file = arena_strdup(arena, entry->file),
+		.sha256 = arena_strdup(arena, entry->sha256),
+		.pages = entry->pages};
+	return true;
+}
+
+/*
+ * In a process of its own, which writes a byte for each letter. What goes
+ * wrong goes wrong again when the letter is shown, and is told then.
+ */
+static void draw_share(struct ahead *ahead, size_t first, size_t step,
+	int done)
+{
+	for (size_t i = first; i < ahead->count; i += step) {
+		struct sight sight = sight_ahead(ahead, &ahead->entries[i]);
+
+		if (!show_file(&sight) || write(done, "", 1) != 1)
+			break;
+	}
+	_exit(EXIT_SUCCESS);
+}
+
+static void wait_for_shares(struct proof *proof, pid_t *children,
+	size_t count, int done)
+{
+	char bytes[256];
+	size_t drawn = 0;
+	ssize_t got;
+
+	while ((got = read(done, bytes, sizeof(bytes))) > 0 ||
+		(got < 0 && errno == EINTR)) {
+		drawn += got > 0 ? (size_t)got : 0;
+		progress_show(&proof->progress, drawn);
+	}
+	for (size_t i = 0; i < count; i++)
+		while (waitpid(children[i], NULL, 0) < 0 && errno == EINTR)
+			;
+}
+
+static void share_out(struct ahead *ahead, size_t jobs)
+{
+	struct proof *proof = ahead->proof;
+	pid_t *children = memory_new(jobs * sizeof(*children));
+	size_t count = 0;
+	int ends[2];
+
+	if (pipe2(ends, O_CLOEXEC) == 0) {
+		proof->progress = progress_start(proof->options->show_progress,
+			ahead->count);
+		for (; count < jobs; count++) {
+			children[count] = fork();
+			if (children[count] == 0)
+				draw_share(ahead, count, jobs, ends[1]);
+			if (children[count] < 0)
+				break;
+		}
+		close(ends[1]);
+		wait_for_shares(proof, children, count, ends[0]);
+		close(ends[0]);
+		progress_end(&proof->progress);
+	}
+	free(children);
+}
+
+/* What could not be drawn here is drawn when it is shown, or its fault told. */
+static bool draw_ahead(struct proof *proof)
+{
+	struct ahead ahead = {.proof = proof,
+		.standing.arena = &ahead.arena};
+	size_t jobs = proof->options->jobs;
+	bool done = record_each(proof->record, take_undrawn, &ahead,
+		proof->report);
+
+	if (jobs > ahead.count)
+		jobs = ahead.count;
+	if (done && jobs > 1) {
+		done = pictures_available(proof->report);
+		proof->can_draw = done;
+		if (done)
+			share_out(&ahead, jobs);
+		for (size_t i = 0; i < ahead.count; i++)
+			proof->summary->drawn += is_drawn_ahead(&ahead,
+				&ahead.entries[i]);
+	}
+	free(ahead.entries);
+	arena_clear(&ahead.arena);
+	return done;
+}
+
 /* Where the issue before was moved to. */
 static bool show_earlier(struct sight *sight)
 {
@@ -513,6 +643,9 @@ bool proof(const struct proof_options *options, struct proof_summary *out,
 	if (done) {
 		out->persons = (size_t)section_integer(settings_section(
 			proof.job->settings, "approval"), "persons");
+		done = draw_ahead(&proof);
+	}
+	if (done) {
 		start_page(&proof);
 		done = survey_job(proof.job, proof.folder, proof.record, show,
 			&proof, report);

@@ -18,6 +18,7 @@
 
 struct proof_options {
 	struct job_options job;
+	size_t jobs;	    /* letters that are drawn at once; 0: one */
 	bool wait;	    /* for another run to end */
 	bool show_progress; /* on standard error, if a terminal */
 	const struct page_service *service; /* NULL: none */

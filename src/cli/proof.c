@@ -77,7 +77,8 @@ static enum status run(const struct call *call)
 	struct proof_summary summary;
 	struct telling telling = {call, &report, -1};
 	struct review_options options = {
-		.proof = {.job = call_job(call), .wait = call->wait,
+		.proof = {.job = call_job(call), .jobs = call->jobs,
+			.wait = call->wait,
 			.show_progress = !call->quiet && !call->json},
 		.port = (unsigned)call->port, .by = call->by,
 		.begun = begun, .context = &telling,
@@ -133,6 +134,6 @@ const struct command command_proof = {
 		"asked by the page. The job is held only for each click, so "
 		"that render can run beside. Whoever has the address and is "
 		"on this machine can approve: keep it to yourself.",
-	.flags = FLAGS_OF_A_JOB | FLAG_WAIT | FLAG_SERVE | FLAG_PORT | FLAG_BY,
+	.flags = FLAGS_OF_A_JOB | FLAG_JOBS | FLAG_WAIT | FLAG_SERVE | FLAG_PORT | FLAG_BY,
 	.run = run,
 };

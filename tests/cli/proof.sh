@@ -86,6 +86,14 @@ check 'a letter that has not changed says nothing' shows \
 	'letters["yew"]["issue"] == 1 and letters["yew"]["changes"] == []'
 check 'pictures of what is no letter any more are gone' absent \
 	"$out/${old}1.png"
+rm -r "$out/proof"
+mill proof --jobs 3
+check 'several processes draw what one would' says '4 drawn anew'
+(cd "$out/proof" && sha256sum ./*) >"$work/several"
+rm -r "$out/proof"
+mill proof --jobs 1
+alone() { (cd "$out/proof" && sha256sum ./*) | cmp - "$work/several"; }
+check 'to the same bytes' alone
 touch "$out/proof/notes.txt"
 mill approve ash --by Ada
 mill proof
