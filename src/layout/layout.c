@@ -38,6 +38,7 @@ static double larger(double a, double b)
 
 struct column {
 	struct setter setter;
+	const struct layout_options *stated; /* before any fitting */
 	struct flow flow;
 	struct pages *pages;
 	double width;
@@ -465,13 +466,16 @@ static bool add_head_lines(struct column *column,
 static bool add_head(struct column *column, const struct document *document,
 	const struct frame *frame)
 {
-	const struct layout_options *options = column->setter.options;
+	const struct layout_options *options = column->stated;
+	struct setter fixed = column->setter;
 	double height;
 	struct part part;
 	struct box *box;
 
 	if (letterhead_is_there(options, document)) {
-		if (!letterhead_set(&column->setter, document, frame,
+		/* A window stays where it is, however the text is fitted. */
+		fixed.options = options;
+		if (!letterhead_set(&fixed, document, frame,
 			    column->width, column->pages, &part, &height))
 			return false;
 		box = add_box(column, 0, height, (struct place){0});
@@ -482,7 +486,8 @@ static bool add_head(struct column *column, const struct document *document,
 		return true;
 	}
 	if (column->flow.count > 0)
-		column->least_gap = WORDMARK_GAP * options->body_leading;
+		column->least_gap = WORDMARK_GAP *
+			column->setter.options->body_leading;
 	return add_head_lines(column, &document->head.address, "address") &&
 		add_head_lines(column, &document->head.reference, "reference");
 }
@@ -512,6 +517,7 @@ static bool set_column(const struct document *document,
 	bool done = true;
 
 	*column = (struct column){.setter = column->setter,
+		.stated = column->stated,
 		.flow = {.arena = arena, .grid = options->grid,
 			.avoids_short = avoids_short},
 		.pages = pages, .width = column->width, .most_gap = ONE_LINE,
@@ -574,7 +580,7 @@ bool layout_document(const struct document *document,
 {
 	struct column column = {.setter = {.options = options, .fonts = fonts,
 		.arena = arena, .report = report, .lang = document->lang},
-		.pages = out};
+		.stated = options, .pages = out};
 	struct layout_options fitting;
 	struct frame frame;
 

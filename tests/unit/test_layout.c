@@ -1127,6 +1127,35 @@ static void test_remembered_lines_change_nothing(void **state)
 	text_clear(&forgetful);
 }
 
+/* A letterhead that just ends above the window, in letters that are loosened. */
+static void test_window_keeps_its_place(void **state)
+{
+	struct layout_options *options = &fixture.options;
+	struct layout_options before = *options;
+	const char *line = "Mrs A Other";
+	struct block blocks[80];
+	struct document document = document_of(blocks, 1);
+	struct pages pages;
+
+	(void)state;
+	for (size_t i = 0; i < 80; i++)
+		blocks[i] = paragraph("Some words.");
+	document.wordmark = "Sender|of letters";
+	document.head.address = (struct text_lines){.items = &line, .count = 1,
+		.place = somewhere};
+	options->window = WINDOW_UK_C5;
+	options->grid = options->body_leading / 2;
+	while (!set(&document, &pages) && options->margin_top > 0)
+		options->margin_top -= 0.25;
+	assert_true(options->margin_top > 0);
+	report_clear(&fixture.report);
+	options->loosen = 0.1;
+	for (document.block_count = 20; document.block_count < 80;
+		document.block_count++)
+		assert_true(set(&document, &pages));
+	*options = before;
+}
+
 static int reset(void **state)
 {
 	(void)state;
@@ -1159,6 +1188,7 @@ int main(void)
 		TEST(test_supplements_leave_the_base_alone),
 		TEST(test_lists_nest),
 		TEST(test_refuses_hopeless_margins),
+		TEST(test_window_keeps_its_place),
 		TEST(test_same_letter_each_time),
 		TEST(test_remembered_lines_change_nothing)};
 
