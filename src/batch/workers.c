@@ -34,7 +34,7 @@ struct workers {
 /* What goes down. */
 struct order {
 	int64_t row;
-	bool tell_plan;
+	int64_t tell_plan; /* or not; as wide, so that no byte is unset */
 };
 
 struct frame {
@@ -130,7 +130,7 @@ static void make_letter(struct job *job, struct folder *folder,
 	report->recipient = recipient.key;
 	if (!letter_plan(job, order->row, arena, &plan, report))
 		return;
-	if (order->tell_plan)
+	if (order->tell_plan != 0)
 		pack_plan(&plan, frame, strings);
 	result->done = letter_make(job, &plan, folder, arena, &result->letter,
 		report);

@@ -134,6 +134,7 @@ const struct command command_proof = {
 		"asked by the page. The job is held only for each click, so "
 		"that render can run beside. Whoever has the address and is "
 		"on this machine can approve: keep it to yourself.",
-	.flags = FLAGS_OF_A_JOB | FLAG_JOBS | FLAG_WAIT | FLAG_SERVE | FLAG_PORT | FLAG_BY,
+	.flags = FLAGS_OF_A_JOB | FLAG_JOBS | FLAG_WAIT | FLAG_SERVE |
+		FLAG_PORT | FLAG_BY,
 	.run = run,
 };

@@ -137,7 +137,8 @@ mkdir "$work/bin"
 for tool in timeout env; do ln -s "$(command -v $tool)" "$work/bin/"; done
 PATH=$work/bin mill proof
 check 'without pdftoppm it does not start' exits 2
-check 'and says what to install' warns 'there is no pdftoppm on the PATH: install poppler'
+check 'and says what to install' warns \
+	'there is no pdftoppm on the PATH: install poppler'
 cat >"$work/bin/pdftoppm" <<'TOOL'
 #!/bin/sh
 [ "$1" = -v ] && exit
