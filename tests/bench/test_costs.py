@@ -25,7 +25,7 @@ LETTERMILL = os.environ.get("LETTERMILL",
                             str(HOUSE / "build/release/lettermill"))
 CONFIG = HOUSE / "config/annual-review-2020.ini"
 BASELINE = HERE / "baseline.txt"
-FEW, MANY = 10, 40
+FEW, MANY = 40, 100
 RISE = 1.05
 ALLOCATORS = {"malloc", "calloc", "realloc", "aligned_alloc",
               "posix_memalign"}
