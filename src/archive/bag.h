@@ -12,7 +12,8 @@
  *		... it is not whole, and all that is wrong is reported
  *
  * An inventory's names are those in the bag: "data/letters/a.pdf". Files are
- * read in pieces, twice for bag_write(), and must not change meanwhile.
+ * read in pieces, by bag_measure() and again by bag_write(), and must not
+ * change meanwhile.
  */
 #ifndef ARCHIVE_BAG_H
 #define ARCHIVE_BAG_H

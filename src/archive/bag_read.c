@@ -6,7 +6,6 @@
 #include "archive/bag.h"
 
 #include <errno.h>
-#include <limits.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -56,21 +55,6 @@ static void find_fault(struct reading *reading, const char *name,
 
 /* ---- unpacking ---- */
 
-static bool write_all(int fd, const char *bytes, size_t length)
-{
-	while (length > 0) {
-		ssize_t wrote = write(fd, bytes, length);
-
-		if (wrote < 0 && errno == EINTR)
-			continue;
-		if (wrote <= 0)
-			return false;
-		bytes += wrote;
-		length -= (size_t)wrote;
-	}
-	return true;
-}
-
 static bool fail_to_write(const char *name, struct report *report)
 {
 	return report_error(report, (struct place){.file = name}, "cannot be "
@@ -102,7 +86,7 @@ static bool copy(struct reading *reading, struct unpacker *unpacker,
 			reading->total.bytes += (int64_t)got;
 		if (!is_as_stated(reading))
 			return false;
-		if (!write_all(fd, piece, got))
+		if (!file_write_all(fd, piece, got))
 			return fail_to_write(name, reading->report);
 	} while (got > 0);
 	return true;

@@ -4,47 +4,19 @@
  * The manifest stands before the files that it lists, so all is read twice:
  * for the digests, then into the archive, where they are worked out again. A
  * file that changed in between is an error, not a wrong manifest. The manifest
- * itself is as long as the job is large, and is therefore printed three times
- * from the inventory (for its length and digest, then for good) and kept
- * nowhere.
+ * itself is as long as the job is large, and is therefore printed twice from
+ * the inventory (for its length and digest, then for good) and kept nowhere.
  */
 #include "archive/bag.h"
 
-#include <errno.h>
-#include <fcntl.h>
+#include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
 #include "archive/bag_format.h"
 #include "archive/packer.h"
 #include "base/file.h"
 #include "sign/digest.h"
-
-/* ---- reading a file ---- */
-
-typedef bool piece_taker(void *context, const char *bytes, size_t length);
-
-static bool read_pieces(const char *path, piece_taker *take, void *context,
-	struct report *report)
-{
-	char piece[BAG_BLOCK];
-	int fd = open(path, O_RDONLY | O_CLOEXEC);
-	ssize_t got = -1;
-	bool going = true;
-
-	while (fd >= 0 && going &&
-		((got = read(fd, piece, sizeof(piece))) > 0 ||
-			(got < 0 && errno == EINTR)))
-		if (got > 0)
-			going = take(context, piece, (size_t)got);
-	if (got < 0)
-		report_error(report, (struct place){.file = path},
-			"cannot be read: %s", strerror(errno));
-	if (fd >= 0)
-		close(fd);
-	return going && got == 0;
-}
 
 /* ---- measuring ---- */
 
@@ -89,7 +61,7 @@ static void look_for_key(struct measuring *measuring, const char *bytes,
 	measuring->seam_length = kept;
 }
 
-static bool measure_piece(void *context, const char *bytes, size_t length)
+static bool measure_piece(void *context, const void *bytes, size_t length)
 {
 	struct measuring *measuring = context;
 
@@ -109,7 +81,7 @@ static bool measure_item(void *context, const struct listed_file *item)
 	measuring->size = 0;
 	measuring->seam_length = 0;
 	measuring->has_key = false;
-	done = read_pieces(item->path, measure_piece, measuring,
+	done = file_feed(item->path, SIZE_MAX, measure_piece, measuring,
 		measuring->report);
 	digest_end(measuring->digest, hex);
 	if (done && measuring->has_key)
@@ -203,11 +175,9 @@ static bool begin(struct writing *writing, const char *name, int64_t size,
 static bool write_tag_file(struct writing *writing, const char *name,
 	const struct text *bytes)
 {
-	unsigned char digest[DIGEST_SIZE];
 	char hex[DIGEST_HEX];
 
-	digest_bytes(bytes->data, bytes->length, digest);
-	digest_hex(digest, hex);
+	digest_of(bytes->data, bytes->length, hex);
 	add_line(&writing->tags, hex, name);
 	return begin(writing, name, (int64_t)bytes->length, false) &&
 		packer_add(writing->packer, bytes->data, bytes->length,
@@ -247,7 +217,7 @@ static bool write_tag_files(struct writing *writing)
 	return done;
 }
 
-static bool write_piece(void *context, const char *bytes, size_t length)
+static bool write_piece(void *context, const void *bytes, size_t length)
 {
 	struct writing *writing = context;
 
@@ -266,7 +236,8 @@ static bool write_item(void *context, const struct listed_file *item)
 	writing->digest = digest_new();
 	writing->left = item->size;
 	done = begin(writing, item->name, item->size, item->is_private) &&
-		read_pieces(item->path, write_piece, writing, writing->report);
+		file_feed(item->path, SIZE_MAX, write_piece, writing,
+			writing->report);
 	digest_end(writing->digest, hex);
 	if (done && (writing->left != 0 || strcmp(hex, item->sha256) != 0))
 		done = report_error(writing->report,

@@ -2,52 +2,79 @@
 #include "base/file.h"
 
 #include <errno.h>
-#include <stdio.h>
+#include <fcntl.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
 #include "base/utf8.h"
+
+static bool feed(int fd, struct place place, size_t limit, file_taker *take,
+	void *context, struct report *report)
+{
+	char part[65536];
+	size_t length = 0;
+	ssize_t got;
+
+	while ((got = read(fd, part, sizeof(part))) != 0) {
+		if (got < 0 && errno == EINTR)
+			continue;
+		if (got < 0)
+			return report_error(report, place,
+				"cannot be read: %s", strerror(errno));
+		length += (size_t)got;
+		if (length > limit)
+			return report_error(report, place,
+				"is larger than %zu bytes", limit);
+		if (!take(context, part, (size_t)got))
+			return false;
+	}
+	return true;
+}
 
 bool file_feed(const char *path, size_t limit, file_taker *take,
 	void *context, struct report *report)
 {
 	struct place place = {.file = path};
+	int fd = open(path, O_RDONLY | O_CLOEXEC);
 	struct stat status;
-	char part[65536];
-	bool done = false;
-	FILE *file = fopen(path, "rb");
-	size_t got, length = 0;
+	bool done;
 
-	if (file == NULL)
+	if (fd < 0)
 		return report_error(report, place, "cannot be opened: %s",
 			strerror(errno));
-	if (fstat(fileno(file), &status) != 0 || S_ISDIR(status.st_mode)) {
-		report_error(report, place, "is not a file");
-		goto out;
-	}
-	while ((got = fread(part, 1, sizeof(part), file)) > 0) {
-		length += got;
-		if (length > limit) {
-			report_error(report, place,
-				"is larger than %zu bytes", limit);
-			goto out;
-		}
-		take(context, part, got);
-	}
-	if (ferror(file)) {
-		report_error(report, place, "cannot be read: %s",
-			strerror(errno));
-		goto out;
-	}
-	done = true;
-out:
-	fclose(file);
+	if (fstat(fd, &status) != 0 || S_ISDIR(status.st_mode))
+		done = report_error(report, place, "is not a file");
+	else
+		done = feed(fd, place, limit, take, context, report);
+	close(fd);
 	return done;
 }
 
-static void append(void *context, const void *bytes, size_t length)
+bool file_write_all(int fd, const void *bytes, size_t length)
+{
+	const char *at = bytes;
+
+	while (length > 0) {
+		ssize_t wrote = write(fd, at, length);
+
+		if (wrote < 0 && errno == EINTR)
+			continue;
+		if (wrote <= 0) {
+			if (wrote == 0)
+				errno = ENOSPC;
+			return false;
+		}
+		at += wrote;
+		length -= (size_t)wrote;
+	}
+	return true;
+}
+
+static bool append(void *context, const void *bytes, size_t length)
 {
 	text_append(context, bytes, length);
+	return true;
 }
 
 bool file_read(const char *path, size_t limit, struct text *out,

@@ -1,5 +1,5 @@
 /*
- * Input files and paths. Writing is output/'s.
+ * Input files and paths. Making files is output/'s.
  *
  *	struct text bytes = {0};
  *	if (!file_read(path, FILE_LIMIT, &bytes, report))
@@ -13,7 +13,8 @@
 
 #define FILE_LIMIT ((size_t)1 << 30) /* bytes; past it a file is refused */
 
-typedef void file_taker(void *context, const void *bytes, size_t length);
+/* Returns false to stop, which is then returned. */
+typedef bool file_taker(void *context, const void *bytes, size_t length);
 
 /* Hands over the whole file in pieces. An error names it and the reason. */
 bool file_feed(const char *path, size_t limit, file_taker *take,
@@ -24,6 +25,8 @@ bool file_read(const char *path, size_t limit, struct text *out,
 /* The same of text: UTF-8 without NUL, or the error tells where it is not. */
 bool file_read_text(const char *path, size_t limit, struct text *out,
 	struct report *report) MUST_CHECK;
+/* To an open file or pipe; false with errno. */
+bool file_write_all(int fd, const void *bytes, size_t length) MUST_CHECK;
 /*
  * `path` as seen from the folder that holds the file `beside`; absolute paths
  * stay. "config/../data" becomes "data" where that is the same. The caller

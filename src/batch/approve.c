@@ -86,13 +86,11 @@ static void tell(struct approve *approve, enum approve_result result,
 static bool is_as_made(struct approve *approve, const char *key,
 	const char *file, const char *sha256)
 {
-	unsigned char digest[DIGEST_SIZE];
 	char hex[DIGEST_HEX] = "";
 	struct text bytes = {0};
 
 	if (folder_read(approve->folder, file, &bytes, approve->report)) {
-		digest_bytes(text_string(&bytes), bytes.length, digest);
-		digest_hex(digest, hex);
+		digest_of(text_string(&bytes), bytes.length, hex);
 	}
 	text_clear(&bytes);
 	return strcmp(hex, sha256) == 0 || refuse(approve, key, "its file is "

@@ -282,11 +282,9 @@ static void identify(const struct writing *writing, const char *sha256,
 	const char *domain = strrchr(message->from.items[0].address, '@');
 	const char *what = arena_printf(writing->arena, "%s\n%s",
 		writing->values->key, sha256);
-	unsigned char digest[DIGEST_SIZE];
 	char hex[DIGEST_HEX];
 
-	digest_bytes(what, strlen(what), digest);
-	digest_hex(digest, hex);
+	digest_of(what, strlen(what), hex);
 	message->seed = arena_strndup(writing->arena, hex, ID_DIGITS);
 	message->id = arena_printf(writing->arena, "%s%s", message->seed,
 		domain);

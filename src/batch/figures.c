@@ -47,7 +47,6 @@ static struct evidence *find_source(struct job *job, const char *source)
 static bool row_digest(struct job *job, struct evidence *evidence, int64_t row,
 	struct report *report)
 {
-	unsigned char digest[DIGEST_SIZE];
 	struct text line = {0};
 	bool done;
 
@@ -55,8 +54,7 @@ static bool row_digest(struct job *job, struct evidence *evidence, int64_t row,
 		return true;
 	done = tables_original_row(job->tables, evidence->column->source, row,
 		&line, report);
-	digest_bytes(text_string(&line), line.length, digest);
-	digest_hex(digest, evidence->digest);
+	digest_of(text_string(&line), line.length, evidence->digest);
 	evidence->row = done ? row : 0;
 	text_clear(&line);
 	return done;

@@ -290,13 +290,11 @@ static void fill_info(struct job *job)
 
 static bool collect_parts(struct job *job, struct report *report)
 {
-	unsigned char digest[DIGEST_SIZE];
 	struct text parts = {0};
 	bool done = parts_collect(job->settings, &parts, report);
 
 	job->parts = arena_strdup(&job->arena, text_string(&parts));
-	digest_bytes(job->parts, parts.length, digest);
-	digest_hex(digest, job->parts_digest);
+	digest_of(job->parts, parts.length, job->parts_digest);
 	text_clear(&parts);
 	return done;
 }

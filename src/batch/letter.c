@@ -18,14 +18,6 @@
 
 /* ---- what it is going to be ---- */
 
-static void digest_of(const char *bytes, size_t length, char hex[DIGEST_HEX])
-{
-	unsigned char digest[DIGEST_SIZE];
-
-	digest_bytes(bytes, length, digest);
-	digest_hex(digest, hex);
-}
-
 /* Shown as it would print with more decimals; the ratio itself counts. */
 static void add_ratio(struct text *out, const char *field,
 	const struct indicator_options *options, struct exact ratio)

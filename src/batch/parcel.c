@@ -9,11 +9,9 @@
 
 static const char *hex_of(struct arena *arena, const struct text *bytes)
 {
-	unsigned char digest[DIGEST_SIZE];
 	char hex[DIGEST_HEX];
 
-	digest_bytes(text_string(bytes), bytes->length, digest);
-	digest_hex(digest, hex);
+	digest_of(text_string(bytes), bytes->length, hex);
 	return arena_strdup(arena, hex);
 }
 

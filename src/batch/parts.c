@@ -40,15 +40,12 @@ static bool is_means(const struct option *option)
 static bool add_file(struct text *out, const char *name, const char *path,
 	struct report *report)
 {
-	unsigned char digest[DIGEST_SIZE];
 	char hex[DIGEST_HEX];
 	int64_t length;
-	bool done = digest_file(path, digest, &length, report);
+	bool done = digest_file(path, hex, &length, report);
 
-	if (done) {
-		digest_hex(digest, hex);
+	if (done)
 		inputs_add(out, name, "", hex);
-	}
 	return done;
 }
 

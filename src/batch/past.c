@@ -27,12 +27,10 @@ static bool keep(void *context, const struct event *event)
 static bool digest_letter(const struct folder *folder, const char *file,
 	char hex[DIGEST_HEX], struct report *report)
 {
-	unsigned char digest[DIGEST_SIZE];
 	struct text bytes = {0};
 	bool done = folder_read(folder, file, &bytes, report);
 
-	digest_bytes(text_string(&bytes), bytes.length, digest);
-	digest_hex(digest, hex);
+	digest_of(text_string(&bytes), bytes.length, hex);
 	text_clear(&bytes);
 	return done;
 }

@@ -125,7 +125,6 @@ static enum post_state find_letter(struct post *post, const struct plan *plan,
 	struct text *pdf, char sha256[DIGEST_HEX], struct report *report)
 {
 	struct entry entry;
-	unsigned char digest[DIGEST_SIZE];
 	const char *why;
 
 	if (!record_get(post->record, plan->values.key, &post->arena,
@@ -136,8 +135,7 @@ static enum post_state find_letter(struct post *post, const struct plan *plan,
 		return POST_OUT_OF_DATE;
 	if (!folder_read(post->folder, entry.file, pdf, report))
 		return POST_FAILED;
-	digest_bytes(text_string(pdf), pdf->length, digest);
-	digest_hex(digest, sha256);
+	digest_of(text_string(pdf), pdf->length, sha256);
 	return strcmp(sha256, entry.sha256) == 0 ? POST_WRITTEN
 						 : POST_OUT_OF_DATE;
 }
@@ -178,14 +176,12 @@ static bool put_message(struct post *post, const char *key, const char *file,
 	const char *id, const struct text *before, const struct text *bytes,
 	const struct past *past, enum post_state *state)
 {
-	unsigned char digest[DIGEST_SIZE];
 	char hex[DIGEST_HEX];
 	const char *words;
 	bool kept = before->length == bytes->length && /* never of 0 */
 		memcmp(before->data, bytes->data, bytes->length) == 0;
 
-	digest_bytes(text_string(bytes), bytes->length, digest);
-	digest_hex(digest, hex);
+	digest_of(text_string(bytes), bytes->length, hex);
 	words = delivery_words(&post->arena, id, hex);
 	*state = kept ? POST_KEPT : POST_WRITTEN;
 	keep_file(post, file);

@@ -18,13 +18,11 @@ struct collection {
 
 static void add_file(struct collection *all, const char *path)
 {
-	unsigned char digest[DIGEST_SIZE];
 	char hex[DIGEST_HEX];
 	int64_t length;
 
-	all->is_whole = digest_file(path, digest, &length, &all->ignored) &&
+	all->is_whole = digest_file(path, hex, &length, &all->ignored) &&
 		all->is_whole;
-	digest_hex(digest, hex);
 	text_printf(&all->text, "%s\t%s\n", path, hex);
 }
 
@@ -39,15 +37,13 @@ static bool collect(const struct job_options *options,
 	const struct settings *settings, char hex[DIGEST_HEX])
 {
 	struct collection all = {.is_whole = true};
-	unsigned char digest[DIGEST_SIZE];
 
 	text_printf(&all.text, "lettermill %s\n", LETTERMILL_VERSION);
 	add_file(&all, options->config);
 	for (size_t i = 0; i < options->set_count; i++)
 		text_printf(&all.text, "%s\n", options->sets[i]);
 	settings_files(settings, add_setting, &all);
-	digest_bytes(text_string(&all.text), all.text.length, digest);
-	digest_hex(digest, hex);
+	digest_of(text_string(&all.text), all.text.length, hex);
 	text_clear(&all.text);
 	report_clear(&all.ignored);
 	return all.is_whole;

@@ -302,11 +302,9 @@ static bool draw(struct sight *sight, const struct text *pdf)
 
 static bool is_that_file(const struct text *file, const char *sha256)
 {
-	unsigned char digest[DIGEST_SIZE];
 	char hex[DIGEST_HEX];
 
-	digest_bytes(text_string(file), file->length, digest);
-	digest_hex(digest, hex);
+	digest_of(text_string(file), file->length, hex);
 	return strcmp(hex, sha256) == 0;
 }
 

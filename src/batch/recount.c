@@ -235,7 +235,6 @@ static const char *under_header(const char *bytes)
 static bool is_digest(struct counting *counting,
 	const struct attachment *attachment, const char *wanted)
 {
-	unsigned char digest[DIGEST_SIZE];
 	char hex[DIGEST_HEX];
 	struct text bytes = {0};
 	const char *row;
@@ -246,8 +245,7 @@ static bool is_digest(struct counting *counting,
 		row = under_header(text_string(&bytes));
 		length = strlen(row);
 		length -= length > 0 && row[length - 1] == '\n';
-		digest_bytes(row, length, digest);
-		digest_hex(digest, hex);
+		digest_of(row, length, hex);
 		same = strncmp(hex, wanted, DIGEST_HEX - 1) == 0;
 	}
 	text_clear(&bytes);

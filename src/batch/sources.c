@@ -21,14 +21,12 @@ static void add_columns(const struct source_options *source, struct text *out)
 static bool add_source(const struct source_options *source, struct text *out,
 	struct report *report)
 {
-	unsigned char digest[DIGEST_SIZE];
 	const char *slash = strrchr(source->path, '/');
 	char hex[DIGEST_HEX];
 	int64_t length;
-	bool done = digest_file(source->path, digest, &length, report);
+	bool done = digest_file(source->path, hex, &length, report);
 
 	if (done) {
-		digest_hex(digest, hex);
 		csv_cell(out, source->name ? source->name : "recipients", ',');
 		csv_cell(out, slash != NULL ? slash + 1 : source->path, ',');
 		text_printf(out, "%lld,%s,", (long long)length, hex);

@@ -80,7 +80,6 @@ static void judge(struct verify *verify, const char *file,
 static bool verify_entry(void *context, const struct entry *entry)
 {
 	struct verify *verify = context;
-	unsigned char digest[DIGEST_SIZE];
 	char hex[DIGEST_HEX];
 	struct text bytes = {0};
 
@@ -93,8 +92,7 @@ static bool verify_entry(void *context, const struct entry *entry)
 	}
 	if (!folder_read(verify->folder, entry->file, &bytes, verify->report))
 		goto out;
-	digest_bytes(text_string(&bytes), bytes.length, digest);
-	digest_hex(digest, hex);
+	digest_of(text_string(&bytes), bytes.length, hex);
 	if (strcmp(hex, entry->sha256) != 0)
 		tell_bad(verify, entry->file, "the file is not the one that "
 			"was made: its digest is another");

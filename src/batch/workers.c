@@ -15,6 +15,8 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "base/file.h"
+
 #define LETTER_SECONDS 120 /* a letter that takes longer has gone wrong */
 #define FRAME_LIMIT    ((size_t)1 << 24)
 
@@ -49,23 +51,6 @@ struct packed_problem {
 };
 
 /* ---- bytes through pipes ---- */
-
-static bool write_all(int file, const void *bytes, size_t length)
-{
-	const char *at = bytes;
-
-	while (length > 0) {
-		ssize_t put = write(file, at, length);
-
-		if (put < 0 && errno == EINTR)
-			continue;
-		if (put <= 0)
-			return false;
-		at += put;
-		length -= (size_t)put;
-	}
-	return true;
-}
 
 static bool read_all(int file, void *bytes, size_t length)
 {
@@ -160,8 +145,8 @@ static void work(struct job *job, struct folder *folder, int down, int up)
 		frame.problem_count = report.count;
 		frame.length = strings.length;
 		alarm(0);
-		if (!write_all(up, &frame, sizeof(frame)) ||
-			!write_all(up, strings.data, strings.length))
+		if (!file_write_all(up, &frame, sizeof(frame)) ||
+			!file_write_all(up, strings.data, strings.length))
 			break;
 		report_clear(&report);
 		arena_reset(&arena);
@@ -250,7 +235,7 @@ void workers_give(struct workers *workers, int64_t row, bool tell_plan)
 		start(workers, worker);
 	worker->row = row;
 	/* Should it be dead: workers_take() will find out and say so. */
-	if (!write_all(worker->down, &order, sizeof(order)))
+	if (!file_write_all(worker->down, &order, sizeof(order)))
 		kill(worker->pid, SIGKILL);
 }
 

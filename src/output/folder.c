@@ -30,6 +30,8 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "base/file.h"
+
 #define LOCK_NAME	 ".lock"
 #define TEMPORARY_PREFIX ".lettermill-"
 #define TEMPORARY_SUFFIX ".tmp"
@@ -337,24 +339,6 @@ const char *folder_path(const struct folder *folder)
 	return folder->path;
 }
 
-static bool write_all(int fd, const char *bytes, size_t length)
-{
-	while (length > 0) {
-		ssize_t wrote = write(fd, bytes, length);
-
-		if (wrote < 0 && errno == EINTR)
-			continue;
-		if (wrote <= 0) {
-			if (wrote == 0)
-				errno = ENOSPC;
-			return false;
-		}
-		bytes += wrote;
-		length -= (size_t)wrote;
-	}
-	return true;
-}
-
 /* False with errno, and then nothing is left. */
 static bool make_temporary(const struct folder *folder, const char *name,
 	const void *bytes, size_t length, mode_t mode)
@@ -369,7 +353,7 @@ static bool make_temporary(const struct folder *folder, const char *name,
 		fd = openat(folder->fd, name, flags, mode);
 	if (fd < 0)
 		return false;
-	written = write_all(fd, bytes, length);
+	written = file_write_all(fd, bytes, length);
 	saved = errno;
 	/* A network's disk may be found full only now. */
 	if (close(fd) != 0 && written) {
@@ -445,7 +429,8 @@ bool folder_append(struct folder *folder, const char *name, const void *bytes,
 		fd = openat(parent, last, O_WRONLY | O_CREAT | O_APPEND |
 			O_NOFOLLOW | O_CLOEXEC, 0600);
 	if (fd >= 0)
-		done = fchmod(fd, 0600) == 0 && write_all(fd, bytes, length) &&
+		done = fchmod(fd, 0600) == 0 &&
+			file_write_all(fd, bytes, length) &&
 			fsync(fd) == 0 && syncfs(folder->fd) == 0;
 	if (!done)
 		fail(folder, name, "written", remedy_of_names(), report);

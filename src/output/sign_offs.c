@@ -18,17 +18,9 @@ struct list {
 	size_t last; /* where the last line begins */
 };
 
-static void digest_line(const char *line, size_t length, char out[DIGEST_HEX])
-{
-	unsigned char digest[DIGEST_SIZE];
-
-	digest_bytes(line, length, digest);
-	digest_hex(digest, out);
-}
-
 static void digest_last(const struct list *list, char out[DIGEST_HEX])
 {
-	digest_line(list->text.data + list->last,
+	digest_of(list->text.data + list->last,
 		list->text.length - list->last - 1, out);
 }
 
@@ -66,7 +58,7 @@ static bool holds_together(const char *text, size_t length)
 		if (*before != '\0' && ((size_t)(at - line) < HEX ||
 			memcmp(at - HEX, before, HEX) != 0))
 			return false;
-		digest_line(line, (size_t)(at - line), before);
+		digest_of(line, (size_t)(at - line), before);
 		line = at + 1;
 	}
 	return line == text + length;

@@ -20,10 +20,14 @@
 
 void digest_bytes(const void *bytes, size_t length,
 	unsigned char out[DIGEST_SIZE]);
-/* The same of a file, read in pieces, and how long it is. */
-bool digest_file(const char *path, unsigned char out[DIGEST_SIZE],
-	int64_t *length, struct report *report) MUST_CHECK;
-void digest_hex(const unsigned char digest[DIGEST_SIZE], char out[DIGEST_HEX]);
+/* The same in hexadecimal. */
+void digest_of(const void *bytes, size_t length, char out[DIGEST_HEX]);
+/*
+ * Of a file, read in pieces, and how long it is: of as much as could be read
+ * when false.
+ */
+bool digest_file(const char *path, char out[DIGEST_HEX], int64_t *length,
+	struct report *report) MUST_CHECK;
 
 struct digest;
 
