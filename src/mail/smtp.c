@@ -29,6 +29,9 @@ static enum smtp_result ask(struct relay *server, const struct text *command,
 {
 	enum smtp_result result = SMTP_LOST;
 
+	/* What was answered before is none to this. */
+	reply->code = 0;
+	text_reset(&reply->words);
 	if (relay_say(server, command->data, command->length) &&
 		relay_hear(server, reply))
 		result = judge(reply, good);

@@ -34,7 +34,7 @@ struct smtp_mail {
 	bool partial; /* to those that are taken, where others are refused */
 };
 
-/* Emptied by each call; the caller clears it. */
+/* Emptied by smtp_offer(); the caller clears it. */
 struct smtp_answer {
 	struct text words; /* the server's, each behind whom it is about */
 	int code;	   /* the one that decided; 0: none */
