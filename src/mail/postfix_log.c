@@ -168,9 +168,16 @@ static struct queue_file *find_file(const struct log *log,
 	return NULL;
 }
 
+/* A server's words may hold anything, and are shown. */
 static void keep_words(struct queue_file *file, const char *words)
 {
-	snprintf(file->about->words, LOG_WORDS, "%s: %s", file->id.id, words);
+	struct text line = {0}, plain = {0};
+
+	text_printf(&line, "%s: %s", file->id.id, words);
+	text_add_plain(&plain, line.data, LOG_WORDS - sizeof("..."));
+	snprintf(file->about->words, LOG_WORDS, "%s", text_string(&plain));
+	text_clear(&plain);
+	text_clear(&line);
 }
 
 static void take(struct queue_file *file, const struct line *line)

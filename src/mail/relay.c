@@ -43,6 +43,8 @@ struct relay {
 
 static void take_line(struct relay *server, const char *line, size_t length)
 {
+	struct text whole = {0};
+
 	while (length > 0 && (line[length - 1] == '\n' ||
 			line[length - 1] == '\r'))
 		length--;
@@ -53,9 +55,10 @@ static void take_line(struct relay *server, const char *line, size_t length)
 	}
 	if (length >= 3 && memcmp(line, "235", 3) == 0)
 		server->logged_in = true;
+	text_append(&whole, line, length);
 	text_reset(&server->last);
-	text_append(&server->last, line, length < WORDS_MAX ? length
-							     : WORDS_MAX);
+	text_add_plain(&server->last, text_string(&whole), WORDS_MAX);
+	text_clear(&whole);
 }
 
 /* What we say is looked at for its verb alone: it may be a password. */
@@ -321,17 +324,9 @@ static bool is_reply(const struct text *line)
 		strchr(" -\r\n", at[3]) != NULL;
 }
 
-/* As one line of what can be seen. */
-static void add_words(struct text *out, const char *words)
-{
-	for (; *words != '\0' && out->length < WORDS_MAX; words++)
-		if ((unsigned char)*words >= ' ' && *words != 0x7F)
-			text_add_char(out, *words);
-}
-
 bool relay_hear(struct relay *server, struct reply *out)
 {
-	struct text line = {0};
+	struct text line = {0}, words = {0};
 	size_t heard = 0;
 	bool done = !server->is_over, last = false;
 
@@ -346,15 +341,13 @@ bool relay_hear(struct relay *server, struct reply *out)
 		if (!done)
 			break;
 		last = line.data[3] != '-';
-		if (out->code == 0)
-			add_words(&out->words, line.data);
-		else
-			text_add_char(&out->words, ' ');
-		if (out->code != 0 && line.length > 4)
-			add_words(&out->words, line.data + 4);
+		/* The code is told once. */
+		text_add(&words, line.data + (out->code == 0 ? 0 : 4));
 		out->code = (line.data[0] - '0') * 100 +
 			(line.data[1] - '0') * 10 + (line.data[2] - '0');
 	}
+	text_add_plain(&out->words, text_string(&words), WORDS_MAX);
+	text_clear(&words);
 	text_clear(&line);
 	if (!done || out->code == 421)
 		server->is_over = true;

@@ -15,6 +15,8 @@
 #include <sys/mman.h>
 #include <unistd.h>
 
+#include "base/utf8.h"
+
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
 /* Stops at what no input may bring about. */
@@ -33,6 +35,14 @@ static inline const char *fuzz_file(const uint8_t *data, size_t size)
 	FUZZ_EXPECT(ftruncate(fd, 0) == 0 &&
 		pwrite(fd, data, size, 0) == (ssize_t)size);
 	return path;
+}
+
+/* Fit for one line, and of so many bytes; see text_add_plain(). */
+static inline void fuzz_expect_plain(const char *words, size_t most)
+{
+	FUZZ_EXPECT(strlen(words) <= most + strlen("..."));
+	while (*words != '\0')
+		FUZZ_EXPECT(!utf8_is_unfit(utf8_next(&words)));
 }
 
 #endif

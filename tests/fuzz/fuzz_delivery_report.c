@@ -1,15 +1,7 @@
 /* A mail that came back: its report, if it is one, stays within its bounds. */
 #include "fuzz.h"
 
-#include "base/utf8.h"
 #include "mail/delivery_report.h"
-
-static void expect_plain(const char *words, size_t most)
-{
-	FUZZ_EXPECT(strlen(words) <= most + strlen("..."));
-	while (*words != '\0')
-		FUZZ_EXPECT(!utf8_is_unfit(utf8_next(&words)));
-}
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
@@ -20,11 +12,11 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	text_append(&mail, data, size);
 	if (delivery_report_read(&mail, &arena, &told)) {
 		FUZZ_EXPECT(told.count > 0 && told.count <= OUTCOMES_MOST);
-		expect_plain(told.name, 300);
-		expect_plain(told.about, 300);
+		fuzz_expect_plain(told.name, 300);
+		fuzz_expect_plain(told.about, 300);
 		for (size_t i = 0; i < told.count; i++) {
-			expect_plain(told.outcomes[i].status, 12);
-			expect_plain(told.outcomes[i].diagnostic, 300);
+			fuzz_expect_plain(told.outcomes[i].status, 12);
+			fuzz_expect_plain(told.outcomes[i].diagnostic, 300);
 		}
 		FUZZ_EXPECT(delivery_report_gravest(&told)->action <
 			DELIVERY_ACTIONS);

@@ -10,9 +10,11 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 
 	FUZZ_EXPECT(postfix_log_read(fuzz_file(data, size), cases, 3,
 		&report));
-	for (int i = 0; i < 3; i++)
+	for (int i = 0; i < 3; i++) {
 		FUZZ_EXPECT((cases[i].is_taken || cases[i].broken > 0) ==
 			(cases[i].words[0] != '\0'));
+		fuzz_expect_plain(cases[i].words, LOG_WORDS);
+	}
 	report_clear(&report);
 	return 0;
 }

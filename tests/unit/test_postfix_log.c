@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "base/text.h"
+#include "base/utf8.h"
 #include "mail/postfix_log.h"
 #include "scratch.h"
 
@@ -60,6 +61,20 @@ static void is_taken_when_it_is_queued(void **state)
 		T "mx postfix/qmgr[7]: 4XabC: removed\n");
 	assert_true(found.is_taken && found.is_returned);
 	assert_non_null(strstr(found.words, "status=bounced"));
+}
+
+static void shows_nothing_unfit(void **state)
+{
+	struct log_case found = read_log(OPEN("mx", "5", "4XabC",
+		"m@example.org")
+		T "mx postfix/smtp[8]: 4XabC: to=<x@y.z>, status=bounced "
+		  "(no \033[2J\342\200\256 \302\233 user\377)\n");
+
+	(void)state;
+	assert_true(found.is_returned);
+	assert_non_null(strstr(found.words, "(no [2J user"));
+	for (const char *at = found.words; *at != '\0';)
+		assert_false(utf8_is_unfit(utf8_next(&at)));
 }
 
 static void is_broken_when_the_server_says_so(void **state)
@@ -137,6 +152,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(is_taken_when_it_is_queued),
+		cmocka_unit_test(shows_nothing_unfit),
 		cmocka_unit_test(is_broken_when_the_server_says_so),
 		cmocka_unit_test(knows_nothing_of_others),
 		cmocka_unit_test(is_bounded),
