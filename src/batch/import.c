@@ -222,14 +222,14 @@ static void retell(const struct import *import, const struct report *from,
 	size_t length = import->data != NULL ? strlen(import->data) : 0;
 
 	for (size_t i = 0; i < from->count; i++) {
-		struct place place = from->problems[i].place;
+		struct problem told = from->problems[i];
+		const char *file = told.place.file;
 
-		if (place.file != NULL && length > 0 &&
-			strncmp(place.file, import->data, length) == 0 &&
-			place.file[length] == '/')
-			place.file += length + 1;
-		report_add(to, from->problems[i].severity, place,
-			from->problems[i].message);
+		if (file != NULL && length > 0 &&
+			strncmp(file, import->data, length) == 0 &&
+			file[length] == '/')
+			told.place.file += length + 1;
+		report_copy(to, &told);
 	}
 }
 
