@@ -5,6 +5,7 @@
 #include "layout/layout.h"
 
 #include <assert.h>
+#include <math.h>
 #include <string.h>
 
 #include "layout/chart.h"
@@ -30,11 +31,6 @@
 /* In parts of the paragraph gap. */
 #define AFTER_TITLE   0.5
 #define ITEM_GAP      0.5
-
-static double larger(double a, double b)
-{
-	return a > b ? a : b;
-}
 
 struct column {
 	struct setter setter;
@@ -112,7 +108,7 @@ static bool add_paragraph(struct column *column, const struct nest *nest,
 			style->leading, block->place);
 
 		box->x = nest->indent;
-		box->below = larger(below, 0);
+		box->below = fmax(below, 0);
 		box->paragraph = paragraph;
 		box->line = i;
 		box->is_hyphenated = paragraph->lines[i].is_hyphenated;
@@ -496,8 +492,8 @@ static bool check_room(const struct layout_options *options,
 	const struct frame *frame, double width, struct report *report)
 {
 	double height = frame->bottom - frame->top;
-	double size = larger(larger(options->body_size, options->note_size),
-		larger(options->title_size, options->heading_size));
+	double size = fmax(fmax(options->body_size, options->note_size),
+		fmax(options->title_size, options->heading_size));
 
 	if (width >= 6 * size && height >= 6 * options->body_leading)
 		return true;

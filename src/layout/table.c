@@ -6,6 +6,7 @@
  */
 #include "layout/table.h"
 
+#include <math.h>
 #include <string.h>
 
 #include "layout/grid.h"
@@ -84,11 +85,6 @@ static double width_before(const struct paragraph *text, size_t mark)
 	return width;
 }
 
-static double larger(double a, double b)
-{
-	return a > b ? a : b;
-}
-
 /* The widest of the words. */
 static bool measure_words(const struct table_setting *setting,
 	const struct cell *cell, const struct text_style *style, double *widest)
@@ -104,7 +100,7 @@ static bool measure_words(const struct table_setting *setting,
 		word.text = arena_strndup(setting->setter->arena, text, length);
 		if (!set_cell(setting, &word, style, ONE_LINE, &set))
 			return false;
-		*widest = larger(*widest, set.width);
+		*widest = fmax(*widest, set.width);
 	}
 	return true;
 }
@@ -126,9 +122,9 @@ static bool measure_row(struct table_setting *setting,
 			    &out[i].text))
 			return false;
 		width = out[i].text.width;
-		column->wanted = larger(column->wanted, width);
+		column->wanted = fmax(column->wanted, width);
 		if (width <= small)
-			column->least = larger(column->least, width);
+			column->least = fmax(column->least, width);
 		else if (!measure_words(setting, &cells[i], &own,
 				 &column->least))
 			return false;
@@ -137,8 +133,8 @@ static bool measure_row(struct table_setting *setting,
 			cells[i].text[0] == '\0')
 			continue;
 		out[i].before = width_before(&out[i].text, cells[i].mark);
-		column->before = larger(column->before, out[i].before);
-		column->after = larger(column->after, width - out[i].before);
+		column->before = fmax(column->before, out[i].before);
+		column->after = fmax(column->after, width - out[i].before);
 	}
 	return true;
 }
@@ -164,8 +160,8 @@ static bool measure_rows(struct table_setting *setting, double small)
 		double numbers = column->before + column->after;
 
 		/* Numbers are not broken. */
-		column->wanted = larger(column->wanted, numbers);
-		column->least = larger(column->least, numbers);
+		column->wanted = fmax(column->wanted, numbers);
+		column->least = fmax(column->least, numbers);
 	}
 	return true;
 }

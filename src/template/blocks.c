@@ -237,6 +237,7 @@ static void add_named(struct blocks *blocks, const struct tag *tag)
 	else
 		report_error(blocks->builder.report, tag->place, "there is no "
 			"%s '%s'", kind, tag->body);
+	step->number = count; /* none, so that nothing more is said of it */
 	blocks->builder.failed = true;
 }
 

@@ -157,7 +157,7 @@ static bool parse_tables(struct template *template,
 
 		if (step->kind != STEP_LEAF || step->block != BLOCK_TABLE ||
 			step->number >= options->table_count)
-			continue; /* the last: reported, none has the name */
+			continue; /* the last: none has the name; reported */
 		table = &options->tables[step->number];
 		step->number = find_table(template, table, step->language);
 		if (step->number == template->table_count)
@@ -239,14 +239,17 @@ bool template_bind(struct template *template, struct catalogue catalogue,
 	return bind(&template->formats, of_formats, report) && ok;
 }
 
-bool template_uses_value(const struct template *template, size_t value)
+static bool uses_value(const struct parts *parts, size_t value)
 {
-	const struct parts *parts = &template->parts;
-
 	for (size_t i = 0; i < parts->placeholder_count; i++)
 		if (parts->placeholders[i]->index == value)
 			return true;
 	return false;
+}
+
+bool template_uses_value(const struct template *template, size_t value)
+{
+	return uses_value(&template->parts, value);
 }
 
 static bool uses_block(const struct template *template, enum block_kind kind,
@@ -346,10 +349,7 @@ bool line_template_fill(const struct line_template *line,
 
 bool line_template_uses(const struct line_template *line, size_t value)
 {
-	for (size_t i = 0; i < line->parts.placeholder_count; i++)
-		if (line->parts.placeholders[i]->index == value)
-			return true;
-	return false;
+	return uses_value(&line->parts, value);
 }
 
 bool line_template_misses(const struct line_template *line,
