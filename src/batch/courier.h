@@ -3,7 +3,7 @@
  * it takes, a new one where it ended, no faster than is allowed.
  *
  *	struct courier courier;
- *	if (!courier_open(&courier, settings, report))
+ *	if (!courier_open(&courier, settings, true, report))
  *		...
  *	while (courier_pass(&courier))		a first, and further tries
  *		for each message:

@@ -6,7 +6,7 @@
  * first of the message, the others of a receiver each. Only a group with an
  * Action is a receiver's, so none has to be counted.
  *
- * The message that it is about is the one in its last part. Where a report
+ * The message that it is about is the first in a later part. Where a report
  * brings none back, In-Reply-To and References tell, which servers set.
  */
 #include "mail/delivery_report.h"

@@ -2,7 +2,7 @@
  * The mails of a maildir: the files in its folders new and cur.
  *
  *	bool take(void *context, const char *name, const char *path);
- *	if (!maildir_each("/home/letters/Maildir", take, &all, report))
+ *	if (!maildir_each("Maildir", take, &all, report))
  *		... it is no maildir, or was given up
  *
  * Nothing is moved, changed or locked: a mail program may be at work in it. A
