@@ -162,7 +162,7 @@ judge: setup-test
 
 # What a letter costs, beside others' programs: see tests/bench/run.py.
 BENCH_PACKAGES = fonts-liberation poppler-utils python3 python3-commonmark \
-	python3-pikepdf python3-venv maven default-jre-headless qpdf
+	python3-pikepdf python3-venv maven default-jre-headless
 BENCH_FLAGS ?= --write
 
 bench: setup-build

@@ -33,7 +33,6 @@ UNSIGNED = BUILD / "unsigned.ini"
 LETTERMILL = os.environ.get("LETTERMILL",
                             str(HOUSE / "build/release/lettermill"))
 LETTERS = 354
-SPREAD = ("least", "median", "most")
 
 sys.path.insert(0, str(HOUSE / "tests/judge"))
 import judges  # noqa: E402
@@ -242,34 +241,29 @@ def render(config, out, *more):
                  *more], environment())
 
 
-def quickest(times, action):
+def typical(times, action):
     return statistics.median(action() for _ in range(times))
 
 
 def measure_jobs(large, rounds):
-    """Goal, what was measured in words, whether it is met."""
+    """Rows of goals."""
     rows = []
 
-    def tell(goal, unit, value, limit, at_most=True):
-        met = value <= limit if at_most else value >= limit
-        rows.append((goal, f"{value:.2f} {unit}".strip(),
-                     f"{'at most' if at_most else 'at least'} {limit:g}",
-                     "met" if met else "not met"))
+    def tell(words, unit, value, limit, at_most=True):
+        rows.append(goal(words, value, unit, limit, at_most))
 
     one = BUILD / "out/by-hand"
     shutil.rmtree(one, ignore_errors=True)
     render(JOB, one, "--only", "ADU")
-    tell("one letter by hand, of 354", "ms", 1e3 * quickest(
+    tell("one letter by hand, of 354", "ms", 1e3 * typical(
         rounds, lambda: render(JOB, one, "--only", "ADU", "--force").wall), 30)
     everything = BUILD / "out/unchanged"
     shutil.rmtree(everything, ignore_errors=True)
     render(JOB, everything)
-    tell("nothing changed, 354 letters", "ms", 1e3 * quickest(
+    tell("nothing changed, 354 letters", "ms", 1e3 * typical(
         rounds, lambda: render(JOB, everything).wall), 50)
     config, many = large_job(large), BUILD / "out/many"
-    walls = {}
-    for jobs in (1, 2):
-        walls[jobs] = []
+    walls = {1: [], 2: []}
     for _ in range(rounds if large <= 10000 else 1):
         for jobs in (1, 2):
             shutil.rmtree(many, ignore_errors=True)
@@ -277,11 +271,11 @@ def measure_jobs(large, rounds):
     tell(f"two workers to one, {large:,} letters", "times as fast",
          statistics.median(walls[1]) / statistics.median(walls[2]), 1.85,
          False)
-    # The issue's goals are for 100,000; others in proportion.
+    # The goals are for 100,000; of others in proportion.
     part = large / 100000
-    tell(f"nothing changed, {large:,} letters", "s", quickest(
+    tell(f"nothing changed, {large:,} letters", "s", typical(
         3, lambda: render(config, many).wall), 1.5 * part)
-    tell(f"check of {large:,} recipients", "s", quickest(3, lambda: Cost(
+    tell(f"check of {large:,} recipients", "s", typical(3, lambda: Cost(
         [LETTERMILL, "check", "--quiet", "--config", config, "--out", many],
         environment()).wall), 3 * part)
     shutil.rmtree(many, ignore_errors=True)
@@ -324,29 +318,33 @@ def tell_letters(cpu, wall, start, lacks):
                   "bytes", "lacks"), rows)
 
 
+def goal(words, value, unit, limit, at_most):
+    """A row: what was measured, what is wanted, whether it is so."""
+    met = value <= limit if at_most else value >= limit
+    return (words, f"{value:.2f} {unit}".strip(),
+            f"{'at most' if at_most else 'at least'} {limit:g}",
+            "met" if met else "not met")
+
+
 def goals(cpu):
     """The ratios of rounds, each of one round."""
     def ratios(above, below):
         return statistics.median(a / b for a, b in
                                  zip(cpu[above], cpu[below]))
 
-    ours, rows = "lettermill, P-256", []
+    ours = "lettermill, P-256"
     rsa = statistics.median(
         (a - b) / a for a, b in zip(cpu["lettermill, RSA-3072"],
                                     cpu["lettermill, unsigned"]))
-    for words, value, limit, at_most in (
-            ("a signed letter to the floor", ratios(ours, "floor"), 2.5, True),
-            ("gopdfsuit, signed, to a signed letter",
-             ratios("gopdfsuit, P-256", ours), 4, False),
-            ("Typst, unsigned, to a signed letter", ratios("Typst", ours), 20,
-             False),
-            ("part of an RSA-3072 letter that is its signature", rsa, 0.9,
-             False)):
-        met = value <= limit if at_most else value >= limit
-        rows.append((words, f"{value:.2f}",
-                     f"{'at most' if at_most else 'at least'} {limit:g}",
-                     "met" if met else "not met"))
-    return rows
+    return [
+        goal("a signed letter to the floor", ratios(ours, "floor"), "", 2.5,
+             True),
+        goal("gopdfsuit, signed, to a signed letter",
+             ratios("gopdfsuit, P-256", ours), "", 4, False),
+        goal("Typst, unsigned, to a signed letter", ratios("Typst", ours), "",
+             20, False),
+        goal("part of an RSA-3072 letter that is its signature", rsa, "", 0.9,
+             False)]
 
 
 def main():

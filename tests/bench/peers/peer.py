@@ -27,6 +27,17 @@ def letters():
             yield line, letter, f"{folder}/{letter['file']}.pdf"
 
 
+def marked(runs, escape, bold, link):
+    """The runs as markup: `bold` of a text, `link` of an address and it."""
+    out = ""
+    for text, style, url in runs:
+        text = escape(text)
+        if style:
+            text = bold.format(text)
+        out += link.format(escape(url), text) if url else text
+    return out
+
+
 def strip(figure, width, height):
     """Of a figure: the dots of all, the own one, the average; as x and y."""
     def x(value):

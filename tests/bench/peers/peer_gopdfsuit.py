@@ -18,7 +18,6 @@ PLAIN = (0, 0, 0, 0)
 PROPS = {role: make_props("Helvetica", size, bold=role in ("H1", "H2"),
                           borders=PLAIN)
          for role, size in peer.SIZES.items()}
-BOLD = make_props("Helvetica", peer.SIZES["P"], bold=True, borders=PLAIN)
 SIGNATURE = {"enabled": True, "certificatePem": CERTIFICATE,
              "privateKeyPem": KEY, "visible": False,
              "reason": "Specimen", "location": "Coventry"}

@@ -22,15 +22,7 @@ def escape(text):
 
 
 def marked(runs):
-    out = ""
-    for text, style, url in runs:
-        text = escape(text)
-        if style:
-            text = rf"\textbf{{{text}}}"
-        if url:
-            text = rf"\href{{{url}}}{{{text}}}"
-        out += text
-    return out
+    return peer.marked(runs, escape, r"\textbf{{{}}}", r"\href{{{}}}{{{}}}")
 
 
 def tex(letter):

@@ -44,15 +44,8 @@ class Strip(Flowable):
 
 
 def marked(runs):
-    out = ""
-    for text, style, url in runs:
-        text = escape(text)
-        if style:
-            text = f"<b>{text}</b>"
-        if url:
-            text = f'<link href="{escape(url)}"><u>{text}</u></link>'
-        out += text
-    return out
+    return peer.marked(runs, escape, "<b>{}</b>",
+                       '<link href="{}"><u>{}</u></link>')
 
 
 def story(letter):

@@ -40,15 +40,8 @@ def svg(figure):
 
 
 def marked(runs):
-    out = ""
-    for text, style, url in runs:
-        text = escape(text)
-        if style:
-            text = f"<b>{text}</b>"
-        if url:
-            text = f'<a href="{escape(url)}">{text}</a>'
-        out += text
-    return out
+    return peer.marked(runs, escape, "<b>{}</b>",
+                       '<a href="{}">{}</a>')
 
 
 def html(letter):
