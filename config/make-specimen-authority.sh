@@ -15,7 +15,7 @@
 set -eu
 
 umask 077
-place=${1:-$(cd "$(dirname "$0")" && pwd)/specimen-authority}
+place=$(realpath -m "${1:-$(dirname "$0")/specimen-authority}")
 [ $# -gt 0 ] && shift
 [ $# -gt 0 ] || set -- rsa:2048
 [ ! -e "$place/signer.key" ] || exit 0
