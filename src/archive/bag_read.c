@@ -55,13 +55,6 @@ static void find_fault(struct reading *reading, const char *name,
 
 /* ---- unpacking ---- */
 
-static bool fail_to_write(const char *name, struct report *report)
-{
-	return report_error(report, (struct place){.file = name}, "cannot be "
-		"written: %s: nothing was left half-written; make room and "
-		"run again", strerror(errno));
-}
-
 /* What was promised bounds what is taken. */
 static bool is_as_stated(struct reading *reading)
 {
@@ -87,7 +80,8 @@ static bool copy(struct reading *reading, struct unpacker *unpacker,
 		if (!is_as_stated(reading))
 			return false;
 		if (!file_write_all(fd, piece, got))
-			return fail_to_write(name, reading->report);
+			return file_fail(name, "written",
+				reading->report);
 	} while (got > 0);
 	return true;
 }
@@ -107,7 +101,8 @@ static bool unpack(struct reading *reading, struct unpacker *unpacker,
 	done = copy(reading, unpacker, name, fd, digest, is_payload);
 	digest_end(digest, hex);
 	if (close(fd) != 0 && done)
-		done = fail_to_write(name, reading->report);
+		done = file_fail(name, "written",
+				reading->report);
 	reading->total.files += is_payload;
 	return done && inventory_add(reading->inventory,
 		&(struct listed_file){.name = name, .size = file->size,

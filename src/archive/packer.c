@@ -11,6 +11,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "base/file.h"
 #include "base/text.h"
 
 struct packer {
@@ -22,12 +23,7 @@ struct packer {
 
 static bool fail(const struct packer *packer, struct report *report)
 {
-	return report_error(report, (struct place){.file = packer->path},
-		"cannot be written: %s%s", strerror(errno),
-		errno == ENOSPC || errno == EDQUOT || errno == EFBIG
-			? ": nothing was left half-written; make room and run "
-			  "again"
-			: "");
+	return file_fail(packer->path, "written", report);
 }
 
 /* libarchive's own errors come with no errno that means anything. */

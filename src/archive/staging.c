@@ -19,17 +19,6 @@ struct staging {
 	char *path;
 };
 
-static bool fail(const char *path, const char *what, struct report *report)
-{
-	const char *remedy = "";
-
-	if (errno == ENOSPC || errno == EDQUOT || errno == EFBIG)
-		remedy = ": nothing was left half-written; make room and run "
-			"again";
-	return report_error(report, (struct place){.file = path},
-		"cannot be %s: %s%s", what, strerror(errno), remedy);
-}
-
 bool staging_open(const char *parent, struct staging **out,
 	struct report *report)
 {
@@ -43,7 +32,7 @@ bool staging_open(const char *parent, struct staging **out,
 	free(whole);
 	if (staging->path != NULL && mkdtemp(staging->path) != NULL)
 		return true;
-	fail(parent, "written to", report);
+	file_fail(parent, "written to", report);
 	free(staging->path);
 	staging->path = NULL;
 	return false;
@@ -81,7 +70,7 @@ bool staging_create(struct staging *staging, const char *name,
 		report_error(report, (struct place){.file = name}, "there are "
 			"two files of this name, or a file and a folder");
 	else if (*fd < 0)
-		fail(name, "written", report);
+		file_fail(name, "written", report);
 	free(path);
 	return *fd >= 0;
 }
@@ -104,12 +93,12 @@ bool staging_place(struct staging *staging, const char *name,
 	bool done = chmod(from, 0700) == 0 && sync_all(from);
 
 	if (!done)
-		fail(path, "made safe on disk", report);
+		file_fail(path, "made safe on disk", report);
 	else if (renameat2(AT_FDCWD, from, AT_FDCWD, path,
 			 RENAME_NOREPLACE) != 0 &&
 		((errno != EINVAL && errno != ENOSYS) ||
 			mkdir(path, 0700) != 0 || rename(from, path) != 0))
-		done = fail(path, "made", report);
+		done = file_fail(path, "made", report);
 	free(from);
 	return done;
 }

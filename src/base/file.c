@@ -71,6 +71,17 @@ bool file_write_all(int fd, const void *bytes, size_t length)
 	return true;
 }
 
+bool file_fail(const char *path, const char *what, struct report *report)
+{
+	const char *remedy = "";
+
+	if (errno == ENOSPC || errno == EDQUOT || errno == EFBIG)
+		remedy = ": nothing was left half-written; make room and run "
+			"again";
+	return report_error(report, (struct place){.file = path},
+		"cannot be %s: %s%s", what, strerror(errno), remedy);
+}
+
 static bool append(void *context, const void *bytes, size_t length)
 {
 	text_append(context, bytes, length);

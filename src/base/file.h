@@ -28,6 +28,11 @@ bool file_read_text(const char *path, size_t limit, struct text *out,
 /* To an open file or pipe; false with errno. */
 bool file_write_all(int fd, const void *bytes, size_t length) MUST_CHECK;
 /*
+ * Always false: tells that a file cannot be `what` ("written"), and by errno
+ * why, and what to do.
+ */
+bool file_fail(const char *path, const char *what, struct report *report);
+/*
  * `path` as seen from the folder that holds the file `beside`; absolute paths
  * stay. "config/../data" becomes "data" where that is the same. The caller
  * frees.
