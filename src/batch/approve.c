@@ -306,9 +306,7 @@ static bool open_record(struct approve *approve)
 		return false;
 	path = path_in(summary->folder, "job.db");
 	if (access(path, F_OK) != 0)
-		report_error(report, (struct place){.file = summary->folder},
-			"nothing was made here yet: 'render' makes the "
-			"letters");
+		job_fail_unmade(summary->folder, report);
 	else
 		opened = folder_open(summary->folder, options->wait,
 				 &approve->folder, report) &&

@@ -73,10 +73,7 @@ static bool open_record(struct export *export)
 
 	free(path);
 	if (done && export->record == NULL)
-		return report_error(report,
-			(struct place){.file = export->out->folder},
-			"nothing was made here yet: 'render' makes the "
-			"letters");
+		return job_fail_unmade(export->out->folder, report);
 	return done;
 }
 

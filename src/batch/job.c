@@ -375,6 +375,12 @@ char *job_folder_of(const struct job_options *options,
 		section_text(settings_section(settings, "job"), "name"));
 }
 
+bool job_fail_unmade(const char *folder, struct report *report)
+{
+	return report_error(report, (struct place){.file = folder},
+		"nothing was made here yet: 'render' makes the letters");
+}
+
 bool job_folder(const struct job_options *options, char **folder,
 	struct report *report)
 {

@@ -104,11 +104,14 @@ void job_free(struct job *job);
 /* A worker's own connections, after a fork. */
 bool job_reopen(struct job *job, struct report *report) MUST_CHECK;
 
-/* out/NAME without opening more than the settings. The caller frees. */
+/* out/NAME. The caller frees. */
 char *job_folder_of(const struct job_options *options,
 	const struct settings *settings);
+/* The same where the settings are not read yet, and nothing more is opened. */
 bool job_folder(const struct job_options *options, char **folder,
 	struct report *report) MUST_CHECK;
+/* Always false: there is no record in the folder yet. */
+bool job_fail_unmade(const char *folder, struct report *report);
 
 int64_t job_recipient_count(struct job *job);
 /* False when there is no such row; strings in the arena. */

@@ -162,9 +162,7 @@ bool past_open(const struct job_options *options, const char *key,
 		!record_open(path, true, &record, report))
 		goto out;
 	if (record == NULL) {
-		report_error(report, (struct place){.file = place},
-			"nothing was made here yet: 'render' makes the "
-			"letters");
+		job_fail_unmade(place, report);
 		goto out;
 	}
 	if (!history_of(record, key, keep, out, report))

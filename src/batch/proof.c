@@ -601,10 +601,7 @@ static bool open_all(struct proof *proof)
 	record = path_in(path, "job.db");
 	opened = record_open(record, true, &proof->record, proof->report);
 	if (opened && proof->record == NULL)
-		opened = report_error(proof->report,
-			(struct place){.file = path},
-			"nothing was made here yet: 'render' makes the "
-			"letters");
+		opened = job_fail_unmade(path, proof->report);
 	opened = opened && folder_open(path, proof->options->wait,
 			&proof->folder, proof->report) &&
 		job_open(options, &proof->job, proof->report);

@@ -500,9 +500,8 @@ static bool open_record(struct send *send)
 	if (!job_folder(&options->job, &summary->folder, send->report))
 		return false;
 	path = path_in(summary->folder, "job.db");
-	opened = access(path, F_OK) == 0 || report_error(send->report,
-		(struct place){.file = summary->folder}, "nothing was made "
-		"here yet: 'render' makes the letters");
+	opened = access(path, F_OK) == 0 ||
+		job_fail_unmade(summary->folder, send->report);
 	opened = opened && (writes ? folder_open(summary->folder,
 			options->wait, &send->folder, send->report)
 		: folder_peek(summary->folder, &send->folder, send->report)) &&

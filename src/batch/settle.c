@@ -142,9 +142,8 @@ static bool open_record(struct settling *settling,
 		return false;
 	folder = settling->summary->folder;
 	path = path_in(folder, "job.db");
-	opened = (access(path, F_OK) == 0 || report_error(report,
-			(struct place){.file = folder}, "nothing was made here "
-			"yet: 'render' makes the letters")) &&
+	opened = (access(path, F_OK) == 0 ||
+			job_fail_unmade(folder, report)) &&
 		folder_open(folder, options->wait, &settling->folder,
 			report) &&
 		record_open(path, false, &settling->record, report);

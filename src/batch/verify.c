@@ -127,10 +127,7 @@ static bool open_record(struct verify *verify,
 		folder_peek(folder, &verify->folder, verify->report) &&
 		record_open(record, true, &verify->record, verify->report);
 	if (opened && verify->record == NULL)
-		opened = report_error(verify->report,
-			(struct place){.file = folder},
-			"nothing was made here yet: 'render' makes the "
-			"letters");
+		opened = job_fail_unmade(folder, verify->report);
 	free(record);
 	free(folder);
 	return opened;
