@@ -18,6 +18,8 @@
 #include <openssl/err.h>
 #include <openssl/ess.h>
 
+#define SIGNATURE_MAX 512 /* bytes: RSA of 4096 bits, see chain.c */
+
 #define DER_INTEGER	 0x02
 #define DER_OCTET_STRING 0x04
 #define DER_NULL	 0x05
@@ -98,17 +100,15 @@ void cms_certificate(X509 *certificate, struct text *out)
 	add_encoded(out, bytes, length);
 }
 
-const EVP_MD *cms_digest(EVP_PKEY *key)
+static X509 *leaf_of(const struct cms_signer *signer)
 {
-	if (EVP_PKEY_get_base_id(key) == EVP_PKEY_EC &&
-		EVP_PKEY_get_bits(key) > 256)
-		return EVP_sha384();
-	return EVP_sha256();
+	return sk_X509_value(signer->certificates, 0);
 }
 
-static EVP_PKEY *key_of(const struct cms_parts *parts)
+static bool is_elliptic(const struct cms_signer *signer)
 {
-	return X509_get0_pubkey(sk_X509_value(parts->certificates, 0));
+	return EVP_PKEY_get_base_id(X509_get0_pubkey(leaf_of(signer))) ==
+		EVP_PKEY_EC;
 }
 
 static int compare_texts(const void *a, const void *b)
@@ -146,11 +146,11 @@ static void wrap_attribute(struct text *out, int nid)
 	text_clear(&value);
 }
 
-static void add_signing_certificate(const struct cms_parts *parts,
+static void add_signing_certificate(const struct cms_signer *signer,
 	struct text *out)
 {
 	ESS_SIGNING_CERT_V2 *value = OSSL_ESS_signing_cert_v2_new_init(
-		EVP_sha256(), sk_X509_value(parts->certificates, 0), NULL, 1);
+		EVP_sha256(), leaf_of(signer), NULL, 1);
 	unsigned char *bytes = NULL;
 	int length = i2d_ESS_SIGNING_CERT_V2(value, &bytes);
 
@@ -168,20 +168,20 @@ static void add_attributes(const struct cms_parts *parts, struct text *out)
 	der_add(&items[1], DER_OCTET_STRING, parts->digest,
 		parts->digest_size);
 	wrap_attribute(&items[1], NID_pkcs9_messageDigest);
-	add_signing_certificate(parts, &items[2]);
-	wrap_attribute(&items[2], NID_id_smime_aa_signingCertificateV2);
+	text_append(&items[2], parts->signer->attribute.data,
+		parts->signer->attribute.length);
 	add_sorted(out, items, 3);
 	der_wrap(out, start, DER_SET);
 }
 
-static void add_certificates(const struct cms_parts *parts, struct text *out)
+static void add_certificates(const struct cms_signer *signer, struct text *out)
 {
-	size_t count = (size_t)sk_X509_num(parts->certificates);
+	size_t count = (size_t)sk_X509_num(signer->certificates);
 	struct text *items = memory_new(count * sizeof(*items));
 	size_t start = out->length;
 
 	for (size_t i = 0; i < count; i++)
-		cms_certificate(sk_X509_value(parts->certificates, (int)i),
+		cms_certificate(sk_X509_value(signer->certificates, (int)i),
 			&items[i]);
 	add_sorted(out, items, count);
 	der_wrap(out, start, DER_CONTEXT(0));
@@ -189,28 +189,63 @@ static void add_certificates(const struct cms_parts *parts, struct text *out)
 }
 
 /* The issuer and serial number of the signer's certificate. */
-static void add_signer_id(const struct cms_parts *parts, struct text *out)
+static void add_id(const struct cms_signer *signer, struct text *out)
 {
-	X509 *signer = sk_X509_value(parts->certificates, 0);
+	X509 *leaf = leaf_of(signer);
 	size_t start = out->length;
 	unsigned char *bytes = NULL;
-	int length = i2d_X509_NAME(X509_get_issuer_name(signer), &bytes);
+	int length = i2d_X509_NAME(X509_get_issuer_name(leaf), &bytes);
 
 	add_encoded(out, bytes, length);
 	bytes = NULL;
-	length = i2d_ASN1_INTEGER(X509_get0_serialNumber(signer), &bytes);
+	length = i2d_ASN1_INTEGER(X509_get0_serialNumber(leaf), &bytes);
 	add_encoded(out, bytes, length);
 	der_wrap(out, start, DER_SEQUENCE);
+}
+
+struct cms_signer *cms_signer_new(STACK_OF(X509) *certificates)
+{
+	struct cms_signer *signer = memory_new(sizeof(*signer));
+	EVP_PKEY *key;
+
+	signer->certificates = certificates;
+	key = X509_get0_pubkey(leaf_of(signer));
+	signer->digest = EVP_MD_fetch(NULL, is_elliptic(signer) &&
+		EVP_PKEY_get_bits(key) > 256 ? "SHA384" : "SHA256", NULL);
+	add_certificates(signer, &signer->set);
+	add_id(signer, &signer->id);
+	add_signing_certificate(signer, &signer->attribute);
+	wrap_attribute(&signer->attribute,
+		NID_id_smime_aa_signingCertificateV2);
+	return signer;
+}
+
+void cms_signer_free(struct cms_signer *signer)
+{
+	if (signer == NULL)
+		return;
+	sk_X509_pop_free(signer->certificates, X509_free);
+	EVP_MD_free(signer->digest);
+	text_clear(&signer->set);
+	text_clear(&signer->id);
+	text_clear(&signer->attribute);
+	free(signer);
+}
+
+static void add_digest_algorithm(const struct cms_parts *parts,
+	struct text *out)
+{
+	der_algorithm(out, EVP_MD_get_type(parts->signer->digest), false);
 }
 
 static void add_signature_algorithm(const struct cms_parts *parts,
 	struct text *out)
 {
-	EVP_PKEY *key = key_of(parts);
 	int nid = NID_rsaEncryption;
 
-	if (EVP_PKEY_get_base_id(key) == EVP_PKEY_EC) {
-		OBJ_find_sigid_by_algs(&nid, EVP_MD_get_type(cms_digest(key)),
+	if (is_elliptic(parts->signer)) {
+		OBJ_find_sigid_by_algs(&nid,
+			EVP_MD_get_type(parts->signer->digest),
 			NID_X9_62_id_ecPublicKey);
 		der_algorithm(out, nid, false);
 	} else {
@@ -223,8 +258,8 @@ static void add_signer_info(const struct cms_parts *parts, struct text *out)
 	size_t start = out->length, at;
 
 	der_version(out);
-	add_signer_id(parts, out);
-	der_algorithm(out, EVP_MD_get_type(cms_digest(key_of(parts))), false);
+	text_append(out, parts->signer->id.data, parts->signer->id.length);
+	add_digest_algorithm(parts, out);
 	at = out->length;
 	add_attributes(parts, out);
 	out->data[at] = (char)DER_CONTEXT(0); /* signed as a SET, stored so */
@@ -251,72 +286,88 @@ void cms_encode(const struct cms_parts *parts, struct text *out)
 	inner = out->length;
 	der_version(out);
 	at = out->length;
-	der_algorithm(out, EVP_MD_get_type(cms_digest(key_of(parts))), false);
+	add_digest_algorithm(parts, out);
 	der_wrap(out, at, DER_SET);
 	at = out->length;
 	der_oid(out, NID_pkcs7_data);
 	der_wrap(out, at, DER_SEQUENCE);
-	add_certificates(parts, out);
+	text_append(out, parts->signer->set.data, parts->signer->set.length);
 	add_signer_info(parts, out);
 	der_wrap(out, inner, DER_SEQUENCE);
 	der_wrap(out, inner, DER_CONTEXT(0));
 	der_wrap(out, start, DER_SEQUENCE);
 }
 
-bool cms_sign(struct cms_parts *parts, EVP_PKEY *key)
+EVP_PKEY_CTX *cms_use(const struct cms_signer *signer, EVP_PKEY *key)
 {
-	size_t size = (size_t)EVP_PKEY_get_size(key_of(parts));
-	unsigned char *value = memory_new(size);
-	EVP_MD_CTX *context = EVP_MD_CTX_new();
+	EVP_PKEY_CTX *use = EVP_PKEY_CTX_new(key, NULL);
+
+	if (use != NULL && EVP_PKEY_sign_init(use) == 1 &&
+		EVP_PKEY_CTX_set_signature_md(use, signer->digest) == 1)
+		return use;
+	EVP_PKEY_CTX_free(use);
+	return NULL;
+}
+
+/* What the signature is over. */
+static bool digest_attributes(const struct cms_parts *parts,
+	unsigned char out[EVP_MAX_MD_SIZE], size_t *size)
+{
 	struct text attributes = {0};
+	unsigned count = 0;
 	bool done;
 
 	add_attributes(parts, &attributes);
-	done = EVP_DigestSignInit(context, NULL, cms_digest(key_of(parts)),
-			NULL, key) == 1 &&
-		EVP_DigestSign(context, value, &size,
-			(unsigned char *)attributes.data,
-			attributes.length) == 1;
+	done = EVP_Digest(attributes.data, attributes.length, out, &count,
+		parts->signer->digest, NULL) == 1;
+	*size = count;
+	text_clear(&attributes);
+	return done;
+}
+
+bool cms_sign(struct cms_parts *parts, EVP_PKEY_CTX *use)
+{
+	unsigned char digest[EVP_MAX_MD_SIZE], value[SIGNATURE_MAX];
+	size_t digest_size, size = sizeof(value);
+	bool done = digest_attributes(parts, digest, &digest_size) &&
+		EVP_PKEY_sign(use, value, &size, digest, digest_size) == 1;
+
 	text_reset(&parts->signature);
 	if (done)
 		text_append(&parts->signature, value, size);
-	EVP_MD_CTX_free(context);
-	text_clear(&attributes);
-	free(value);
 	return done;
 }
 
 bool cms_holds(const struct cms_parts *parts)
 {
-	EVP_MD_CTX *context = EVP_MD_CTX_new();
-	EVP_PKEY *key = key_of(parts);
-	struct text attributes = {0};
-	bool done;
-
-	add_attributes(parts, &attributes);
-	done = EVP_DigestVerifyInit(context, NULL, cms_digest(key), NULL,
-			key) == 1 &&
-		EVP_DigestVerify(context,
+	EVP_PKEY_CTX *use = EVP_PKEY_CTX_new(
+		X509_get0_pubkey(leaf_of(parts->signer)), NULL);
+	unsigned char digest[EVP_MAX_MD_SIZE];
+	size_t size;
+	bool done = use != NULL && EVP_PKEY_verify_init(use) == 1 &&
+		EVP_PKEY_CTX_set_signature_md(use, parts->signer->digest) ==
+			1 &&
+		digest_attributes(parts, digest, &size) &&
+		EVP_PKEY_verify(use,
 			(const unsigned char *)parts->signature.data,
-			parts->signature.length,
-			(const unsigned char *)attributes.data,
-			attributes.length) == 1;
-	EVP_MD_CTX_free(context);
-	text_clear(&attributes);
+			parts->signature.length, digest, size) == 1;
+
+	EVP_PKEY_CTX_free(use);
 	ERR_clear_error();
 	return done;
 }
 
 /* Puts the signer's certificate first. */
-static bool order_certificates(CMS_SignerInfo *info, struct cms_parts *parts)
+static bool order_certificates(CMS_SignerInfo *info,
+	STACK_OF(X509) *certificates)
 {
-	for (int i = 0; i < sk_X509_num(parts->certificates); i++) {
-		X509 *one = sk_X509_value(parts->certificates, i);
+	for (int i = 0; i < sk_X509_num(certificates); i++) {
+		X509 *one = sk_X509_value(certificates, i);
 
 		if (CMS_SignerInfo_cert_cmp(info, one) != 0)
 			continue;
-		sk_X509_delete(parts->certificates, i);
-		if (!sk_X509_insert(parts->certificates, one, 0))
+		sk_X509_delete(certificates, i);
+		if (!sk_X509_insert(certificates, one, 0))
 			X509_free(one);
 		return X509_get0_pubkey(one) != NULL;
 	}
@@ -333,15 +384,19 @@ static void add_string(struct text *out, const ASN1_STRING *string)
 static bool take_apart(CMS_ContentInfo *cms, struct cms_parts *parts)
 {
 	STACK_OF(CMS_SignerInfo) *infos = CMS_get0_SignerInfos(cms);
+	STACK_OF(X509) *certificates;
 	CMS_SignerInfo *info;
 	ASN1_OCTET_STRING *digest;
 
 	if (sk_CMS_SignerInfo_num(infos) != 1)
 		return false;
 	info = sk_CMS_SignerInfo_value(infos, 0);
-	parts->certificates = CMS_get1_certs(cms);
-	if (parts->certificates == NULL || !order_certificates(info, parts))
+	certificates = CMS_get1_certs(cms);
+	if (certificates == NULL || !order_certificates(info, certificates)) {
+		sk_X509_pop_free(certificates, X509_free);
 		return false;
+	}
+	parts->signer = cms_signer_new(certificates);
 	digest = CMS_signed_get0_data_by_OBJ(info,
 		OBJ_nid2obj(NID_pkcs9_messageDigest), -3, V_ASN1_OCTET_STRING);
 	if (digest == NULL || digest->length > (int)sizeof(parts->digest))
@@ -388,7 +443,7 @@ bool cms_decode(const void *bytes, size_t length, struct cms_parts *parts)
 
 void cms_clear(struct cms_parts *parts)
 {
-	sk_X509_pop_free(parts->certificates, X509_free);
+	cms_signer_free(parts->signer);
 	text_clear(&parts->signature);
 	text_clear(&parts->token);
 	*parts = (struct cms_parts){0};

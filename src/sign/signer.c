@@ -19,13 +19,19 @@ struct signer {
 	struct signer_options options;
 	struct secret secret;
 	struct key *key;	/* NULL: not open in this process */
-	STACK_OF(X509) *chain;	/* the signer's certificate first */
+	EVP_PKEY_CTX *use;	/* the key's; NULL as it */
+	struct cms_signer *cms;	/* with the chain */
 	struct trust *trust;	/* NULL: no roots are given */
 	struct text name;
 	size_t size;
 	time_t at; /* the letter's */
 	int failures; /* of the time-stamp server, in a row */
 };
+
+static X509 *leaf_of(const struct signer *signer)
+{
+	return sk_X509_value(signer->cms->certificates, 0);
+}
 
 static bool load_certificates(const struct signer_options *options,
 	STACK_OF(X509) *pool, struct report *report)
@@ -71,18 +77,19 @@ static bool report_certificate(X509 *certificate, const char *fault,
 
 static bool check_chain(struct signer *signer, struct report *report)
 {
+	STACK_OF(X509) *chain = signer->cms->certificates;
 	struct place place = signer->options.chain_place;
 	const char *fault;
 	bool done = true;
 
-	for (int i = 0; i < sk_X509_num(signer->chain); i++) {
-		X509 *one = sk_X509_value(signer->chain, i);
+	for (int i = 0; i < sk_X509_num(chain); i++) {
+		X509 *one = sk_X509_value(chain, i);
 
 		fault = certificate_fault(one, i == 0, signer->at);
 		if (fault != NULL)
 			done = report_certificate(one, fault, place, report);
 	}
-	if (done && signer->trust != NULL && !chain_verify(signer->chain,
+	if (done && signer->trust != NULL && !chain_verify(chain,
 		signer->trust, signer->at, &fault))
 		done = report_error(report, signer->options.roots_place,
 			"the signer's chain does not lead to the roots '%s': "
@@ -98,7 +105,9 @@ static bool make_signature(struct signer *signer, struct cms_parts *parts,
 	if (signer->key == NULL && !signer_reopen(signer, report))
 		return false;
 	ERR_clear_error();
-	if (cms_sign(parts, key_get(signer->key)))
+	if (signer->use == NULL)
+		signer->use = cms_use(signer->cms, key_get(signer->key));
+	if (signer->use != NULL && cms_sign(parts, signer->use))
 		return true;
 	why = ERR_reason_error_string(ERR_peek_last_error());
 	report_error(report, signer->options.key_place, "the key does not "
@@ -110,9 +119,9 @@ static bool make_signature(struct signer *signer, struct cms_parts *parts,
 /* Signs nothing at all, to see that it works and how large it gets. */
 static bool try_out(struct signer *signer, struct report *report)
 {
-	EVP_PKEY *key = X509_get0_pubkey(sk_X509_value(signer->chain, 0));
-	struct cms_parts parts = {.certificates = signer->chain,
-		.digest_size = (size_t)EVP_MD_get_size(cms_digest(key))};
+	EVP_PKEY *key = X509_get0_pubkey(leaf_of(signer));
+	struct cms_parts parts = {.signer = signer->cms,
+		.digest_size = (size_t)EVP_MD_get_size(signer->cms->digest)};
 	struct text cms = {0};
 	bool done = make_signature(signer, &parts, report);
 
@@ -153,6 +162,7 @@ static bool fill(struct signer *signer, STACK_OF(X509) *pool,
 {
 	const struct signer_options *options = &signer->options;
 	bool done = open_trust(signer, report);
+	STACK_OF(X509) *chain;
 	X509 *leaf;
 
 	done &= load_certificates(options, pool, report);
@@ -162,10 +172,21 @@ static bool fill(struct signer *signer, STACK_OF(X509) *pool,
 		return false;
 	leaf = find_leaf(signer, pool, report);
 	if (leaf == NULL || !chain_join(leaf, pool, options->chain_place,
-		&signer->chain, report) || !check_chain(signer, report))
+		&chain, report))
+		return false;
+	signer->cms = cms_signer_new(chain);
+	if (!check_chain(signer, report))
 		return false;
 	name_print(X509_get_subject_name(leaf), &signer->name);
 	return try_out(signer, report);
+}
+
+static void close_key(struct signer *signer)
+{
+	EVP_PKEY_CTX_free(signer->use);
+	signer->use = NULL;
+	key_close(signer->key);
+	signer->key = NULL;
 }
 
 bool signer_open(const struct signer_options *options, struct signer **out,
@@ -190,8 +211,7 @@ bool signer_open(const struct signer_options *options, struct signer **out,
 		return false;
 	}
 	if (key_is_in_token(options->key)) {
-		key_close(signer->key);
-		signer->key = NULL;
+		close_key(signer);
 	} else {
 		secret_wipe(&signer->secret);
 	}
@@ -217,9 +237,9 @@ void signer_close(struct signer *signer)
 {
 	if (signer == NULL)
 		return;
-	key_close(signer->key);
+	close_key(signer);
 	secret_wipe(&signer->secret);
-	sk_X509_pop_free(signer->chain, X509_free);
+	cms_signer_free(signer->cms);
 	trust_free(signer->trust);
 	text_clear(&signer->name);
 	free(signer);
@@ -245,8 +265,8 @@ static void use_again(struct signer *signer, const struct text *earlier,
 		return;
 	if (old.digest_size == parts->digest_size &&
 		memcmp(old.digest, parts->digest, old.digest_size) == 0 &&
-		X509_cmp(sk_X509_value(old.certificates, 0),
-			sk_X509_value(signer->chain, 0)) == 0 &&
+		X509_cmp(sk_X509_value(old.signer->certificates, 0),
+			leaf_of(signer)) == 0 &&
 		cms_holds(&old)) {
 		text_append(&parts->signature, old.signature.data,
 			old.signature.length);
@@ -289,7 +309,8 @@ static bool add_timestamp(struct signer *signer, struct cms_parts *parts,
 		text_reset(&parts->token);
 		done = ask_for_timestamp(signer, parts, &stamp, report);
 	}
-	if (done && !chain_verify(signer->chain, signer->trust, stamp.at, &why))
+	if (done && !chain_verify(signer->cms->certificates, signer->trust,
+		stamp.at, &why))
 		done = report_error(report, signer->options.chain_place, "the "
 			"signer's certificate does not hold at the time of the "
 			"time-stamp: %s", why);
@@ -310,11 +331,6 @@ static bool complete(struct signer *signer, struct cms_parts *parts,
 	}
 	return signer->options.level != SIGNATURE_B_T ||
 		add_timestamp(signer, parts, report);
-}
-
-static const EVP_MD *digest_of(const struct signer *signer)
-{
-	return cms_digest(X509_get0_pubkey(sk_X509_value(signer->chain, 0)));
 }
 
 /* Signs the digest in `parts`, which are cleared. */
@@ -338,11 +354,11 @@ static bool sign(struct signer *signer, struct cms_parts *parts,
 bool signer_sign_bytes(struct signer *signer, const struct text *bytes,
 	const struct text *earlier, struct text *cms, struct report *report)
 {
-	struct cms_parts parts = {.certificates = signer->chain};
+	struct cms_parts parts = {.signer = signer->cms};
 	unsigned size = 0;
 
 	if (EVP_Digest(text_string(bytes), bytes->length, parts.digest, &size,
-		    digest_of(signer), NULL) != 1)
+		    signer->cms->digest, NULL) != 1)
 		return report_error(report, signer->options.key_place,
 			"OpenSSL has no digest of messages");
 	parts.digest_size = size;
@@ -351,24 +367,24 @@ bool signer_sign_bytes(struct signer *signer, const struct text *bytes,
 
 const char *signer_micalg(const struct signer *signer)
 {
-	return EVP_MD_is_a(digest_of(signer), "SHA384") ? "sha-384" : "sha-256";
+	return EVP_MD_is_a(signer->cms->digest, "SHA384") ? "sha-384"
+							  : "sha-256";
 }
 
 bool signer_has_address(const struct signer *signer, const char *address)
 {
-	return X509_check_email(sk_X509_value(signer->chain, 0), address, 0,
-		       0) == 1;
+	return X509_check_email(leaf_of(signer), address, 0, 0) == 1;
 }
 
 bool signer_sign(struct signer *signer, const struct text *file,
 	struct hole hole, const struct text *earlier, size_t earlier_count,
 	struct text *cms, struct report *report)
 {
-	struct cms_parts parts = {.certificates = signer->chain};
+	struct cms_parts parts = {.signer = signer->cms};
 	size_t start = cms->length;
 	bool done;
 
-	hole_digest(file->data, file->length, hole, digest_of(signer),
+	hole_digest(file->data, file->length, hole, signer->cms->digest,
 		parts.digest, &parts.digest_size);
 	done = sign(signer, &parts, earlier, earlier_count, cms, report);
 	if (done && cms->length - start > signer->size)

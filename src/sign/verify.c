@@ -53,12 +53,11 @@ static void conclude(struct signature_result *result,
 static bool judge_bytes(const struct text *file, const struct located *found,
 	const struct cms_parts *parts, struct signature_result *result)
 {
-	X509 *leaf = sk_X509_value(parts->certificates, 0);
 	unsigned char digest[EVP_MAX_MD_SIZE];
 	size_t size;
 
 	hole_digest(file->data, file->length, found->hole,
-		cms_digest(X509_get0_pubkey(leaf)), digest, &size);
+		parts->signer->digest, digest, &size);
 	if (size != parts->digest_size ||
 		memcmp(digest, parts->digest, size) != 0)
 		conclude(result, SIGNATURE_INVALID, "the file was changed "
@@ -102,10 +101,11 @@ static void judge_chain(struct verifier *verifier,
 	const struct cms_parts *parts, time_t at,
 	struct signature_result *result)
 {
-	X509 *leaf = sk_X509_value(parts->certificates, 0);
+	X509 *leaf = sk_X509_value(parts->signer->certificates, 0);
 	const char *fault;
 
-	if (!chain_verify(parts->certificates, verifier->trust, at, &fault)) {
+	if (!chain_verify(parts->signer->certificates, verifier->trust, at,
+		&fault)) {
 		conclude(result, SIGNATURE_INVALID, "");
 		text_printf(&result->words, "unchanged since '%s' signed it, "
 			"but its certificate is not to be trusted: %s",
@@ -131,7 +131,7 @@ static void judge(struct verifier *verifier, const struct text *file,
 	const struct located *found, const struct cms_parts *parts,
 	struct signature_result *result)
 {
-	X509 *leaf = sk_X509_value(parts->certificates, 0);
+	X509 *leaf = sk_X509_value(parts->signer->certificates, 0);
 	time_t at = found->at;
 
 	name_print(X509_get_subject_name(leaf), &result->signer);
