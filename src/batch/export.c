@@ -32,7 +32,7 @@ static bool check_letter(void *context, const struct entry *entry)
 	int64_t size;
 	bool found;
 
-	if (entry->state != LETTER_MADE)
+	if (entry->state == LETTER_FAILED)
 		return true;
 	export->out->letters++;
 	export->name.length = export->stem;

@@ -11,6 +11,7 @@
 
 static const char *const names[EVENT_KINDS] = {
 	[EVENT_MADE] = "made",
+	[EVENT_SIGNED] = "signed",
 	[EVENT_FAILED] = "failed",
 	[EVENT_SUPERSEDED] = "superseded",
 	[EVENT_WITHDRAWN] = "withdrawn",

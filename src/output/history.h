@@ -19,6 +19,7 @@
 /* Stored by name, so their order here is free. sha256 is the letter's. */
 enum event_kind {
 	EVENT_MADE,	  /* words: why */
+	EVENT_SIGNED,	  /* afterwards; words: whose certificate it is */
 	EVENT_FAILED,	  /* words: the reason; without a sha256 */
 	EVENT_SUPERSEDED, /* no longer the letter; words: its file then */
 	EVENT_WITHDRAWN,  /* no longer a recipient; words: the file then, "" */

@@ -120,7 +120,10 @@ static const char *const stand_ins[FORMAT] = {
 
 const char *letter_state_name(enum letter_state state)
 {
-	return state == LETTER_MADE ? "made" : "failed";
+	static const char *const names[] = {[LETTER_MADE] = "made",
+		[LETTER_FAILED] = "failed", [LETTER_UNSIGNED] = "unsigned"};
+
+	return names[state];
 }
 
 bool store_fail(struct record *record, struct report *report)
@@ -374,12 +377,15 @@ char *store_column(sqlite3_stmt *statement, int number, struct arena *arena)
 	return arena_strdup(arena, text ? text : "");
 }
 
-static bool is_made(sqlite3_stmt *s, int column)
+/* What is not known here is not relied on. */
+static enum letter_state read_state(sqlite3_stmt *s, int column)
 {
-	const char *state = (const char *)sqlite3_column_text(s, column);
+	const char *name = (const char *)sqlite3_column_text(s, column);
 
-	return state != NULL &&
-		strcmp(state, letter_state_name(LETTER_MADE)) == 0;
+	for (int i = LETTER_MADE; name != NULL && i <= LETTER_UNSIGNED; i++)
+		if (strcmp(name, letter_state_name(i)) == 0)
+			return i;
+	return LETTER_FAILED;
 }
 
 /* The order is that of COLUMNS. */
@@ -389,7 +395,7 @@ static struct entry read_entry(sqlite3_stmt *s, struct arena *arena)
 		.key = store_column(s, 0, arena),
 		.name = store_column(s, 1, arena),
 		.file = store_column(s, 2, arena),
-		.state = is_made(s, 3) ? LETTER_MADE : LETTER_FAILED,
+		.state = read_state(s, 3),
 		.issue = sqlite3_column_int(s, 4),
 		.pages = (size_t)sqlite3_column_int64(s, 5),
 		.bytes = sqlite3_column_int64(s, 6),
@@ -561,7 +567,7 @@ const char *record_premises(struct record *record, struct arena *arena)
 }
 
 struct file {
-	bool is_made;
+	enum letter_state state;
 	const char *name;
 	int64_t bytes;
 };
@@ -578,7 +584,7 @@ static size_t read_files(struct record *record, int64_t *last,
 	while (count < FILES && sqlite3_step(list) == SQLITE_ROW) {
 		*last = sqlite3_column_int64(list, 0);
 		files[count++] = (struct file){
-			.is_made = is_made(list, 1),
+			.state = read_state(list, 1),
 			.name = store_column(list, 2, arena),
 			.bytes = sqlite3_column_int64(list, 3)};
 	}
@@ -599,7 +605,7 @@ bool record_each_file(struct record *record, record_file_handler *handler,
 		arena_reset(&arena);
 		count = read_files(record, &last, &arena, files);
 		for (size_t i = 0; wanted && i < count; i++)
-			wanted = files[i].is_made &&
+			wanted = files[i].state != LETTER_FAILED &&
 				handler(context, files[i].name,
 					files[i].bytes);
 	}

@@ -28,9 +28,10 @@
 #include "base/arena.h"
 #include "base/report.h"
 
-enum letter_state { LETTER_MADE, LETTER_FAILED };
+/* One that is unsigned was made, and nobody gets it before 'sign'. */
+enum letter_state { LETTER_MADE, LETTER_FAILED, LETTER_UNSIGNED };
 
-const char *letter_state_name(enum letter_state state); /* "made", "failed" */
+const char *letter_state_name(enum letter_state state); /* "made", ... */
 
 /*
  * One letter. `inputs` is what it was made of, as lines "name\tvalue\n": two
@@ -49,7 +50,9 @@ struct entry {
 	const char *sha256;	 /* of the file, hexadecimal */
 	const char *fingerprint; /* of `inputs` and the job's parts, hex */
 	const char *inputs;
-	const char *reason;	 /* of a failure: the first message */
+	const char *reason;	 /* of a failure: the first message; unsigned:
+				    of whose certificate it awaits the
+				    signature, SHA-256 in hexadecimal */
 	const char *printed;	 /* indicators as printed, for the manifest:
 				    "60%\t100%\t17%" */
 };
@@ -77,7 +80,8 @@ const char *record_owner(struct record *record, const char *file,
 	struct arena *arena);
 
 bool record_begin(struct record *record, struct report *report) MUST_CHECK;
-/* A letter of other bytes, made or removed, goes to the issues before. */
+/* A letter of other bytes, made or removed, goes to the issues before; one
+ * that nobody signed is none. */
 bool record_put(struct record *record, const struct entry *entry,
 	struct report *report) MUST_CHECK;
 /* No error when there is none of that key. */

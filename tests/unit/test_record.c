@@ -146,6 +146,38 @@ static void gives_back_what_was_put(void **state)
 	record_close(record);
 }
 
+/* What nobody signed nobody got: it is no issue before. */
+static void knows_an_unsigned_letter(void **state)
+{
+	struct world *world = *state;
+	struct record *record = open_record(world, false);
+	struct entry put = letter("U"), got;
+
+	put.state = LETTER_UNSIGNED;
+	put.reason = "5e5f";
+	assert_true(record_begin(record, &world->report));
+	assert_true(record_put(record, &put, &world->report));
+	assert_true(record_commit(record, &world->report));
+	assert_true(record_get(record, "U", &world->arena, &got));
+	assert_int_equal(got.state, LETTER_UNSIGNED);
+	assert_string_equal(letter_state_name(got.state), "unsigned");
+	assert_string_equal(got.reason, "5e5f");
+	assert_string_equal(got.sha256, put.sha256);
+	put.state = LETTER_MADE;
+	put.sha256 = "51";
+	assert_true(record_begin(record, &world->report));
+	assert_true(record_put(record, &put, &world->report));
+	assert_true(record_commit(record, &world->report));
+	assert_false(record_before(record, "U", &world->arena, &got));
+	put.sha256 = "52";
+	assert_true(record_begin(record, &world->report));
+	assert_true(record_put(record, &put, &world->report));
+	assert_true(record_commit(record, &world->report));
+	assert_true(record_before(record, "U", &world->arena, &got));
+	assert_string_equal(got.sha256, "51");
+	record_close(record);
+}
+
 static void replaces_and_removes(void **state)
 {
 	struct world *world = *state;
@@ -587,6 +619,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		RECORD_TEST(gives_back_what_was_put),
+		RECORD_TEST(knows_an_unsigned_letter),
 		RECORD_TEST(replaces_and_removes),
 		RECORD_TEST(keeps_the_issue_before),
 		RECORD_TEST(keeps_the_parts),
