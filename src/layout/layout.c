@@ -540,6 +540,24 @@ static struct layout_options scale_leading(
 }
 
 /*
+ * Does the letter end well with this leading? What only then fits no page is a
+ * reason against the leading, not against the letter, so nothing is reported.
+ */
+static bool try_leading(const struct document *document,
+	const struct layout_options *fitting, const struct frame *frame,
+	struct column *column)
+{
+	struct report *told = column->setter.report, untold = {0};
+	bool done;
+
+	column->setter.report = &untold;
+	done = set_column(document, fitting, frame, false, column);
+	column->setter.report = told;
+	report_clear(&untold);
+	return done && !column->flow.has_short;
+}
+
+/*
  * A letter whose last page has few lines is tightened, as little as takes them
  * back, else loosened until there are enough. Where neither is within bounds
  * the page before gives up some of its own.
@@ -560,10 +578,7 @@ static bool fit_column(const struct document *document,
 			step++) {
 			*fitting = scale_leading(options,
 				1 + bounds[i] * step / FIT_STEPS);
-			if (!set_column(document, fitting, frame, false,
-				    column))
-				return false;
-			if (!column->flow.has_short)
+			if (try_leading(document, fitting, frame, column))
 				return true;
 		}
 	*fitting = *options;

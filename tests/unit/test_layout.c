@@ -1127,6 +1127,36 @@ static void test_remembered_lines_change_nothing(void **state)
 	text_clear(&forgetful);
 }
 
+/* What just fits a page, and would not in a letter that is loosened. */
+static void test_loosening_fails_no_letter(void **state)
+{
+	struct layout_options *options = &fixture.options;
+	struct layout_options before = *options;
+	struct block blocks[] = {
+		panel_block(new_panel("Loans", 60, 50, NULL, 0)),
+		paragraph("Some words.")};
+	struct document document = document_of(blocks, 2);
+	struct text stated = {0}, fitted = {0};
+	struct pages pages;
+
+	(void)state;
+	options->grid = options->body_leading / 2;
+	options->page_height = 200;
+	while (!set(&document, &pages) && options->page_height < 900)
+		options->page_height += 0.25;
+	assert_int_equal(pages.count, 2); /* the second is short */
+	dump(&pages, &stated);
+	report_clear(&fixture.report);
+	options->loosen = 0.1;
+	assert_true(set(&document, &pages));
+	assert_int_equal(fixture.report.count, 0);
+	dump(&pages, &fitted);
+	assert_string_equal(stated.data, fitted.data);
+	text_clear(&stated);
+	text_clear(&fitted);
+	*options = before;
+}
+
 /* A letterhead that just ends above the window, in letters that are loosened. */
 static void test_window_keeps_its_place(void **state)
 {
@@ -1188,6 +1218,7 @@ int main(void)
 		TEST(test_supplements_leave_the_base_alone),
 		TEST(test_lists_nest),
 		TEST(test_refuses_hopeless_margins),
+		TEST(test_loosening_fails_no_letter),
 		TEST(test_window_keeps_its_place),
 		TEST(test_same_letter_each_time),
 		TEST(test_remembered_lines_change_nothing)};
