@@ -254,16 +254,16 @@ static bool read_phrases(const struct section *section,
 	out->tag = section_name(section);
 	for (int i = 0; i < PHRASE_COUNT; i++) {
 		const char *key = phrase_kinds[i].key;
-		const char *holds = phrase_kinds[i].holds;
+		const char *const *holds = phrase_kinds[i].holds;
 		const char *text = section_text(section, key);
 
 		out->phrases[i] = text;
-		if (text != NULL && holds != NULL &&
-			strstr(text, holds) == NULL)
-			good = report_error(report,
-				section_key_place(section, key),
-				"'%s' has no %s: write it where that is to "
-				"stand", text, holds);
+		for (int j = 0; j < 2 && text != NULL; j++)
+			if (holds[j] != NULL && strstr(text, holds[j]) == NULL)
+				good = report_error(report,
+					section_key_place(section, key),
+					"'%s' has no %s: write it where that "
+					"is to stand", text, holds[j]);
 	}
 	return good;
 }

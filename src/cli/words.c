@@ -1,9 +1,18 @@
 /* lettermill words: what the mill itself prints in a letter. */
-#include <stdio.h>
+#include <string.h>
 
 #include "base/text.h"
 #include "cli/command.h"
 #include "language/phrases.h"
+
+/* In quotes where the file would take a part of it for a comment. */
+static void print_phrase(const char *key, const char *phrase, struct text *out)
+{
+	bool is_quoted = *phrase == '\0' || strpbrk(phrase, ";#") != NULL;
+
+	text_printf(out, is_quoted ? "%s = \"%s\"\n" : "%s = %s\n", key,
+		phrase);
+}
 
 static void print_section(const char *tag, struct text *out)
 {
@@ -16,8 +25,7 @@ static void print_section(const char *tag, struct text *out)
 	}
 	text_printf(out, "[words %s]\n", tag);
 	for (int i = 0; i < PHRASE_COUNT; i++)
-		text_printf(out, "%s = %s\n", phrase_kinds[i].key,
-			phrases[i][0] != '\0' ? phrases[i] : "\"\"");
+		print_phrase(phrase_kinds[i].key, phrases[i], out);
 }
 
 static enum status run(const struct call *call)

@@ -320,7 +320,8 @@ const struct option option_table[] = {
 	{"chart *", "alt", OPTION_TEMPLATE, NULL, NULL, false,
 		"What the chart shows, in words, for people who do not see "
 		"it. Unset: an indicator's alt; of a trend, its label with "
-		"the first, last, highest and lowest value."},
+		"the first, last, highest and lowest value, in the words of "
+		"[words NAME]."},
 
 	{"table *", "rows", OPTION_TEXT, NULL, NULL, true,
 		"The NAME of the [data NAME] whose rows it shows, in the order "
@@ -455,6 +456,30 @@ const struct option option_table[] = {
 	{"words *", "total", OPTION_TEXT, NULL, NULL, false,
 		"'Total', the last row of a table that has no total_label; a "
 		"letter without such a table does without."},
+	{"words *", "trend", OPTION_TEXT, NULL, NULL, false,
+		"'{label}: {course}', which begins what a trend without alt "
+		"shows, in words; this and those below are of such a chart "
+		"alone."},
+	{"words *", "trend_point", OPTION_TEXT, NULL, NULL, false,
+		"'{value} in {at}', of a point of it."},
+	{"words *", "trend_course", OPTION_TEXT, NULL, NULL, false,
+		"'from {first} to {last}', of its points."},
+	{"words *", "trend_highest", OPTION_TEXT, NULL, NULL, false,
+		"'highest {point}', after that."},
+	{"words *", "trend_lowest", OPTION_TEXT, NULL, NULL, false,
+		"'lowest {point}', likewise."},
+	{"words *", "trend_average", OPTION_TEXT, NULL, NULL, false,
+		"'{own}; {average}', the recipient's words and those of the "
+		"average."},
+	{"words *", "trend_compared", OPTION_TEXT, NULL, NULL, false,
+		"'in comparison', the average's label where it has none."},
+	{"words *", "trend_and", OPTION_TEXT, NULL, NULL, false,
+		"'{before} and {last}', of several points."},
+	{"words *", "trend_no_value", OPTION_TEXT, NULL, NULL, false,
+		"'No value for {points}.', of all that have none."},
+	{"words *", "trend_gap", OPTION_TEXT, NULL, NULL, false,
+		"'Nothing between {before} and {after}.', where a step is "
+		"left out."},
 
 	{"page", "size", OPTION_CHOICE, "A4 Letter", "A4", false,
 		"The paper: A4 (210 by 297 mm) or Letter (8.5 by 11 in)."},

@@ -33,7 +33,7 @@ static bool print_bound(const struct language *language,
 	for (int i = 0; i < form->decimals; i++)
 		bound.denominator *= 10;
 	print_number(language, form, bound, 1, &number);
-	phrase_print(phrase, words, text_string(&number), out);
+	phrase_print(phrase, words, text_string(&number), NULL, out);
 	text_clear(&number);
 	return true;
 }

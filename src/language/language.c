@@ -424,19 +424,31 @@ const char *language_phrase(const struct language *language,
 	return built_in != NULL ? built_in[phrase] : NULL;
 }
 
-void phrase_print(const char *phrase, enum phrase kind, const char *value,
-	struct text *out)
+/* Does the text begin with what stands for a value? */
+static bool begins_with(const char *text, const char *place)
 {
-	const char *holds = phrase_kinds[kind].holds;
-	const char *at = holds != NULL ? strstr(phrase, holds) : NULL;
+	return place != NULL && strncmp(text, place, strlen(place)) == 0;
+}
 
-	if (at == NULL) {
-		text_add(out, phrase);
-		return;
+void phrase_print(const char *phrase, enum phrase kind, const char *first,
+	const char *second, struct text *out)
+{
+	const char *const *holds = phrase_kinds[kind].holds;
+	const char *const values[] = {first, second};
+
+	while (*phrase != '\0') {
+		size_t length = strcspn(phrase + 1, "{") + 1;
+		int i = begins_with(phrase, holds[0]) ? 0 :
+			begins_with(phrase, holds[1]) ? 1 : -1;
+
+		if (i >= 0) {
+			text_add(out, values[i]);
+			length = strlen(holds[i]);
+		} else {
+			text_append(out, phrase, length);
+		}
+		phrase += length;
 	}
-	text_append(out, phrase, (size_t)(at - phrase));
-	text_add(out, value);
-	text_add(out, at + strlen(holds));
 }
 
 /* ---- printing ---- */
@@ -581,7 +593,8 @@ void language_repertoire(const struct language *language, struct text *out)
 		language_date(language, (struct date){2000, month, 2}, out);
 	}
 	for (int phrase = 0; phrase < PHRASE_COUNT; phrase++)
-		if (language_phrase(language, (enum phrase)phrase) != NULL)
+		if (!phrase_kinds[phrase].is_unseen &&
+			language_phrase(language, (enum phrase)phrase) != NULL)
 			text_add(out, language_phrase(language,
 				(enum phrase)phrase));
 }

@@ -51,9 +51,12 @@ bool language_has_rules(const struct language *language);
 /* NULL when neither the job nor phrases.h has it. */
 const char *language_phrase(const struct language *language,
 	enum phrase phrase);
-/* Appends the phrase, `value` in the place of what phrase_kinds holds. */
-void phrase_print(const char *phrase, enum phrase kind, const char *value,
-	struct text *out);
+/*
+ * Appends the phrase, `first` and `second` in the places of what phrase_kinds
+ * holds; NULL where it holds less.
+ */
+void phrase_print(const char *phrase, enum phrase kind, const char *first,
+	const char *second, struct text *out);
 
 /* What stands before decimals: "." */
 const char *language_decimal(const struct language *language);

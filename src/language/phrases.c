@@ -8,29 +8,52 @@
 #define DASH  "\xE2\x80\x93"
 #define QUOTE "\xE2\x80\x99"
 
+#define UNSEEN .is_unseen = true
+#define SELDOM .may_lack = true
+
 const struct phrase_kind phrase_kinds[PHRASE_COUNT] = {
-	[PHRASE_PAGE] = {"page", "{page}", false},
-	[PHRASE_SPECIMEN] = {"specimen", NULL, false},
-	[PHRASE_NOT_APPLICABLE] = {"not_applicable", NULL, false},
-	[PHRASE_MORE_THAN] = {"more_than", "{value}", false},
-	[PHRASE_LESS_THAN] = {"less_than", "{value}", false},
-	[PHRASE_SIGNATURE_OF] = {"signature_of", "{name}", false},
-	[PHRASE_SIGNED] = {"signed", NULL, false},
-	[PHRASE_SIGNATURE] = {"signature", NULL, false},
-	[PHRASE_FIGURES] = {"figures_file", NULL, false},
-	[PHRASE_ROW] = {"row_file", NULL, false},
-	[PHRASE_ROWS] = {"rows_file", NULL, false},
-	[PHRASE_ENCLOSED] = {"enclosed", NULL, false},
-	[PHRASE_COPIES] = {"copies", NULL, false},
-	[PHRASE_FIRST_DAY] = {"first_day", NULL, true},
-	[PHRASE_TOTAL] = {"total", NULL, true},
+	[PHRASE_PAGE] = {"page", {"{page}"}},
+	[PHRASE_SPECIMEN] = {"specimen"},
+	[PHRASE_NOT_APPLICABLE] = {"not_applicable"},
+	[PHRASE_MORE_THAN] = {"more_than", {"{value}"}},
+	[PHRASE_LESS_THAN] = {"less_than", {"{value}"}},
+	[PHRASE_SIGNATURE_OF] = {"signature_of", {"{name}"}, UNSEEN},
+	[PHRASE_SIGNED] = {"signed"},
+	[PHRASE_SIGNATURE] = {"signature", UNSEEN},
+	[PHRASE_FIGURES] = {"figures_file", UNSEEN},
+	[PHRASE_ROW] = {"row_file", UNSEEN},
+	[PHRASE_ROWS] = {"rows_file", UNSEEN},
+	[PHRASE_ENCLOSED] = {"enclosed"},
+	[PHRASE_COPIES] = {"copies"},
+	[PHRASE_FIRST_DAY] = {"first_day", SELDOM},
+	[PHRASE_TOTAL] = {"total", SELDOM},
+	[PHRASE_TREND] = {"trend", {"{label}", "{course}"}, UNSEEN, SELDOM},
+	[PHRASE_TREND_POINT] = {"trend_point", {"{value}", "{at}"}, UNSEEN,
+		SELDOM},
+	[PHRASE_TREND_COURSE] = {"trend_course", {"{first}", "{last}"}, UNSEEN,
+		SELDOM},
+	[PHRASE_TREND_HIGHEST] = {"trend_highest", {"{point}"}, UNSEEN,
+		SELDOM},
+	[PHRASE_TREND_LOWEST] = {"trend_lowest", {"{point}"}, UNSEEN, SELDOM},
+	[PHRASE_TREND_AVERAGE] = {"trend_average", {"{own}", "{average}"},
+		UNSEEN, SELDOM},
+	[PHRASE_TREND_COMPARED] = {"trend_compared", UNSEEN, SELDOM},
+	[PHRASE_TREND_AND] = {"trend_and", {"{before}", "{last}"}, UNSEEN,
+		SELDOM},
+	[PHRASE_TREND_NO_VALUE] = {"trend_no_value", {"{points}"}, UNSEEN,
+		SELDOM},
+	[PHRASE_TREND_GAP] = {"trend_gap", {"{before}", "{after}"}, UNSEEN,
+		SELDOM},
 };
 
 const char *const phrase_languages[] = {"en", "cy", "de", "fr", "pl"};
 const size_t phrase_language_count =
 	sizeof(phrase_languages) / sizeof(phrase_languages[0]);
 
-/* In the order of phrase_languages. */
+/*
+ * In the order of phrase_languages. Of a trend the forms are such that no
+ * value and no name of a month need bend to what stands around it.
+ */
 static const char *const phrases[][PHRASE_COUNT] = {
 	{
 		"Page {page} of {pages}",
@@ -49,6 +72,16 @@ static const char *const phrases[][PHRASE_COUNT] = {
 		"Copies to",
 		"",
 		"Total",
+		"{label}: {course}",
+		"{value} in {at}",
+		"from {first} to {last}",
+		"highest {point}",
+		"lowest {point}",
+		"{own}; {average}",
+		"in comparison",
+		"{before} and {last}",
+		"No value for {points}.",
+		"Nothing between {before} and {after}.",
 	},
 	{
 		"Tudalen {page} o {pages}",
@@ -68,6 +101,16 @@ static const char *const phrases[][PHRASE_COUNT] = {
 		"Cop\xC3\xAF" "au at",
 		"",
 		"Cyfanswm",
+		"{label}: {course}",
+		"{value} ({at})",
+		"o {first} i {last}",
+		"uchafbwynt o {point}",
+		"isafbwynt o {point}",
+		"{own}; {average}",
+		"mewn cymhariaeth",
+		"{before}, {last}",
+		"Dim gwerth ar gyfer {points}.",
+		"Bwlch: {before} " DASH " {after}.",
 	},
 	{
 		"Seite {page} von {pages}",
@@ -88,6 +131,16 @@ static const char *const phrases[][PHRASE_COUNT] = {
 		"Verteiler",
 		"",
 		"Summe",
+		"{label}: {course}",
+		"{value} ({at})",
+		"von {first} auf {last}",
+		"H\xC3\xB6" "chstwert {point}",
+		"Tiefstwert {point}",
+		"{own}; {average}",
+		"im Vergleich",
+		"{before} und {last}",
+		"Kein Wert f\xC3\xBCr {points}.",
+		"Keine Angaben zwischen {before} und {after}.",
 	},
 	{
 		"Page {page} sur {pages}",
@@ -108,6 +161,16 @@ static const char *const phrases[][PHRASE_COUNT] = {
 		"Copie \xC3\xA0",
 		"1er",
 		"Total",
+		"{label}" NBSP ": {course}",
+		"{value} ({at})",
+		"de {first} \xC3\xA0 {last}",
+		"maximum de {point}",
+		"minimum de {point}",
+		"{own}" NBSP "; {average}",
+		"en comparaison",
+		"{before} et {last}",
+		"Pas de valeur pour {points}.",
+		"Aucune donn\xC3\xA9" "e entre {before} et {after}.",
 	},
 	{
 		"Strona {page} z {pages}",
@@ -129,6 +192,16 @@ static const char *const phrases[][PHRASE_COUNT] = {
 		"Do wiadomo\xC5\x9B" "ci",
 		"",
 		"Razem",
+		"{label}: {course}",
+		"{value} ({at})",
+		"od {first} do {last}",
+		"najwy\xC5\xBCsza warto\xC5\x9B\xC4\x87: {point}",
+		"najni\xC5\xBCsza warto\xC5\x9B\xC4\x87: {point}",
+		"{own}; {average}",
+		"dla por\xC3\xB3wnania",
+		"{before} i {last}",
+		"Brak warto\xC5\x9B" "ci dla: {points}.",
+		"Przerwa: {before} " DASH " {after}.",
 	},
 };
 

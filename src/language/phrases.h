@@ -30,14 +30,26 @@ enum phrase {
 	PHRASE_COPIES,	       /* above those who get a copy */
 	PHRASE_FIRST_DAY,      /* the day number of a month's first; "": 1 */
 	PHRASE_TOTAL,	       /* the last row of a table */
+	PHRASE_TREND,	       /* from here on: what a trend shows, aloud */
+	PHRASE_TREND_POINT,
+	PHRASE_TREND_COURSE,   /* from its first point to its last */
+	PHRASE_TREND_HIGHEST,
+	PHRASE_TREND_LOWEST,
+	PHRASE_TREND_AVERAGE,  /* own words, then those of the average, */
+	PHRASE_TREND_COMPARED, /* which has this label where it has none */
+	PHRASE_TREND_AND,
+	PHRASE_TREND_NO_VALUE,
+	PHRASE_TREND_GAP,      /* nothing between two points */
 	PHRASE_COUNT
 };
 
 /* A key of [words LANGUAGE]. */
 struct phrase_kind {
 	const char *key;
-	const char *holds; /* what has to stand in it: "{value}"; NULL */
-	bool may_lack;	   /* most letters do without it */
+	const char *holds[2]; /* what has to stand in it: "{value}"; NULL */
+	bool may_lack;	      /* most letters do without it */
+	bool is_unseen;	      /* no page shows it, though it may be read
+				 aloud */
 };
 extern const struct phrase_kind phrase_kinds[PHRASE_COUNT];
 

@@ -160,12 +160,19 @@ static const char dutch[] =
 	"copies    = Kopie aan\n"
 	"first_day = \"\"\n"
 	"total     = Totaal\n"
+	"trend          = {label}: {course}\n"
+	"trend_point    = {value} ({at})\n"
+	"trend_course   = van {first} naar {last}\n"
+	"trend_highest  = hoogste {point}\n"
+	"trend_lowest   = laagste {point}\n"
+	"trend_average  = \"{own}; {average}\"\n"
+	"trend_compared = ter vergelijking\n"
+	"trend_and      = {before} en {last}\n"
+	"trend_no_value = Geen waarde voor {points}.\n"
+	"trend_gap      = Niets tussen {before} en {after}.\n"
 	"\n"
 	"[indicator attendance]\n"
-	"average = none\n"
-	"\n"
-	"[chart years]\n"
-	"alt = Uw bezoeken per jaar.\n";
+	"average = none\n";
 
 static void add_languages(struct text *out)
 {

@@ -3,7 +3,6 @@
 
 #include <math.h>
 #include <string.h>
-#include <strings.h>
 
 #include "base/nearest.h"
 #include "template/panel.h"
@@ -32,17 +31,25 @@ static bool check_needs(const struct chart_options *options,
 	return good;
 }
 
-/* The words that a trend is told in are English. */
+/* A trend that is told by the mill needs its words. */
 static bool check_alt(const struct chart_options *options,
-	const struct language *language, struct report *report)
+	const struct language *language, struct arena *arena,
+	struct report *report)
 {
-	const char *tag = language_tag(language);
+	const char *tag = language_tag(language), *lacking = "";
 
-	return options->kind != CHART_TREND || options->alt.text != NULL ||
-		strncasecmp(tag, "en", 2) == 0 || report_error(report,
-			options->place, "[chart %s] has no 'alt', which is "
-			"made up in English only: say in %s what it shows",
-			options->name, language_name(language));
+	if (options->kind != CHART_TREND || options->alt.text != NULL)
+		return true;
+	for (int i = PHRASE_TREND; i <= PHRASE_TREND_GAP; i++)
+		if (language_phrase(language, (enum phrase)i) == NULL)
+			lacking = arena_printf(arena, "%s%s%s", lacking,
+				*lacking != '\0' ? ", " : "",
+				phrase_kinds[i].key);
+	return *lacking == '\0' || report_error(report, options->place,
+		"[chart %s] has no 'alt', and what a trend shows cannot be "
+		"said in %s: say it there, or add %s to a section [words %s]; "
+		"'lettermill words %s' prints one to start from",
+		options->name, language_name(language), lacking, tag, tag);
 }
 
 bool chart_parse(struct chart_text *chart, const struct chart_options *options,
@@ -59,7 +66,7 @@ bool chart_parse(struct chart_text *chart, const struct chart_options *options,
 
 	chart->options = options;
 	chart->language = parts->language;
-	ok &= check_alt(options, chart->language, report);
+	ok &= check_alt(options, chart->language, &parts->arena, report);
 	for (int i = 0; i < CHART_LINES; i++)
 		ok &= steps_parse(&chart->lines[i], lines[i],
 			chart->language, true, parts, report);

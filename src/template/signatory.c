@@ -74,7 +74,8 @@ static const char *describe(struct filling *filling,
 		who = arena_printf(filling->arena, "%s, %s", who,
 			signatory->roles[0]);
 	text_reset(&filling->scratch);
-	phrase_print(phrase, PHRASE_SIGNATURE_OF, who, &filling->scratch);
+	phrase_print(phrase, PHRASE_SIGNATURE_OF, who, NULL,
+		&filling->scratch);
 	return arena_strndup(filling->arena, filling->scratch.data,
 		filling->scratch.length);
 }

@@ -11,10 +11,15 @@
 #define MOST_POINTS 60
 #define STEP_SLACK  1.01 /* of steps that count as equal */
 
+/* A point of a line, and where it is: "2019". */
+struct told {
+	const struct mark *mark;
+	const char *at;
+};
+
 /* A line's points that have a value, of which the words tell. */
 struct course {
-	const struct mark *first, *last, *highest, *lowest;
-	const char *at_first, *at_last, *at_highest, *at_lowest;
+	struct told first, last, highest, lowest;
 	size_t count;
 };
 
@@ -124,26 +129,19 @@ static struct course course_of(const struct chart *chart, bool is_average)
 
 	for (size_t i = 0; i < chart->point_count; i++) {
 		const struct chart_point *point = &chart->points[i];
-		const struct mark *mark =
-			is_average ? &point->average : &point->own;
+		const struct told told = {
+			is_average ? &point->average : &point->own,
+			point->label};
 
-		if (mark->text == NULL)
+		if (told.mark->text == NULL)
 			continue;
-		if (out.count++ == 0) {
-			out.first = out.highest = out.lowest = mark;
-			out.at_first = point->label;
-			out.at_highest = out.at_lowest = point->label;
-		}
-		out.last = mark;
-		out.at_last = point->label;
-		if (mark->value > out.highest->value) {
-			out.highest = mark;
-			out.at_highest = point->label;
-		}
-		if (mark->value < out.lowest->value) {
-			out.lowest = mark;
-			out.at_lowest = point->label;
-		}
+		if (out.count++ == 0)
+			out.first = out.highest = out.lowest = told;
+		out.last = told;
+		if (told.mark->value > out.highest.mark->value)
+			out.highest = told;
+		if (told.mark->value < out.lowest.mark->value)
+			out.lowest = told;
 	}
 	return out;
 }
@@ -154,8 +152,8 @@ static void stretch(struct chart *chart, const struct course *course)
 {
 	if (course->count == 0)
 		return;
-	chart->low = fmin(chart->low, course->lowest->value);
-	chart->high = fmax(chart->high, course->highest->value);
+	chart->low = fmin(chart->low, course->lowest.mark->value);
+	chart->high = fmax(chart->high, course->highest.mark->value);
 }
 
 /* To the highest value, from 0 or, if they go there, the lowest. */
@@ -191,47 +189,83 @@ static bool set_scale(struct filling *filling, const struct chart_text *text,
 
 /* ---- the words ---- */
 
-/* "from 40% in 2014 to 60% in 2020, highest 61% in 2017" */
-static void tell_course(const struct course *course, struct text *out)
+static const char *say(struct filling *filling, const struct chart_text *text,
+	enum phrase phrase, const char *first, const char *second)
 {
-	if (course->count == 1) {
-		text_printf(out, "%s in %s", course->first->text,
-			course->at_first);
-		return;
+	text_reset(&filling->scratch);
+	phrase_print(language_phrase(text->language, phrase), phrase, first,
+		second, &filling->scratch);
+	return arena_strdup(filling->arena, text_string(&filling->scratch));
+}
+
+static const char *say_point(struct filling *filling,
+	const struct chart_text *text, struct told told)
+{
+	return say(filling, text, PHRASE_TREND_POINT, told.mark->text,
+		told.at);
+}
+
+/* "from 40% in 2014 to 60% in 2020, highest 61% in 2017" */
+static const char *say_course(struct filling *filling,
+	const struct chart_text *text, const struct course *course)
+{
+	double first = course->first.mark->value;
+	double last = course->last.mark->value;
+	const char *words = say_point(filling, text, course->first);
+
+	if (course->count == 1)
+		return words;
+	words = say(filling, text, PHRASE_TREND_COURSE, words,
+		say_point(filling, text, course->last));
+	if (course->highest.mark->value > fmax(first, last))
+		words = arena_printf(filling->arena, "%s, %s", words,
+			say(filling, text, PHRASE_TREND_HIGHEST,
+				say_point(filling, text, course->highest),
+				NULL));
+	if (course->lowest.mark->value < fmin(first, last))
+		words = arena_printf(filling->arena, "%s, %s", words,
+			say(filling, text, PHRASE_TREND_LOWEST,
+				say_point(filling, text, course->lowest),
+				NULL));
+	return words;
+}
+
+/* "2016, 2018 and 2019"; NULL: every point has a value. */
+static const char *say_missing(struct filling *filling,
+	const struct chart_text *text, const struct chart *chart)
+{
+	const char *before = NULL, *last = NULL;
+
+	for (size_t i = 0; i < chart->point_count; i++) {
+		const struct chart_point *point = &chart->points[i];
+
+		if (point->own.text != NULL)
+			continue;
+		if (last != NULL)
+			before = before == NULL ? last : arena_printf(
+				filling->arena, "%s, %s", before, last);
+		last = point->label;
 	}
-	text_printf(out, "from %s in %s to %s in %s", course->first->text,
-		course->at_first, course->last->text, course->at_last);
-	if (course->highest->value > fmax(course->first->value,
-					     course->last->value))
-		text_printf(out, ", highest %s in %s", course->highest->text,
-			course->at_highest);
-	if (course->lowest->value < fmin(course->first->value,
-					    course->last->value))
-		text_printf(out, ", lowest %s in %s", course->lowest->text,
-			course->at_lowest);
+	return before == NULL ? last :
+		say(filling, text, PHRASE_TREND_AND, before, last);
 }
 
 /* "No value for 2016 and 2018. Nothing between 2019 and 2022." */
-static void tell_gaps(const struct chart *chart, struct text *out)
+static const char *say_gaps(struct filling *filling,
+	const struct chart_text *text, const struct chart *chart)
 {
-	size_t gaps = 0, told = 0;
+	const char *missing = say_missing(filling, text, chart), *words = "";
 
-	for (size_t i = 0; i < chart->point_count; i++)
-		gaps += chart->points[i].own.text == NULL;
-	for (size_t i = 0; i < chart->point_count; i++) {
-		if (chart->points[i].own.text != NULL)
-			continue;
-		text_printf(out, "%s%s", told == 0 ? " No value for " :
-			told + 1 < gaps ? ", " : " and ",
-			chart->points[i].label);
-		told++;
-	}
-	text_add(out, gaps > 0 ? "." : "");
+	if (missing != NULL)
+		words = arena_printf(filling->arena, " %s", say(filling, text,
+			PHRASE_TREND_NO_VALUE, missing, NULL));
 	for (size_t i = 1; i < chart->point_count; i++)
 		if (!chart->points[i].joins)
-			text_printf(out, " Nothing between %s and %s.",
-				chart->points[i - 1].label,
-				chart->points[i].label);
+			words = arena_printf(filling->arena, "%s %s", words,
+				say(filling, text, PHRASE_TREND_GAP,
+					chart->points[i - 1].label,
+					chart->points[i].label));
+	return words;
 }
 
 /* What a person would say who looks at it. */
@@ -240,26 +274,24 @@ static const char *compose_alt(struct filling *filling,
 	const struct course *own, const struct course *average)
 {
 	const char *label = fill_line(filling, &text->lines[CHART_LABEL]);
-	struct text out = {0};
-	const char *copy;
+	const char *words = say_course(filling, text, own), *beside;
 
 	if (label == NULL)
 		label = chart->own.label;
 	if (label != NULL)
-		text_printf(&out, "%s: ", label);
-	tell_course(own, &out);
+		words = say(filling, text, PHRASE_TREND, label, words);
 	if (average->count > 0) {
-		text_printf(&out, "; %s: ", chart->average.label != NULL ?
-			chart->average.label : "in comparison");
-		tell_course(average, &out);
+		beside = chart->average.label != NULL ? chart->average.label :
+			language_phrase(text->language,
+				PHRASE_TREND_COMPARED);
+		beside = say(filling, text, PHRASE_TREND, beside,
+			say_course(filling, text, average));
+		words = say(filling, text, PHRASE_TREND_AVERAGE, words,
+			beside);
 	}
-	text_add_char(&out, '.');
-	tell_gaps(chart, &out);
-	if (chart->note != NULL)
-		text_printf(&out, " %s", chart->note);
-	copy = arena_strdup(filling->arena, text_string(&out));
-	text_clear(&out);
-	return copy;
+	return arena_printf(filling->arena, "%s.%s%s%s", words,
+		say_gaps(filling, text, chart), chart->note ? " " : "",
+		chart->note ? chart->note : "");
 }
 
 /* ---- all ---- */
@@ -319,7 +351,7 @@ const struct chart *trend_fill(struct filling *filling,
 	}
 	if (!set_scale(filling, text, chart, &own, &average, place))
 		return NULL;
-	chart->high_text = own.highest->text;
+	chart->high_text = own.highest.mark->text;
 	chart->alt = fill_unseen(filling, &text->lines[CHART_ALT]);
 	if (chart->alt == NULL)
 		chart->alt = compose_alt(filling, text, chart, &own, &average);

@@ -28,11 +28,15 @@ def check(what, good, told=""):
     print(f"{'ok' if good else 'not ok'} - {what}{'' if good else f': {told}'}")
 
 
+def section_of(language):
+    return subprocess.run([PROGRAM, "words", language], check=True,
+                          capture_output=True, text=True).stdout
+
+
 def words_of(language):
     """Key to phrase, as `lettermill words` prints them."""
-    said = subprocess.run([PROGRAM, "words", language], check=True,
-                          capture_output=True, text=True).stdout
-    lines = [line for line in said.splitlines() if " = " in line]
+    lines = [line for line in section_of(language).splitlines()
+             if " = " in line]
     return dict(line.split(" = ", 1) for line in lines)
 
 
@@ -61,12 +65,21 @@ def strings(thing, seen):
                 yield from strings(item, seen)
 
 
-def render(job):
+def said_by(letter):
+    text = subprocess.run(["pdftotext", letter, "-"], check=True,
+                          capture_output=True, text=True).stdout
+    with pikepdf.open(letter) as pdf:
+        return [text, *strings(pdf.trailer, set())]
+
+
+def render(job, section=""):
     shutil.copytree("tests/jobs/tiny", job)
     shutil.copytree("tests/golden/welsh", job, dirs_exist_ok=True)
     shutil.copytree("config/specimen-authority", job / "specimen-authority")
     os.symlink(os.path.abspath("fonts"), job / "fonts")
     shutil.copy("config/specimen-signature.png", job / "sign.png")
+    with open(job / "job.ini", "a", encoding="utf-8") as config:
+        config.write(section)
     sets = [word for key, value in SETS.items()
             for word in ("--set", f"{key}={value}")]
     done = subprocess.run([PROGRAM, "render", "--config", "job.ini", "--quiet",
@@ -84,13 +97,12 @@ def main():
     with tempfile.TemporaryDirectory() as folder:
         letters = render(Path(folder) / "job")
         check("four letters", len(letters) == 4, letters)
+        again = render(Path(folder) / "again", "\n" + section_of("cy"))
+        check("the words as they are printed change nothing",
+              list(map(said_by, letters)) == list(map(said_by, again)))
         found = set()
         for letter in letters:
-            text = subprocess.run(["pdftotext", letter, "-"], check=True,
-                                  capture_output=True, text=True).stdout
-            with pikepdf.open(letter) as pdf:
-                inside = list(strings(pdf.trailer, set()))
-            met = {word.lower() for line in [text, *inside]
+            met = {word.lower() for line in said_by(letter)
                    for word in re.findall(r"[^\W\d]+", line)}
             found |= met
             check(f"no English in {letter.name}", not met & unwanted,
