@@ -162,6 +162,7 @@ static bool parse_file_name(struct job *job, struct catalogue catalogue,
 	struct template_line line = {section_text(output, "file"),
 		section_key_place(output, "file")};
 
+	job->shelves = (enum shelves)section_choice(output, "folders");
 	if (line.text == NULL)
 		line.text = arena_printf(&job->arena, "{{%s}}",
 			job->formula_options.name_column);

@@ -19,6 +19,7 @@
 #include "base/report.h"
 #include "indicators/formulas.h"
 #include "layout/layout.h"
+#include "output/shelf.h"
 #include "pdf/pdf.h"
 #include "sign/digest.h"
 #include "sign/signer.h"
@@ -72,6 +73,7 @@ struct job {
 	struct template *template;
 	struct catalogue catalogue; /* of all values */
 	struct line_template *file_name, *title, *subject;
+	enum shelves shelves; /* where the files stand */
 	const bool *outline; /* what the file's name prints, where that is
 				known before any indicator; else NULL */
 	struct fonts *fonts;

@@ -148,14 +148,17 @@ static bool collect_inputs(struct job *job, const struct values *values,
 static bool choose_file(struct job *job, const struct values *values,
 	struct arena *arena, const char **out, struct report *report)
 {
-	struct text safe = {0};
+	struct text safe = {0}, file = {0};
 	const char *wanted;
 
 	if (!line_template_fill(job->file_name, values, arena, &wanted,
 		    report))
 		return false;
 	safe_name_add(wanted, values->key, &safe);
-	*out = arena_printf(arena, "letters/%s.pdf", text_string(&safe));
+	text_add(&safe, ".pdf");
+	shelf_add(text_string(&safe), job->shelves, &file);
+	*out = arena_strdup(arena, text_string(&file));
+	text_clear(&file);
 	text_clear(&safe);
 	return true;
 }
@@ -197,7 +200,8 @@ bool letter_plan(struct job *job, int64_t row, struct arena *arena,
 			&subject, report))
 		return false;
 	text_reset(whole);
-	text_printf(whole, "%s\n%s\n", job->parts_digest, out->file);
+	text_printf(whole, "%s\nletters/%s\n", job->parts_digest,
+		shelf_name(out->file));
 	start = whole->length;
 	if (!collect_inputs(job, &out->values, subject, arena, whole, report))
 		return false;
@@ -216,11 +220,11 @@ bool letter_is_same(const struct job *job, const struct plan *plan,
 
 	if (strcmp(old->fingerprint, plan->fingerprint) == 0)
 		return true;
-	if (strcmp(old->file, plan->file) != 0 ||
+	if (strcmp(shelf_name(old->file), shelf_name(plan->file)) != 0 ||
 		strcmp(old->inputs, plan->inputs) != 0)
 		return false;
-	whole = arena_printf(arena, "%s\n%s\n%s", plan->file, plan->inputs,
-		job->parts);
+	whole = arena_printf(arena, "letters/%s\n%s\n%s",
+		shelf_name(plan->file), plan->inputs, job->parts);
 	digest_of(whole, strlen(whole), digest);
 	return strcmp(old->fingerprint, digest) == 0;
 }

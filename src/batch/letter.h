@@ -17,10 +17,10 @@
 /* What a letter is going to be, known before anything is set in type. */
 struct plan {
 	struct values values;
-	const char *file;   /* letters/NAME.pdf */
+	const char *file;   /* letters/NAME.pdf, or in a folder of it */
 	const char *inputs; /* all that it says, as lines "name\tvalue\n" */
 	const char *printed; /* its indicators, for the manifest */
-	char fingerprint[DIGEST_HEX]; /* of parts_digest, file, inputs */
+	char fingerprint[DIGEST_HEX]; /* of parts_digest, NAME, inputs */
 };
 
 /* What became of it. */

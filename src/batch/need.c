@@ -32,7 +32,8 @@ enum need letter_need(const struct job *job, const struct plan *plan,
 		*why = old == NULL ? "new" : "could not be made before";
 		return NEED_FIRST;
 	}
-	if (!letter_is_same(job, plan, old, arena)) {
+	if (!letter_is_same(job, plan, old, arena) ||
+		strcmp(old->file, plan->file) != 0) { /* still to be moved */
 		*why = tell_change(plan, old, parts, arena);
 		return NEED_CHANGED;
 	}

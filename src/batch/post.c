@@ -156,7 +156,7 @@ static bool is_approved(struct post *post, const char *key,
 
 const char *post_file(struct arena *arena, const char *letter)
 {
-	const char *name = strrchr(letter, '/') + 1;
+	const char *name = strchr(letter, '/') + 1;
 
 	return arena_printf(arena, "%s/%.*s.eml", SPOOL,
 		(int)(strlen(name) - strlen(".pdf")), name);

@@ -48,7 +48,7 @@ struct post_summary {
 	char *folder;	  /* the caller frees */
 };
 
-/* letters/x.pdf: mail/x.eml */
+/* letters/x.pdf: mail/x.eml; letters/a4/x.pdf: mail/a4/x.eml */
 const char *post_file(struct arena *arena, const char *letter);
 
 bool post(const struct post_options *options, struct post_summary *out,

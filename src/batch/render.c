@@ -432,14 +432,92 @@ static bool choose_rows(struct render *render)
 	return found;
 }
 
-static bool withdraw(void *context, const struct entry *entry)
+/* A copy that lives as long as the task. */
+static void keep_entry(struct task *task, const struct entry *entry)
 {
-	struct render *render = context;
+	struct arena *arena = &task->arena;
+
+	task->entry = *entry;
+	task->entry.key = arena_strdup(arena, entry->key);
+	task->entry.name = arena_strdup(arena, entry->name);
+	task->entry.sha256 = arena_strdup(arena, entry->sha256);
+	task->entry.printed = arena_strdup(arena, entry->printed);
+	task->entry.reason = arena_strdup(arena, entry->reason);
+	keep_plan(task, entry->fingerprint, entry->inputs, entry->printed);
+}
+
+/*
+ * Where a letter is that was moved by a run that could not record it any more.
+ * False: nowhere.
+ */
+static bool find_moved(struct render *render, const struct entry *entry,
+	struct text *out)
+{
+	char sha256[DIGEST_HEX] = "";
+	struct text bytes = {0};
+	bool found = false;
+
+	for (int i = SHELVES_FLAT; i <= SHELVES_65536 && !found; i++) {
+		text_reset(out);
+		shelf_add(shelf_name(entry->file), (enum shelves)i, out);
+		if (folder_size(render->folder, text_string(out)) !=
+			entry->bytes)
+			continue;
+		text_reset(&bytes);
+		if (folder_read(render->folder, text_string(out), &bytes,
+			    render->report))
+			digest_of(text_string(&bytes), bytes.length, sha256);
+		found = strcmp(sha256, entry->sha256) == 0;
+	}
+	text_clear(&bytes);
+	return found;
+}
+
+static bool record_move(struct render *render, const struct entry *entry,
+	const char *file)
+{
+	struct task *task = add_task(render, 0);
+
+	keep_entry(task, entry);
+	task->entry.file = arena_strdup(&task->arena, file);
+	add_event(task, EVENT_MOVED, task->entry.sha256, arena_printf(
+		&task->arena, "%s -> %s", entry->file, file));
+	render->summary->moved++;
+	return finish_task(render, task);
+}
+
+/*
+ * A letter whose folder is another by now goes there, and stays what it is.
+ * Where something stands in its way, it stays, and its row will see to it.
+ */
+static bool move_letter(struct render *render, const struct entry *entry)
+{
+	struct text old = {0}, new = {0};
+	bool is_there = entry->state == LETTER_MADE, done = true;
+
+	shelf_add(shelf_name(entry->file), render->job->shelves, &new);
+	text_add(&old, entry->file);
+	if (is_there && folder_size(render->folder, entry->file) < 0)
+		is_there = find_moved(render, entry, &old);
+	if (is_there && strcmp(text_string(&old), text_string(&new)) != 0 &&
+		folder_size(render->folder, text_string(&new)) < 0)
+		done = folder_move(render->folder, text_string(&old),
+			text_string(&new), render->report);
+	else
+		is_there = is_there && strcmp(text_string(&old),
+			text_string(&new)) == 0;
+	if (done && is_there && strcmp(entry->file, text_string(&new)) != 0)
+		done = record_move(render, entry, new.data);
+	text_clear(&old);
+	text_clear(&new);
+	return done;
+}
+
+static bool withdraw(struct render *render, const struct entry *entry)
+{
 	struct event event = {.key = entry->key, .kind = EVENT_WITHDRAWN,
 		.sha256 = entry->sha256, .words = entry->file};
 
-	if (job_has_key(render->job, entry->key))
-		return true;
 	if (*entry->file != '\0' &&
 		folder_size(render->folder, entry->file) >= 0 &&
 		!folder_supersede(render->folder, entry->file, render->report))
@@ -459,13 +537,40 @@ static bool withdraw(void *context, const struct entry *entry)
 	return true;
 }
 
+static bool settle_entry(void *context, const struct entry *entry)
+{
+	struct render *render = context;
+
+	return job_has_key(render->job, entry->key)
+		? move_letter(render, entry) : withdraw(render, entry);
+}
+
 /*
  * Recipients that the record knows and the data does not have any more go
  * first: one whose key was corrected needs the file's name again.
  */
-static bool withdraw_gone(struct render *render)
+static bool settle_all(struct render *render)
 {
-	return record_each(render->record, withdraw, render, render->report);
+	return record_each(render->record, settle_entry, render,
+			render->report) && commit_group(render);
+}
+
+static bool settle_chosen(struct render *render)
+{
+	bool done = true;
+
+	for (size_t i = 0; done && i < render->row_count; i++) {
+		struct recipient recipient;
+		struct entry entry;
+
+		arena_reset(&render->arena);
+		if (job_recipient(render->job, render->rows[i],
+			    &render->arena, &recipient) &&
+			record_get(render->record, recipient.key,
+				&render->arena, &entry))
+			done = move_letter(render, &entry);
+	}
+	return done && commit_group(render);
 }
 
 /*
@@ -489,7 +594,8 @@ static bool render_all(struct render *render)
 	size_t total = (size_t)job_recipient_count(render->job);
 	bool all = render->options->only_count == 0, going;
 
-	going = all ? withdraw_gone(render) : choose_rows(render);
+	going = all ? settle_all(render)
+		: choose_rows(render) && settle_chosen(render);
 	if (!going)
 		return false;
 	if (!all)

@@ -33,6 +33,7 @@ struct render_options {
 struct render_summary {
 	size_t made, unchanged, failed;
 	size_t withdrawn;	/* no longer recipients */
+	size_t moved;		/* to the folder that [output] says by now */
 	size_t left;		/* not reached: a signal came */
 	char *folder;		/* the caller frees */
 };

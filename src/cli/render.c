@@ -52,6 +52,8 @@ static void add_numbers(struct text *out, const struct render_summary *summary)
 		summary->failed);
 	if (summary->withdrawn > 0)
 		text_printf(out, ", %zu withdrawn", summary->withdrawn);
+	if (summary->moved > 0)
+		text_printf(out, ", %zu moved", summary->moved);
 	if (summary->left > 0)
 		text_printf(out, ", %zu left: run again to go on",
 			summary->left);
@@ -120,6 +122,7 @@ static void log_json(const struct told *told,
 	json_string(&json, "folder", summary->folder);
 	json_integer(&json, "unchanged", (int64_t)summary->unchanged);
 	json_integer(&json, "withdrawn", (int64_t)summary->withdrawn);
+	json_integer(&json, "moved", (int64_t)summary->moved);
 	json_integer(&json, "left", (int64_t)summary->left);
 	add_keys(&json, "made", (const char *const *)told->made,
 		told->made_count);
@@ -156,7 +159,7 @@ static bool is_news(const struct render_summary *summary,
 	const struct report *report)
 {
 	return summary->made + summary->failed + summary->withdrawn +
-		summary->left + report->errors > 0;
+		summary->moved + summary->left + report->errors > 0;
 }
 
 static void print_json(struct told *told, const struct render_summary *summary,
@@ -170,6 +173,7 @@ static void print_json(struct told *told, const struct render_summary *summary,
 	json_integer(json, "unchanged", (int64_t)summary->unchanged);
 	json_integer(json, "failed", (int64_t)summary->failed);
 	json_integer(json, "withdrawn", (int64_t)summary->withdrawn);
+	json_integer(json, "moved", (int64_t)summary->moved);
 	json_integer(json, "left", (int64_t)summary->left);
 	problems_json(report, json);
 	json_end(json);

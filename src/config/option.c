@@ -622,6 +622,13 @@ const struct option option_table[] = {
 		"The name of each letter's file, without .pdf; unset: the "
 		"recipient's name, or its key where the name has no Latin "
 		"letter. Two letters must not get the same name."},
+	{"output", "folders", OPTION_CHOICE, "flat 256 65536", "flat", false,
+		"How letters are spread over folders: flat: all in letters/. "
+		"256: letters/3f/NAME.pdf, for a hundred thousand and more; "
+		"65536: letters/3f/a2/NAME.pdf, for ten million and more. A "
+		"name's folder never changes; manifest.csv tells each. After "
+		"a change, the next 'render' moves the letters, which stay "
+		"what they are, with their approvals."},
 
 	{"approval", "persons", OPTION_INTEGER, "1..9", "1", false,
 		"How many different persons have to approve a letter: 2 for "

@@ -176,7 +176,8 @@ void chapter_files(struct text *out)
 	roff_item(out, "lettermill.ini", NULL,
 		"The configuration, where --config names no other.");
 	roff_item(out, "DIR/JOB/letters/", NULL, "The letters: DIR is --out, "
-		"JOB is [job] name, and [output] file names each.");
+		"JOB is [job] name, and [output] file names each; [output] "
+		"folders spreads them over folders.");
 	roff_item(out, "DIR/JOB/mail/", NULL, "Their messages, as files that "
 		"the owner alone can read.");
 	roff_item(out, "DIR/JOB/superseded/", NULL, "Earlier issues of letters "

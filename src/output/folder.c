@@ -466,20 +466,25 @@ bool folder_sync(struct folder *folder, struct report *report)
 		report);
 }
 
-int64_t folder_size(const struct folder *folder, const char *name)
+/* What is called that; a link is one. False: nothing. */
+static bool look(const struct folder *folder, const char *name,
+	struct stat *out)
 {
 	const char *last;
 	int parent = open_parent(folder, name, WAY_AS_IT_IS, &last);
-	struct stat status;
-	int64_t size = -1;
+	bool found = parent >= 0 &&
+		fstatat(parent, last, out, AT_SYMLINK_NOFOLLOW) == 0;
 
-	if (parent < 0)
-		return -1;
-	if (fstatat(parent, last, &status, AT_SYMLINK_NOFOLLOW) == 0 &&
-		S_ISREG(status.st_mode))
-		size = status.st_size;
 	close_quietly(parent);
-	return size;
+	return found;
+}
+
+int64_t folder_size(const struct folder *folder, const char *name)
+{
+	struct stat status;
+
+	return look(folder, name, &status) && S_ISREG(status.st_mode)
+		? status.st_size : -1;
 }
 
 bool folder_read(const struct folder *folder, const char *name,
@@ -589,6 +594,22 @@ bool folder_supersede(struct folder *folder, const char *name,
 	return done;
 }
 
+bool folder_move(struct folder *folder, const char *name, const char *new,
+	struct report *report)
+{
+	const char *old, *last;
+	int from = open_parent(folder, name, WAY_AS_IT_IS, &old);
+	int to = from < 0 ? -1 : open_parent(folder, new, WAY_OPEN, &last);
+	bool done = to >= 0 && move_to_new(from, old, to, last);
+
+	if (!done)
+		fail(folder, name, "moved to another folder",
+			remedy_of_names(), report);
+	close_quietly(from);
+	close_quietly(to);
+	return done;
+}
+
 bool folder_superseded(const struct folder *folder, const char *name,
 	int number, struct text *out)
 {
@@ -624,17 +645,23 @@ bool folder_list(const struct folder *folder, const char *name,
 	if (count < 0 && errno != ENOENT)
 		going = fail(folder, name, "listed", remedy_of_names(),
 			report);
+	close_quietly(fd);
+	close_quietly(parent);
 	for (int i = 0; i < count; i++) {
 		struct text path = {0};
+		struct stat status;
+		bool is_there;
 
 		text_printf(&path, "%s/%s", name, items[i]->d_name);
-		if (going && folder_size(folder, text_string(&path)) >= 0)
+		is_there = going && look(folder, text_string(&path), &status);
+		if (is_there && S_ISREG(status.st_mode))
 			going = handler(context, text_string(&path));
+		else if (is_there && S_ISDIR(status.st_mode))
+			going = folder_list(folder, text_string(&path),
+				handler, context, report);
 		text_clear(&path);
 		free(items[i]);
 	}
 	free(items);
-	close_quietly(fd);
-	close_quietly(parent);
 	return going;
 }

@@ -96,19 +96,24 @@ bool folder_prune(struct folder *folder, const char *within,
 bool folder_supersede(struct folder *folder, const char *name,
 	struct report *report) MUST_CHECK;
 /*
+ * Moves a letter to another folder, which is made where needed; never over
+ * another file.
+ */
+bool folder_move(struct folder *folder, const char *name, const char *new,
+	struct report *report) MUST_CHECK;
+/*
  * Appends the path of the earlier issue of letters/NAME of that number, from 1:
  * false when there is none.
  */
 bool folder_superseded(const struct folder *folder, const char *name,
 	int number, struct text *out) MUST_CHECK;
 
-
 /* Lent for the call; returns false to stop, which is then returned. */
 typedef bool folder_handler(void *context, const char *name);
 /*
- * The plain files in a folder of it, "mail/x.eml", in the order of their names;
- * hidden ones are passed over. No such folder is none. The handler may write
- * and supersede.
+ * The plain files in a folder of it and in the folders there, "mail/x.eml",
+ * "mail/a4/y.eml", in the order of their names; hidden ones are passed over. No
+ * such folder is none. The handler may write and supersede.
  */
 bool folder_list(const struct folder *folder, const char *name,
 	folder_handler *handler, void *context, struct report *report)

@@ -14,6 +14,7 @@ static const char *const names[EVENT_KINDS] = {
 	[EVENT_SIGNED] = "signed",
 	[EVENT_FAILED] = "failed",
 	[EVENT_SUPERSEDED] = "superseded",
+	[EVENT_MOVED] = "moved",
 	[EVENT_WITHDRAWN] = "withdrawn",
 	[EVENT_LOOKED] = "looked",
 	[EVENT_APPROVED] = "approved",

@@ -22,6 +22,7 @@ enum event_kind {
 	EVENT_SIGNED,	  /* afterwards; words: whose certificate it is */
 	EVENT_FAILED,	  /* words: the reason; without a sha256 */
 	EVENT_SUPERSEDED, /* no longer the letter; words: its file then */
+	EVENT_MOVED,	  /* to another folder; words: from where -> where */
 	EVENT_WITHDRAWN,  /* no longer a recipient; words: the file then, "" */
 	EVENT_LOOKED,	  /* somebody looked at it; words: how it was chosen */
 	EVENT_APPROVED,	  /* signed off; words: the account where not `who` */

@@ -15,6 +15,7 @@
 #include <sys/wait.h>
 
 #include "output/folder.h"
+#include "output/shelf.h"
 #include "output/safe_name.h"
 #include "scratch.h"
 
@@ -183,7 +184,7 @@ static void lists_files(void **state)
 	assert_int_equal(symlink("a", link), 0);
 	assert_true(folder_list(folder, "mail", gather, &list,
 		&world->report));
-	assert_string_equal(list.data, "mail/a mail/b ");
+	assert_string_equal(list.data, "mail/a mail/b mail/folder/c ");
 	assert_true(put(world, folder, "mail/a-stop", ""));
 	text_reset(&list);
 	assert_false(folder_list(folder, "mail", gather, &list,
@@ -653,6 +654,57 @@ static void survives_a_full_disk(void **state)
 	assert_int_equal(status, 0);
 }
 
+static void moves_over_nothing(void **state)
+{
+	struct world *world = *state;
+	struct folder *folder = open_folder(world);
+
+	assert_true(put(world, folder, "letters/x.pdf", "one") &&
+		put(world, folder, "letters/y.pdf", "two"));
+	assert_true(folder_move(folder, "letters/x.pdf", "letters/a4/x.pdf",
+		&world->report));
+	assert_file(world, "letters/a4/x.pdf", "one");
+	assert_int_equal(folder_size(folder, "letters/x.pdf"), -1);
+	assert_int_equal(world->report.count, 0);
+	assert_false(folder_move(folder, "letters/y.pdf", "letters/a4/x.pdf",
+		&world->report));
+	assert_reported(world, "File exists");
+	assert_file(world, "letters/a4/x.pdf", "one");
+	assert_file(world, "letters/y.pdf", "two");
+	assert_false(folder_move(folder, "letters/y.pdf", "../y.pdf",
+		&world->report));
+	assert_false(folder_move(folder, "none/y.pdf", "letters/z.pdf",
+		&world->report));
+	assert_file(world, "letters/y.pdf", "two");
+	folder_close(folder);
+}
+
+/* As sha256sum says: a410... is x.pdf's, 3e79... that of y.pdf. */
+static void shelves_by_name(void **state)
+{
+	static const struct {
+		const char *name;
+		enum shelves shelves;
+		const char *file;
+	} cases[] = {
+		{"x.pdf", SHELVES_FLAT, "letters/x.pdf"},
+		{"x.pdf", SHELVES_256, "letters/a4/x.pdf"},
+		{"x.pdf", SHELVES_65536, "letters/a4/10/x.pdf"},
+		{"y.pdf", SHELVES_65536, "letters/3e/79/y.pdf"},
+	};
+	struct text file = {0};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(cases) / sizeof(*cases); i++) {
+		text_reset(&file);
+		shelf_add(cases[i].name, cases[i].shelves, &file);
+		assert_string_equal(file.data, cases[i].file);
+		assert_string_equal(shelf_name(file.data), cases[i].name);
+	}
+	assert_string_equal(shelf_name(""), "");
+	text_clear(&file);
+}
+
 static void supersedes_without_loss(void **state)
 {
 	struct world *world = *state;
@@ -843,6 +895,8 @@ int main(void)
 		FOLDER_TEST(survives_a_limit_on_size),
 		FOLDER_TEST(survives_a_full_disk),
 		FOLDER_TEST(supersedes_without_loss),
+		FOLDER_TEST(moves_over_nothing),
+		cmocka_unit_test(shelves_by_name),
 		cmocka_unit_test(makes_safe_names),
 		cmocka_unit_test(names_after_the_key_what_has_no_name),
 		cmocka_unit_test(makes_safe_names_of_anything),
