@@ -64,7 +64,10 @@ static bool connect_to(struct tables *tables, int flags,
 {
 	const char *name = tables->path ? tables->path : ":memory:";
 
-	if (sqlite3_open_v2(name, &tables->database, flags, NULL) != SQLITE_OK)
+	/* Refused once SQLite is at work, which costs time alone. */
+	sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0);
+	if (sqlite3_open_v2(name, &tables->database,
+		    flags | SQLITE_OPEN_NOMUTEX, NULL) != SQLITE_OK)
 		return database_fail(tables, report);
 	/* Else "Uphled" in a formula would be a text, not an unknown column. */
 	sqlite3_db_config(tables->database, SQLITE_DBCONFIG_DQS_DML, 0, NULL);
