@@ -227,6 +227,84 @@ void report_note(struct report *report, struct place place,
 	va_end(args);
 }
 
+/* ---- to another process ---- */
+
+struct packed {
+	int severity, line, column, has_recipient;
+};
+
+static void pack_string(struct text *out, const char *string)
+{
+	if (string != NULL)
+		text_add(out, string);
+	text_append(out, "", 1);
+}
+
+void report_pack(const struct report *report, struct text *out)
+{
+	for (size_t i = 0; i < report->count; i++) {
+		const struct problem *problem = &report->problems[i];
+		struct packed packed = {(int)problem->severity,
+			problem->place.line, problem->place.column,
+			problem->recipient != NULL};
+
+		text_append(out, &packed, sizeof(packed));
+		pack_string(out, problem->recipient);
+		pack_string(out, problem->place.file);
+		pack_string(out, problem->message);
+		pack_string(out, problem->form);
+	}
+}
+
+/* The next string of *at, which is moved behind it; NULL: it has no end. */
+static char *unpack_string(const char **at, const char *end)
+{
+	const char *string = *at;
+	const char *last = memchr(string, '\0', (size_t)(end - string));
+
+	if (last == NULL)
+		return NULL;
+	*at = last + 1;
+	return (char *)string;
+}
+
+static bool unpack_problem(const char **at, const char *end,
+	struct report *report)
+{
+	const char *around = report->recipient;
+	struct problem problem = {0};
+	struct packed packed;
+
+	if ((size_t)(end - *at) < sizeof(packed))
+		return false;
+	memcpy(&packed, *at, sizeof(packed));
+	*at += sizeof(packed);
+	problem.severity = (enum severity)packed.severity;
+	problem.recipient = unpack_string(at, end);
+	problem.place = (struct place){unpack_string(at, end), packed.line,
+		packed.column};
+	problem.message = unpack_string(at, end);
+	problem.form = unpack_string(at, end);
+	if (problem.form == NULL)
+		return false;
+	if (*problem.place.file == '\0')
+		problem.place.file = NULL;
+	report->recipient = packed.has_recipient ? problem.recipient : NULL;
+	report_copy(report, &problem);
+	report->recipient = around;
+	return true;
+}
+
+bool report_unpack(const char *bytes, size_t length, struct report *report)
+{
+	const char *end = bytes + length;
+
+	while (bytes < end)
+		if (!unpack_problem(&bytes, end, report))
+			return false;
+	return true;
+}
+
 const char *severity_name(enum severity severity)
 {
 	static const char *const names[] = {"note", "warning", "error"};

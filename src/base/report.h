@@ -65,6 +65,16 @@ void report_add(struct report *report, enum severity severity,
 /* All but the recipient, which is the report's own, and the turn. */
 void report_copy(struct report *report, const struct problem *problem);
 
+/*
+ * The problems as bytes, appended, for another process of this program; and
+ * from there into its report, each under its own recipient. False: the bytes
+ * are not whole.
+ */
+struct text;
+void report_pack(const struct report *report, struct text *out);
+bool report_unpack(const char *bytes, size_t length, struct report *report)
+	MUST_CHECK;
+
 /* The first error that stops the letter of this key; NULL: nothing does. */
 const struct problem *report_first_error(const struct report *report,
 	const char *key);
@@ -76,7 +86,6 @@ void report_sort(struct report *report);
 
 const char *severity_name(enum severity severity);
 /* "decisions.csv:12:7: ", or "" where there is no file; arena-free: appended */
-struct text;
 void place_describe(const struct place *place, struct text *out);
 /* One line, with its line end, as printed on standard error. */
 void problem_describe(const struct problem *problem, struct text *out);

@@ -6,12 +6,27 @@
 
 #include "batch/doubles.h"
 #include "batch/email.h"
+#include "batch/lanes.h"
 #include "batch/letter.h"
 #include "config/settings.h"
 
 struct named_file {
-	char *file, *key;
-	size_t number; /* in the order of the recipients */
+	char *file;
+	int64_t row;
+};
+
+struct checking {
+	struct job *job;
+	const struct report *opening; /* what is wrong with a row's data */
+	struct arena arena;	      /* of the letter being checked */
+	struct check_summary *summary;
+	struct named_file *files; /* of the letters that can be made */
+};
+
+/* What is told of a letter; the name of its file follows. */
+struct found {
+	int64_t is_good; /* as wide as the next, so that no byte is unset */
+	size_t pages;
 };
 
 static int compare_files(const void *a, const void *b)
@@ -21,16 +36,26 @@ static int compare_files(const void *a, const void *b)
 
 	if (order != 0)
 		return order;
-	return left->number < right->number ? -1 : 1;
+	return left->row < right->row ? -1 : 1;
+}
+
+static const char *key_of(void *context, int64_t row)
+{
+	struct checking *checking = context;
+	struct recipient recipient = {.key = ""};
+
+	(void)job_recipient(checking->job, row, &checking->arena, &recipient);
+	return recipient.key;
 }
 
 /* The first of a name has it, as when letters are made. */
-static size_t report_same_files(struct job *job, struct named_file *files,
-	size_t count, struct report *report)
+static size_t report_same_files(struct checking *checking,
+	struct report *report)
 {
 	struct place place = section_key_place(
-		settings_section(job->settings, "output"), "file");
-	size_t refused = 0;
+		settings_section(checking->job->settings, "output"), "file");
+	struct named_file *files = checking->files;
+	size_t count = checking->summary->good, refused = 0;
 
 	qsort(files, count, sizeof(*files), compare_files);
 	for (size_t i = 1, owner = 0; i < count; i++) {
@@ -38,9 +63,9 @@ static size_t report_same_files(struct job *job, struct named_file *files,
 			owner = i;
 			continue;
 		}
-		report->recipient = files[i].key;
-		report_error(report, place, SAME_FILE, files[owner].key,
-			files[i].file);
+		report->recipient = key_of(checking, files[i].row);
+		report_error(report, place, SAME_FILE,
+			key_of(checking, files[owner].row), files[i].file);
 		refused++;
 	}
 	report->recipient = NULL;
@@ -59,24 +84,57 @@ static void check_message(struct job *job, const struct plan *plan,
 }
 
 /* One letter, all but its bytes. */
-static bool check_letter(struct job *job, const struct recipient *recipient,
-	struct arena *arena, struct plan *plan, size_t *pages,
-	struct report *report)
+static bool check_letter(struct checking *checking, int64_t row,
+	struct plan *plan, size_t *pages, struct report *report)
 {
+	struct arena *arena = &checking->arena;
+	struct job *job = checking->job;
+	struct recipient recipient;
 	struct pages set;
 	bool good;
 
-	if (report_first_error(report, recipient->key) != NULL)
+	if (!job_recipient(job, row, arena, &recipient) ||
+		report_first_error(checking->opening, recipient.key) != NULL)
 		return false;
-	report->recipient = recipient->key;
-	good = letter_plan(job, recipient->row, arena, plan, report) &&
+	report->recipient = recipient.key;
+	good = letter_plan(job, row, arena, plan, report) &&
 		letter_set(job, plan, arena, &set, report);
 	if (good) {
-		*pages += set.count;
+		*pages = set.count;
 		check_message(job, plan, arena, report);
 	}
 	report->recipient = NULL;
 	return good;
+}
+
+static void look(void *context, int64_t row, struct text *out,
+	struct report *report)
+{
+	struct checking *checking = context;
+	struct found found = {0};
+	struct plan plan = {.file = ""};
+
+	arena_reset(&checking->arena);
+	found.is_good = check_letter(checking, row, &plan, &found.pages,
+		report);
+	text_append(out, &found, sizeof(found));
+	text_append(out, plan.file, strlen(plan.file) + 1);
+}
+
+static void hear(void *context, int64_t row, const char *bytes)
+{
+	struct checking *checking = context;
+	struct check_summary *summary = checking->summary;
+	struct found found;
+
+	if (bytes == NULL)
+		return;
+	memcpy(&found, bytes, sizeof(found));
+	if (!found.is_good)
+		return;
+	checking->files[summary->good++] = (struct named_file){
+		memory_strdup(bytes + sizeof(found)), row};
+	summary->pages += found.pages;
 }
 
 static void check_doubles(struct job *job, struct report *report)
@@ -87,39 +145,28 @@ static void check_doubles(struct job *job, struct report *report)
 	doubles_clear(&doubles);
 }
 
-static void check_letters(struct job *job, struct check_summary *out,
-	struct report *report)
+static void check_letters(struct job *job, size_t processes,
+	struct check_summary *out, struct report *report)
 {
-	struct named_file *files =
-		memory_new(out->recipients * sizeof(*files));
-	struct arena arena = {0};
+	struct checking checking = {.job = job, .opening = report,
+		.summary = out,
+		.files = memory_new(out->recipients * sizeof(*checking.files))};
+	struct lanes lanes = {.count = processes,
+		.rows = (int64_t)out->recipients, .look = look, .hear = hear,
+		.key_of = key_of, .context = &checking};
 	size_t refused;
 
-	for (size_t i = 0; i < out->recipients; i++) {
-		struct recipient recipient;
-		struct plan plan;
-
-		arena_reset(&arena);
-		if (!job_recipient(job, (int64_t)i + 1, &arena, &recipient) ||
-			!check_letter(job, &recipient, &arena, &plan,
-				&out->pages, report))
-			continue;
-		files[out->good++] = (struct named_file){
-			memory_strdup(plan.file),
-			memory_strdup(recipient.key), i};
-	}
-	refused = report_same_files(job, files, out->good, report);
-	for (size_t i = 0; i < out->good; i++) {
-		free(files[i].file);
-		free(files[i].key);
-	}
+	lanes_run(&lanes, report);
+	refused = report_same_files(&checking, report);
+	for (size_t i = 0; i < out->good; i++)
+		free(checking.files[i].file);
 	out->good -= refused;
-	free(files);
-	arena_clear(&arena);
+	free(checking.files);
+	arena_clear(&checking.arena);
 }
 
-bool check(const struct job_options *options, struct check_summary *out,
-	struct report *report)
+bool check(const struct job_options *options, size_t processes,
+	struct check_summary *out, struct report *report)
 {
 	struct job_options with_key = *options;
 	struct job *job = NULL;
@@ -133,7 +180,7 @@ bool check(const struct job_options *options, struct check_summary *out,
 	if (opened) {
 		legibility_measure(job->settings, out->colours);
 		out->recipients = (size_t)job_recipient_count(job);
-		check_letters(job, out, report);
+		check_letters(job, processes, out, report);
 		if (job->email != NULL)
 			check_doubles(job, report);
 	}

@@ -16,7 +16,8 @@ struct check_summary {
 	struct legible_colour colours[LEGIBLE_COLOURS];
 };
 
-bool check(const struct job_options *options, struct check_summary *out,
-	struct report *report) MUST_CHECK;
+/* Letters are set by so many processes; what is told does not depend on it. */
+bool check(const struct job_options *options, size_t processes,
+	struct check_summary *out, struct report *report) MUST_CHECK;
 
 #endif

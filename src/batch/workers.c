@@ -42,12 +42,7 @@ struct order {
 struct frame {
 	struct result result;
 	bool has_plan;
-	size_t problem_count;
 	size_t length; /* bytes that follow */
-};
-
-struct packed_problem {
-	int severity, line, column;
 };
 
 /* ---- bytes through pipes ---- */
@@ -74,22 +69,6 @@ static bool read_all(int file, void *bytes, size_t length)
 static void add_string(struct text *out, const char *string)
 {
 	text_append(out, string, strlen(string) + 1);
-}
-
-static void pack_problems(const struct report *report, struct text *out)
-{
-	for (size_t i = 0; i < report->count; i++) {
-		const struct problem *problem = &report->problems[i];
-		struct packed_problem packed = {(int)problem->severity,
-			problem->place.line, problem->place.column};
-		const char *file = problem->place.file;
-
-		text_append(out, &packed, sizeof(packed));
-		add_string(out, file ? file : "");
-		add_string(out, problem->message);
-		text_add(out, problem->form);
-		text_append(out, "", 1);
-	}
 }
 
 static void pack_plan(const struct plan *plan, struct frame *frame,
@@ -141,8 +120,7 @@ static void work(struct job *job, struct folder *folder, int down, int up)
 		text_reset(&strings);
 		make_letter(job, folder, &order, &arena, &frame, &strings,
 			&report);
-		pack_problems(&report, &strings);
-		frame.problem_count = report.count;
+		report_pack(&report, &strings);
 		frame.length = strings.length;
 		alarm(0);
 		if (!file_write_all(up, &frame, sizeof(frame)) ||
@@ -239,33 +217,6 @@ void workers_give(struct workers *workers, int64_t row, bool tell_plan)
 		kill(worker->pid, SIGKILL);
 }
 
-static bool unpack_problems(const char *at, const char *end, size_t count,
-	struct report *report)
-{
-	for (size_t i = 0; i < count; i++) {
-		struct packed_problem packed;
-		struct problem problem;
-		const char *file, *message, *form;
-
-		if ((size_t)(end - at) < sizeof(packed))
-			return false;
-		memcpy(&packed, at, sizeof(packed));
-		file = at + sizeof(packed);
-		message = file + strlen(file) + 1;
-		form = message + strlen(message) + 1;
-		problem = (struct problem){
-			.severity = (enum severity)packed.severity,
-			.place = {*file ? file : NULL, packed.line,
-				packed.column},
-			.message = (char *)message,
-			.form = (char *)form,
-		};
-		report_copy(report, &problem);
-		at = form + strlen(form) + 1;
-	}
-	return true;
-}
-
 /* The two strings of the plan; NULL when they are not whole. */
 static const char *unpack_plan(const char *at, const char *end,
 	struct arena *arena, struct result_plan *out)
@@ -289,8 +240,7 @@ static bool unpack(const struct frame *frame, const struct text *strings,
 	*out = frame->result;
 	if (frame->has_plan)
 		at = unpack_plan(at, end, arena, &out->plan);
-	return at != NULL && unpack_problems(at, end, frame->problem_count,
-			report);
+	return at != NULL && report_unpack(at, (size_t)(end - at), report);
 }
 
 /* False when the worker has died. */

@@ -78,7 +78,7 @@ static enum status run(const struct call *call)
 	struct job_options options = call_job(call);
 	enum status status = STATUS_DONE;
 
-	if (!check(&options, &summary, &report))
+	if (!check(&options, call->jobs, &summary, &report))
 		status = STATUS_NOT_STARTED;
 	else if (report.errors > 0)
 		status = STATUS_SOME_FAILED;
@@ -103,6 +103,6 @@ const struct command command_check = {
 		"figure and sets every letter in type without writing it, and "
 		"tells all the problems at once, each with its file, line and "
 		"column.",
-	.flags = FLAGS_OF_A_JOB,
+	.flags = FLAGS_OF_A_JOB | FLAG_JOBS,
 	.run = run,
 };

@@ -25,8 +25,8 @@ const struct flag flag_table[] = {
 		"Only this recipient: a key, a name, or a part of just one "
 		"name; can be repeated."},
 	{FLAG_JOBS, "--jobs", "N",
-		"How many letters are made, or drawn, at once; the processors' "
-		"number without it."},
+		"How many letters are made, set or drawn at once; the "
+		"processors' number without it."},
 	{FLAG_FORCE, "--force", NULL,
 		"Make letters again that have not changed."},
 	{FLAG_ROOTS, "--roots", "FILE",
