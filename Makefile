@@ -252,6 +252,13 @@ UNITS = lettermill@.service lettermill@.timer lettermill-failed@.service
 put_unit = sed 's|@PREFIX@|$(PREFIX)|' "config/deploy/$(1)" \
 	>"$(DESTDIR)$(PREFIX)/$(2)"
 
+# A container image, made without a container engine. As root.
+IMAGE = build/image
+
+image: setup-build
+	$(call install_missing,buildah mmdebstrap,to build an image it needs)
+	config/deploy/make-image $(IMAGE) $(VERSION)
+
 # The README's: needs imagemagick, which nothing else does.
 pictures: letters
 	.pictures/make
@@ -272,6 +279,7 @@ help:
 	@echo 'make bench     measure what a letter costs, beside other programs'
 	@echo 'make bench-quick  hold counts of a letter against the baseline'
 	@echo '               (UPDATE=1 writes it anew)'
+	@echo 'make image     build a container image, in build/image (as root)'
 	@echo 'make install   into PREFIX (/usr/local) below DESTDIR'
 	@echo 'make clean     remove build/ (letters stay)'
 	@echo 'DEV=1 makes every warning an error; CC=clang chooses a compiler.'
@@ -281,5 +289,5 @@ help:
 	$(SOURCES:src/%.c=build/fuzz/%.d)
 
 .PHONY: all program setup-build setup-test letters pictures test judge \
-	measure bench bench-quick bench-peers unit fuzz fuzzers install clean help
+	measure bench bench-quick bench-peers image unit fuzz fuzzers install clean help
 .DELETE_ON_ERROR:
