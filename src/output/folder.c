@@ -8,7 +8,8 @@
  * A file grows as `.lettermill-PID.tmp` in the job's folder and is renamed to
  * its place. A process writes one file at a time, so its id is name enough,
  * and whoever opens the folder next finds left-overs without a walk through a
- * million letters.
+ * million letters. A shard may be on a machine that gives the same ids: its
+ * files grow in a folder of its own.
  *
  * The lock is flock's. It belongs to the open file, which a fork shares: it
  * lasts until the last process has closed it, so nothing here unlocks, as that
@@ -43,8 +44,12 @@
 struct folder {
 	char *path;
 	int fd;
-	int lock;
+	int work;  /* the folder in which files grow: `fd`, or the shard's */
+	int lock;  /* on the job: shared where a shard has it */
+	int share; /* on the shard's folder */
 };
+
+static const struct folder closed = {NULL, -1, -1, -1, -1};
 
 /* Keeps errno, as every close here is a clean-up after the call that counts. */
 static void close_quietly(int fd)
@@ -201,37 +206,62 @@ static long holder_of(int lock)
 	return got > 0 ? strtol(text, NULL, 10) : 0;
 }
 
-static bool report_held(const struct folder *folder, struct report *report)
+/* `what`, of which somebody else has the lock. */
+static bool report_held(const struct folder *folder, int lock,
+	const char *what, struct report *report)
 {
 	struct place place = {.file = folder->path};
-	long holder = holder_of(folder->lock);
+	long holder = holder_of(lock);
 
 	if (holder <= 0)
-		return report_error(report, place, "another run holds the "
-			"job: wait for it, or pass --wait");
+		return report_error(report, place, "another run holds %s: "
+			"wait for it, or pass --wait", what);
 	return report_error(report, place, "another run (process %ld) holds "
-		"the job: wait for it, or pass --wait", holder);
+		"%s: wait for it, or pass --wait", holder, what);
 }
 
-static bool take_lock(struct folder *folder, bool wait, struct report *report)
+/* Shards leave no number of a process: whoever did is gone. */
+static bool report_job_held(const struct folder *folder, bool shared,
+	struct report *report)
+{
+	if (shared || flock(folder->lock, LOCK_SH | LOCK_NB) != 0)
+		return report_held(folder, folder->lock, "the job", report);
+	return report_error(report, (struct place){.file = folder->path},
+		"shards of the job are being made: wait for them, or pass "
+		"--wait");
+}
+
+static int open_lock(int within)
+{
+	return openat(within, LOCK_NAME,
+		O_RDWR | O_CREAT | O_NOFOLLOW | O_CLOEXEC, 0644);
+}
+
+static bool write_holder(int lock)
 {
 	char text[24];
-	int length;
+	int length = snprintf(text, sizeof(text), "%ld\n", (long)getpid());
 
-	folder->lock = openat(folder->fd, LOCK_NAME,
-		O_RDWR | O_CREAT | O_NOFOLLOW | O_CLOEXEC, 0644);
+	return ftruncate(lock, 0) == 0 &&
+		pwrite(lock, text, (size_t)length, 0) == length;
+}
+
+static bool take_lock(struct folder *folder, bool shared, bool wait,
+	struct report *report)
+{
+	int kind = shared ? LOCK_SH : LOCK_EX;
+
+	folder->lock = open_lock(folder->fd);
 	if (folder->lock < 0)
 		return fail(folder, LOCK_NAME, "opened", remedy_of_names(),
 			report);
 	/* A signal that is handled (Ctrl-C) ends the wait: EINTR. */
-	if (flock(folder->lock, LOCK_EX | (wait ? 0 : LOCK_NB)) != 0) {
+	if (flock(folder->lock, kind | (wait ? 0 : LOCK_NB)) != 0) {
 		if (errno == EWOULDBLOCK)
-			return report_held(folder, report);
+			return report_job_held(folder, shared, report);
 		return fail(folder, LOCK_NAME, "locked", "", report);
 	}
-	length = snprintf(text, sizeof(text), "%ld\n", (long)getpid());
-	if (ftruncate(folder->lock, 0) != 0 ||
-		pwrite(folder->lock, text, (size_t)length, 0) != length)
+	if (!shared && !write_holder(folder->lock))
 		return fail(folder, LOCK_NAME, "written", "", report);
 	return true;
 }
@@ -250,7 +280,7 @@ static bool is_temporary(const char *name)
 
 static bool remove_left_overs(struct folder *folder, struct report *report)
 {
-	int fd = openat(folder->fd, ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	int fd = openat(folder->work, ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
 	DIR *list = fd >= 0 ? fdopendir(fd) : NULL;
 	struct dirent *item;
 
@@ -262,7 +292,7 @@ static bool remove_left_overs(struct folder *folder, struct report *report)
 	/* One that stays is met again, and reported, when its name is used. */
 	while ((item = readdir(list)) != NULL)
 		if (is_temporary(item->d_name))
-			unlinkat(folder->fd, item->d_name, 0);
+			unlinkat(folder->work, item->d_name, 0);
 	closedir(list);
 	return true;
 }
@@ -272,8 +302,8 @@ bool folder_visit(const char *path, struct folder **out,
 {
 	struct folder *folder = memory_new(sizeof(*folder));
 
-	*folder = (struct folder){.path = memory_strdup(path), .fd = -1,
-		.lock = -1};
+	*folder = closed;
+	folder->path = memory_strdup(path);
 	if (!make_folders(path)) {
 		fail(folder, NULL, "made", ": choose another with --out",
 			report);
@@ -285,6 +315,7 @@ bool folder_visit(const char *path, struct folder **out,
 			": choose another with --out", report);
 		goto failed;
 	}
+	folder->work = folder->fd;
 	*out = folder;
 	return true;
 failed:
@@ -299,7 +330,7 @@ bool folder_open(const char *path, bool wait, struct folder **out,
 
 	if (!folder_visit(path, &folder, report))
 		return false;
-	if (!take_lock(folder, wait, report) ||
+	if (!take_lock(folder, false, wait, report) ||
 		!remove_left_overs(folder, report)) {
 		folder_close(folder);
 		return false;
@@ -308,11 +339,93 @@ bool folder_open(const char *path, bool wait, struct folder **out,
 	return true;
 }
 
+/* Opens the shard's folder for the files that grow in it. */
+static bool open_work(struct folder *folder, const char *name,
+	struct report *report)
+{
+	const char *last;
+	int parent = open_parent(folder, name, WAY_OPEN, &last);
+
+	folder->work = parent < 0 ? -1
+				  : open_part(parent, last, WAY_PRIVATE);
+	close_quietly(parent);
+	return folder->work >= 0 ||
+		fail(folder, name, "made", remedy_of_names(), report);
+}
+
+/*
+ * A lock of fcntl's newer kind, which belongs to the open file as well, as
+ * others can ask for it without taking it.
+ */
+static bool take_share(struct folder *folder, const struct shard *shard,
+	const char *name, bool wait, struct report *report)
+{
+	struct flock whole = {.l_type = F_WRLCK, .l_whence = SEEK_SET};
+	char what[32];
+
+	snprintf(what, sizeof(what), "shard %u/%u", shard->number,
+		shard->count);
+	folder->share = open_lock(folder->work);
+	if (folder->share >= 0 && fcntl(folder->share, wait ? F_OFD_SETLKW
+			: F_OFD_SETLK, &whole) == 0 &&
+		write_holder(folder->share))
+		return true;
+	if (folder->share >= 0 && (errno == EAGAIN || errno == EACCES))
+		return report_held(folder, folder->share, what, report);
+	return fail(folder, name, "locked", remedy_of_names(), report);
+}
+
+bool folder_open_shard(const char *path, const struct shard *shard, bool wait,
+	struct folder **out, struct report *report)
+{
+	struct folder *folder;
+	struct text name = {0};
+	bool done;
+
+	if (!folder_visit(path, &folder, report))
+		return false;
+	shard_folder(shard, &name);
+	done = take_lock(folder, true, wait, report) &&
+		open_work(folder, name.data, report) &&
+		take_share(folder, shard, name.data, wait, report) &&
+		remove_left_overs(folder, report);
+	text_clear(&name);
+	if (done)
+		*out = folder;
+	else
+		folder_close(folder);
+	return done;
+}
+
+bool folder_shard_is_held(const struct folder *folder,
+	const struct shard *shard)
+{
+	struct flock whole = {.l_type = F_WRLCK, .l_whence = SEEK_SET};
+	struct text name = {0};
+	const char *last;
+	int parent, lock = -1;
+	bool held;
+
+	shard_folder(shard, &name);
+	text_add(&name, "/x"); /* something within */
+	parent = open_parent(folder, name.data, WAY_AS_IT_IS, &last);
+	if (parent >= 0)
+		lock = openat(parent, LOCK_NAME,
+			O_RDONLY | O_NOFOLLOW | O_CLOEXEC);
+	held = lock >= 0 && fcntl(lock, F_OFD_GETLK, &whole) == 0 &&
+		whole.l_type != F_UNLCK;
+	close_quietly(lock);
+	close_quietly(parent);
+	text_clear(&name);
+	return held;
+}
+
 bool folder_peek(const char *path, struct folder **out, struct report *report)
 {
 	struct folder *folder = memory_new(sizeof(*folder));
 
-	*folder = (struct folder){.path = memory_strdup(path), .lock = -1};
+	*folder = closed;
+	folder->path = memory_strdup(path);
 	folder->fd = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
 	if (folder->fd < 0 && errno != ENOENT) {
 		fail(folder, NULL, "opened as a folder",
@@ -328,7 +441,10 @@ void folder_close(struct folder *folder)
 {
 	if (folder == NULL)
 		return;
+	close_quietly(folder->share);
 	close_quietly(folder->lock);
+	if (folder->work != folder->fd)
+		close_quietly(folder->work);
 	close_quietly(folder->fd);
 	free(folder->path);
 	free(folder);
@@ -344,13 +460,13 @@ static bool make_temporary(const struct folder *folder, const char *name,
 	const void *bytes, size_t length, mode_t mode)
 {
 	int flags = O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC;
-	int fd = openat(folder->fd, name, flags, mode), saved;
+	int fd = openat(folder->work, name, flags, mode), saved;
 	bool written;
 
 	/* A worker of this run was killed, and its process id came again. */
 	if (fd < 0 && errno == EEXIST &&
-		unlinkat(folder->fd, name, 0) == 0)
-		fd = openat(folder->fd, name, flags, mode);
+		unlinkat(folder->work, name, 0) == 0)
+		fd = openat(folder->work, name, flags, mode);
 	if (fd < 0)
 		return false;
 	written = file_write_all(fd, bytes, length);
@@ -361,7 +477,7 @@ static bool make_temporary(const struct folder *folder, const char *name,
 		saved = errno;
 	}
 	if (!written)
-		unlinkat(folder->fd, name, 0);
+		unlinkat(folder->work, name, 0);
 	errno = saved;
 	return written;
 }
@@ -390,10 +506,10 @@ static bool replace(const struct folder *folder, int parent, const char *last,
 		(long)getpid(), TEMPORARY_SUFFIX);
 	if (!make_temporary(folder, temporary, bytes, length, mode))
 		return false;
-	if (renameat(folder->fd, temporary, parent, last) == 0)
+	if (renameat(folder->work, temporary, parent, last) == 0)
 		return true;
 	saved = errno;
-	unlinkat(folder->fd, temporary, 0);
+	unlinkat(folder->work, temporary, 0);
 	errno = saved;
 	return false;
 }

@@ -24,6 +24,7 @@
 
 #include "base/report.h"
 #include "base/text.h"
+#include "output/shard.h"
 
 struct folder;
 
@@ -38,6 +39,15 @@ struct folder;
  */
 bool folder_open(const char *path, bool wait, struct folder **out,
 	struct report *report) MUST_CHECK;
+/*
+ * The same for one shard of the job: others of its shards may be open beside
+ * it, and nothing else. The shard's own folder is made, too.
+ */
+bool folder_open_shard(const char *path, const struct shard *shard, bool wait,
+	struct folder **out, struct report *report) MUST_CHECK;
+/* Whether a run has that shard open just now, as far as the disk can tell. */
+bool folder_shard_is_held(const struct folder *folder,
+	const struct shard *shard);
 /*
  * To write what is in no record and what no run touches: makes the folder
  * where needed, takes no lock, stands in nobody's way.

@@ -328,6 +328,73 @@ static void lets_one_run_in(void **state)
 	assert_int_equal(try_elsewhere(world), 0);
 }
 
+static struct folder *open_shard(struct world *world, unsigned number,
+	const char *refused)
+{
+	struct shard shard = {number, 8};
+	struct folder *folder = NULL;
+	bool opened = folder_open_shard(world->path, &shard, false, &folder,
+		&world->report);
+
+	assert_int_equal(opened, refused == NULL);
+	if (refused != NULL) {
+		assert_null(folder);
+		assert_reported(world, refused);
+	}
+	return folder;
+}
+
+static void lets_shards_run_side_by_side(void **state)
+{
+	struct world *world = *state;
+	struct shard third = {3, 8}, fifth = {5, 8};
+	struct folder *folder = open_shard(world, 3, NULL), *beside, *look;
+	char words[64];
+
+	beside = open_shard(world, 5, NULL);
+	snprintf(words, sizeof(words), "(process %ld) holds shard 3/8: wait",
+		(long)getpid());
+	open_shard(world, 3, words);
+	assert_false(folder_open(world->path, false, &look, &world->report));
+	assert_reported(world, "shards of the job are being made: wait");
+	assert_int_equal(try_elsewhere(world), 3);
+
+	assert_true(folder_peek(world->path, &look, &world->report));
+	assert_true(folder_shard_is_held(look, &third));
+	assert_true(folder_shard_is_held(look, &fifth));
+	folder_close(beside);
+	assert_false(folder_shard_is_held(look, &fifth));
+	assert_false(folder_shard_is_held(look, &(struct shard){6, 8}));
+	folder_close(look);
+
+	assert_true(put(world, folder, "letters/x", "of a shard"));
+	assert_file(world, "letters/x", "of a shard");
+	assert_true(folder_sync(folder, &world->report));
+	folder_close(folder);
+	folder = open_folder(world);
+	open_shard(world, 3, "holds the job");
+	folder_close(folder);
+	folder_close(open_shard(world, 3, NULL));
+}
+
+/* Another machine's process may have the same id. */
+static void shards_leave_others_temporary_files(void **state)
+{
+	struct world *world = *state;
+	struct folder *folder = open_shard(world, 3, NULL);
+
+	scratch_put(world->path, ".lettermill-1.tmp", "a visitor's", 11);
+	scratch_put(world->path, "shards/3-of-8/.lettermill-1.tmp", "x", 1);
+	folder_close(open_shard(world, 4, NULL));
+	assert_file(world, ".lettermill-1.tmp", "a visitor's");
+	assert_file(world, "shards/3-of-8/.lettermill-1.tmp", "x");
+	folder_close(folder);
+	folder_close(open_shard(world, 3, NULL));
+	assert_null(scratch_get(world->path,
+		"shards/3-of-8/.lettermill-1.tmp").data);
+	assert_file(world, ".lettermill-1.tmp", "a visitor's");
+}
+
 /* Runs that begin take what a visitor is writing for a left-over. */
 static void visitors_write_beside_runs(void **state)
 {
@@ -886,6 +953,8 @@ int main(void)
 		FOLDER_TEST(lets_one_run_in),
 		FOLDER_TEST(visitors_write_beside_runs),
 		FOLDER_TEST(waits_for_the_holder),
+		FOLDER_TEST(lets_shards_run_side_by_side),
+		FOLDER_TEST(shards_leave_others_temporary_files),
 		FOLDER_TEST(workers_do_not_end_the_lock),
 		FOLDER_TEST(a_left_worker_keeps_the_lock),
 		FOLDER_TEST(workers_write_side_by_side),
