@@ -2,6 +2,7 @@
 #include "output/history.h"
 
 #include <assert.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "base/clock.h"
@@ -51,6 +52,8 @@ bool history_add(struct record *record, const struct event *event,
 	store_bind(add, 4, event->who);
 	store_bind(add, 5, at);
 	store_bind(add, 6, event->words);
+	sqlite3_bind_int64(add, 7, record->first);
+	sqlite3_bind_int64(add, 8, record->stride);
 	return store_change(record, QUERY_ADD_EVENT, report);
 }
 
@@ -80,42 +83,128 @@ static bool read_event(sqlite3_stmt *s, struct arena *arena,
 	return out->kind != EVENT_KINDS;
 }
 
+/* What to read: `key` is of QUERY_EVENTS alone, else NULL. */
+struct wanted {
+	enum query query;
+	const char *key;
+};
+
 /* Up to PORTION events that come after this number. */
-static size_t read_portion(struct record *record, enum query query,
+static size_t read_portion(struct record *record, struct wanted wanted,
 	int64_t after, struct arena *arena, struct event events[PORTION])
 {
-	sqlite3_stmt *list = record->statements[query];
+	sqlite3_stmt *list = record->statements[wanted.query];
 	size_t count = 0;
 
 	sqlite3_bind_int64(list, 1, after);
 	sqlite3_bind_int(list, 2, PORTION);
+	if (wanted.key != NULL)
+		store_bind(list, 3, wanted.key);
 	while (count < PORTION && sqlite3_step(list) == SQLITE_ROW)
 		if (read_event(list, arena, &events[count]))
 			count++;
 		else
-			record->fault = SQLITE_CORRUPT;
+			store_fault(record, SQLITE_CORRUPT);
 	store_end_reading(record, list);
 	return count;
 }
 
-static bool each(struct record *record, enum query query,
+/* One record's events; those of several are told in the order of numbers. */
+struct stream {
+	struct record *record;
+	struct arena arena; /* of the events */
+	struct event events[PORTION];
+	size_t at, count;
+	int64_t last; /* read */
+};
+
+/* The next event; false: there is none. */
+static bool find_next(struct stream *stream, struct wanted wanted)
+{
+	bool at_end = stream->last > 0 && stream->count < PORTION;
+
+	if (stream->at < stream->count)
+		return true;
+	stream->at = stream->count = 0;
+	arena_reset(&stream->arena);
+	if (at_end)
+		return false;
+	stream->count = read_portion(stream->record, wanted, stream->last,
+		&stream->arena, stream->events);
+	if (stream->count == 0)
+		return false;
+	stream->last = stream->events[stream->count - 1].number;
+	return true;
+}
+
+static void stream_free(struct stream *stream)
+{
+	arena_clear(&stream->arena);
+	free(stream);
+}
+
+/* Those that have one, started. */
+static struct stream **start_all(struct record *record, struct wanted wanted,
+	size_t *count)
+{
+	struct record *holder = wanted.key == NULL ? NULL
+		: store_holder(record, wanted.key);
+	struct stream **list = memory_new(((size_t)record->shard_count + 1) *
+		sizeof(struct stream *));
+
+	*count = 0;
+	for (unsigned i = 0; i <= record->shard_count; i++) {
+		struct record *member = store_member(record, i);
+		struct stream *stream;
+
+		if (member == NULL || (holder != NULL && member != record &&
+				member != holder))
+			continue;
+		stream = memory_new(sizeof(*stream));
+		stream->record = member;
+		if (find_next(stream, wanted))
+			list[(*count)++] = stream;
+		else
+			stream_free(stream);
+	}
+	return list;
+}
+
+static int64_t next_number(const struct stream *stream)
+{
+	return stream->events[stream->at].number;
+}
+
+/*
+ * An event of a shard may be in the job's record already, when a run was killed
+ * before it could remove the shard's: it is one and the same.
+ */
+static bool each(struct record *record, struct wanted what,
 	event_handler *handler, void *context, struct report *report)
 {
-	struct event events[PORTION];
-	struct arena arena = {0};
-	size_t count = PORTION;
-	int64_t last = 0;
+	size_t count, first;
+	struct stream **list = start_all(record, what, &count);
+	int64_t told = 0;
 	bool wanted = true;
 
-	while (wanted && count == PORTION) {
-		arena_reset(&arena);
-		count = read_portion(record, query, last, &arena, events);
-		for (size_t i = 0; wanted && i < count; i++)
-			wanted = handler(context, &events[i]);
-		if (count > 0)
-			last = events[count - 1].number;
+	while (wanted && count > 0) {
+		first = 0;
+		for (size_t i = 1; i < count; i++)
+			if (next_number(list[i]) < next_number(list[first]))
+				first = i;
+		if (next_number(list[first]) != told)
+			wanted = handler(context,
+				&list[first]->events[list[first]->at]);
+		told = next_number(list[first]);
+		list[first]->at++;
+		if (!find_next(list[first], what)) {
+			stream_free(list[first]);
+			list[first] = list[--count];
+		}
 	}
-	arena_clear(&arena);
+	for (size_t i = 0; i < count; i++)
+		stream_free(list[i]);
+	free(list);
 	if (record->fault != SQLITE_OK)
 		return store_fail(record, report);
 	return wanted;
@@ -124,29 +213,27 @@ static bool each(struct record *record, enum query query,
 bool history_of(struct record *record, const char *key, event_handler *handler,
 	void *context, struct report *report)
 {
-	sqlite3_stmt *events = record->statements[QUERY_EVENTS];
-	bool done;
-
-	store_bind(events, 3, key);
-	done = each(record, QUERY_EVENTS, handler, context, report);
-	store_bind(events, 3, ""); /* the key is no longer lent */
-	return done;
+	return each(record, (struct wanted){QUERY_EVENTS, key}, handler,
+		context, report);
 }
 
 bool history_sign_offs(struct record *record, event_handler *handler,
 	void *context, struct report *report)
 {
-	return each(record, QUERY_SIGN_OFFS, handler, context, report);
+	return each(record, (struct wanted){.query = QUERY_SIGN_OFFS}, handler,
+		context, report);
 }
 
 bool history_withdrawn(struct record *record, event_handler *handler,
 	void *context, struct report *report)
 {
-	return each(record, QUERY_WITHDRAWN, handler, context, report);
+	return each(record, (struct wanted){.query = QUERY_WITHDRAWN}, handler,
+		context, report);
 }
 
 bool history_mailed(struct record *record, event_handler *handler,
 	void *context, struct report *report)
 {
-	return each(record, QUERY_MAILED, handler, context, report);
+	return each(record, (struct wanted){.query = QUERY_MAILED}, handler,
+		context, report);
 }

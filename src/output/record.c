@@ -30,8 +30,6 @@
 #define APPLICATION_ID 0x4C4D696C /* "LMil" */
 #define FORMAT	       4	  /* of the tables below; user_version */
 #define PATIENCE_MS    30000	  /* to wait for another process's lock */
-#define PORTION	       64	  /* entries read at once */
-#define FILES	       1024	  /* files read at once */
 
 #define COLUMNS                                                                \
 	"key, name, file, state, issue, pages, bytes, sha256, fingerprint, "   \
@@ -57,10 +55,11 @@ static const char *const queries[QUERY_COUNT] = {
 	[QUERY_PUT_PREMISES] = "REPLACE INTO premises(id, digest) "
 		"VALUES (1, ?1)",
 	[QUERY_DROP_PREMISES] = "DELETE FROM premises",
-	[QUERY_FILES] = "SELECT rowid, state, file, bytes FROM letter "
+	[QUERY_FILES] = "SELECT rowid, state, file, bytes, key FROM letter "
 		"WHERE rowid > ?1 ORDER BY rowid LIMIT ?2",
-	[QUERY_ADD_EVENT] = "INSERT INTO event(key, kind, sha256, who, at, "
-		"words) VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
+	[QUERY_ADD_EVENT] = "INSERT INTO event(" EVENT_COLUMNS ") VALUES ("
+		"coalesce((SELECT max(number) FROM event) + ?8, ?7), "
+		"?1, ?2, ?3, ?4, ?5, ?6)",
 	[QUERY_EVENTS] = "SELECT " EVENT_COLUMNS " FROM event "
 		"WHERE number > ?1 AND key = ?3 ORDER BY number LIMIT ?2",
 	[QUERY_SIGN_OFFS] = "SELECT " EVENT_COLUMNS " FROM event "
@@ -128,7 +127,8 @@ const char *letter_state_name(enum letter_state state)
 
 bool store_fail(struct record *record, struct report *report)
 {
-	struct place place = {.file = record->path};
+	struct place place = {.file = record->fault != SQLITE_OK
+			? record->faulty : record->path};
 	int code = record->fault;
 	const char *reason = sqlite3_errstr(code);
 
@@ -158,14 +158,14 @@ bool store_fail(struct record *record, struct report *report)
 	}
 }
 
-static bool run(struct record *record, const char *sql, struct report *report)
+bool store_run(struct record *record, const char *sql, struct report *report)
 {
 	if (sqlite3_exec(record->database, sql, NULL, NULL, NULL) == SQLITE_OK)
 		return true;
 	return store_fail(record, report);
 }
 
-static bool read_integer(struct record *record, const char *sql, int64_t *out,
+bool store_integer(struct record *record, const char *sql, int64_t *out,
 	struct report *report)
 {
 	sqlite3_stmt *statement = NULL;
@@ -187,9 +187,9 @@ static bool identify(struct record *record, int64_t *format,
 	struct place place = {.file = record->path};
 	int64_t id, tables;
 
-	if (!read_integer(record, "PRAGMA application_id", &id, report) ||
-		!read_integer(record, "PRAGMA user_version", format, report) ||
-		!read_integer(record, "SELECT count(*) FROM sqlite_master",
+	if (!store_integer(record, "PRAGMA application_id", &id, report) ||
+		!store_integer(record, "PRAGMA user_version", format, report) ||
+		!store_integer(record, "SELECT count(*) FROM sqlite_master",
 			&tables, report))
 		return false;
 	if (id == 0 && *format == 0 && tables == 0)
@@ -219,7 +219,7 @@ static bool check(struct record *record, struct report *report)
 	sound = verdict != NULL && strcmp(verdict, "ok") == 0;
 	if (!sound) {
 		if (verdict != NULL)
-			record->fault = SQLITE_CORRUPT;
+			store_fault(record, SQLITE_CORRUPT);
 		store_fail(record, report);
 	}
 	sqlite3_finalize(statement);
@@ -238,7 +238,7 @@ static bool upgrade(struct record *record, int64_t format,
 		text_add(&sql, schemas[i]);
 	text_printf(&sql, "PRAGMA application_id = %d; "
 		"PRAGMA user_version = %d; COMMIT", APPLICATION_ID, FORMAT);
-	done = run(record, sql.data, report);
+	done = store_run(record, sql.data, report);
 	text_clear(&sql);
 	return done;
 }
@@ -247,18 +247,18 @@ static bool upgrade(struct record *record, int64_t format,
 static bool stand_in(struct record *record, int64_t format,
 	struct report *report)
 {
-	bool done = run(record, "PRAGMA query_only = OFF", report);
+	bool done = store_run(record, "PRAGMA query_only = OFF", report);
 
 	for (int64_t i = format; i < FORMAT && done; i++)
-		done = run(record, stand_ins[i], report);
-	return done && run(record, "PRAGMA query_only = ON", report);
+		done = store_run(record, stand_ins[i], report);
+	return done && store_run(record, "PRAGMA query_only = ON", report);
 }
 
 /*
  * Who got which letter, and which figures it has, is not for everybody on the
  * machine. SQLite gives its journal the record's own mode.
  */
-static bool keep_to_owner(const char *path, struct report *report)
+bool store_keep_to_owner(const char *path, struct report *report)
 {
 	int fd = open(path, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
 	struct stat status;
@@ -297,7 +297,7 @@ static bool connect(struct record *record, bool read_only,
 		SQLITE_OK)
 		return store_fail(record, report);
 	sqlite3_busy_timeout(record->database, PATIENCE_MS);
-	return run(record, read_only ? "PRAGMA trusted_schema = OFF;"
+	return store_run(record, read_only ? "PRAGMA trusted_schema = OFF;"
 		"PRAGMA query_only = ON" :
 		"PRAGMA trusted_schema = OFF; PRAGMA page_size = 16384;"
 		"PRAGMA journal_mode = DELETE; PRAGMA synchronous = EXTRA;"
@@ -305,19 +305,16 @@ static bool connect(struct record *record, bool read_only,
 		report);
 }
 
-bool record_open(const char *path, bool read_only, struct record **out,
+bool store_open(const char *path, bool read_only, struct record **out,
 	struct report *report)
 {
 	struct record *record;
 	int64_t format;
 
 	*out = NULL;
-	if (read_only && access(path, F_OK) != 0)
-		return true;
-	if (!read_only && !keep_to_owner(path, report))
-		return false;
 	record = memory_new(sizeof(*record));
-	record->path = memory_strdup(path);
+	*record = (struct record){.path = memory_strdup(path), .first = 1,
+		.stride = 1};
 	if (!connect(record, read_only, report) ||
 		!identify(record, &format, report))
 		goto failed;
@@ -345,10 +342,32 @@ failed:
 	return false;
 }
 
+bool record_open(const char *path, bool read_only, struct record **out,
+	struct report *report)
+{
+	bool opened = true;
+
+	*out = NULL;
+	if (!read_only)
+		opened = store_keep_to_owner(path, report) &&
+			store_open(path, false, out, report) &&
+			store_join(*out, report);
+	else if (access(path, F_OK) == 0)
+		opened = store_open(path, true, out, report);
+	if (opened && read_only)
+		opened = store_gather(path, out, report);
+	if (!opened) {
+		record_close(*out);
+		*out = NULL;
+	}
+	return opened;
+}
+
 void record_close(struct record *record)
 {
 	if (record == NULL)
 		return;
+	store_close_shards(record);
 	for (int i = 0; i < QUERY_COUNT; i++)
 		sqlite3_finalize(record->statements[i]);
 	sqlite3_close(record->database);
@@ -362,12 +381,24 @@ void store_bind(sqlite3_stmt *statement, int number, const char *text)
 		SQLITE_STATIC);
 }
 
+void store_fault(struct record *record, int code)
+{
+	if (record->fault == SQLITE_OK) {
+		record->fault = code;
+		record->faulty = record->path;
+	}
+	if (record->whole != NULL && record->whole->fault == SQLITE_OK) {
+		record->whole->fault = code;
+		record->whole->faulty = record->path;
+	}
+}
+
 void store_end_reading(struct record *record, sqlite3_stmt *statement)
 {
 	int code = sqlite3_reset(statement);
 
-	if (code != SQLITE_OK && record->fault == SQLITE_OK)
-		record->fault = code;
+	if (code != SQLITE_OK)
+		store_fault(record, code);
 }
 
 char *store_column(sqlite3_stmt *statement, int number, struct arena *arena)
@@ -378,7 +409,7 @@ char *store_column(sqlite3_stmt *statement, int number, struct arena *arena)
 }
 
 /* What is not known here is not relied on. */
-static enum letter_state read_state(sqlite3_stmt *s, int column)
+enum letter_state store_state(sqlite3_stmt *s, int column)
 {
 	const char *name = (const char *)sqlite3_column_text(s, column);
 
@@ -389,13 +420,13 @@ static enum letter_state read_state(sqlite3_stmt *s, int column)
 }
 
 /* The order is that of COLUMNS. */
-static struct entry read_entry(sqlite3_stmt *s, struct arena *arena)
+struct entry store_entry(sqlite3_stmt *s, struct arena *arena)
 {
 	return (struct entry){
 		.key = store_column(s, 0, arena),
 		.name = store_column(s, 1, arena),
 		.file = store_column(s, 2, arena),
-		.state = read_state(s, 3),
+		.state = store_state(s, 3),
 		.issue = sqlite3_column_int(s, 4),
 		.pages = (size_t)sqlite3_column_int64(s, 5),
 		.bytes = sqlite3_column_int64(s, 6),
@@ -410,14 +441,15 @@ static struct entry read_entry(sqlite3_stmt *s, struct arena *arena)
 static bool get(struct record *record, enum query query, const char *key,
 	struct arena *arena, struct entry *out)
 {
-	sqlite3_stmt *statement = record->statements[query];
+	struct record *holder = store_holder(record, key);
+	sqlite3_stmt *statement = holder->statements[query];
 	bool found;
 
 	store_bind(statement, 1, key);
 	found = sqlite3_step(statement) == SQLITE_ROW;
 	if (found)
-		*out = read_entry(statement, arena);
-	store_end_reading(record, statement);
+		*out = store_entry(statement, arena);
+	store_end_reading(holder, statement);
 	return found;
 }
 
@@ -436,13 +468,23 @@ bool record_before(struct record *record, const char *key,
 const char *record_owner(struct record *record, const char *file,
 	struct arena *arena)
 {
-	sqlite3_stmt *owner = record->statements[QUERY_OWNER];
 	const char *key = NULL;
 
-	store_bind(owner, 1, file);
-	if (sqlite3_step(owner) == SQLITE_ROW)
-		key = store_column(owner, 0, arena);
-	store_end_reading(record, owner);
+	for (unsigned i = 0; key == NULL && i <= record->shard_count; i++) {
+		struct record *member = store_member(record, i);
+		sqlite3_stmt *owner;
+
+		if (member == NULL)
+			continue;
+		owner = member->statements[QUERY_OWNER];
+		store_bind(owner, 1, file);
+		while (key == NULL && sqlite3_step(owner) == SQLITE_ROW) {
+			key = store_column(owner, 0, arena);
+			if (store_holder(record, key) != member)
+				key = NULL;
+		}
+		store_end_reading(member, owner);
+	}
 	return key;
 }
 
@@ -463,7 +505,7 @@ bool record_begin(struct record *record, struct report *report)
 	if (record->fault != SQLITE_OK)
 		return store_fail(record, report);
 	record->premises_dropped = false;
-	return run(record, "BEGIN IMMEDIATE", report);
+	return store_run(record, "BEGIN IMMEDIATE", report);
 }
 
 /* Once a transaction is enough. */
@@ -537,15 +579,24 @@ bool record_put_parts(struct record *record, const char *parts,
 	return store_change(record, QUERY_PUT_PARTS, report);
 }
 
-const char *record_parts(struct record *record, struct arena *arena)
+/* The text of a query that gives one, or "". */
+static const char *one_text(struct record *record, enum query query,
+	struct arena *arena)
 {
-	sqlite3_stmt *statement = record->statements[QUERY_PARTS];
-	const char *parts = "";
+	sqlite3_stmt *statement = record->statements[query];
+	const char *text = "";
 
 	if (sqlite3_step(statement) == SQLITE_ROW)
-		parts = store_column(statement, 0, arena);
+		text = store_column(statement, 0, arena);
 	store_end_reading(record, statement);
-	return parts;
+	return text;
+}
+
+const char *record_parts(struct record *record, struct arena *arena)
+{
+	return one_text(record->parts_from != NULL ? record->parts_from
+						    : record,
+		QUERY_PARTS, arena);
 }
 
 bool record_put_premises(struct record *record, const char *premises,
@@ -557,99 +608,7 @@ bool record_put_premises(struct record *record, const char *premises,
 
 const char *record_premises(struct record *record, struct arena *arena)
 {
-	sqlite3_stmt *statement = record->statements[QUERY_PREMISES];
-	const char *premises = "";
-
-	if (sqlite3_step(statement) == SQLITE_ROW)
-		premises = store_column(statement, 0, arena);
-	store_end_reading(record, statement);
-	return premises;
-}
-
-struct file {
-	enum letter_state state;
-	const char *name;
-	int64_t bytes;
-};
-
-/* Up to FILES files, in the order in which they lie on disk. */
-static size_t read_files(struct record *record, int64_t *last,
-	struct arena *arena, struct file files[FILES])
-{
-	sqlite3_stmt *list = record->statements[QUERY_FILES];
-	size_t count = 0;
-
-	sqlite3_bind_int64(list, 1, *last);
-	sqlite3_bind_int(list, 2, FILES);
-	while (count < FILES && sqlite3_step(list) == SQLITE_ROW) {
-		*last = sqlite3_column_int64(list, 0);
-		files[count++] = (struct file){
-			.state = read_state(list, 1),
-			.name = store_column(list, 2, arena),
-			.bytes = sqlite3_column_int64(list, 3)};
-	}
-	store_end_reading(record, list);
-	return count;
-}
-
-bool record_each_file(struct record *record, record_file_handler *handler,
-	void *context, struct report *report)
-{
-	struct file files[FILES];
-	struct arena arena = {0};
-	size_t count = FILES;
-	int64_t last = 0;
-	bool wanted = true;
-
-	while (wanted && count == FILES) {
-		arena_reset(&arena);
-		count = read_files(record, &last, &arena, files);
-		for (size_t i = 0; wanted && i < count; i++)
-			wanted = files[i].state != LETTER_FAILED &&
-				handler(context, files[i].name,
-					files[i].bytes);
-	}
-	arena_clear(&arena);
-	if (record->fault != SQLITE_OK)
-		return store_fail(record, report);
-	return wanted;
-}
-
-/* Up to PORTION entries whose key comes after this one. */
-static size_t read_portion(struct record *record, const char *after,
-	struct arena *arena, struct entry entries[PORTION])
-{
-	sqlite3_stmt *list = record->statements[QUERY_AFTER];
-	size_t count = 0;
-
-	store_bind(list, 1, after);
-	sqlite3_bind_int(list, 2, PORTION);
-	while (sqlite3_step(list) == SQLITE_ROW && count < PORTION)
-		entries[count++] = read_entry(list, arena);
-	store_end_reading(record, list);
-	return count;
-}
-
-bool record_each(struct record *record, record_handler *handler,
-	void *context, struct report *report)
-{
-	struct entry entries[PORTION];
-	struct arena arena = {0};
-	char *last = memory_strdup("");
-	size_t count = PORTION;
-	bool wanted = true;
-
-	while (wanted && count == PORTION) {
-		arena_reset(&arena);
-		count = read_portion(record, last, &arena, entries);
-		for (size_t i = 0; wanted && i < count; i++)
-			wanted = handler(context, &entries[i]);
-		free(last);
-		last = memory_strdup(count > 0 ? entries[count - 1].key : "");
-	}
-	free(last);
-	arena_clear(&arena);
-	if (record->fault != SQLITE_OK)
-		return store_fail(record, report);
-	return wanted;
+	if (record->shard_count > 0)
+		return "";
+	return one_text(record, QUERY_PREMISES, arena);
 }

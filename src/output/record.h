@@ -59,7 +59,11 @@ struct entry {
 
 struct record;
 
-/* read_only: for list and explain; there may be no record yet (NULL out). */
+/*
+ * read_only: for list and explain; there may be no record yet (NULL out). The
+ * records of a job's shards are read along; one that is opened to write takes
+ * them in (shards.h), so the caller has the job's lock then.
+ */
 bool record_open(const char *path, bool read_only, struct record **out,
 	struct report *report) MUST_CHECK;
 void record_close(struct record *record);

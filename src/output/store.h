@@ -37,16 +37,65 @@ struct record {
 	sqlite3_stmt *statements[QUERY_COUNT];
 	bool premises_dropped; /* in this transaction */
 	int fault; /* of a function without a report; else SQLITE_OK */
+	const char *faulty; /* the path of the file with the fault, lent */
+	/* Events are numbered first, first + stride, ... */
+	int64_t first, stride;
+	/*
+	 * One that is only read reads the records of shards along with it: they
+	 * stand for the letters of their shards.
+	 */
+	struct record **shards; /* by number; NULL: there is none of it */
+	unsigned shard_count;	/* into how many the job was parted; 0: none */
+	struct record *parts_from; /* whose record_parts() to tell */
+	/* Of one of them: */
+	struct record *whole; /* that it is read along with, or NULL */
+	bool has_ended;
 };
+
+/*
+ * Opens one file. NULL: there is nothing in it, and it is only to be read. Its
+ * folder must be there.
+ */
+bool store_open(const char *path, bool read_only, struct record **out,
+	struct report *report) MUST_CHECK;
+/* The owner's alone from now on; made, empty, where there is none. */
+bool store_keep_to_owner(const char *path, struct report *report) MUST_CHECK;
+bool store_run(struct record *record, const char *sql, struct report *report)
+	MUST_CHECK;
+/* The first number that a query gives. */
+bool store_integer(struct record *record, const char *sql, int64_t *out,
+	struct report *report) MUST_CHECK;
+
+/*
+ * Opens, to be read along with the record, those of the shards beside it. Where
+ * there are some and no record (NULL), an empty one is made, in memory.
+ */
+bool store_gather(const char *path, struct record **record,
+	struct report *report) MUST_CHECK;
+/*
+ * Takes what the shards beside it recorded into the record that they were taken
+ * from, and removes their records. The caller alone has the job.
+ */
+bool store_join(struct record *record, struct report *report) MUST_CHECK;
+void store_close_shards(struct record *record);
+/* The record that has the letter of this key, if anyone has. */
+struct record *store_holder(struct record *record, const char *key);
+/* The record (number 0) and those that are read along; NULL: not that one. */
+struct record *store_member(struct record *record, unsigned number);
 
 /* Reports what SQLite said last, or a fault that waited to be told. */
 bool store_fail(struct record *record, struct report *report);
+/* A row of a query for letters; its order is that of their columns. */
+struct entry store_entry(sqlite3_stmt *statement, struct arena *arena);
+enum letter_state store_state(sqlite3_stmt *statement, int column);
 /* Text is lent until the statement is reset; NULL is "". */
 void store_bind(sqlite3_stmt *statement, int number, const char *text);
 char *store_column(sqlite3_stmt *statement, int number, struct arena *arena);
 /* Runs a statement whose parameters are bound. */
 bool store_change(struct record *record, enum query query,
 	struct report *report) MUST_CHECK;
+/* Remembers, for who has a report, what went wrong. */
+void store_fault(struct record *record, int code);
 /* Ends a statement that gave no more rows; remembers why. */
 void store_end_reading(struct record *record, sqlite3_stmt *statement);
 
