@@ -139,12 +139,14 @@ static void describe_values(struct peer_group *peers)
 static void show_values(struct formulas *formulas, struct comparison *of,
 	const struct indicator_options *options)
 {
+	static unsigned long serial;
 	double *shown = arena_new(&formulas->arena,
 		of->peers.count * sizeof(*shown));
 
 	for (size_t i = 0; i < of->peers.count; i++)
 		shown[i] = rate_shown(options, of->values[i]);
 	of->peers.values = shown;
+	of->peers.serial = ++serial;
 	describe_values(&of->peers);
 	free(of->values);
 	of->values = NULL;

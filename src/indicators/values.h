@@ -45,6 +45,7 @@ struct peer_group {
 	const double *values; /* ascending, in printed units (60 for 60%) */
 	size_t count;	      /* of members whose value is defined */
 	size_t members;	      /* all */
+	unsigned long serial; /* differs between all groups of one process */
 	double mean, deviation; /* of the values, the standard one of all */
 	struct exact counts, bases; /* the sums of a pooled average */
 };

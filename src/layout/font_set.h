@@ -23,7 +23,8 @@ struct fonts {
 	hb_buffer_t *buffer; /* to shape in */
 	struct memo *memo; /* of lines, see lines_memo.h */
 	struct memo *stretches; /* likewise of what they are of, see shape.c */
-	struct text key; /* of either, the one asked for last */
+	struct memo *swarms; /* and of what charts show of peers, see strip.c */
+	struct text key; /* of lines or stretches, the one asked for last */
 };
 
 /* Old supplements may go: pages of earlier letters must be written by now. */

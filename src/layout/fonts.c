@@ -23,6 +23,7 @@ static const char always[] = " !&'()+,-./0123456789:;?"
  */
 #define MEMORY ((size_t)8 << 20)
 #define STRETCH_MEMORY (MEMORY / 4) /* and of their parts, half as large */
+#define SWARM_MEMORY   (MEMORY / 8) /* of a few thousand dots for each chart */
 
 /* A file named twice is loaded once, so that it is embedded once. */
 static bool load_once(struct fonts *fonts, const char *path,
@@ -51,6 +52,8 @@ bool fonts_load(const struct font_options *options, struct fonts **out,
 	fonts->memo = memo_new(options->memory ? options->memory : MEMORY);
 	fonts->stretches = memo_new(options->memory ? options->memory :
 		STRETCH_MEMORY);
+	fonts->swarms = memo_new(options->memory ? options->memory :
+		SWARM_MEMORY);
 	if (options->files[FACE_REGULAR] == NULL)
 		done = report_error(report, options->places[FACE_REGULAR],
 			"no regular font is named");
@@ -89,6 +92,7 @@ void fonts_free(struct fonts *fonts)
 	hb_buffer_destroy(fonts->buffer);
 	memo_free(fonts->memo);
 	memo_free(fonts->stretches);
+	memo_free(fonts->swarms);
 	text_clear(&fonts->key);
 	free(fonts);
 }
@@ -171,6 +175,7 @@ void fonts_begin_letter(struct fonts *fonts)
 {
 	memo_turn(fonts->memo);
 	memo_turn(fonts->stretches);
+	memo_turn(fonts->swarms);
 	for (size_t i = 0; i < fonts->count; i++)
 		typeface_trim(fonts->typefaces[i]);
 }

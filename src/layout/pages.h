@@ -96,11 +96,18 @@ struct glyph_run {
 				 between all of one process; 0: of this alone */
 };
 
+struct dots {
+	const struct dot { double x, y; } *places;
+	size_t count;
+	unsigned long serial; /* as a glyph run's */
+};
+
 enum item_kind {
 	ITEM_TEXT,   /* glyphs from x on baseline y */
 	ITEM_LINE,   /* x, y to x2, y2, of `width`, dashed when dash > 0 */
 	ITEM_BOX,    /* filled, x, y to x2, y2 */
 	ITEM_DOT,    /* filled circle around x, y of radius `width` */
+	ITEM_DOTS,   /* many of these, around x, y moved by each of `dots` */
 	ITEM_IMAGE   /* into x, y to x2, y2 */
 };
 
@@ -113,6 +120,7 @@ struct item {
 	struct colour colour;
 	struct glyph_run run;
 	const struct image *image;
+	struct dots dots;
 };
 
 struct drawing {

@@ -5,6 +5,7 @@
  * each alone in its row or corner; a label that would leave the box is moved
  * back into it, and one wider than the box says the value alone.
  */
+#include "layout/font_set.h"
 #include "layout/plot.h"
 #include "layout/swarm.h"
 
@@ -25,32 +26,90 @@ static double place_of(const void *context, size_t number)
 	return plot_x(plot, plot->chart->peers[number]) - plot->left;
 }
 
-/* Members as dots; as bars where there are too many to tell apart. */
-static void draw_peers(const struct plot *plot, double base)
+static void add_bars(const struct plot *plot, const struct swarm *swarm,
+	double base)
 {
-	const struct chart *chart = plot->chart;
-	struct colour colour = plot->setter->options->graphic;
+	for (size_t i = 0; i < swarm->columns; i++) {
+		double x = plot->left + swarm->left + (double)i * swarm->step;
+
+		if (swarm->counts[i] > 0)
+			plot_box(plot, x - swarm->radius, base -
+				(double)swarm->counts[i] * swarm->rise,
+				x + swarm->radius, base,
+				plot->setter->options->graphic);
+	}
+}
+
+static void add_dots(const struct plot *plot, const struct swarm *swarm,
+	double base)
+{
+	struct dot *places = arena_new(plot->sketch->arena,
+		plot->chart->peer_count * sizeof(*places));
+	struct item *item = sketch_add(plot->sketch, ITEM_DOTS, plot->tag);
+
+	item->width = swarm->radius;
+	item->colour = plot->setter->options->graphic;
+	item->dots.places = places;
+	for (size_t i = 0; i < swarm->columns; i++)
+		for (size_t j = 0; j < swarm->counts[i]; j++)
+			places[item->dots.count++] = (struct dot){
+				plot->left + swarm->left +
+					(double)i * swarm->step,
+				base - swarm->radius -
+					(double)j * swarm->rise};
+}
+
+/* Members as dots; as bars where there are too many to tell apart. */
+static struct sketch sketch_crowd(const struct plot *plot, double base,
+	struct arena *arena)
+{
+	struct sketch sketch = {.arena = arena};
+	struct plot own = *plot;
 	struct swarm_room room = {.length = plot->right - plot->left,
 		.height = STACK * plot->size, .spill = OWN_RADIUS * plot->size,
 		.most = DOT_LARGE * plot->size,
 		.least = DOT_SMALL * plot->size,
 		.shift = DOT_SHIFT * plot->size};
-	struct swarm_members members = {place_of, plot, chart->peer_count};
+	struct swarm_members members = {place_of, plot,
+		plot->chart->peer_count};
 	struct swarm swarm;
 
+	own.sketch = &sketch;
 	swarm_place(&members, &room, plot->setter->arena, &swarm);
-	for (size_t i = 0; i < swarm.columns; i++) {
-		double x = plot->left + swarm.left + (double)i * swarm.step;
+	(swarm.is_bars ? add_bars : add_dots)(&own, &swarm, base);
+	return sketch;
+}
 
-		if (swarm.is_bars && swarm.counts[i] > 0)
-			plot_box(plot, x - swarm.radius, base -
-				(double)swarm.counts[i] * swarm.rise,
-				x + swarm.radius, base, colour);
-		for (size_t j = 0; !swarm.is_bars && j < swarm.counts[i]; j++)
-			sketch_dot(plot->sketch, plot->tag, x, base -
-				swarm.radius - (double)j * swarm.rise,
-				swarm.radius, colour);
+/* All that a crowd depends on, without a gap. */
+struct crowd_key {
+	unsigned long serial; /* of the members */
+	long tag;
+	double low, high, left, right, size, base;
+	struct colour colour;
+};
+
+/* The same for all letters of a group, that differ by one mark on it. */
+static void draw_peers(const struct plot *plot, double base)
+{
+	static unsigned long serial;
+	const struct chart *chart = plot->chart;
+	struct memo *memo = plot->setter->fonts->swarms;
+	struct crowd_key key = {chart->peers_serial, plot->tag, chart->low,
+		chart->high, plot->left, plot->right, plot->size, base,
+		plot->setter->options->graphic};
+	struct sketch *kept = NULL, crowd;
+	bool is_again = false;
+
+	if (chart->peers_serial != 0)
+		kept = memo_find(memo, &key, sizeof(key), &is_again);
+	if (kept == NULL && is_again) {
+		kept = memo_add(memo, &key, sizeof(key), sizeof(*kept));
+		*kept = sketch_crowd(plot, base, memo_arena(memo));
+		kept->items[0].dots.serial = ++serial;
 	}
+	crowd = kept != NULL ? *kept :
+		sketch_crowd(plot, base, plot->setter->arena);
+	sketch_move(plot->sketch, &crowd, 0, 0);
 }
 
 /* The ends of the scale, beside it where they leave it room. */

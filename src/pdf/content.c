@@ -353,17 +353,16 @@ static bool check_glyphs(const struct glyph_run *run, struct report *report)
 	return true;
 }
 
-/* A run that other letters have as well is written once, and remembered. */
+/* What other letters have as well is written once, and remembered. */
 struct shown {
 	const char *bytes;
 	size_t length;
 };
 
-static void remember_run(struct memo *memo, const struct glyph_run *run,
+static void remember(struct memo *memo, const void *key, size_t key_length,
 	const char *bytes, size_t length)
 {
-	struct shown *shown = memo_add(memo, &run->serial, sizeof(run->serial),
-		sizeof(*shown));
+	struct shown *shown = memo_add(memo, key, key_length, sizeof(*shown));
 
 	shown->bytes = arena_strndup(memo_arena(memo), bytes, length);
 	shown->length = length;
@@ -387,8 +386,8 @@ static bool draw_run(struct content *content, const struct glyph_run *run,
 		return false;
 	show_run(content, run);
 	if (is_again)
-		remember_run(memo, run, out->data + start,
-			out->length - start);
+		remember(memo, &run->serial, sizeof(run->serial),
+			out->data + start, out->length - start);
 	return true;
 }
 
@@ -442,14 +441,55 @@ static void draw_line(struct content *content, const struct item *item,
  * (8.5.3.2): a tenth of the bytes of four Bezier curves, and there are
  * hundreds of dots.
  */
-static void draw_dot(struct content *content, const struct item *item, double x,
-	double y)
+static void begin_dots(struct content *content, const struct item *item)
 {
 	set_colour(content, &content->stroke, item->colour, " RG\n");
 	set_width(content, 2 * item->width);
 	set_dash(content, 0);
 	set_caps(content, true);
+}
+
+static void add_dot(struct content *content, double x, double y)
+{
 	add_operator(content, (double[]){x, y}, 2, " m h S\n");
+}
+
+static void add_dots(struct content *content, const struct item *item,
+	const struct placement *placement)
+{
+	for (size_t i = 0; i < item->dots.count; i++) {
+		const struct dot *dot = &item->dots.places[i];
+
+		add_dot(content, placement->x + (dot->x + item->x),
+			content->height - placement->y - (dot->y + item->y));
+	}
+}
+
+/* Pages have them at few places: the text above is a line longer or shorter. */
+static void draw_dots(struct content *content, const struct item *item,
+	const struct placement *placement)
+{
+	struct memo *memo = embed_runs(content->embed);
+	struct text *out = content->out;
+	struct {
+		unsigned long serial;
+		double height, x, y, item_x, item_y;
+	} key = {item->dots.serial, content->height, placement->x,
+		placement->y, item->x, item->y};
+	bool is_again = false;
+	const struct shown *shown = key.serial == 0 ? NULL :
+		memo_find(memo, &key, sizeof(key), &is_again);
+	size_t start;
+
+	begin_dots(content, item);
+	start = out->length;
+	if (shown != NULL)
+		text_append(out, shown->bytes, shown->length);
+	else
+		add_dots(content, item, placement);
+	if (is_again)
+		remember(memo, &key, sizeof(key), out->data + start,
+			out->length - start);
 }
 
 static void draw_image(struct content *content, const struct image *image,
@@ -488,7 +528,11 @@ static bool draw_item(struct content *content, const struct item *item,
 			" re f\n");
 		break;
 	case ITEM_DOT:
-		draw_dot(content, item, x, y);
+		begin_dots(content, item);
+		add_dot(content, x, y);
+		break;
+	case ITEM_DOTS:
+		draw_dots(content, item, placement);
 		break;
 	case ITEM_IMAGE:
 		draw_image(content, item->image, x, y, x2, y2);

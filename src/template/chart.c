@@ -242,6 +242,7 @@ const struct chart *chart_of_indicator(struct filling *filling,
 		indicator->peers != NULL) {
 		chart->peers = indicator->peers->values;
 		chart->peer_count = indicator->peers->count;
+		chart->peers_serial = indicator->peers->serial;
 	}
 	set_scale(filling, chart, indicator->is_percent);
 	chart->alt = words->alt;

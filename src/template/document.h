@@ -60,6 +60,8 @@ struct chart {
 	struct mark own, average; /* of a trend: their labels */
 	const double *peers; /* of a strip: ascending; may be none */
 	size_t peer_count;
+	unsigned long peers_serial; /* of them, differs between groups of one
+				       process; 0: of this letter alone */
 	const struct chart_point *points; /* of a trend */
 	size_t point_count;
 	const char *note; /* below it, "The scale begins at 40%."; NULL */

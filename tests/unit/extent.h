@@ -24,6 +24,25 @@ static inline double run_width(const struct glyph_run *run)
 	return width;
 }
 
+/* Of all dots, from the origin of their places. */
+static inline struct extent dots_extent(const struct item *item)
+{
+	const struct dot *dots = item->dots.places;
+	struct extent extent = {dots[0].x, dots[0].y, dots[0].x, dots[0].y};
+
+	for (size_t i = 1; i < item->dots.count; i++) {
+		extent.x = fmin(extent.x, dots[i].x);
+		extent.y = fmin(extent.y, dots[i].y);
+		extent.x2 = fmax(extent.x2, dots[i].x);
+		extent.y2 = fmax(extent.y2, dots[i].y);
+	}
+	extent.x += item->x - item->width;
+	extent.y += item->y - item->width;
+	extent.x2 += item->x + item->width;
+	extent.y2 += item->y + item->width;
+	return extent;
+}
+
 static inline struct extent extent_of(const struct item *item, double x, double y)
 {
 	struct extent extent = {item->x, item->y, item->x2, item->y2};
@@ -37,6 +56,8 @@ static inline struct extent extent_of(const struct item *item, double x, double 
 		extent = (struct extent){item->x - item->width,
 			item->y - item->width, item->x + item->width,
 			item->y + item->width};
+	} else if (item->kind == ITEM_DOTS) {
+		extent = dots_extent(item);
 	}
 	extent.x += x;
 	extent.x2 += x;

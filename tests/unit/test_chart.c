@@ -520,11 +520,12 @@ static void test_strip_reads_without_colour(void **state)
 	chart->peers = peers;
 	chart->peer_count = 3;
 	at = draw(chart);
-	assert_int_equal(count_items(at, ITEM_DOT, -1, false), 4);
-	assert_true(contrast(find(at, ITEM_DOT, 0)->colour,
-		find(at, ITEM_DOT, 3)->colour) >= 3);
-	assert_true(find(at, ITEM_DOT, 3)->width >
-		1.5 * find(at, ITEM_DOT, 0)->width);
+	assert_int_equal(count_items(at, ITEM_DOT, -1, false), 1);
+	assert_int_equal(find(at, ITEM_DOTS, 0)->dots.count, 3);
+	assert_true(contrast(find(at, ITEM_DOTS, 0)->colour,
+		find(at, ITEM_DOT, 0)->colour) >= 3);
+	assert_true(find(at, ITEM_DOT, 0)->width >
+		1.5 * find(at, ITEM_DOTS, 0)->width);
 	assert_int_equal(count_items(at, ITEM_LINE, THIN, true), 1);
 }
 

@@ -219,6 +219,13 @@ static const char long_text[] =
 	"at the loans behind it before we wrote this letter, and where we "
 	"found that a rule of ours was the cause we changed the rule. ";
 
+/* As those are that other letters have as well. */
+static struct panel *number_peers(struct panel *panel, unsigned long serial)
+{
+	((struct chart *)panel->chart)->peers_serial = serial;
+	return panel;
+}
+
 static struct document sample(void)
 {
 	static const char *const lines[] = {"Mrs Okafor",
@@ -268,10 +275,10 @@ static struct document sample(void)
 	blocks[n++] = heading(1, "Stow-on-the-Wold Town Library");
 	blocks[n++] = text_block(BLOCK_NOTE, "Town library \xC2\xB7 for the "
 		"year ending 31 March 2020");
-	blocks[n++] = panel_block(new_panel("Loans renewed", 60, 56, peers,
-		56));
-	blocks[n++] = panel_block(new_panel("Requests met", 100, 97, high,
-		56));
+	blocks[n++] = panel_block(number_peers(new_panel("Loans renewed", 60,
+		56, peers, 56), 1));
+	blocks[n++] = panel_block(number_peers(new_panel("Requests met", 100,
+		97, high, 56), 2));
 	blocks[n++] = panel_block(new_panel("Books returned", 17, 11, peers,
 		0));
 	blocks[n++] = text_block(BLOCK_NOTE, "All figures of this page are "
@@ -727,6 +734,16 @@ static void test_page_breaks(void **state)
 	assert_int_equal(pages.count, 1);
 }
 
+static bool is_text(const struct item *item)
+{
+	return item->kind == ITEM_TEXT;
+}
+
+static bool is_dotted(const struct item *item)
+{
+	return item->kind == ITEM_DOT || item->kind == ITEM_DOTS;
+}
+
 /* Every piece of text is clear of every other, and of dots in the graphic. */
 static void check_panel(const struct pages *pages, const struct placement *at)
 {
@@ -743,10 +760,9 @@ static void check_panel(const struct pages *pages, const struct placement *at)
 		for (size_t j = 0; j < i; j++) {
 			const struct item *other = &drawing->items[j];
 
-			if ((item->kind != ITEM_TEXT ||
-				    other->kind != ITEM_TEXT) &&
-				item->kind + other->kind != ITEM_TEXT +
-					ITEM_DOT)
+			if (!(is_text(item) && (is_text(other) ||
+					is_dotted(other))) &&
+				!(is_text(other) && is_dotted(item)))
 				continue;
 			if (!is_apart(ink_of(item, at), ink_of(other, at)))
 				fail_msg("'%.*s' and '%.*s' meet",
@@ -790,7 +806,9 @@ static size_t count_dots(const struct pages *pages)
 	size_t dots = 0;
 
 	for (size_t i = 0; i < drawing->count; i++)
-		dots += drawing->items[i].kind == ITEM_DOT;
+		dots += drawing->items[i].kind == ITEM_DOTS ?
+			drawing->items[i].dots.count :
+			drawing->items[i].kind == ITEM_DOT;
 	return dots;
 }
 
@@ -1044,6 +1062,10 @@ static void dump(const struct pages *pages, struct text *out)
 
 				text_printf(out, " %d %a %a %a ", item->tag,
 					item->x, item->y, item->width);
+				for (size_t d = 0; d < item->dots.count; d++)
+					text_printf(out, "%a %a ",
+						item->dots.places[d].x,
+						item->dots.places[d].y);
 				if (item->kind != ITEM_TEXT)
 					continue;
 				text_printf(out, "%s %zu %.*s ",

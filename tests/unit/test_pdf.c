@@ -168,9 +168,10 @@ static struct image sample_image(void)
 /* Every kind of item, a link, a list, a paragraph that goes over the page. */
 static void build_letter(struct fixture *f)
 {
+	static const struct dot dots[] = {{0, 1}, {2.5, -1}, {0.25, 7}};
 	static struct image image;
 	size_t section, paragraph, link, list, figure, heading;
-	struct item *items[8], shapes[4];
+	struct item *items[8], shapes[5];
 
 	f->pages = (struct pages){.width = 595.28, .height = 841.89};
 	add_element(f, ROLE_DOCUMENT, 0);
@@ -228,9 +229,11 @@ static void build_letter(struct fixture *f)
 		.width = 4};
 	shapes[3] = (struct item){.kind = ITEM_IMAGE, .x = 50, .y = 10,
 		.x2 = 100, .y2 = 50, .image = &image};
-	for (int i = 0; i < 4; i++)
+	shapes[4] = (struct item){.kind = ITEM_DOTS, .x = 60, .y = 20,
+		.width = 1, .dots = {.places = dots, .count = 3}};
+	for (int i = 0; i < 5; i++)
 		items[i] = &shapes[i];
-	place(f, 1, 150, figure, ARTIFACT_LAYOUT, items, 4);
+	place(f, 1, 150, figure, ARTIFACT_LAYOUT, items, 5);
 	items[0] = set_text(f, &f->latin, TAG_ARTIFACT, 0, 0, "Page 2");
 	place(f, 1, 800, 0, ARTIFACT_FOOTER, items, 1);
 }
@@ -806,6 +809,8 @@ static void number_runs(struct fixture *f)
 			for (size_t j = 0; j < drawing->count; j++)
 				if (items[j].kind == ITEM_TEXT)
 					items[j].run.serial = ++serial;
+				else if (items[j].kind == ITEM_DOTS)
+					items[j].dots.serial = ++serial;
 		}
 }
 
@@ -834,6 +839,34 @@ static void test_remembered_runs_change_nothing(void **state)
 	}
 	text_clear(&first);
 	text_clear(&next);
+}
+
+/* Many dots in one item are what each would be by itself. */
+static void test_dots(void **state)
+{
+	static const struct dot places[] = {{10, 20}, {12.34, 7.005}, {8, 0}};
+	struct fixture *f = *state;
+	struct item all = {.kind = ITEM_DOTS, .tag = TAG_ARTIFACT, .x = 5.25,
+		.y = 3, .width = 1.5, .dots = {places, 3, 0}};
+	struct item dots[3], *items[3];
+	struct text one, each;
+
+	for (int i = 0; i < 3; i++) {
+		dots[i] = (struct item){.kind = ITEM_DOT, .tag = TAG_ARTIFACT,
+			.x = places[i].x + all.x, .y = places[i].y + all.y,
+			.width = all.width};
+		items[i] = &dots[i];
+	}
+	place(f, 0, 300, 0, ARTIFACT_LAYOUT, items, 3);
+	each = write_letter(f);
+	f->pages.pages[0].count--;
+	items[0] = &all;
+	place(f, 0, 300, 0, ARTIFACT_LAYOUT, items, 1);
+	one = write_letter(f);
+	assert_int_equal(one.length, each.length);
+	assert_memory_equal(one.data, each.data, one.length);
+	text_clear(&one);
+	text_clear(&each);
 }
 
 static void test_positions(void **state)
@@ -1004,6 +1037,7 @@ int main(void)
 			tear_down),
 		cmocka_unit_test_setup_teardown(
 			test_remembered_runs_change_nothing, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(test_dots, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(test_positions, set_up,
 			tear_down),
 		cmocka_unit_test_setup_teardown(test_drift, set_up, tear_down),
