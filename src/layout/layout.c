@@ -382,7 +382,7 @@ static bool add_block(struct column *column, struct nest *nest,
 	return false;
 }
 
-/* Sets the block in its own language; its first element is told that. */
+/* Sets the block in its own language; its elements are told that. */
 static bool add_block_in_language(struct column *column, struct nest *nest,
 	const struct block *block)
 {
@@ -398,8 +398,9 @@ static bool add_block_in_language(struct column *column, struct nest *nest,
 	column->setter.lang = lang;
 	done = add_block(column, nest, block);
 	column->setter.lang = around;
-	if (first < pages->element_count)
-		pages->elements[first].lang = lang;
+	for (size_t i = first; i < pages->element_count; i++)
+		if (pages->elements[i].parent == nest->parent)
+			pages->elements[i].lang = lang;
 	return done;
 }
 

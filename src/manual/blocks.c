@@ -222,11 +222,13 @@ static void add_tables(struct text *out)
 		"2019 752 260\n"
 		"2018 310 not known\n"
 		"Mean 755");
-	roff_words(out, "Within {{lang}} a table is of that language: so its "
-		"numbers and dates print, and the 'Total' that the mill says "
-		"where there is no total_label. What [table NAME] says in "
-		"words stays as it is: give each language a section of its "
-		"own.");
+	roff_words(out, "Within {{lang}} a table or a chart is of that "
+		"language: so its numbers and dates print, and the words that "
+		"the mill has for it, as 'Total' where there is no "
+		"total_label. What [table NAME] or [chart NAME] says in words "
+		"stays as it is: give each language a section of its own. "
+		"Elsewhere an indicator's chart is of the indicator's "
+		"language.");
 	roff_sample(out, "{{lang de}}\n\n{{table by_year}}\n\n{{/lang}}",
 		"Visits by year\n"
 		"Year You The average member\n"

@@ -52,8 +52,24 @@ static bool check_alt(const struct chart_options *options,
 		options->name, language_name(language), lacking, tag, tag);
 }
 
+/* What prints a figure of its indicator in the chart's language. */
+static struct placeholder *add_figure(const struct chart_text *chart,
+	const char *field, struct parts *parts, struct report *report)
+{
+	struct placeholder *placeholder = placeholder_parse(
+		arena_printf(&parts->arena, "%s.%s", chart->options->indicator,
+			field), chart->language, chart->options->place,
+		&parts->arena, report);
+
+	ARENA_RESERVE(&parts->arena, parts->placeholders,
+		parts->placeholder_count, parts->placeholder_room);
+	parts->placeholders[parts->placeholder_count++] = placeholder;
+	return placeholder;
+}
+
 bool chart_parse(struct chart_text *chart, const struct chart_options *options,
-	struct parts *parts, struct parts *formats, struct report *report)
+	const struct language *language, struct parts *parts,
+	struct parts *formats, struct report *report)
 {
 	const struct template_line *const lines[CHART_LINES] = {
 		[CHART_LABEL] = &options->label,
@@ -65,7 +81,13 @@ bool chart_parse(struct chart_text *chart, const struct chart_options *options,
 	bool ok = check_needs(options, report);
 
 	chart->options = options;
-	chart->language = parts->language;
+	chart->language = language;
+	if (options->panel_language != NULL &&
+		options->panel_language != language) {
+		chart->value = add_figure(chart, "value", parts, report);
+		chart->of_average = add_figure(chart, "average", parts,
+			report);
+	}
 	ok &= check_alt(options, chart->language, &parts->arena, report);
 	for (int i = 0; i < CHART_LINES; i++)
 		ok &= steps_parse(&chart->lines[i], lines[i],
@@ -232,11 +254,13 @@ const struct chart *chart_of_indicator(struct filling *filling,
 	chart->place = indicator->place;
 	chart->own = (struct mark){indicator->value_shown,
 		indicator->value_text, words->own};
-	fill_note_figure(filling, indicator->name, "value");
+	fill_note_figure(filling, indicator->name, "value",
+		indicator->value_text);
 	if (indicator->has_average) {
 		chart->average = (struct mark){indicator->average_shown,
 			indicator->average_text, words->average};
-		fill_note_figure(filling, indicator->name, "average");
+		fill_note_figure(filling, indicator->name, "average",
+			indicator->average_text);
 	}
 	if (kind == CHART_STRIP && words->has_peers &&
 		indicator->peers != NULL) {
@@ -268,18 +292,33 @@ static const char *own_or_panel(struct filling *filling,
 				   fill_line(filling, steps);
 }
 
+/* A figure that the indicator's section prints in another language. */
+static const char *print_figure(struct filling *filling,
+	const struct placeholder *placeholder)
+{
+	const char *text = placeholder_print(placeholder, filling->values,
+		filling->arena, &filling->scratch, filling->report);
+
+	filling->failed |= text == NULL;
+	return text != NULL ? text : "";
+}
+
 static const struct chart *fill_of_indicator(struct filling *filling,
 	const struct chart_text *text, struct place place)
 {
 	const struct chart_options *options = text->options;
 	const struct indicator *indicator = panel_indicator(filling,
 		options->indicator, "chart", options->name, place);
-	const struct language *letters = filling->language;
+	struct indicator printed;
 	struct chart_words words;
-	const struct chart *chart;
 
 	if (indicator == NULL || !indicator->has_value)
 		return NULL;
+	printed = *indicator;
+	if (text->value != NULL)
+		printed.value_text = print_figure(filling, text->value);
+	if (text->of_average != NULL && indicator->has_average)
+		printed.average_text = print_figure(filling, text->of_average);
 	words = (struct chart_words){
 		.own = own_or_panel(filling, text, CHART_OWN_LABEL,
 			PANEL_VALUE_LABEL),
@@ -288,20 +327,21 @@ static const struct chart *fill_of_indicator(struct filling *filling,
 		.alt = own_or_panel(filling, text, CHART_ALT, PANEL_ALT),
 		.has_peers = true,
 	};
-	filling->language = filling->panels[options->panel].language;
-	chart = chart_of_indicator(filling, options->kind, &words, indicator);
-	filling->language = letters;
-	return chart;
+	return chart_of_indicator(filling, options->kind, &words, &printed);
 }
 
 const struct chart *chart_fill(struct filling *filling,
 	const struct chart_text *text, struct place place)
 {
-	const struct chart *filled = text->options->kind == CHART_TREND ?
-		trend_fill(filling, text, place) :
-		fill_of_indicator(filling, text, place);
+	const struct language *letters = filling->language;
+	const struct chart *filled;
 	struct chart *chart;
 
+	filling->language = text->language;
+	filled = text->options->kind == CHART_TREND ?
+		trend_fill(filling, text, place) :
+		fill_of_indicator(filling, text, place);
+	filling->language = letters;
 	if (filled == NULL)
 		return NULL;
 	chart = arena_new(filling->arena, sizeof(*chart));

@@ -2,7 +2,7 @@
  * {{chart NAME}} and the charts of panels: their words from the configuration,
  * read once a job, their figures filled per letter.
  *
- *	chart_parse(&chart, &options, &parts, &formats, report)
+ *	chart_parse(&chart, &options, language, &parts, &formats, report)
  *	chart_bind(&chart, catalogue, report)
  *	block.chart = chart_fill(filling, &chart, place);
  */
@@ -22,7 +22,9 @@ enum chart_line {
 
 struct chart_text {
 	const struct chart_options *options; /* lent */
-	const struct language *language;
+	const struct language *language; /* of all that it prints */
+	/* of an indicator that prints in another language; else NULL */
+	struct placeholder *value, *of_average;
 	struct steps lines[CHART_LINES];
 	struct steps format, note; /* of {{value}} alone */
 	/* of a trend, once bound: its source with so many columns, of which */
@@ -37,8 +39,8 @@ struct chart_words {
 
 /* `formats` are parts of their own: their only value is {{value}}. */
 bool chart_parse(struct chart_text *chart, const struct chart_options *options,
-	struct parts *parts, struct parts *formats, struct report *report)
-	MUST_CHECK;
+	const struct language *language, struct parts *parts,
+	struct parts *formats, struct report *report) MUST_CHECK;
 /* Resolves the columns of a trend. */
 bool chart_bind(struct chart_text *chart, struct catalogue catalogue,
 	struct report *report) MUST_CHECK;
@@ -49,7 +51,7 @@ bool chart_shows(const struct chart_text *chart, size_t source,
 /* NULL: reported, or an indicator is undefined, which no chart can show. */
 const struct chart *chart_fill(struct filling *filling,
 	const struct chart_text *text, struct place place);
-/* Of an indicator that has a value. */
+/* Of an indicator that has a value; its scale in filling->language. */
 const struct chart *chart_of_indicator(struct filling *filling,
 	enum chart_kind kind, const struct chart_words *words,
 	const struct indicator *indicator);

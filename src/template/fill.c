@@ -199,14 +199,18 @@ static void close_block(struct walk *walk)
 	add_child(walk, parent, block);
 }
 
+/* Of what is printed in another language than the letter's; else NULL. */
+static const char *other_tag(const struct filling *filling,
+	const struct language *language)
+{
+	return language != filling->language ? language_tag(language) : NULL;
+}
+
 static void add_leaf(struct walk *walk, const struct step *step)
 {
 	struct filling *filling = walk->filling;
 	struct block block = {.kind = step->block, .place = step->place};
 
-	/* A table's words are the passage's, a chart's the letter's. */
-	if (step->block == BLOCK_TABLE)
-		block.lang = step->lang;
 	if (step->block == BLOCK_PANEL) {
 		block.panel = panel_fill(filling,
 			&filling->panels[step->number], step->place);
@@ -214,14 +218,22 @@ static void add_leaf(struct walk *walk, const struct step *step)
 			return; /* reported */
 	}
 	if (step->block == BLOCK_CHART) {
-		block.chart = chart_fill(filling,
-			&filling->charts[step->number], step->place);
+		const struct chart_text *chart =
+			&filling->charts[step->number];
+
+		block.chart = chart_fill(filling, chart, step->place);
 		if (block.chart == NULL)
 			return; /* reported, or there is nothing to show */
+		block.lang = other_tag(filling, chart->language);
 	}
-	if (step->block == BLOCK_TABLE && !table_fill(filling,
-		&filling->tables[step->number], step->place, &block))
-		return; /* reported, or nothing to show */
+	if (step->block == BLOCK_TABLE) {
+		const struct table_text *table =
+			&filling->tables[step->number];
+
+		if (!table_fill(filling, table, step->place, &block))
+			return; /* reported, or nothing to show */
+		block.lang = other_tag(filling, table->language);
+	}
 	if (step->block == BLOCK_SIGNATURE &&
 		!signatory_fill(filling, step->number, &block))
 		return;
@@ -241,7 +253,7 @@ static void note_value(const struct filling *filling, size_t index,
 }
 
 void fill_note_figure(const struct filling *filling, const char *indicator,
-	const char *field)
+	const char *field, const char *text)
 {
 	const struct values *values = filling->values;
 	size_t stem = strlen(indicator);
@@ -250,9 +262,8 @@ void fill_note_figure(const struct filling *filling, const char *indicator,
 		const char *name = values->items[i].name;
 
 		if (strncmp(name, indicator, stem) == 0 && name[stem] == '.' &&
-			strcmp(name + stem + 1, field) == 0 &&
-			values->items[i].text != NULL)
-			note_value(filling, i, values->items[i].text);
+			strcmp(name + stem + 1, field) == 0)
+			note_value(filling, i, text);
 	}
 }
 

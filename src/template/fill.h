@@ -58,8 +58,8 @@ const char *fill_unseen(struct filling *filling, const struct steps *steps);
  */
 const char *fill_optional(struct filling *filling, const struct steps *steps,
 	struct place *missing);
-/* Takes note that the pages print a figure: "uphold", "value". */
+/* Takes note that the pages print a figure: "uphold", "value", as "60%". */
 void fill_note_figure(const struct filling *filling, const char *indicator,
-	const char *field);
+	const char *field, const char *text);
 
 #endif

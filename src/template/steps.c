@@ -32,13 +32,13 @@ static const char *language_in_effect(const struct builder *builder)
 	return passage != NULL ? language_tag(passage->language) : NULL;
 }
 
-/* What numbers and dates are printed in; Latin, say, has no way of its own. */
-static const struct language *printed_language(const struct builder *builder)
+/* Latin, say, has no way of its own to print numbers and dates. */
+static const struct language *passage_language(const struct builder *builder)
 {
 	const struct passage *passage = open_passage(builder);
 
 	return passage != NULL && language_has_rules(passage->language) ?
-		passage->language : builder->language;
+		passage->language : NULL;
 }
 
 struct step *builder_step(struct builder *builder, enum step_kind kind,
@@ -54,16 +54,17 @@ struct step *builder_step(struct builder *builder, enum step_kind kind,
 	step = &steps->items[steps->count++];
 	*step = (struct step){.kind = kind, .place = place,
 		.style = builder->style, .lang = language_in_effect(builder),
-		.language = printed_language(builder), .link = builder->link};
+		.language = passage_language(builder), .link = builder->link};
 	return step;
 }
 
 static void add_value(struct builder *builder, const struct tag *tag)
 {
 	struct parts *parts = builder->parts;
+	const struct language *language = passage_language(builder);
 	struct placeholder *placeholder = placeholder_parse(tag->body,
-		printed_language(builder), tag->place, &parts->arena,
-		builder->report);
+		language != NULL ? language : builder->language, tag->place,
+		&parts->arena, builder->report);
 
 	if (placeholder == NULL) {
 		builder->failed = true;

@@ -43,7 +43,8 @@ struct step {
 			   conditions in between */
 	const char *text;
 	const char *lang;
-	const struct language *language; /* of its numbers and dates */
+	const struct language *language; /* of the {{lang}} around it, if it
+			has numbers and dates; NULL: none, or it has not */
 	const struct link *link;
 	const struct placeholder *placeholder;
 	size_t number; /* of a condition, a panel or a table */

@@ -8,7 +8,6 @@
 #include <assert.h>
 #include <string.h>
 
-#include "base/utf8.h"
 #include "language/language.h"
 
 static const char *cell_body(const struct table_text *table,
@@ -66,25 +65,8 @@ static bool parse_total_label(struct table_text *table, struct parts *parts,
 			"'total_label', and 'Total' is not known in %s: say it "
 			"there, or as total = ... in a section [words %s]",
 			options->name, language_name(table->language), tag);
+	table->total_place = label.place;
 	return parse_words(table, &table->total_label, &label, parts, report);
-}
-
-/* What stands between the digits of a half. */
-static const char *decimal_mark(const struct language *language,
-	struct arena *arena)
-{
-	struct text half = {0};
-	const char *start, *end, *mark;
-
-	language_number(language, (struct exact){1, 2}, 1, 1, false, &half);
-	start = half.data;
-	utf8_next(&start);
-	end = half.data + half.length - 1;
-	while (((unsigned char)*end & 0xC0) == 0x80)
-		end--;
-	mark = arena_strndup(arena, start, (size_t)(end - start));
-	text_clear(&half);
-	return mark;
 }
 
 bool table_parse(struct table_text *table, const struct table_options *options,
@@ -95,7 +77,6 @@ bool table_parse(struct table_text *table, const struct table_options *options,
 
 	table->options = options;
 	table->language = language;
-	table->mark = decimal_mark(language, &parts->arena);
 	table->columns = arena_new(&parts->arena,
 		options->column_count * sizeof(*table->columns));
 	ok &= parse_words(table, &table->caption, &options->caption, parts,
@@ -202,7 +183,7 @@ static bool fill_cell(struct filling *filling, const struct table_text *text,
 	if (out->text == NULL)
 		return false;
 	out->is_words = value->kind != VALUE_NUMBER;
-	out->mark = find_mark(out->text, text->mark);
+	out->mark = find_mark(out->text, language_decimal(text->language));
 	return true;
 }
 
@@ -274,7 +255,7 @@ static bool fill_totals(struct filling *filling, const struct table_text *text,
 
 		if (i == table->header_column)
 			totals[i] = words_cell(filling, &text->total_label,
-				text->options->total_label.place);
+				text->total_place);
 		else if (total != NULL)
 			done &= fill_cell(filling, text, total,
 				filling->values, &totals[i]);

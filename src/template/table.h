@@ -21,8 +21,8 @@ struct table_text {
 	const struct language *language;
 	struct table_column_text *columns;
 	struct steps caption, total_label, empty;
+	struct place total_place; /* of total_label, or of the section */
 	bool has_totals;
-	const char *mark; /* between a number's whole and its decimals */
 	size_t source; /* in the catalogue; once bound */
 	const struct catalogue_source *known;
 };

@@ -24,10 +24,10 @@ struct template {
 	struct panel_text *panels;
 	size_t panel_count;
 	struct parts formats; /* of charts: {{value}} is all they know */
+	/* each in each language it is shown in */
 	struct chart_text *charts;
-	size_t chart_count;
-	struct table_text *tables; /* each in each language it is shown in */
-	size_t table_count, table_room;
+	struct table_text *tables;
+	size_t chart_count, table_count;
 	const struct language *language;
 	const char *wordmark, *banner, *page_label; /* lent */
 };
@@ -81,11 +81,8 @@ static bool parse_panels(struct template *template,
 static bool find_panel(const struct template_options *options,
 	struct chart_options *chart, struct report *report)
 {
-	struct nearest nearest;
+	struct nearest nearest = nearest_to(chart->indicator);
 
-	if (chart->indicator == NULL)
-		return true;
-	nearest = nearest_to(chart->indicator);
 	for (size_t i = 0; i < options->panel_count; i++) {
 		chart->panel = i;
 		if (strcmp(options->panels[i].indicator,
@@ -101,74 +98,112 @@ static bool find_panel(const struct template_options *options,
 		nearest.name);
 }
 
-static bool parse_charts(struct template *template,
-	const struct template_options *options, struct report *report)
-{
-	bool ok = true;
+/* A section that the letter shows, in one of the languages it does so in. */
+struct shown {
+	size_t number;
+	const struct language *language;
+};
 
-	template->chart_count = options->chart_count;
-	template->charts = arena_new(&template->parts.arena,
-		template->chart_count * sizeof(*template->charts));
-	for (size_t i = 0; i < template->chart_count; i++)
-		if (!find_panel(options, &options->charts[i], report) ||
-			!chart_parse(&template->charts[i],
-				&options->charts[i], &template->parts,
-				&template->formats, report))
-			ok = false;
-	return ok;
-}
-
-/* `language` NULL: any. The count of them when there is none. */
-static size_t find_table(const struct template *template,
-	const struct table_options *options, const struct language *language)
+/* Where it is in the list, at whose end it is put if it is in none. */
+static size_t find_shown(struct shown *list, size_t *count, struct shown what)
 {
 	size_t i = 0;
 
-	while (i < template->table_count &&
-		(template->tables[i].options != options ||
-			(language != NULL &&
-				template->tables[i].language != language)))
+	while (i < *count && (list[i].number != what.number ||
+		list[i].language != what.language))
 		i++;
+	if (i == *count)
+		list[(*count)++] = what;
 	return i;
 }
 
-static bool add_table(struct template *template,
-	const struct table_options *options, const struct language *language,
-	struct report *report)
+/*
+ * Everything to parse of the charts or tables: each section once for each
+ * language of the passages it stands in, or its `usual` one. The steps, which
+ * knew it by its section, are given its number in the list.
+ */
+static struct shown *list_shown(struct template *template,
+	enum block_kind kind, const struct language *const *usual,
+	size_t section_count, size_t *count)
 {
-	struct parts *parts = &template->parts;
+	const struct steps *letter = &template->letter;
+	struct shown *list = arena_new(&template->parts.arena,
+		(letter->count + section_count) * sizeof(*list));
+	bool *is_shown = arena_new(&template->parts.arena, section_count);
 
-	ARENA_RESERVE(&parts->arena, template->tables, template->table_count,
-		template->table_room);
-	return table_parse(&template->tables[template->table_count++], options,
-		language, parts, report);
+	*count = 0;
+	for (size_t i = 0; i < letter->count; i++) {
+		struct step *step = &letter->items[i];
+		size_t number = step->number;
+
+		if (step->kind != STEP_LEAF || step->block != kind ||
+			number >= section_count)
+			continue; /* the last: none has the name; reported */
+		is_shown[number] = true;
+		step->number = find_shown(list, count, (struct shown){number,
+			step->language != NULL ? step->language :
+			usual[number]});
+	}
+	for (size_t i = 0; i < section_count; i++)
+		if (!is_shown[i])
+			list[(*count)++] = (struct shown){i, usual[i]};
+	return list;
 }
 
-/* The steps, which knew a table's section, are given its text's number. */
+/* An indicator's chart is of the indicator's language. */
+static bool parse_charts(struct template *template,
+	const struct template_options *options, struct report *report)
+{
+	struct arena *arena = &template->parts.arena;
+	const struct language **usual = arena_new(arena,
+		options->chart_count * sizeof(*usual));
+	const struct shown *shown;
+	bool ok = true;
+
+	for (size_t i = 0; i < options->chart_count; i++) {
+		struct chart_options *chart = &options->charts[i];
+
+		usual[i] = options->language;
+		if (chart->indicator == NULL)
+			continue;
+		if (!find_panel(options, chart, report)) {
+			ok = false;
+			continue;
+		}
+		chart->panel_language =
+			template->panels[chart->panel].language;
+		usual[i] = chart->panel_language;
+	}
+	shown = list_shown(template, BLOCK_CHART, usual, options->chart_count,
+		&template->chart_count);
+	template->charts = arena_new(arena,
+		template->chart_count * sizeof(*template->charts));
+	for (size_t i = 0; i < template->chart_count; i++)
+		ok &= chart_parse(&template->charts[i],
+			&options->charts[shown[i].number], shown[i].language,
+			&template->parts, &template->formats, report);
+	return ok;
+}
+
 static bool parse_tables(struct template *template,
 	const struct template_options *options, struct report *report)
 {
-	const struct steps *letter = &template->letter;
+	struct parts *parts = &template->parts;
+	const struct language **usual = arena_new(&parts->arena,
+		options->table_count * sizeof(*usual));
+	const struct shown *shown;
 	bool ok = true;
 
-	for (size_t i = 0; i < letter->count; i++) {
-		struct step *step = &letter->items[i];
-		const struct table_options *table;
-
-		if (step->kind != STEP_LEAF || step->block != BLOCK_TABLE ||
-			step->number >= options->table_count)
-			continue; /* the last: none has the name; reported */
-		table = &options->tables[step->number];
-		step->number = find_table(template, table, step->language);
-		if (step->number == template->table_count)
-			ok &= add_table(template, table, step->language,
-				report);
-	}
 	for (size_t i = 0; i < options->table_count; i++)
-		if (find_table(template, &options->tables[i], NULL) ==
-			template->table_count)
-			ok &= add_table(template, &options->tables[i],
-				options->language, report);
+		usual[i] = options->language;
+	shown = list_shown(template, BLOCK_TABLE, usual, options->table_count,
+		&template->table_count);
+	template->tables = arena_new(&parts->arena,
+		template->table_count * sizeof(*template->tables));
+	for (size_t i = 0; i < template->table_count; i++)
+		ok &= table_parse(&template->tables[i],
+			&options->tables[shown[i].number], shown[i].language,
+			parts, report);
 	return ok;
 }
 
@@ -413,6 +448,8 @@ void template_repertoire(const struct template *template, struct text *out)
 			steps_repertoire(&template->charts[i].lines[line],
 				out);
 		steps_repertoire(&template->charts[i].format, out);
+		if (template->charts[i].language != template->language)
+			language_repertoire(template->charts[i].language, out);
 		steps_repertoire(&template->charts[i].note, out);
 	}
 	for (size_t i = 0; i < template->table_count; i++)

@@ -107,7 +107,8 @@ struct chart_options {
 	enum chart_kind kind;
 	const char *indicator; /* of a strip and of bars */
 	struct place indicator_place;
-	size_t panel; /* of that indicator; set by template_parse() */
+	size_t panel; /* of that indicator; set by template_parse(), */
+	const struct language *panel_language; /* and this; NULL: no panel */
 	struct chart_column source, x, y, average; /* of a trend */
 	struct template_line format; /* of {{value}}: "\xC2\xA3{{value}}" */
 	double from; /* where a trend's scale begins */

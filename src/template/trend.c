@@ -81,7 +81,23 @@ static bool refuse(struct filling *filling, const struct chart_text *text,
 		place_words(place, filling->arena), way_out);
 }
 
-/* Years print without commas. */
+/* As years do, without commas. */
+static const char *print_x(struct filling *filling,
+	const struct language *language, struct exact number)
+{
+	struct text *scratch = &filling->scratch;
+	size_t whole;
+
+	text_reset(scratch);
+	exact_print(number, 1, 9, true, NULL, scratch);
+	whole = strcspn(scratch->data, ".");
+	return whole == scratch->length ?
+		arena_strndup(filling->arena, scratch->data, whole) :
+		arena_printf(filling->arena, "%.*s%s%s", (int)whole,
+			scratch->data, language_decimal(language),
+			scratch->data + whole + 1);
+}
+
 static bool fill_x(struct filling *filling, const struct chart_text *text,
 	size_t row, struct chart_point *point, struct place place)
 {
@@ -95,10 +111,7 @@ static bool fill_x(struct filling *filling, const struct chart_text *text,
 			value->reason, "fill it in");
 	if (value->kind != VALUE_NUMBER)
 		return true;
-	text_reset(&filling->scratch);
-	exact_print(value->number, 1, 9, true, NULL, &filling->scratch);
-	point->label = arena_strdup(filling->arena,
-		text_string(&filling->scratch));
+	point->label = print_x(filling, text->language, value->number);
 	point->x = exact_double(value->number);
 	if (row == 0 || point->x > point[-1].x)
 		return true;
