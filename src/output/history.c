@@ -57,6 +57,21 @@ bool history_add(struct record *record, const struct event *event,
 	return store_change(record, QUERY_ADD_EVENT, report);
 }
 
+bool store_put_event(struct record *record, const struct event *event,
+	struct report *report)
+{
+	sqlite3_stmt *put = record->statements[QUERY_PUT_EVENT];
+
+	sqlite3_bind_int64(put, 1, event->number);
+	store_bind(put, 2, event->key);
+	store_bind(put, 3, names[event->kind]);
+	store_bind(put, 4, event->sha256);
+	store_bind(put, 5, event->who);
+	store_bind(put, 6, event->at);
+	store_bind(put, 7, event->words);
+	return store_change(record, QUERY_PUT_EVENT, report);
+}
+
 /* EVENT_KINDS: none that is known here. */
 static enum event_kind kind_of(const char *name)
 {
@@ -236,4 +251,12 @@ bool history_mailed(struct record *record, event_handler *handler,
 {
 	return each(record, (struct wanted){.query = QUERY_MAILED}, handler,
 		context, report);
+}
+
+bool store_each_event(struct record *record, event_handler *handler,
+	void *context, struct report *report)
+{
+	assert(record->shard_count == 0);
+	return each(record, (struct wanted){.query = QUERY_ALL_EVENTS},
+		handler, context, report);
 }

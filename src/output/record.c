@@ -49,6 +49,10 @@ static const char *const queries[QUERY_COUNT] = {
 		"AND sha256 <> ?2",
 	[QUERY_BEFORE] = "SELECT " COLUMNS " FROM earlier WHERE key = ?1 "
 		"ORDER BY issue DESC LIMIT 1",
+	[QUERY_EARLIER] = "SELECT " COLUMNS " FROM earlier "
+		"WHERE (key, issue) > (?1, ?3) ORDER BY key, issue LIMIT ?2",
+	[QUERY_PUT_EARLIER] = "REPLACE INTO earlier(" COLUMNS ") "
+		"VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12)",
 	[QUERY_PARTS] = "SELECT lines FROM parts",
 	[QUERY_PUT_PARTS] = "REPLACE INTO parts(id, lines) VALUES (1, ?1)",
 	[QUERY_PREMISES] = "SELECT digest FROM premises",
@@ -60,6 +64,10 @@ static const char *const queries[QUERY_COUNT] = {
 	[QUERY_ADD_EVENT] = "INSERT INTO event(" EVENT_COLUMNS ") VALUES ("
 		"coalesce((SELECT max(number) FROM event) + ?8, ?7), "
 		"?1, ?2, ?3, ?4, ?5, ?6)",
+	[QUERY_PUT_EVENT] = "INSERT OR IGNORE INTO event(" EVENT_COLUMNS ") "
+		"VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)",
+	[QUERY_ALL_EVENTS] = "SELECT " EVENT_COLUMNS " FROM event "
+		"WHERE number > ?1 ORDER BY number LIMIT ?2",
 	[QUERY_EVENTS] = "SELECT " EVENT_COLUMNS " FROM event "
 		"WHERE number > ?1 AND key = ?3 ORDER BY number LIMIT ?2",
 	[QUERY_SIGN_OFFS] = "SELECT " EVENT_COLUMNS " FROM event "
@@ -509,7 +517,7 @@ bool record_begin(struct record *record, struct report *report)
 }
 
 /* Once a transaction is enough. */
-static bool drop_premises(struct record *record, struct report *report)
+bool store_drop_premises(struct record *record, struct report *report)
 {
 	if (record->premises_dropped)
 		return true;
@@ -527,15 +535,11 @@ static bool keep_issue(struct record *record, const char *key,
 	return store_change(record, QUERY_KEEP, report);
 }
 
-bool record_put(struct record *record, const struct entry *entry,
-	struct report *report)
+static bool put_into(struct record *record, enum query query,
+	const struct entry *entry, struct report *report)
 {
-	sqlite3_stmt *put = record->statements[QUERY_PUT];
+	sqlite3_stmt *put = record->statements[query];
 
-	assert(entry->key != NULL && entry->key[0] != '\0');
-	if (!drop_premises(record, report) ||
-		!keep_issue(record, entry->key, entry->sha256, report))
-		return false;
 	store_bind(put, 1, entry->key);
 	store_bind(put, 2, entry->name);
 	store_bind(put, 3, entry->file);
@@ -548,16 +552,43 @@ bool record_put(struct record *record, const struct entry *entry,
 	store_bind(put, 10, entry->inputs);
 	store_bind(put, 11, entry->reason);
 	store_bind(put, 12, entry->printed);
-	return store_change(record, QUERY_PUT, report);
+	return store_change(record, query, report);
+}
+
+bool store_put(struct record *record, const struct entry *entry,
+	struct report *report)
+{
+	return put_into(record, QUERY_PUT, entry, report);
+}
+
+bool store_put_earlier(struct record *record, const struct entry *entry,
+	struct report *report)
+{
+	return put_into(record, QUERY_PUT_EARLIER, entry, report);
+}
+
+bool store_remove(struct record *record, const char *key,
+	struct report *report)
+{
+	store_bind(record->statements[QUERY_REMOVE], 1, key);
+	return store_change(record, QUERY_REMOVE, report);
+}
+
+bool record_put(struct record *record, const struct entry *entry,
+	struct report *report)
+{
+	assert(entry->key != NULL && entry->key[0] != '\0');
+	return store_drop_premises(record, report) &&
+		keep_issue(record, entry->key, entry->sha256, report) &&
+		store_put(record, entry, report);
 }
 
 bool record_remove(struct record *record, const char *key,
 	struct report *report)
 {
-	store_bind(record->statements[QUERY_REMOVE], 1, key);
-	return drop_premises(record, report) &&
+	return store_drop_premises(record, report) &&
 		keep_issue(record, key, NULL, report) &&
-		store_change(record, QUERY_REMOVE, report);
+		store_remove(record, key, report);
 }
 
 bool record_commit(struct record *record, struct report *report)

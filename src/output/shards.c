@@ -135,57 +135,40 @@ static bool read_state(struct record *record, bool *stands,
 	return *stands;
 }
 
-/*
- * Copies a table's rows, of one shard's letters or (NULL) all: `manner` is how
- * to insert what is there already.
- */
-static bool copy_rows(struct record *from, struct record *to,
-	const char *table, const char *manner, const struct shard *shard,
-	struct report *report)
+/* From one record to another: of one shard's letters, or of all. */
+struct copy {
+	struct record *to;
+	struct shard shard;
+	struct report *report;
+};
+
+static bool copy_letter(void *context, const struct entry *entry)
 {
-	struct text sql = {0}, names = {0}, marks = {0};
-	sqlite3_stmt *select = NULL, *insert = NULL;
-	int code = SQLITE_OK, columns = 0, key = 0;
-	bool done;
+	struct copy *copy = context;
 
-	text_printf(&sql, "SELECT * FROM %s", table);
-	if (sqlite3_prepare_v2(from->database, sql.data, -1, &select, NULL) ==
-		SQLITE_OK)
-		columns = sqlite3_column_count(select);
-	for (int i = 0; i < columns; i++) {
-		const char *name = sqlite3_column_name(select, i);
+	return !shard_has(&copy->shard, entry->key) ||
+		store_put(copy->to, entry, copy->report);
+}
 
-		if (strcmp(name, "key") == 0)
-			key = i;
-		text_printf(&names, "%s%s", i > 0 ? ", " : "", name);
-		text_printf(&marks, "%s?", i > 0 ? ", " : "");
-	}
-	text_reset(&sql);
-	text_printf(&sql, "INSERT OR %s INTO %s(%s) VALUES (%s)", manner,
-		table, text_string(&names), text_string(&marks));
-	done = columns > 0 || store_fail(from, report);
-	if (done && sqlite3_prepare_v2(to->database, sql.data, -1, &insert,
-			    NULL) != SQLITE_OK)
-		done = store_fail(to, report);
-	while (done && (code = sqlite3_step(select)) == SQLITE_ROW) {
-		if (shard != NULL && !shard_has(shard, (const char *)
-			sqlite3_column_text(select, key)))
-			continue;
-		for (int i = 0; i < columns; i++)
-			sqlite3_bind_value(insert, i + 1,
-				sqlite3_column_value(select, i));
-		if (sqlite3_step(insert) != SQLITE_DONE)
-			done = store_fail(to, report);
-		sqlite3_reset(insert);
-	}
-	if (done && code != SQLITE_DONE)
-		done = store_fail(from, report);
-	sqlite3_finalize(select);
-	sqlite3_finalize(insert);
-	text_clear(&sql);
-	text_clear(&names);
-	text_clear(&marks);
-	return done;
+static bool copy_earlier(void *context, const struct entry *entry)
+{
+	struct copy *copy = context;
+
+	return !shard_has(&copy->shard, entry->key) ||
+		store_put_earlier(copy->to, entry, copy->report);
+}
+
+static bool copy_event(void *context, const struct event *event)
+{
+	struct copy *copy = context;
+
+	return store_put_event(copy->to, event, copy->report);
+}
+
+static bool copy_letters(struct record *from, struct copy *copy)
+{
+	return store_each(from, copy_letter, copy, copy->report) &&
+		store_each_earlier(from, copy_earlier, copy, copy->report);
 }
 
 /* Ends what was begun with "BEGIN". */
@@ -211,10 +194,9 @@ static bool begin_copying(struct record *record, struct report *report)
 static bool take_from(struct record *base, struct record *record,
 	const struct shard *shard, int64_t *last, struct report *report)
 {
+	struct copy copy = {record, *shard, report};
 	struct arena arena = {0};
-	bool done = copy_rows(base, record, "letter", "ABORT", shard,
-			    report) &&
-		copy_rows(base, record, "earlier", "ABORT", shard, report) &&
+	bool done = copy_letters(base, &copy) &&
 		record_put_parts(record, record_parts(base, &arena), report) &&
 		store_integer(base, "SELECT coalesce(max(number), 0) "
 			"FROM event", last, report);
@@ -472,34 +454,33 @@ enum shard_state shards_state(const struct record *record, unsigned number)
 
 /* ---- and taken into the job's record again ---- */
 
-/* For SQL: whether a shard stands for the letter of a key. */
-static void is_held(sqlite3_context *context, int count,
-	sqlite3_value **values)
+/* What its shard has withdrawn. */
+static bool remove_gone(void *context, const struct entry *entry)
 {
-	struct record *record = sqlite3_user_data(context);
-	const char *key = (const char *)sqlite3_value_text(values[0]);
+	struct copy *copy = context;
+	struct arena arena = {0};
+	struct entry now;
+	bool stays = store_holder(copy->to, entry->key) == copy->to ||
+		record_get(copy->to, entry->key, &arena, &now);
 
-	(void)count;
-	sqlite3_result_int(context, store_holder(record, key) != record);
+	arena_clear(&arena);
+	return stays || store_remove(copy->to, entry->key, copy->report);
 }
 
 static bool take_all(struct record *record, struct report *report)
 {
+	struct copy copy = {.to = record, .report = report};
 	struct arena arena = {0};
 	const char *parts = record_parts(record, &arena);
-	bool done = store_run(record, "DELETE FROM premises; "
-		"DELETE FROM letter WHERE is_held(key)", report) &&
-		record_put_parts(record, parts, report);
+	bool done = store_drop_premises(record, report) &&
+		record_put_parts(record, parts, report) &&
+		store_each(record, remove_gone, &copy, report);
 
 	for (unsigned i = 0; done && i < record->shard_count; i++) {
 		struct record *shard = record->shards[i];
 
-		done = shard == NULL || (copy_rows(shard, record, "letter",
-				"REPLACE", NULL, report) &&
-			copy_rows(shard, record, "earlier", "REPLACE", NULL,
-				report) &&
-			copy_rows(shard, record, "event", "IGNORE", NULL,
-				report));
+		done = shard == NULL || (copy_letters(shard, &copy) &&
+			store_each_event(shard, copy_event, &copy, report));
 	}
 	arena_clear(&arena);
 	return done;
@@ -543,9 +524,6 @@ bool store_join(struct record *record, struct report *report)
 
 	if (!done || found.count == 0)
 		goto out;
-	sqlite3_create_function(record->database, "is_held", 1,
-		SQLITE_UTF8 | SQLITE_DETERMINISTIC, record, is_held, NULL,
-		NULL);
 	done = gather(record, record->path, &found, report) &&
 		begin_copying(record, report);
 	if (done)

@@ -7,6 +7,7 @@
 
 #include <sqlite3.h>
 
+#include "output/history.h"
 #include "output/record.h"
 
 enum query {
@@ -17,6 +18,8 @@ enum query {
 	QUERY_REMOVE,
 	QUERY_KEEP,
 	QUERY_BEFORE,
+	QUERY_EARLIER,
+	QUERY_PUT_EARLIER,
 	QUERY_PARTS,
 	QUERY_PUT_PARTS,
 	QUERY_PREMISES,
@@ -24,6 +27,8 @@ enum query {
 	QUERY_DROP_PREMISES,
 	QUERY_FILES,
 	QUERY_ADD_EVENT,
+	QUERY_PUT_EVENT,
+	QUERY_ALL_EVENTS,
 	QUERY_EVENTS,
 	QUERY_SIGN_OFFS,
 	QUERY_WITHDRAWN,
@@ -91,6 +96,26 @@ enum letter_state store_state(sqlite3_stmt *statement, int column);
 /* Text is lent until the statement is reset; NULL is "". */
 void store_bind(sqlite3_stmt *statement, int number, const char *text);
 char *store_column(sqlite3_stmt *statement, int number, struct arena *arena);
+/* As it is, over what stands there: nothing goes to the issues before. */
+bool store_put(struct record *record, const struct entry *entry,
+	struct report *report) MUST_CHECK;
+/* One of the issues before. */
+bool store_put_earlier(struct record *record, const struct entry *entry,
+	struct report *report) MUST_CHECK;
+bool store_remove(struct record *record, const char *key,
+	struct report *report) MUST_CHECK;
+/* With its number and its time; one that is there already stays. */
+bool store_put_event(struct record *record, const struct event *event,
+	struct report *report) MUST_CHECK;
+bool store_drop_premises(struct record *record, struct report *report)
+	MUST_CHECK;
+/* Of this file alone: letters, issues before, events. */
+bool store_each(struct record *record, record_handler *handler, void *context,
+	struct report *report) MUST_CHECK;
+bool store_each_earlier(struct record *record, record_handler *handler,
+	void *context, struct report *report) MUST_CHECK;
+bool store_each_event(struct record *record, event_handler *handler,
+	void *context, struct report *report) MUST_CHECK;
 /* Runs a statement whose parameters are bound. */
 bool store_change(struct record *record, enum query query,
 	struct report *report) MUST_CHECK;

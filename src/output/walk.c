@@ -17,7 +17,8 @@
 /* ---- by key ---- */
 
 struct cursor {
-	struct record *whole, *record;
+	struct record *record;
+	struct record *whole; /* NULL: what this one stands for or not */
 	struct arena arena; /* of the entries */
 	struct entry entries[PORTION];
 	size_t at, count;
@@ -50,8 +51,9 @@ static bool find_next(struct cursor *cursor)
 		char *last;
 
 		for (; cursor->at < cursor->count; cursor->at++)
-			if (store_holder(cursor->whole, cursor->entries[
-				cursor->at].key) == cursor->record)
+			if (cursor->whole == NULL ||
+				store_holder(cursor->whole, cursor->entries[
+					cursor->at].key) == cursor->record)
 				return true;
 		if (cursor->at_end)
 			return false;
@@ -139,6 +141,67 @@ bool record_each(struct record *record, record_handler *handler,
 	for (size_t i = 0; i < count; i++)
 		cursor_free(heap[i]);
 	free(heap);
+	if (record->fault != SQLITE_OK)
+		return store_fail(record, report);
+	return wanted;
+}
+
+/* ---- of one file ---- */
+
+bool store_each(struct record *record, record_handler *handler, void *context,
+	struct report *report)
+{
+	struct cursor *cursor = memory_new(sizeof(*cursor));
+	bool wanted = true;
+
+	cursor->record = record;
+	cursor->portion = PORTION;
+	while (wanted && find_next(cursor))
+		wanted = handler(context, &cursor->entries[cursor->at++]);
+	cursor_free(cursor);
+	if (record->fault != SQLITE_OK)
+		return store_fail(record, report);
+	return wanted;
+}
+
+/* Up to PORTION issues that come after this one. */
+static size_t read_earlier(struct record *record, const char *key, int issue,
+	struct arena *arena, struct entry entries[PORTION])
+{
+	sqlite3_stmt *list = record->statements[QUERY_EARLIER];
+	size_t count = 0;
+
+	store_bind(list, 1, key);
+	sqlite3_bind_int(list, 2, PORTION);
+	sqlite3_bind_int(list, 3, issue);
+	while (count < PORTION && sqlite3_step(list) == SQLITE_ROW)
+		entries[count++] = store_entry(list, arena);
+	store_end_reading(record, list);
+	return count;
+}
+
+bool store_each_earlier(struct record *record, record_handler *handler,
+	void *context, struct report *report)
+{
+	struct entry entries[PORTION];
+	struct arena arenas[2] = {{0}}; /* of these and of those before */
+	const char *last = "";
+	size_t count = PORTION;
+	bool wanted = true;
+	int issue = 0;
+
+	for (int turn = 0; wanted && count == PORTION; turn = !turn) {
+		arena_reset(&arenas[turn]);
+		count = read_earlier(record, last, issue, &arenas[turn],
+			entries);
+		for (size_t i = 0; wanted && i < count; i++) {
+			wanted = handler(context, &entries[i]);
+			last = entries[i].key;
+			issue = entries[i].issue;
+		}
+	}
+	arena_clear(&arenas[0]);
+	arena_clear(&arenas[1]);
 	if (record->fault != SQLITE_OK)
 		return store_fail(record, report);
 	return wanted;
