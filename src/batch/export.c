@@ -45,6 +45,7 @@ static bool check_letter(void *context, const struct entry *entry)
 	export->report->recipient = entry->key;
 	report_error(export->report, (struct place){.file = entry->file},
 		"%s: 'render' makes it again, and then it can be exported",
+		entry->state == LETTER_DISCARDED ? "the letter was discarded" :
 		found ? "the file is not the one that was made" : "the file is "
 			"gone");
 	export->report->recipient = NULL;

@@ -28,8 +28,9 @@ enum need letter_need(const struct job *job, const struct plan *plan,
 	const char *parts, struct arena *arena, const char **why)
 {
 	*why = "";
-	if (old == NULL || old->state == LETTER_FAILED) {
-		*why = old == NULL ? "new" : "could not be made before";
+	if (old == NULL || !letter_stands(old->state)) {
+		*why = old == NULL ? "new" : old->state == LETTER_FAILED
+			? "could not be made before" : "was discarded";
 		return NEED_FIRST;
 	}
 	if (!letter_is_same(job, plan, old, arena) ||

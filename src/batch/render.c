@@ -12,6 +12,7 @@
 #include <string.h>
 
 #include "base/file.h"
+#include "batch/discard.h"
 #include "batch/letter.h"
 #include "batch/lists.h"
 #include "batch/need.h"
@@ -101,6 +102,19 @@ static bool record_task(struct render *render, const struct task *task)
 	return done;
 }
 
+/* None stands where letters are discarded: so it was made in this run. */
+static bool discard_task(struct render *render, struct task *task)
+{
+	if (!render->options->discard || !letter_stands(task->entry.state))
+		return true;
+	render->summary->discarded++;
+	for (size_t i = 0; i < task->event_count; i++)
+		if (task->events[i].kind == EVENT_MADE)
+			task->events[i].words = arena_printf(&task->arena,
+				"%s; then discarded", task->events[i].words);
+	return discard_letter(render->folder, &task->entry, render->report);
+}
+
 /* Takes what is finished into the record; the files are made safe first. */
 static bool commit_group(struct render *render)
 {
@@ -118,7 +132,7 @@ static bool commit_group(struct render *render)
 			render->tasks[kept++] = *task;
 			continue;
 		}
-		if (!record_task(render, task))
+		if (!discard_task(render, task) || !record_task(render, task))
 			return false;
 		arena_clear(&task->arena);
 	}
@@ -363,6 +377,15 @@ static void report_for(struct report *report, const struct recipient *recipient)
 	report->turn = recipient != NULL ? recipient->row : 0;
 }
 
+/* A letter that need not stay is not made twice. */
+static bool is_discarded(struct render *render, const struct plan *plan,
+	const struct entry *old)
+{
+	return render->options->discard && old != NULL &&
+		old->state == LETTER_DISCARDED &&
+		letter_is_same(render->job, plan, old, &render->arena);
+}
+
 static bool consider_row(struct render *render, int64_t row)
 {
 	struct recipient recipient;
@@ -381,7 +404,7 @@ static bool consider_row(struct render *render, int64_t row)
 		old = &entry;
 	report_for(render->report, &recipient);
 	planned = plan_row(render, row, old, &plan);
-	if (planned)
+	if (planned && !is_discarded(render, &plan, old))
 		need = letter_need(render->job, &plan, old, render->folder,
 			render->parts_change, &render->arena, &why);
 	if (need == NEED_NOTHING && render->options->force) {
@@ -493,7 +516,7 @@ static bool record_move(struct render *render, const struct entry *entry,
 static bool move_letter(struct render *render, const struct entry *entry)
 {
 	struct text old = {0}, new = {0};
-	bool is_there = entry->state == LETTER_MADE, done = true;
+	bool is_there = letter_stands(entry->state), done = true;
 
 	shelf_add(shelf_name(entry->file), render->job->shelves, &new);
 	text_add(&old, entry->file);
@@ -677,6 +700,9 @@ static bool run(struct render *render)
 {
 	bool done;
 
+	if (render->options->discard && !discard_begin(render->record,
+		render->folder, render->report))
+		return false;
 	catch_signals();
 	render->parts_change = parts_change(render->job, render->record,
 		&render->job->arena);

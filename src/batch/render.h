@@ -24,6 +24,7 @@ struct render_options {
 	size_t only_count;
 	size_t jobs;		 /* worker processes, 1 or more */
 	bool force;		 /* make all again */
+	bool discard;		 /* and keep none: see discard.h */
 	bool wait;		 /* for another run to end */
 	bool show_progress;	 /* on standard error, if a terminal */
 	render_listener *listener; /* NULL: none */
@@ -34,6 +35,7 @@ struct render_summary {
 	size_t made, unchanged, failed;
 	size_t withdrawn;	/* no longer recipients */
 	size_t moved;		/* to the folder that [output] says by now */
+	size_t discarded;	/* of those made */
 	size_t left;		/* not reached: a signal came */
 	char *folder;		/* the caller frees */
 };

@@ -83,6 +83,9 @@ static bool verify_entry(void *context, const struct entry *entry)
 	char hex[DIGEST_HEX];
 	struct text bytes = {0};
 
+	if (entry->state == LETTER_DISCARDED)
+		tell_bad(verify, entry->file, "the letter was discarded: "
+			"'render' without --discard makes one that stays");
 	if (entry->state != LETTER_MADE)
 		return true;
 	if (folder_size(verify->folder, entry->file) < 0) {

@@ -33,7 +33,7 @@ struct call {
 	const char *seed, *by, *because; /* NULL: none */
 	const char *to, *settle;	 /* likewise */
 	bool really, again;
-	bool force, wait, quiet, json, figures, all, looked, specimen,
+	bool force, discard, wait, quiet, json, figures, all, looked, specimen,
 		serve, check;
 	const char **words; /* what is no flag, after the command's name */
 	size_t word_count;
@@ -68,6 +68,7 @@ enum flag_bit {
 	FLAG_TO = 33554432,
 	FLAG_AGAIN = 67108864,
 	FLAG_SETTLE = 134217728,
+	FLAG_DISCARD = 268435456,
 	FLAGS_OF_A_JOB = FLAG_CONFIG | FLAG_OUT | FLAG_SET | FLAG_QUIET |
 		FLAG_JSON | FLAG_LOG
 };

@@ -29,6 +29,11 @@ const struct flag flag_table[] = {
 		"processors' number without it."},
 	{FLAG_FORCE, "--force", NULL,
 		"Make letters again that have not changed."},
+	{FLAG_DISCARD, "--discard", NULL,
+		"Keep no letter: each is made, made safe on disk, read back "
+		"and removed. To see what a large job costs, or whether it "
+		"can be made, on a disk that has no room for it; refused where "
+		"letters stand."},
 	{FLAG_ROOTS, "--roots", "FILE",
 		"A PEM file of the roots to trust, for FILEs."},
 	{FLAG_CHECK, "--check", NULL, "Only see whether it is whole."},
@@ -190,6 +195,9 @@ static bool take_flag(const struct command *command, const struct flag *flag,
 				argument);
 	case FLAG_FORCE:
 		out->force = true;
+		break;
+	case FLAG_DISCARD:
+		out->discard = true;
 		break;
 	case FLAG_ROOTS:
 		out->roots = argument;

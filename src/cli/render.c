@@ -54,6 +54,8 @@ static void add_numbers(struct text *out, const struct render_summary *summary)
 		text_printf(out, ", %zu withdrawn", summary->withdrawn);
 	if (summary->moved > 0)
 		text_printf(out, ", %zu moved", summary->moved);
+	if (summary->discarded > 0)
+		text_printf(out, ", %zu discarded", summary->discarded);
 	if (summary->left > 0)
 		text_printf(out, ", %zu left: run again to go on",
 			summary->left);
@@ -123,6 +125,7 @@ static void log_json(const struct told *told,
 	json_integer(&json, "unchanged", (int64_t)summary->unchanged);
 	json_integer(&json, "withdrawn", (int64_t)summary->withdrawn);
 	json_integer(&json, "moved", (int64_t)summary->moved);
+	json_integer(&json, "discarded", (int64_t)summary->discarded);
 	json_integer(&json, "left", (int64_t)summary->left);
 	add_keys(&json, "made", (const char *const *)told->made,
 		told->made_count);
@@ -174,6 +177,7 @@ static void print_json(struct told *told, const struct render_summary *summary,
 	json_integer(json, "failed", (int64_t)summary->failed);
 	json_integer(json, "withdrawn", (int64_t)summary->withdrawn);
 	json_integer(json, "moved", (int64_t)summary->moved);
+	json_integer(json, "discarded", (int64_t)summary->discarded);
 	json_integer(json, "left", (int64_t)summary->left);
 	problems_json(report, json);
 	json_end(json);
@@ -192,6 +196,7 @@ static enum status run(const struct call *call)
 		.only_count = call->only_count,
 		.jobs = call->jobs,
 		.force = call->force,
+		.discard = call->discard,
 		.wait = call->wait,
 		.show_progress = !call->quiet && !call->json &&
 			log_style() == LOG_NONE,
@@ -248,6 +253,6 @@ const struct command command_render = {
 		"nothing is new; else which letters were made and which "
 		"failed, by their keys.",
 	.flags = FLAGS_OF_A_JOB | FLAG_ONLY | FLAG_JOBS | FLAG_FORCE |
-		FLAG_WAIT,
+		FLAG_DISCARD | FLAG_WAIT,
 	.run = run,
 };

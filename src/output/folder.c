@@ -710,6 +710,19 @@ bool folder_supersede(struct folder *folder, const char *name,
 	return done;
 }
 
+bool folder_remove(struct folder *folder, const char *name,
+	struct report *report)
+{
+	const char *last;
+	int parent = open_parent(folder, name, WAY_AS_IT_IS, &last);
+	bool done = parent >= 0 && unlinkat(parent, last, 0) == 0;
+
+	if (!done)
+		fail(folder, name, "removed", remedy_of_names(), report);
+	close_quietly(parent);
+	return done;
+}
+
 bool folder_move(struct folder *folder, const char *name, const char *new,
 	struct report *report)
 {

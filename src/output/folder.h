@@ -105,6 +105,8 @@ bool folder_prune(struct folder *folder, const char *within,
  */
 bool folder_supersede(struct folder *folder, const char *name,
 	struct report *report) MUST_CHECK;
+bool folder_remove(struct folder *folder, const char *name,
+	struct report *report) MUST_CHECK;
 /*
  * Moves a letter to another folder, which is made where needed; never over
  * another file.

@@ -62,7 +62,7 @@ static void add_printed(struct text *out, const struct entry *entry,
 void manifest_add(struct text *out, const struct entry *entry,
 	size_t indicator_count, struct report *report)
 {
-	bool made = entry->state != LETTER_FAILED;
+	bool made = letter_stands(entry->state);
 
 	add_checked(out, entry->key, ',', entry, report);
 	add_checked(out, entry->name ? entry->name : "", ',', entry, report);

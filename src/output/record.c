@@ -128,9 +128,15 @@ static const char *const stand_ins[FORMAT] = {
 const char *letter_state_name(enum letter_state state)
 {
 	static const char *const names[] = {[LETTER_MADE] = "made",
-		[LETTER_FAILED] = "failed", [LETTER_UNSIGNED] = "unsigned"};
+		[LETTER_FAILED] = "failed", [LETTER_UNSIGNED] = "unsigned",
+		[LETTER_DISCARDED] = "discarded"};
 
 	return names[state];
+}
+
+bool letter_stands(enum letter_state state)
+{
+	return state == LETTER_MADE || state == LETTER_UNSIGNED;
 }
 
 bool store_fail(struct record *record, struct report *report)
@@ -421,7 +427,7 @@ enum letter_state store_state(sqlite3_stmt *s, int column)
 {
 	const char *name = (const char *)sqlite3_column_text(s, column);
 
-	for (int i = LETTER_MADE; name != NULL && i <= LETTER_UNSIGNED; i++)
+	for (int i = LETTER_MADE; name != NULL && i <= LETTER_DISCARDED; i++)
 		if (strcmp(name, letter_state_name(i)) == 0)
 			return i;
 	return LETTER_FAILED;

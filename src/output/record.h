@@ -28,10 +28,16 @@
 #include "base/arena.h"
 #include "base/report.h"
 
-/* One that is unsigned was made, and nobody gets it before 'sign'. */
-enum letter_state { LETTER_MADE, LETTER_FAILED, LETTER_UNSIGNED };
+/*
+ * One that is unsigned was made, and nobody gets it before 'sign'. One that is
+ * discarded was made, looked at and removed again.
+ */
+enum letter_state { LETTER_MADE, LETTER_FAILED, LETTER_UNSIGNED,
+	LETTER_DISCARDED };
 
 const char *letter_state_name(enum letter_state state); /* "made", ... */
+/* Its file has to be there. */
+bool letter_stands(enum letter_state state);
 
 /*
  * One letter. `inputs` is what it was made of, as lines "name\tvalue\n": two

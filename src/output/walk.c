@@ -250,7 +250,7 @@ static bool each_file_of(struct record *whole, struct record *member,
 		count = read_files(member, &last, &arena, files);
 		for (size_t i = 0; wanted && i < count; i++)
 			if (store_holder(whole, files[i].key) == member)
-				wanted = files[i].state != LETTER_FAILED &&
+				wanted = letter_stands(files[i].state) &&
 					handler(context, files[i].name,
 						files[i].bytes);
 	}
