@@ -26,6 +26,17 @@ static void reserve(struct text *text, size_t more)
 	text->data = memory_resize(text->data, text->room, 1);
 }
 
+char *text_extend(struct text *text, size_t length)
+{
+	char *added;
+
+	reserve(text, length);
+	added = text->data + text->length;
+	text->length += length;
+	text->data[text->length] = '\0';
+	return added;
+}
+
 void text_append(struct text *text, const void *bytes, size_t length)
 {
 	reserve(text, length);

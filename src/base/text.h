@@ -21,6 +21,8 @@ struct text {
 void text_append(struct text *text, const void *bytes, size_t length);
 void text_add(struct text *text, const char *string);
 void text_add_char(struct text *text, char c);
+/* Makes it longer; the bytes returned are to be filled in at once. */
+char *text_extend(struct text *text, size_t length);
 void text_printf(struct text *text, const char *format, ...) PRINTF_LIKE(2, 3);
 /*
  * A number with at most `decimals` (0 to 6) digits after the point, none

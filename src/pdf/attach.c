@@ -40,7 +40,7 @@ static unsigned write_specification(const struct pdf_attachment *attachment,
 	static const char *const relationships[] = {[PDF_DATA] = "Data",
 		[PDF_SOURCE] = "Source", [PDF_SUPPLEMENT] = "Supplement"};
 	struct text body = {0};
-	unsigned object = haru_add(haru);
+	unsigned object = haru_add(haru, HARU_COMMON);
 
 	text_add(&body, "/Type/Filespec");
 	pdf_add_string(&body, "/F", attachment->name);

@@ -287,10 +287,10 @@ static struct embedded *embedded_font(struct embed *embed,
 }
 
 /* A stream that deflate_bytes() made, with `body` in its dictionary. */
-static unsigned add_stream(struct haru *haru, const struct text *stream,
+static unsigned add_shared(struct haru *haru, const struct text *stream,
 	struct text *body)
 {
-	unsigned object = haru_add_stream(haru, stream->data, stream->length);
+	unsigned object = haru_add_shared(haru, stream->data, stream->length);
 
 	text_add(body, "/Filter/FlateDecode");
 	haru_set_body(haru, object, body);
@@ -300,7 +300,7 @@ static unsigned add_stream(struct haru *haru, const struct text *stream,
 
 static unsigned add_dictionary(struct haru *haru, struct text *body)
 {
-	unsigned object = haru_add(haru);
+	unsigned object = haru_add(haru, HARU_COMMON);
 
 	haru_set_body(haru, object, body);
 	text_reset(body);
@@ -355,7 +355,7 @@ static unsigned add_unicode(struct embed *embed, struct haru *haru,
 			font->object = other->object;
 	}
 	if (font->object == 0)
-		font->object = add_stream(haru, &font->unicode, body);
+		font->object = add_shared(haru, &font->unicode, body);
 	font->file = embed->file;
 	return font->object;
 }
@@ -370,7 +370,7 @@ static unsigned write_font(struct embed *embed, struct haru *haru,
 
 	text_reset(body);
 	pdf_add_integer(body, "/Length1 ", program->length);
-	file = add_stream(haru, &font->stream, body);
+	file = add_shared(haru, &font->stream, body);
 	unicode = add_unicode(embed, haru, font, body);
 	descriptor = write_descriptor(haru, body, program, name, file);
 
@@ -441,7 +441,7 @@ static unsigned write_image(struct embed *embed, struct haru *haru,
 		pdf_add_integer(body, "/Width ", image->width);
 		pdf_add_integer(body, "/Height ", image->height);
 	}
-	object = haru_add_stream(haru, picture->stream.data,
+	object = haru_add_shared(haru, picture->stream.data,
 		picture->stream.length);
 	haru_set_body(haru, object, body);
 	return object;

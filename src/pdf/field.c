@@ -101,8 +101,7 @@ static void add_entry(struct text *body, const char *key, const char *value)
 
 static void add_times(struct text *body, char c, size_t times)
 {
-	while (times-- > 0)
-		text_add_char(body, c);
+	memset(text_extend(body, times), c, times);
 }
 
 static void write_value(struct field *field, struct haru *haru)
@@ -137,7 +136,7 @@ static void write_value(struct field *field, struct haru *haru)
 void field_write(struct field *field, unsigned page_object, size_t key,
 	unsigned resources, struct haru *haru)
 {
-	field->value = haru_add_placed(haru);
+	field->value = haru_add(haru, HARU_PLACED);
 	if (field->appearance != 0)
 		write_appearance(field, resources, haru);
 	write_widget(field, page_object, key, haru);

@@ -1,25 +1,28 @@
 /*
- * ISO 32000-1, 7.5.7 and 7.5.8. One stream packs all: the more text there is
- * that is alike, the smaller it gets. Cross-references are rows of equal width,
- * each written as its difference from the row before (PNG's predictor "up"):
- * what is packed counts up by one, so its rows are all the same.
+ * ISO 32000-1, 7.5.7 and 7.5.8. The more text there is in a stream that is
+ * alike, the smaller it gets, so many objects are packed into few. What one
+ * letter packs in the same bytes as others is compressed once. Cross-references
+ * are rows of equal width, each written as its difference from the row before
+ * (PNG's predictor "up"): what is packed counts up by one, so its rows are all
+ * the same.
  */
 #include "pdf/frame.h"
 
 #include <assert.h>
 #include <stdint.h>
 #include <stdlib.h>
+#include <string.h>
 
+#include "base/memo.h"
 #include "pdf/deflate.h"
 #include "pdf/syntax.h"
 
-/*
- * Of compression: each letter's is new. 6 takes 2 percent off a letter, and
- * half as long again to write it.
- */
+/* Of compression: most is new in each letter. */
 #define FRAME_LEVEL 1
+#define MEMORY	    ((size_t)1 << 19) /* of streams remembered */
 #define UP	    2 /* PNG's predictor, as it stands before each row */
 #define WIDTH	    8 /* of a row: its kind 1, a place 4, an index 3 */
+#define STREAMS	    8 /* of the frame's own: packs, and the references */
 
 enum { KIND_FREE, KIND_PLACED, KIND_PACKED };
 
@@ -34,13 +37,20 @@ struct reference {
 
 struct frame {
 	struct deflater *deflater;
+	struct memo *streams; /* compressed, by what they are of */
 	struct text *out;
 	size_t start; /* of the file in it */
 	struct reference *references;
 	size_t count, room;
 	struct text index, packed; /* the two halves of the packing stream */
-	size_t packed_count;
+	uint32_t packed_count;
 	struct text scratch;
+};
+
+/* A stream that was compressed before. */
+struct stream {
+	const char *bytes;
+	size_t length;
 };
 
 struct frame *frame_new(void)
@@ -48,6 +58,7 @@ struct frame *frame_new(void)
 	struct frame *frame = memory_new(sizeof(*frame));
 
 	frame->deflater = deflater_new(FRAME_LEVEL);
+	frame->streams = memo_new(MEMORY);
 	return frame;
 }
 
@@ -56,6 +67,7 @@ void frame_free(struct frame *frame)
 	if (frame == NULL)
 		return;
 	deflater_free(frame->deflater);
+	memo_free(frame->streams);
 	free(frame->references);
 	text_clear(&frame->index);
 	text_clear(&frame->packed);
@@ -63,127 +75,163 @@ void frame_free(struct frame *frame)
 	free(frame);
 }
 
-static void add_reference(struct frame *frame, size_t object,
-	struct reference reference)
-{
-	assert(object == frame->count);
-	ARRAY_RESERVE(frame->references, frame->count, frame->room);
-	frame->references[frame->count++] = reference;
-}
-
-void frame_begin(struct frame *frame, struct text *out)
+void frame_begin(struct frame *frame, unsigned objects, struct text *out)
 {
 	frame->out = out;
 	frame->start = out->length;
-	frame->count = frame->packed_count = 0;
+	frame->count = (size_t)objects + 1;
+	frame->packed_count = 0;
+	if (frame->room < frame->count + STREAMS) {
+		frame->room = 2 * (frame->count + STREAMS);
+		frame->references = memory_resize(frame->references,
+			frame->room, sizeof(*frame->references));
+	}
+	for (size_t i = 0; i < frame->count; i++)
+		frame->references[i] = (struct reference){.kind = KIND_FREE,
+			.index = NO_GENERATION};
 	text_reset(&frame->index);
 	text_reset(&frame->packed);
+	memo_turn(frame->streams);
 	/* Bytes above 127 say that this is no text (7.5.2). */
 	text_add(out, "%PDF-1.7\n%\xB7\xBE\xAD\xAA\n");
-	frame_skip(frame, 0);
 }
 
-void frame_skip(struct frame *frame, unsigned object)
+size_t frame_length(const struct frame *frame)
 {
-	add_reference(frame, object, (struct reference){.kind = KIND_FREE,
-		.index = NO_GENERATION});
+	return frame->out->length - frame->start;
 }
 
-void frame_pack(struct frame *frame, unsigned object, const char *bytes,
-	size_t length)
+static uint32_t add_stream(struct frame *frame)
 {
-	/* Its place is known only when all objects are numbered. */
-	add_reference(frame, object, (struct reference){.kind = KIND_PACKED,
-		.index = (uint32_t)frame->packed_count++});
+	assert(frame->count < frame->room);
+	return (uint32_t)frame->count++;
+}
+
+/* The stream that packs it gets the number after all that are there now. */
+struct text *frame_pack(struct frame *frame, unsigned object)
+{
+	frame->references[object] = (struct reference){.kind = KIND_PACKED,
+		.place = (uint32_t)frame->count,
+		.index = frame->packed_count++};
+	if (frame->packed.length > 0)
+		text_add_char(&frame->packed, '\n');
 	pdf_add_integer(&frame->index, "", object);
 	pdf_add_integer(&frame->index, " ", frame->packed.length);
 	text_add_char(&frame->index, ' ');
-	text_append(&frame->packed, bytes, length);
-	text_add_char(&frame->packed, '\n');
+	return &frame->packed;
 }
 
 static void begin_object(struct frame *frame, size_t object)
 {
-	add_reference(frame, object, (struct reference){.kind = KIND_PLACED,
-		.place = (uint32_t)(frame->out->length - frame->start)});
+	frame->references[object] = (struct reference){.kind = KIND_PLACED,
+		.place = (uint32_t)frame_length(frame)};
 	pdf_add_integer(frame->out, "", object);
-	text_add(frame->out, " 0 obj\n");
+	text_add(frame->out, " 0 obj\n<<");
 }
 
-size_t frame_place(struct frame *frame, unsigned object, const char *bytes,
-	size_t length)
+size_t frame_place(struct frame *frame, unsigned object,
+	const struct text *body)
 {
 	size_t at;
 
 	begin_object(frame, object);
-	at = frame->out->length - frame->start;
-	text_append(frame->out, bytes, length);
-	text_add(frame->out, "\nendobj\n");
+	at = frame_length(frame);
+	text_append(frame->out, body->data, body->length);
+	text_add(frame->out, ">>\nendobj\n");
 	return at;
 }
 
-/* A compressed stream; `body` is in its dictionary. */
-static void place_stream(struct frame *frame, const char *body,
-	const struct text *bytes)
+void frame_place_stream(struct frame *frame, unsigned object,
+	const struct text *body, const void *bytes, size_t length)
 {
-	deflate_bytes(frame->deflater, bytes->data, bytes->length);
-	text_add(frame->out, "<<");
-	text_add(frame->out, body);
-	pdf_add_integer(frame->out, "/Filter/FlateDecode/Length ",
-		frame->deflater->length);
+	begin_object(frame, object);
+	text_append(frame->out, body->data, body->length);
+	pdf_add_integer(frame->out, "/Length ", length);
 	text_add(frame->out, ">>\nstream\n");
-	text_append(frame->out, frame->deflater->bytes,
-		frame->deflater->length);
+	text_append(frame->out, bytes, length);
 	text_add(frame->out, "\nendstream\nendobj\n");
 }
 
-static void place_packed(struct frame *frame)
+static void place_compressed(struct frame *frame, uint32_t number,
+	struct text *body, const struct text *bytes)
+{
+	bool is_again = false;
+	struct stream *known = memo_find(frame->streams, bytes->data,
+		bytes->length, &is_again);
+	struct stream stream;
+
+	if (known != NULL) {
+		stream = *known;
+	} else {
+		deflate_bytes(frame->deflater, bytes->data, bytes->length);
+		stream = (struct stream){(char *)frame->deflater->bytes,
+			frame->deflater->length};
+	}
+	if (is_again) {
+		known = memo_add(frame->streams, bytes->data, bytes->length,
+			sizeof(*known));
+		known->bytes = arena_strndup(memo_arena(frame->streams),
+			stream.bytes, stream.length);
+		known->length = stream.length;
+	}
+	text_add(body, "/Filter/FlateDecode");
+	frame_place_stream(frame, number, body, stream.bytes, stream.length);
+}
+
+void frame_seal(struct frame *frame)
 {
 	struct text body = {0};
-	uint32_t stream = (uint32_t)frame->count;
 
-	for (size_t i = 0; i < frame->count; i++)
-		if (frame->references[i].kind == KIND_PACKED)
-			frame->references[i].place = stream;
-	begin_object(frame, stream);
+	if (frame->packed_count == 0)
+		return;
 	pdf_add_integer(&body, "/Type/ObjStm/N ", frame->packed_count);
 	pdf_add_integer(&body, "/First ", frame->index.length);
 	text_append(&frame->index, frame->packed.data, frame->packed.length);
-	place_stream(frame, body.data, &frame->index);
+	place_compressed(frame, add_stream(frame), &body, &frame->index);
 	text_clear(&body);
+	text_reset(&frame->index);
+	text_reset(&frame->packed);
+	frame->packed_count = 0;
 }
 
 static void add_row(const struct reference *reference, unsigned char *before,
-	struct text *rows)
+	char *row)
 {
-	unsigned char row[WIDTH] = {reference->kind};
+	const unsigned char after[WIDTH] = {reference->kind,
+		(unsigned char)(reference->place >> 24),
+		(unsigned char)(reference->place >> 16),
+		(unsigned char)(reference->place >> 8),
+		(unsigned char)reference->place,
+		(unsigned char)(reference->index >> 16),
+		(unsigned char)(reference->index >> 8),
+		(unsigned char)reference->index};
 
-	for (int i = 0; i < 4; i++)
-		row[1 + i] = (unsigned char)(reference->place >> (24 - 8 * i));
-	for (int i = 0; i < 3; i++)
-		row[5 + i] = (unsigned char)(reference->index >> (16 - 8 * i));
-	text_add_char(rows, UP);
-	for (int i = 0; i < WIDTH; i++) {
-		text_add_char(rows, (char)(row[i] - before[i]));
-		before[i] = row[i];
-	}
+	*row++ = UP;
+	for (int i = 0; i < WIDTH; i++)
+		row[i] = (char)(after[i] - before[i]);
+	memcpy(before, after, WIDTH);
 }
 
 static void place_references(struct frame *frame, const char *trailer)
 {
-	unsigned char row[WIDTH] = {0};
+	unsigned char before[WIDTH] = {0};
 	struct text body = {0};
+	uint32_t number = add_stream(frame);
+	char *rows;
 
-	begin_object(frame, frame->count);
+	frame->references[number] = (struct reference){.kind = KIND_PLACED,
+		.place = (uint32_t)frame_length(frame)};
 	text_reset(&frame->scratch);
+	rows = text_extend(&frame->scratch, frame->count * (WIDTH + 1));
 	for (size_t i = 0; i < frame->count; i++)
-		add_row(&frame->references[i], row, &frame->scratch);
+		add_row(&frame->references[i], before,
+			rows + i * (WIDTH + 1));
 	pdf_add_integer(&body, "/Type/XRef/Size ", frame->count);
 	pdf_add_integer(&body, "/W[1 4 3]/DecodeParms<</Predictor 12/Columns ",
 		WIDTH);
 	text_add(&body, ">>");
 	text_add(&body, trailer);
-	place_stream(frame, body.data, &frame->scratch);
+	place_compressed(frame, number, &body, &frame->scratch);
 	text_clear(&body);
 }
 
@@ -191,8 +239,8 @@ void frame_end(struct frame *frame, const char *trailer)
 {
 	size_t at;
 
-	place_packed(frame);
-	at = frame->out->length - frame->start;
+	frame_seal(frame);
+	at = frame_length(frame);
 	place_references(frame, trailer);
 	pdf_add_integer(frame->out, "startxref\n", at);
 	text_add(frame->out, "\n%%EOF\n");

@@ -1,10 +1,9 @@
 /*
- * libharu lets a function write the rest of a dictionary just before its ">>":
- * ours writes the body. Another is called after the ">>", and writes what makes
- * the dictionary a stream: libharu's own streams have their length in an object
- * beside them. A page comes with such a stream for its content, which gives way
- * to one of ours.
- * Saving is ours too: libharu writes each object, but knows neither streams of
+ * libharu makes the document: catalog, information, page tree and pages. It
+ * lets a function write the rest of a dictionary just before its ">>": ours
+ * writes the body. Other objects are a number and a body: as dictionaries of
+ * libharu's they would cost ten times as much, and there are a hundred.
+ * Saving is ours too: libharu writes its objects, but knows neither streams of
  * objects nor of cross-references, which take a fifth off a letter (frame.c).
  * Its errors stick: after the first one calls do nothing, and haru_end() says
  * which it was. One document object serves all letters: memory stays flat.
@@ -12,7 +11,6 @@
 #include "pdf/haru.h"
 
 #include <stdlib.h>
-#include <string.h>
 
 #include <hpdf.h>
 #include <hpdf_doc.h>
@@ -23,27 +21,32 @@
 
 #define OBJECT_MASK 0x00FFFFFFu /* of an object's id: its number */
 
-struct body {
-	const char *bytes;
-	HPDF_UINT length;
-	size_t offset; /* in its object; when that is written, in the file */
-	const char *stream; /* NULL: it is not one */
-	HPDF_UINT stream_length;
-	bool is_placed; /* by itself in the file, never packed */
+enum kind { COMMON, OWN, PLACED, STREAM, SHARED };
+
+struct object {
+	enum kind kind;
+	HPDF_Dict dict;	  /* libharu's; NULL: it is the body alone */
+	struct text body; /* in the arena: not to be appended to */
+	const char *stream;
+	size_t length; /* of the stream */
+	size_t offset; /* in the file, of a placed one's body */
 };
 
 struct haru {
 	HPDF_Doc doc;
-	struct arena arena; /* of the file being made: its bodies' bytes */
-	struct body *bodies; /* by object */
-	size_t room;
+	struct arena arena; /* of the file being made */
+	struct object *objects; /* by number; 0 is none */
+	size_t count, room;
+	unsigned first_page;
 	struct frame *frame;
-	struct text object; /* being written */
+	struct text *out; /* where libharu's dictionary is being written to */
+	struct text scratch;
+	size_t streams, dictionaries; /* haru_common() */
 };
 
 static void *allocate(HPDF_UINT size)
 {
-	return memory_new(size);
+	return memory_resize(NULL, size, 1);
 }
 
 struct haru *haru_new(void)
@@ -64,18 +67,9 @@ void haru_free(struct haru *haru)
 	HPDF_Free(haru->doc);
 	arena_clear(&haru->arena);
 	frame_free(haru->frame);
-	text_clear(&haru->object);
-	free(haru->bodies);
+	text_clear(&haru->scratch);
+	free(haru->objects);
 	free(haru);
-}
-
-void haru_begin(struct haru *haru)
-{
-	arena_reset(&haru->arena);
-	if (haru->room > 0)
-		memset(haru->bodies, 0, haru->room * sizeof(*haru->bodies));
-	HPDF_NewDoc(haru->doc);
-	HPDF_Dict_RemoveElement(haru->doc->info, "Producer");
 }
 
 static unsigned number_of(HPDF_Dict dict)
@@ -87,119 +81,99 @@ static unsigned number_of(HPDF_Dict dict)
 static HPDF_STATUS write_body(HPDF_Dict dict, HPDF_Stream stream)
 {
 	const struct haru *haru = dict->error->user_data;
-	struct body *body = &haru->bodies[number_of(dict)];
+	const struct text *body = &haru->objects[number_of(dict)].body;
 
-	body->offset = haru->object.length;
-	return HPDF_Stream_Write(stream, (const HPDF_BYTE *)body->bytes,
-		body->length);
+	(void)stream;
+	text_append(haru->out, body->data, body->length);
+	return HPDF_OK;
 }
 
-static HPDF_STATUS write_stream(HPDF_Dict dict)
+static struct object *add_object(struct haru *haru, enum kind kind)
 {
-	static const char before[] = "\nstream\n", after[] = "\nendstream";
-	const struct haru *haru = dict->error->user_data;
-	const struct body *body = &haru->bodies[number_of(dict)];
-	HPDF_Stream out = haru->doc->stream;
+	struct object *object;
 
-	/* Errors stick to the stream. */
-	HPDF_Stream_Write(out, (const HPDF_BYTE *)before, sizeof(before) - 1);
-	HPDF_Stream_Write(out, (const HPDF_BYTE *)body->stream,
-		body->stream_length);
-	return HPDF_Stream_Write(out, (const HPDF_BYTE *)after,
-		sizeof(after) - 1);
+	ARRAY_RESERVE(haru->objects, haru->count, haru->room);
+	object = &haru->objects[haru->count++];
+	*object = (struct object){.kind = kind};
+	return object;
 }
 
-static struct body *body_of(struct haru *haru, unsigned number)
+/* libharu's objects come first, so that its numbers are ours. */
+static void adopt(struct haru *haru, HPDF_Dict dict, enum kind kind)
 {
-	size_t room = haru->room;
-
-	while (number >= haru->room)
-		haru->room = haru->room ? 2 * haru->room : 256;
-	if (room < haru->room) {
-		haru->bodies = memory_resize(haru->bodies, haru->room,
-			sizeof(*haru->bodies));
-		memset(haru->bodies + room, 0,
-			(haru->room - room) * sizeof(*haru->bodies));
-	}
-	return &haru->bodies[number];
-}
-
-static void set_body(struct haru *haru, HPDF_Dict dict, const char *bytes,
-	size_t length)
-{
-	struct body *body = body_of(haru, number_of(dict));
-
-	body->bytes = arena_strndup(&haru->arena, bytes, length);
-	body->length = (HPDF_UINT)length;
+	while (haru->count <= number_of(dict))
+		add_object(haru, OWN);
+	haru->objects[number_of(dict)].kind = kind;
+	haru->objects[number_of(dict)].dict = dict;
 	dict->write_fn = write_body;
 }
 
-unsigned haru_add(struct haru *haru)
+/* HPDF_AddPage() makes a box, resources and a content of its own. */
+static unsigned add_page(struct haru *haru)
 {
-	HPDF_Dict dict = HPDF_Dict_New(haru->doc->mmgr);
+	HPDF_Dict page = HPDF_Dict_New(haru->doc->mmgr);
 
-	if (HPDF_Xref_Add(haru->doc->xref, dict) != HPDF_OK)
+	if (HPDF_Xref_Add(haru->doc->xref, page) != HPDF_OK ||
+		HPDF_Pages_AddKids(haru->doc->root_pages, page) != HPDF_OK)
 		return 0;
-	return number_of(dict);
+	page->header.obj_class |= HPDF_OSUBCLASS_PAGE; /* it is counted */
+	adopt(haru, page, COMMON);
+	return number_of(page);
 }
 
-unsigned haru_add_placed(struct haru *haru)
+void haru_begin(struct haru *haru, size_t pages)
 {
-	unsigned object = haru_add(haru);
+	HPDF_Doc doc = haru->doc;
 
-	if (object != 0)
-		body_of(haru, object)->is_placed = true;
-	return object;
+	arena_reset(&haru->arena);
+	haru->count = 0;
+	HPDF_NewDoc(doc);
+	HPDF_Dict_RemoveElement(doc->info, "Producer");
+	add_object(haru, OWN);
+	adopt(haru, doc->catalog, COMMON);
+	adopt(haru, doc->root_pages, COMMON);
+	doc->root_pages->write_fn = NULL; /* libharu's own word is enough */
+	adopt(haru, doc->info, OWN);
+	for (size_t i = 0; i < pages; i++) {
+		unsigned page = add_page(haru);
+
+		if (i == 0)
+			haru->first_page = page;
+	}
+}
+
+unsigned haru_add(struct haru *haru, enum haru_kind kind)
+{
+	static const enum kind kinds[] = {[HARU_COMMON] = COMMON,
+		[HARU_OWN] = OWN, [HARU_PLACED] = PLACED};
+
+	add_object(haru, kinds[kind]);
+	return (unsigned)haru->count - 1;
+}
+
+static unsigned add_stream(struct haru *haru, enum kind kind, const void *bytes,
+	size_t length)
+{
+	struct object *object = add_object(haru, kind);
+
+	object->stream = arena_strndup(&haru->arena, bytes, length);
+	object->length = length;
+	return (unsigned)haru->count - 1;
 }
 
 unsigned haru_add_stream(struct haru *haru, const void *bytes, size_t length)
 {
-	unsigned object = haru_add(haru);
-	HPDF_Dict dict;
-	struct body *body;
-
-	if (object == 0)
-		return 0;
-	dict = HPDF_Xref_GetEntry(haru->doc->xref, object)->obj;
-	body = body_of(haru, object);
-	body->stream = arena_strndup(&haru->arena, bytes, length);
-	body->stream_length = (HPDF_UINT)length;
-	body->is_placed = true;
-	HPDF_Dict_AddNumber(dict, "Length", (HPDF_INT32)length);
-	dict->after_write_fn = write_stream;
-	return object;
+	return add_stream(haru, STREAM, bytes, length);
 }
 
-static void drop_object(struct haru *haru, unsigned object)
+unsigned haru_add_shared(struct haru *haru, const void *bytes, size_t length)
 {
-	HPDF_Xref_GetEntry(haru->doc->xref, object)->entry_typ =
-		HPDF_FREE_ENTRY;
+	return add_stream(haru, SHARED, bytes, length);
 }
 
-/* libharu's page has a box and resources of its own: the body has ours. */
-unsigned haru_add_page(struct haru *haru, const void *content, size_t length)
+unsigned haru_page(const struct haru *haru, size_t index)
 {
-	static const char filter[] = "/Filter/FlateDecode";
-	HPDF_Page page = HPDF_AddPage(haru->doc);
-	HPDF_Dict dict;
-	HPDF_Number size;
-	unsigned stream;
-
-	if (page == NULL)
-		return 0;
-	dict = HPDF_Dict_GetItem(page, "Contents", HPDF_OCLASS_DICT);
-	size = HPDF_Dict_GetItem(dict, "Length", HPDF_OCLASS_NUMBER);
-	drop_object(haru, number_of(dict));
-	drop_object(haru, size->header.obj_id & OBJECT_MASK);
-	HPDF_Dict_RemoveElement(page, "MediaBox");
-	HPDF_Dict_RemoveElement(page, "Resources");
-	stream = haru_add_stream(haru, content, length);
-	if (stream == 0)
-		return 0;
-	dict = HPDF_Xref_GetEntry(haru->doc->xref, stream)->obj;
-	set_body(haru, dict, filter, strlen(filter));
-	HPDF_Dict_Add(page, "Contents", dict);
-	return number_of(page);
+	return haru->first_page + (unsigned)index;
 }
 
 unsigned haru_catalog(const struct haru *haru)
@@ -214,77 +188,116 @@ unsigned haru_info(const struct haru *haru)
 
 void haru_set_body(struct haru *haru, unsigned object, const struct text *body)
 {
-	if (object != 0)
-		set_body(haru, HPDF_Xref_GetEntry(haru->doc->xref, object)->obj,
-			text_string(body), body->length);
+	struct text *copy = &haru->objects[object].body;
+
+	copy->data = arena_strndup(&haru->arena, text_string(body),
+		body->length);
+	copy->length = body->length;
 }
 
 size_t haru_offset(const struct haru *haru, unsigned object)
 {
-	return haru->bodies[object].offset;
+	return haru->objects[object].offset;
+}
+
+void haru_common(const struct haru *haru, size_t *streams,
+	size_t *dictionaries)
+{
+	*streams = haru->streams;
+	*dictionaries = haru->dictionaries;
 }
 
 /* Takes the place of a stream libharu would save to. */
 static HPDF_STATUS write_out(HPDF_Stream stream, const HPDF_BYTE *bytes,
 	HPDF_UINT length)
 {
-	text_append(stream->attr, bytes, length);
+	const struct haru *haru = stream->attr;
+
+	text_append(haru->out, bytes, length);
 	return HPDF_OK;
 }
 
-static bool write_object(struct haru *haru, unsigned number)
+static void pack_object(struct haru *haru, const struct object *object,
+	struct text *out)
 {
-	HPDF_XrefEntry entry = HPDF_Xref_GetEntry(haru->doc->xref, number);
-	struct body *body = body_of(haru, number);
-
-	if (entry->entry_typ == HPDF_FREE_ENTRY) {
-		frame_skip(haru->frame, number);
-		return true;
+	haru->out = out;
+	if (object->dict != NULL) {
+		HPDF_Obj_WriteValue(object->dict, haru->doc->stream, NULL);
+		return;
 	}
-	text_reset(&haru->object);
-	if (HPDF_Obj_WriteValue(entry->obj, haru->doc->stream, NULL) != HPDF_OK)
-		return false;
-	if (body->is_placed)
-		body->offset += frame_place(haru->frame, number,
-			haru->object.data, haru->object.length);
-	else
-		frame_pack(haru->frame, number, haru->object.data,
-			haru->object.length);
-	return true;
+	text_add(out, "<<");
+	text_append(out, object->body.data, object->body.length);
+	text_add(out, ">>");
+}
+
+static void write_object(struct haru *haru, unsigned number)
+{
+	struct object *object = &haru->objects[number];
+
+	switch (object->kind) {
+	case COMMON:
+	case OWN:
+		pack_object(haru, object, frame_pack(haru->frame, number));
+		break;
+	case PLACED:
+		object->offset = frame_place(haru->frame, number,
+			&object->body);
+		break;
+	case STREAM:
+	case SHARED:
+		frame_place_stream(haru->frame, number, &object->body,
+			object->stream, object->length);
+		break;
+	}
+}
+
+static void write_objects(struct haru *haru, enum kind kind)
+{
+	for (unsigned i = 1; i < haru->count; i++)
+		if (haru->objects[i].kind == kind)
+			write_object(haru, i);
 }
 
 /* Both halves of the ID are the same: the file is as it was first made. */
 static void write_trailer(struct haru *haru, const unsigned char id[16])
 {
-	struct text *trailer = &haru->object;
+	struct text *trailer = &haru->scratch;
 
 	text_reset(trailer);
 	pdf_add_reference(trailer, "/Root", haru_catalog(haru));
 	pdf_add_reference(trailer, "/Info", haru_info(haru));
 	text_add(trailer, "/ID[");
-	for (int half = 0; half < 2; half++) {
-		text_add_char(trailer, '<');
-		for (int i = 0; i < 16; i++)
-			text_printf(trailer, "%02X", id[i]);
-		text_add_char(trailer, '>');
-	}
+	pdf_add_hex(trailer, id, 16);
+	pdf_add_hex(trailer, id, 16);
 	text_add_char(trailer, ']');
 	frame_end(haru->frame, text_string(trailer));
+}
+
+/* What is placed comes late: little that is signed stands behind the gap. */
+static void write_file(struct haru *haru)
+{
+	write_objects(haru, SHARED);
+	haru->streams = frame_length(haru->frame);
+	write_objects(haru, COMMON);
+	frame_seal(haru->frame);
+	haru->dictionaries = frame_length(haru->frame);
+	write_objects(haru, STREAM);
+	write_objects(haru, OWN);
+	frame_seal(haru->frame);
+	write_objects(haru, PLACED);
 }
 
 bool haru_end(struct haru *haru, const unsigned char id[16], struct text *out,
 	struct report *report)
 {
 	HPDF_Doc doc = haru->doc;
-	bool done;
 
-	doc->stream = HPDF_CallbackWriter_New(doc->mmgr, write_out,
-		&haru->object);
-	done = HPDF_GetError(doc) == HPDF_OK;
-	frame_begin(haru->frame, out);
-	for (unsigned i = 1; done && i < doc->xref->entries->count; i++)
-		done = write_object(haru, i);
-	if (done) {
+	doc->stream = HPDF_CallbackWriter_New(doc->mmgr, write_out, haru);
+	if (HPDF_GetError(doc) == HPDF_OK) {
+		frame_begin(haru->frame, (unsigned)haru->count - 1, out);
+		write_file(haru);
+	}
+	if (HPDF_GetError(doc) == HPDF_OK) {
 		write_trailer(haru, id);
 		return true;
 	}

@@ -163,7 +163,7 @@ unsigned outline_write(const struct pages *pages, const unsigned *page_objects,
 	if (outline.count > 1) {
 		nest(&outline);
 		for (size_t i = 0; i < outline.count; i++)
-			outline.entries[i].object = haru_add(haru);
+			outline.entries[i].object = haru_add(haru, HARU_OWN);
 		for (size_t i = 0; i < outline.count; i++)
 			write_entry(&outline, i, page_objects, haru);
 		root = outline.entries[0].object;

@@ -47,7 +47,7 @@ struct making {
 	const struct pdf_info *info;
 	struct structure *structure;
 	struct field field;
-	unsigned *page_objects;
+	unsigned *page_objects, *contents; /* by page */
 	struct report *report;
 };
 
@@ -130,6 +130,8 @@ void pdf_writer_free(struct pdf_writer *writer)
 
 static bool draw_pages(struct making *making)
 {
+	static char filter[] = "/Filter/FlateDecode";
+	const struct text compressed = {filter, sizeof(filter) - 1, 0};
 	struct pdf_writer *writer = making->writer;
 	const struct pages *pages = making->pages;
 
@@ -142,8 +144,9 @@ static bool draw_pages(struct making *making)
 			return false;
 		deflate_bytes(writer->deflater, text_string(&writer->scratch),
 			writer->scratch.length);
-		making->page_objects[i] = haru_add_page(writer->haru,
+		making->contents[i] = haru_add_stream(writer->haru,
 			writer->deflater->bytes, writer->deflater->length);
+		haru_set_body(writer->haru, making->contents[i], &compressed);
 	}
 	return true;
 }
@@ -175,7 +178,7 @@ static unsigned write_link(struct making *making, size_t page,
 	double height = making->pages->height;
 	const double box[] = {link->x, height - link->y2, link->x2,
 		height - link->y};
-	unsigned object = haru_add(haru);
+	unsigned object = haru_add(haru, HARU_OWN);
 
 	text_reset(body);
 	text_add(body, "/Type/Annot/Subtype/Link/F 4/Border[0 0 0]/Rect[");
@@ -198,7 +201,7 @@ static unsigned write_field(struct making *making, unsigned resources)
 	struct haru *haru = making->writer->haru;
 	size_t key;
 
-	field->widget = haru_add(haru);
+	field->widget = haru_add(haru, HARU_OWN);
 	key = structure_add_annotation(making->structure, field->page,
 		field->area->element, field->widget);
 	field_write(field, making->page_objects[field->page], key, resources,
@@ -230,9 +233,10 @@ static void write_page(struct making *making, size_t index, unsigned resources)
 		making->pages->height};
 	struct text body = {0};
 
-	text_add(&body, "/MediaBox[");
+	text_add(&body, "/Type/Page/MediaBox[");
 	pdf_add_numbers(&body, box, 4);
 	pdf_add_integer(&body, "]/Tabs/S/StructParents ", index);
+	pdf_add_reference(&body, "/Contents", making->contents[index]);
 	pdf_add_reference(&body, "/Resources", resources);
 	write_annotations(making, index, resources, &body);
 	haru_set_body(making->writer->haru, making->page_objects[index], &body);
@@ -260,9 +264,9 @@ static unsigned write_metadata(struct making *making)
 static unsigned write_profile(struct pdf_writer *writer)
 {
 	struct text *body = &writer->scratch;
-	unsigned profile = haru_add_stream(writer->haru, writer->profile.data,
+	unsigned profile = haru_add_shared(writer->haru, writer->profile.data,
 		writer->profile.length);
-	unsigned intent = haru_add(writer->haru);
+	unsigned intent = haru_add(writer->haru, HARU_COMMON);
 
 	text_reset(body);
 	text_add(body, "/N 3/Filter/FlateDecode");
@@ -332,9 +336,12 @@ bool pdf_write(struct pdf_writer *writer, const struct pages *pages,
 			"there is no page to write");
 	field_begin(&making.field, info->signature, &all);
 	making.structure = structure_new(&all);
-	making.page_objects = memory_new(pages->count *
+	making.page_objects = memory_new(2 * pages->count *
 		sizeof(*making.page_objects));
-	haru_begin(writer->haru);
+	making.contents = making.page_objects + pages->count;
+	haru_begin(writer->haru, pages->count);
+	for (size_t i = 0; i < pages->count; i++)
+		making.page_objects[i] = haru_page(writer->haru, i);
 	embed_begin(writer->embed);
 	done = write_file(&making) &&
 		haru_end(writer->haru, info->id, out, report);
@@ -350,6 +357,14 @@ bool pdf_write(struct pdf_writer *writer, const struct pages *pages,
 struct pdf_gap pdf_gap(const struct pdf_writer *writer)
 {
 	return writer->gap;
+}
+
+struct pdf_beginning pdf_beginning(const struct pdf_writer *writer)
+{
+	struct pdf_beginning beginning;
+
+	haru_common(writer->haru, &beginning.streams, &beginning.dictionaries);
+	return beginning;
 }
 
 bool pdf_sign_gap(struct text *file, struct pdf_gap gap,

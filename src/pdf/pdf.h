@@ -87,6 +87,16 @@ struct pdf_gap {
 
 /* Of the file written last; {0, 0}: it has no signature. */
 struct pdf_gap pdf_gap(const struct pdf_writer *writer);
+/*
+ * What that file begins with: its fonts and pictures, then its common objects,
+ * where `streams` and `dictionaries` say that each ends. Other letters of a
+ * batch mostly begin with the same bytes.
+ */
+struct pdf_beginning {
+	size_t streams, dictionaries;
+};
+
+struct pdf_beginning pdf_beginning(const struct pdf_writer *writer);
 /* Fills the gap of `file`, the whole file; fails when it is too small. */
 bool pdf_sign_gap(struct text *file, struct pdf_gap gap,
 	const unsigned char *der, size_t length, struct report *report)

@@ -267,26 +267,28 @@ static void add_parent_tree(const struct structure *structure,
 static void number_elements(struct structure *structure, struct haru *haru)
 {
 	struct node *nodes = structure->nodes;
+	const struct element *elements = structure->pages->elements;
 	size_t count = structure->pages->element_count;
 
 	nodes[0].is_used = true;
 	for (size_t i = count; i-- > 1;) {
 		nodes[i].is_used |= nodes[i].first != NONE ||
-			structure->pages->elements[i].role == ROLE_TD;
+			elements[i].role == ROLE_TD;
 		if (nodes[i].is_used)
-			nodes[structure->pages->elements[i].parent].is_used =
-				true;
+			nodes[elements[i].parent].is_used = true;
 	}
 	for (size_t i = 0; i < count; i++)
 		if (nodes[i].is_used)
-			nodes[i].object = haru_add(haru);
+			nodes[i].object = haru_add(haru,
+				elements[i].alt == NULL ? HARU_COMMON :
+					HARU_OWN);
 }
 
 unsigned structure_write(struct structure *structure,
 	const unsigned *page_objects, struct haru *haru)
 {
 	struct text body = {0};
-	unsigned root = haru_add(haru);
+	unsigned root = haru_add(haru, HARU_COMMON);
 
 	number_elements(structure, haru);
 	write_elements(structure, root, page_objects, haru);

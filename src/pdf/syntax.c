@@ -9,14 +9,16 @@ static const char digits[] = "0123456789ABCDEF";
 
 void pdf_add_integer(struct text *out, const char *key, size_t number)
 {
-	char reversed[24];
-	char *at = reversed + sizeof(reversed);
+	size_t length = 1;
+	char *at;
 
+	text_add(out, key);
+	for (size_t rest = number; rest > 9; rest /= 10)
+		length++;
+	at = text_extend(out, length) + length;
 	do
 		*--at = (char)('0' + number % 10);
 	while ((number /= 10) != 0);
-	text_add(out, key);
-	text_append(out, at, (size_t)(reversed + sizeof(reversed) - at));
 }
 
 void pdf_add_numbers(struct text *out, const double *numbers, size_t count)
@@ -33,6 +35,18 @@ void pdf_add_reference(struct text *out, const char *key, unsigned object)
 	text_add(out, key);
 	pdf_add_integer(out, " ", object);
 	text_add(out, " 0 R");
+}
+
+void pdf_add_hex(struct text *out, const unsigned char *bytes, size_t length)
+{
+	char *at = text_extend(out, 2 * length + 2);
+
+	*at++ = '<';
+	for (size_t i = 0; i < length; i++) {
+		*at++ = digits[bytes[i] >> 4];
+		*at++ = digits[bytes[i] & 15];
+	}
+	*at = '>';
 }
 
 void pdf_add_literal_byte(struct text *out, unsigned char byte)

@@ -25,6 +25,8 @@ void pdf_add_string(struct text *out, const char *key, const char *string);
 void pdf_add_utf16(struct text *out, const char *string, size_t length);
 /* One code point of those, without a mark: 0041, D835DD38. */
 void pdf_add_utf16_unit(struct text *out, uint32_t code_point);
+/* "<0AF3>" */
+void pdf_add_hex(struct text *out, const unsigned char *bytes, size_t length);
 /* A byte within (...), escaped where it must be. */
 void pdf_add_literal_byte(struct text *out, unsigned char byte);
 /* Noon of that day, UTC. */

@@ -14,26 +14,36 @@
 
 static void pack(struct frame *frame, unsigned object, const char *body)
 {
-	frame_pack(frame, object, body, strlen(body));
+	text_add(frame_pack(frame, object), body);
 }
 
-/* A catalog, its pages, and `count` objects of which every third is placed. */
+static size_t place(struct frame *frame, unsigned object, char *body)
+{
+	return frame_place(frame, object, &(struct text){body, strlen(body),
+		0});
+}
+
+/*
+ * A catalog, its pages, and `count` objects of which every third is placed; the
+ * rest of the first half is one stream, that of the second another.
+ */
 static void write_frame(struct frame *frame, unsigned count, struct text *out)
 {
 	char body[32];
 
-	frame_begin(frame, out);
+	frame_begin(frame, count + 2, out);
 	pack(frame, 1, "<</Type/Catalog/Pages 2 0 R>>");
 	pack(frame, 2, "<</Type/Pages/Kids[]/Count 0>>");
 	for (unsigned i = 3; i < count + 3; i++) {
-		int length = snprintf(body, sizeof(body), "(object %u)", i);
-
+		snprintf(body, sizeof(body), "/Number %u", i);
+		if (i == count / 2 + 3)
+			frame_seal(frame);
 		if (i == 4)
-			frame_skip(frame, i);
-		else if (i % 3 == 0)
-			frame_place(frame, i, body, (size_t)length);
+			continue;
+		if (i % 3 == 0)
+			place(frame, i, body);
 		else
-			frame_pack(frame, i, body, (size_t)length);
+			text_printf(frame_pack(frame, i), "<<%s>>", body);
 	}
 	frame_end(frame, "/Root 1 0 R");
 }
@@ -78,11 +88,14 @@ static void test_small(void **state)
 	assert_memory_equal(out.data, "%PDF-1.7\n%", 10);
 	assert_string_equal(out.data + out.length - 7, "\n%%EOF\n");
 	expect_qpdf("--check", &out, "No syntax or stream encoding errors");
-	expect_qpdf("--show-object=3", &out, "(object 3)");
+	expect_qpdf("--show-object=3", &out, "<< /Number 3 >>");
 	expect_qpdf("--show-object=4", &out, "null");
-	expect_qpdf("--show-object=11", &out, "(object 11)");
+	expect_qpdf("--show-object=11", &out, "<< /Number 11 >>");
 	expect_qpdf("--show-xref", &out, "9/0: uncompressed; offset = ");
-	expect_qpdf("--show-xref", &out, "10/0: compressed; stream = 12");
+	expect_qpdf("--show-xref", &out,
+		"5/0: compressed; stream = 12, index = 2");
+	expect_qpdf("--show-xref", &out,
+		"10/0: compressed; stream = 13, index = 2");
 	text_clear(&out);
 	frame_free(frame);
 }
@@ -95,8 +108,8 @@ static void test_many(void **state)
 
 	(void)state;
 	write_frame(frame, 150000, &out);
-	expect_qpdf("--show-object=149999", &out, "(object 149999)");
-	expect_qpdf("--show-object=150000", &out, "(object 150000)");
+	expect_qpdf("--show-object=149999", &out, "<< /Number 149999 >>");
+	expect_qpdf("--show-object=150000", &out, "<< /Number 150000 >>");
 	text_clear(&out);
 	frame_free(frame);
 }
@@ -118,6 +131,46 @@ static void test_again(void **state)
 	frame_free(frame);
 }
 
+/* The third time a stream is remembered; the file stays the same. */
+static void test_remembered(void **state)
+{
+	struct frame *frame = frame_new();
+	struct text first = {0}, again = {0};
+
+	(void)state;
+	write_frame(frame, 50, &first);
+	for (int i = 0; i < 3; i++) {
+		text_reset(&again);
+		write_frame(frame, 9, &again);
+		text_reset(&again);
+		write_frame(frame, 50, &again);
+		assert_int_equal(again.length, first.length);
+		assert_memory_equal(again.data, first.data, first.length);
+	}
+	text_clear(&first);
+	text_clear(&again);
+	frame_free(frame);
+}
+
+static void test_stream(void **state)
+{
+	struct frame *frame = frame_new();
+	char body[] = "/Mine true";
+	struct text out = {0};
+
+	(void)state;
+	frame_begin(frame, 2, &out);
+	frame_place_stream(frame, 2, &(struct text){body, strlen(body), 0},
+		"bytes", 5);
+	assert_int_equal(frame_length(frame), out.length);
+	pack(frame, 1, "<</Type/Catalog>>");
+	frame_end(frame, "/Root 1 0 R");
+	expect_qpdf("--raw-stream-data --show-object=2", &out, "bytes");
+	expect_qpdf("--show-object=2", &out, "Mine true");
+	text_clear(&out);
+	frame_free(frame);
+}
+
 /* What is placed is where frame_place() says. */
 static void test_place(void **state)
 {
@@ -127,11 +180,11 @@ static void test_place(void **state)
 
 	(void)state;
 	text_add(&out, "before");
-	frame_begin(frame, &out);
+	frame_begin(frame, 2, &out);
 	pack(frame, 1, "<</Type/Catalog>>");
-	at = frame_place(frame, 2, "(found)", 7);
+	at = place(frame, 2, (char[]){"/Found true"});
 	frame_end(frame, "/Root 1 0 R");
-	assert_memory_equal(out.data + 6 + at, "(found)\nendobj\n", 15);
+	assert_memory_equal(out.data + 6 + at, "/Found true>>\nendobj\n", 21);
 	text_clear(&out);
 	frame_free(frame);
 }
@@ -140,7 +193,8 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {cmocka_unit_test(test_small),
 		cmocka_unit_test(test_many), cmocka_unit_test(test_again),
-		cmocka_unit_test(test_place)};
+		cmocka_unit_test(test_remembered),
+		cmocka_unit_test(test_stream), cmocka_unit_test(test_place)};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

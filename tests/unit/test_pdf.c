@@ -337,30 +337,37 @@ static struct text run(const char *tool, ...)
 	return out;
 }
 
-/* A text; of a file, with the objects that are packed in it at its end. */
-static struct text unpacked(const struct text *text)
+/* Appends the objects of the stream at `at`; what comes after it. */
+static const char *unpack(const char *at, const char *end, struct text *out)
 {
 	struct libdeflate_decompressor *inflater =
 		libdeflate_alloc_decompressor();
 	char objects[1 << 16];
+	const char *close;
 	size_t size = 0;
-	const char *end = text->data + text->length;
-	const char *at = memmem(text->data, text->length, "/Type/ObjStm", 12);
+
+	at = memmem(at, (size_t)(end - at), "stream\n", 7);
+	assert_non_null(at);
+	at += strlen("stream\n");
+	close = memmem(at, (size_t)(end - at), "\nendstream", 10);
+	assert_non_null(close);
+	assert_int_equal(libdeflate_zlib_decompress(inflater, at,
+		(size_t)(close - at), objects, sizeof(objects), &size),
+		LIBDEFLATE_SUCCESS);
+	libdeflate_free_decompressor(inflater);
+	text_append(out, objects, size);
+	return close;
+}
+
+/* A text; of a file, with the objects that are packed in it at its end. */
+static struct text unpacked(const struct text *text)
+{
+	const char *at = text->data, *end = at + text->length;
 	struct text out = {0};
 
 	text_append(&out, text->data, text->length);
-	if (at != NULL) {
-		at = memmem(at, (size_t)(end - at), "stream\n", 7);
-		assert_non_null(at);
-		at += strlen("stream\n");
-		end = memmem(at, (size_t)(end - at), "\nendstream", 10);
-		assert_non_null(end);
-		assert_int_equal(libdeflate_zlib_decompress(inflater, at,
-			(size_t)(end - at), objects, sizeof(objects), &size),
-			LIBDEFLATE_SUCCESS);
-	}
-	libdeflate_free_decompressor(inflater);
-	text_append(&out, objects, size);
+	while ((at = memmem(at, (size_t)(end - at), "/Type/ObjStm", 12)))
+		at = unpack(at, end, &out);
 	return out;
 }
 
@@ -704,6 +711,34 @@ static struct text sign(struct fixture *f, const struct text *bytes,
 	return der;
 }
 
+/* Letters that draw with the same begin with the same bytes, whatever they say:
+ * first with what they draw with, then with what else they have in common. */
+static void test_beginning(void **state)
+{
+	struct fixture *f = *state;
+	struct pdf_beginning beginning;
+	struct text first = write_letter(f), second;
+
+	beginning = pdf_beginning(f->writer);
+	f->info.title = "Another letter";
+	f->info.id[0]++;
+	f->pages.elements[1].lang = "de";
+	second = write_letter(f);
+	assert_true(beginning.streams > f->rich.program.length / 2);
+	assert_true(beginning.dictionaries > beginning.streams);
+	assert_int_equal(pdf_beginning(f->writer).streams, beginning.streams);
+	assert_memory_equal(first.data, second.data, beginning.streams);
+	assert_memory_not_equal(first.data, second.data,
+		beginning.dictionaries);
+	text_clear(&second);
+	f->pages.elements[1].lang = NULL;
+	second = write_letter(f);
+	assert_memory_equal(first.data, second.data, beginning.dictionaries);
+	assert_memory_not_equal(first.data, second.data, first.length);
+	text_clear(&first);
+	text_clear(&second);
+}
+
 static void test_signed(void **state)
 {
 	struct fixture *f = *state;
@@ -1028,6 +1063,8 @@ int main(void)
 		cmocka_unit_test_setup_teardown(test_field_without_signature,
 			set_up, tear_down),
 		cmocka_unit_test_setup_teardown(test_field_unseen,
+			set_up, tear_down),
+		cmocka_unit_test_setup_teardown(test_beginning,
 			set_up, tear_down),
 		cmocka_unit_test_setup_teardown(test_signed,
 			set_up, tear_down),
