@@ -103,6 +103,7 @@ static bool load_look(struct job *job, struct report *report)
 			report) && done;
 		job->layout_options.hyphens = job->hyphens;
 	}
+	job->hashed = digest_memory_new();
 	return pdf_writer_new(&pdf, &job->writer, report) && done;
 }
 
@@ -351,6 +352,7 @@ void job_free(struct job *job)
 	email_free(job->email);
 	signer_close(job->signer);
 	pdf_writer_free(job->writer);
+	digest_memory_free(job->hashed);
 	fonts_free(job->fonts);
 	for (size_t i = 0; i < job->image_count; i++)
 		image_clear(&job->images[i]);

@@ -82,6 +82,7 @@ struct job {
 	struct hyphens *hyphens; /* NULL: none */
 	struct layout_options layout_options;
 	struct pdf_writer *writer;
+	struct digest_memory *hashed; /* what its files begin with */
 	struct pdf_info pdf_info; /* what is the same in all letters */
 	struct pdf_signature pdf_signature;
 	struct signer *signer; /* NULL: letters are not signed */

@@ -310,14 +310,14 @@ static bool find_earlier(struct folder *folder, const char *file,
  */
 static bool sign_letter(struct job *job, struct folder *folder,
 	const char *file, const struct text *before, struct text *bytes,
-	struct report *report)
+	const struct digest *digest, struct report *report)
 {
 	struct pdf_gap gap = pdf_gap(job->writer);
 	struct hole hole = {gap.start, gap.end};
 	struct earlier earlier = {.count = 0};
 	struct text cms = {0};
 	bool done = find_earlier(folder, file, before, &earlier, report) &&
-		signer_sign(job->signer, bytes, hole, earlier.cms,
+		signer_sign(job->signer, bytes, hole, digest, earlier.cms,
 			earlier.count, &cms, report) &&
 		pdf_sign_gap(bytes, gap, (const unsigned char *)cms.data,
 			cms.length, report);
@@ -326,6 +326,24 @@ static bool sign_letter(struct job *job, struct folder *folder,
 		text_clear(&earlier.cms[i]);
 	text_clear(&cms);
 	return done;
+}
+
+/* Of the file as far as it will not change any more: to the signature's gap. */
+static struct digest *digest_to_gap(struct job *job, const struct text *bytes,
+	size_t *length)
+{
+	struct pdf_beginning shared = pdf_beginning(job->writer);
+	struct pdf_gap gap = pdf_gap(job->writer);
+	struct digest *digest = digest_new();
+	const char *at = bytes->data;
+
+	*length = gap.end > 0 ? gap.start : bytes->length;
+	digest_add_known(digest, job->hashed, at, shared.streams);
+	digest_add_known(digest, job->hashed, at + shared.streams,
+		shared.dictionaries - shared.streams);
+	digest_add(digest, at + shared.dictionaries,
+		*length - shared.dictionaries);
+	return digest;
 }
 
 /*
@@ -368,24 +386,29 @@ bool letter_make(struct job *job, const struct plan *plan,
 	struct report *report)
 {
 	struct text bytes = {0}, before = {0};
+	struct digest *digest = NULL;
+	size_t digested;
 	bool done = false;
 
 	if (!letter_write(job, plan, arena, &bytes, &out->pages, report))
 		goto out;
 	if (!read_before(folder, plan->file, &before, report))
 		goto out;
+	digest = digest_to_gap(job, &bytes, &digested);
 	if (job->signer != NULL && !sign_letter(job, folder, plan->file,
-		&before, &bytes, report))
+		&before, &bytes, digest, report))
 		goto out;
 	if (!put_file(folder, plan->file, &before, &bytes, &out->kept,
 		    report)) {
 		out->unwritten = true;
 		goto out;
 	}
-	digest_of(bytes.data, bytes.length, out->sha256);
+	digest_add(digest, bytes.data + digested, bytes.length - digested);
+	digest_print(digest, out->sha256);
 	out->bytes = (int64_t)bytes.length;
 	done = true;
 out:
+	digest_free(digest);
 	text_clear(&before);
 	text_clear(&bytes);
 	return done;

@@ -5,6 +5,11 @@
  *	while (... more bytes ...)
  *		digest_add(digest, bytes, length);
  *	digest_end(digest, hex);
+ *
+ * Files that begin with the same bytes need not hash them again:
+ *
+ *	digest = digest_new();
+ *	digest_add_known(digest, memory, file, common);
  */
 #ifndef SIGN_DIGEST_H
 #define SIGN_DIGEST_H
@@ -33,7 +38,24 @@ struct digest;
 
 struct digest *digest_new(void);
 void digest_add(struct digest *digest, const void *bytes, size_t length);
-/* Of all that was added, in hexadecimal; frees it. */
+
+/* What digests began with: the latest few of such pieces, with their state. */
+struct digest_memory;
+
+struct digest_memory *digest_memory_new(void);
+void digest_memory_free(struct digest_memory *memory);
+/* Like digest_add(), the quicker for what the memory has met at this place.
+ * All that was added before came in this way too. */
+void digest_add_known(struct digest *digest, struct digest_memory *memory,
+	const void *bytes, size_t length);
+/* As it is now, to be added to on its own. */
+struct digest *digest_copy(const struct digest *digest);
+/* Of all that was added; nothing is added after that. */
+void digest_finish(struct digest *digest, unsigned char out[DIGEST_SIZE]);
+/* The same in hexadecimal. */
+void digest_print(struct digest *digest, char out[DIGEST_HEX]);
+void digest_free(struct digest *digest);
+/* Prints and frees. */
 void digest_end(struct digest *digest, char out[DIGEST_HEX]);
 
 #endif

@@ -377,15 +377,16 @@ bool signer_has_address(const struct signer *signer, const char *address)
 }
 
 bool signer_sign(struct signer *signer, const struct text *file,
-	struct hole hole, const struct text *earlier, size_t earlier_count,
-	struct text *cms, struct report *report)
+	struct hole hole, const struct digest *before,
+	const struct text *earlier, size_t earlier_count, struct text *cms,
+	struct report *report)
 {
 	struct cms_parts parts = {.signer = signer->cms};
 	size_t start = cms->length;
 	bool done;
 
-	hole_digest(file->data, file->length, hole, signer->cms->digest,
-		parts.digest, &parts.digest_size);
+	hole_digest(file->data, file->length, hole, before,
+		signer->cms->digest, parts.digest, &parts.digest_size);
 	done = sign(signer, &parts, earlier, earlier_count, cms, report);
 	if (done && cms->length - start > signer->size)
 		done = report_error(report, signer->options.timestamp_place,

@@ -5,7 +5,7 @@
  *	if (!signer_open(&options, &signer, report))
  *		goto out;
  *	... a file with room for signer_size(signer) bytes, /ByteRange set ...
- *	if (!signer_sign(signer, &file, hole, NULL, 0, &cms, report))
+ *	if (!signer_sign(signer, &file, hole, NULL, NULL, 0, &cms, report))
  *		...
  *	... the CMS goes into the hole in lower-case hexadecimal ...
  *	signer_close(signer);
@@ -79,14 +79,16 @@ size_t signer_size(const struct signer *signer);
 const char *signer_name(const struct signer *signer);
 /*
  * Appends the CMS that goes into the hole of the file, at most signer_size()
- * bytes. `earlier` are CMSs that signature_read() (verify.h) took from earlier
- * issues: of one that is of the same bytes and the same certificate, signature
- * and time-stamp are used again, so that the same letter is the same file and
- * no server is asked twice. After an error *cms is of no use.
+ * bytes. `before` is as hole_digest() takes it. `earlier` are CMSs that
+ * signature_read() (verify.h) took from earlier issues: of one that is of the
+ * same bytes and the same certificate, signature and time-stamp are used again,
+ * so that the same letter is the same file and no server is asked twice. After
+ * an error *cms is of no use.
  */
 bool signer_sign(struct signer *signer, const struct text *file,
-	struct hole hole, const struct text *earlier, size_t earlier_count,
-	struct text *cms, struct report *report) MUST_CHECK;
+	struct hole hole, const struct digest *before,
+	const struct text *earlier, size_t earlier_count, struct text *cms,
+	struct report *report) MUST_CHECK;
 
 /*
  * Appends a detached CMS of the bytes, for a mail message (RFC 8551): the

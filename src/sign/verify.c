@@ -56,7 +56,7 @@ static bool judge_bytes(const struct text *file, const struct located *found,
 	unsigned char digest[EVP_MAX_MD_SIZE];
 	size_t size;
 
-	hole_digest(file->data, file->length, found->hole,
+	hole_digest(file->data, file->length, found->hole, NULL,
 		parts->signer->digest, digest, &size);
 	if (size != parts->digest_size ||
 		memcmp(digest, parts->digest, size) != 0)

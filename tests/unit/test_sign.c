@@ -179,7 +179,7 @@ static bool sign_file(struct world *world, struct signer *signer,
 	struct text *file, struct hole hole, const struct text *earlier)
 {
 	struct text cms = {0};
-	bool done = signer_sign(signer, file, hole, earlier, earlier != NULL,
+	bool done = signer_sign(signer, file, hole, NULL, earlier, earlier != NULL,
 		&cms, &world->report);
 
 	if (done)
