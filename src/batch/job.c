@@ -128,6 +128,16 @@ static void add_conditions(struct job *job)
 	job->formula_options.message_conditions = more;
 }
 
+static void find_drawn(struct job *job)
+{
+	size_t count = job->formula_options.indicator_count;
+	bool *drawn = arena_new(&job->arena, count * sizeof(*drawn));
+
+	for (size_t i = 0; i < count; i++)
+		drawn[i] = template_draws_peers(job->template, i);
+	job->formula_options.draws_peers = drawn;
+}
+
 /* The sources whose rows letters show. */
 static void find_shown(struct job *job, struct catalogue catalogue)
 {
@@ -220,6 +230,7 @@ static bool bind(struct job *job, struct report *report)
 
 	add_conditions(job);
 	find_shown(job, catalogue);
+	find_drawn(job);
 	done = parse_line(job, section, "title", catalogue, &job->title,
 		report) && done;
 	done = parse_line(job, section, "subject", catalogue, &job->subject,

@@ -54,8 +54,9 @@ static const char *peers_digest(struct job *job, const struct peer_group *peers)
 		(long long)peers->counts.denominator,
 		(long long)peers->bases.numerator,
 		(long long)peers->bases.denominator);
-	text_append(&all, peers->values,
-		peers->count * sizeof(*peers->values));
+	if (peers->values != NULL)
+		text_append(&all, peers->values,
+			peers->count * sizeof(*peers->values));
 	digest_of(text_string(&all), all.length, of->hex);
 	text_clear(&all);
 	return of->hex;

@@ -93,7 +93,7 @@ bool tables_open(const char *path, struct tables **out, struct report *report)
 		    report) ||
 		!database_run(tables, "PRAGMA journal_mode = OFF;"
 				      "PRAGMA synchronous = OFF;"
-				      "PRAGMA cache_size = -32768", report))
+				      "PRAGMA cache_size = -8192", report))
 		goto fail;
 	*out = tables;
 	return true;

@@ -86,6 +86,8 @@ struct formula_options {
 	const char *name_column;  /* column that names the recipient */
 	const char *group_column; /* NULL: there are no groups */
 	const struct indicator_options *indicators;
+	const bool *draws_peers; /* by indicator: does a chart want the value
+				    of each member? NULL: none does */
 	size_t indicator_count;
 	const struct group_options *groups;
 	size_t group_count;

@@ -32,6 +32,39 @@ static bool is_left_out(enum average_method method,
 	return measure->state == INDICATOR_MISSING;
 }
 
+/* Charts draw them, ranks count them. */
+static bool keeps_values(const struct formula_options *options,
+	size_t indicator)
+{
+	return (options->draws_peers != NULL &&
+			options->draws_peers[indicator]) ||
+		options->indicators[indicator].rank != RANK_NONE;
+}
+
+/*
+ * Of a million members only what somebody asks for is held: the values as they
+ * come are for a mean or median of them, and for what is kept.
+ */
+static void gather_value(struct comparison *to,
+	const struct formula_options *all, size_t indicator,
+	struct exact value)
+{
+	const struct indicator_options *options = &all->indicators[indicator];
+	long double shown = rate_shown(options, value);
+	long double distance = shown - to->mean;
+
+	/* Welford, 1962: no two large sums are taken from each other. */
+	to->mean += distance / (long double)(to->peers.count + 1);
+	to->squares += distance * (shown - to->mean);
+	if (options->average == AVERAGE_MEAN ||
+		options->average == AVERAGE_MEDIAN ||
+		keeps_values(all, indicator)) {
+		ARRAY_RESERVE(to->values, to->peers.count, to->room);
+		to->values[to->peers.count] = value;
+	}
+	to->peers.count++;
+}
+
 void peers_gather(struct formulas *formulas, size_t indicator, size_t group,
 	const struct measure *measure, const char *key)
 {
@@ -55,10 +88,8 @@ void peers_gather(struct formulas *formulas, size_t indicator, size_t group,
 			!exact_add(to->peers.bases, measure->parts[PART_BASE],
 				&to->peers.bases);
 	if (measure->state == INDICATOR_COUNTED ||
-		measure->state == INDICATOR_STATED) {
-		ARRAY_RESERVE(to->values, to->peers.count, to->room);
-		to->values[to->peers.count++] = measure->value;
-	}
+		measure->state == INDICATOR_STATED)
+		gather_value(to, formulas->options, indicator, measure->value);
 }
 
 static int ascending(const void *a, const void *b)
@@ -121,33 +152,30 @@ static bool average(struct comparison *of, enum average_method method)
 	}
 }
 
-static void describe_values(struct peer_group *peers)
+static void describe_values(struct comparison *of)
 {
-	double sum = 0, squares = 0;
-
-	for (size_t i = 0; i < peers->count; i++)
-		sum += peers->values[i];
-	peers->mean = peers->count > 0 ? sum / (double)peers->count : 0;
-	for (size_t i = 0; i < peers->count; i++)
-		squares += (peers->values[i] - peers->mean) *
-			(peers->values[i] - peers->mean);
-	if (peers->count > 0)
-		peers->deviation = sqrt(squares / (double)peers->count);
+	of->peers.mean = (double)of->mean;
+	if (of->peers.count > 0)
+		of->peers.deviation = (double)sqrtl(of->squares /
+			(long double)of->peers.count);
 }
 
-/* The values as charts want them. */
+/* The values as charts and ranks want them. */
 static void show_values(struct formulas *formulas, struct comparison *of,
-	const struct indicator_options *options)
+	size_t indicator)
 {
 	static unsigned long serial;
-	double *shown = arena_new(&formulas->arena,
-		of->peers.count * sizeof(*shown));
+	double *shown = NULL;
 
-	for (size_t i = 0; i < of->peers.count; i++)
-		shown[i] = rate_shown(options, of->values[i]);
+	if (keeps_values(formulas->options, indicator))
+		shown = arena_new(&formulas->arena,
+			of->peers.count * sizeof(*shown));
+	for (size_t i = 0; shown != NULL && i < of->peers.count; i++)
+		shown[i] = rate_shown(&formulas->options->indicators[indicator],
+			of->values[i]);
 	of->peers.values = shown;
 	of->peers.serial = ++serial;
-	describe_values(&of->peers);
+	describe_values(of);
 	free(of->values);
 	of->values = NULL;
 }
@@ -165,7 +193,7 @@ static bool finish(struct formulas *formulas, size_t group, size_t indicator,
 		qsort(of->values, of->peers.count, sizeof(*of->values),
 			ascending);
 	done = average(of, options->average);
-	show_values(formulas, of, options);
+	show_values(formulas, of, indicator);
 	if (!formulas->options->groups[group].compare)
 		return true;
 	if (!done)

@@ -42,7 +42,8 @@ enum indicator_state {
 /* The values of a group's members, its own letter's included. */
 struct peer_group {
 	const char *label;    /* "unitary councils" */
-	const double *values; /* ascending, in printed units (60 for 60%) */
+	const double *values; /* ascending, in printed units (60 for 60%);
+				 NULL: nobody asks for them */
 	size_t count;	      /* of members whose value is defined */
 	size_t members;	      /* all */
 	unsigned long serial; /* differs between all groups of one process */

@@ -41,8 +41,9 @@ struct comparison {
 	size_t left_out;      /* members that should be in it and cannot */
 	char *first_left_out; /* the key of the first */
 	bool overflow;	      /* the sums outgrew 64 bits */
-	struct exact *values; /* while gathering; unscaled */
+	struct exact *values; /* while gathering, where wanted; unscaled */
 	size_t room;
+	long double mean, squares; /* of the values as shown; of distances */
 };
 
 #define NO_COLUMN SIZE_MAX

@@ -309,6 +309,20 @@ bool template_uses_panel(const struct template *template, size_t panel)
 	return uses_block(template, BLOCK_PANEL, panel);
 }
 
+bool template_draws_peers(const struct template *template, size_t panel)
+{
+	const struct panel_text *text = &template->panels[panel];
+
+	for (size_t i = 0; i < template->chart_count; i++)
+		if (uses_block(template, BLOCK_CHART, i) &&
+			template->charts[i].options->kind == CHART_STRIP &&
+			chart_uses_panel(&template->charts[i], panel))
+			return true;
+	return text->has_chart && text->has_peers &&
+		text->chart == CHART_STRIP &&
+		uses_block(template, BLOCK_PANEL, panel);
+}
+
 bool template_shows(const struct template *template, size_t source,
 	size_t column)
 {

@@ -189,6 +189,8 @@ bool template_fill(const struct template *template,
  */
 bool template_uses_value(const struct template *template, size_t value);
 bool template_uses_panel(const struct template *template, size_t panel);
+/* Does a chart in it draw the value of each member of the indicator's group? */
+bool template_draws_peers(const struct template *template, size_t panel);
 /* Does the letter show this column of a source of the catalogue? */
 bool template_shows(const struct template *template, size_t source,
 	size_t column);

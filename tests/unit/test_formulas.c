@@ -264,10 +264,13 @@ static void test_counts_a_rate(void **state)
 /* The sums of A, B and C are 15 of 20; C's base of 0 adds nothing. */
 static void test_pools_the_group(void **state)
 {
+	const bool drawn[] = {true, true, true, true};
 	struct job job = new_job();
 	const struct indicator *of;
 
 	(void)state;
+	assert_true(job.options.indicator_count <= sizeof(drawn));
+	job.options.draws_peers = drawn;
 	assert_true(open_job(&job));
 	for (int64_t row = 1; row <= 3; row++) {
 		of = values_of(&job, row);
@@ -282,6 +285,22 @@ static void test_pools_the_group(void **state)
 		assert_true(of->peers->values[1] == 90);
 	}
 	assert_no_problems(&job);
+	close_job(&job);
+}
+
+/* Of a group that nobody draws or ranks the values are not kept. */
+static void test_keeps_what_is_asked_for(void **state)
+{
+	struct job job = new_job();
+	const struct peer_group *peers;
+
+	(void)state;
+	assert_true(open_job(&job));
+	peers = values_of(&job, 1)->peers;
+	assert_null(peers->values);
+	assert_int_equal(peers->count, 2);
+	assert_true(peers->mean == 75 && peers->deviation == 15);
+	assert_exact(values_of(&job, 1)->average, 3, 4);
 	close_job(&job);
 }
 
@@ -1251,6 +1270,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_counts_a_rate),
 		cmocka_unit_test(test_pools_the_group),
+		cmocka_unit_test(test_keeps_what_is_asked_for),
 		cmocka_unit_test(test_no_base_no_rate),
 		cmocka_unit_test(test_compares_only_groups),
 		cmocka_unit_test(test_no_average_without_a_word_for_it),
