@@ -139,6 +139,12 @@ static enum approve_result sign_off(struct approve *approve,
 	const char *key = standing->recipient.key;
 	bool already = has_signed(approve, &standing->approval);
 
+	if (strcmp(standing->state, "unsigned") == 0) {
+		refuse(approve, key, "cannot be approved yet, as it is not "
+			"signed", ": 'lettermill sign' signs it, and what is "
+			"approved is the signed file");
+		return APPROVE_REFUSED;
+	}
 	if (strcmp(standing->state, "made") != 0) {
 		refuse(approve, key, arena_printf(&approve->arena,
 			"cannot be approved, as its state is '%s'",

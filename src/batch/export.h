@@ -52,6 +52,7 @@ struct import_summary {
 	struct text info; /* bag-info.txt */
 	char *config;	  /* from the folder */
 	size_t letters, bad;
+	size_t awaiting; /* their signature; none of them is bad */
 	int64_t files, bytes;
 };
 

@@ -133,7 +133,8 @@ static void take_verdict(void *context, const struct verdict *verdict)
 	struct import *import = context;
 
 	import->out->letters++;
-	import->out->bad += !verdict->good;
+	import->out->bad += !verdict->good && !verdict->awaits;
+	import->out->awaiting += verdict->awaits;
 	import->broken += !verdict->good && verdict->signature == NULL;
 	if (import->options->listener != NULL)
 		import->options->listener(import->options->context, verdict);

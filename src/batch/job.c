@@ -259,14 +259,15 @@ static bool prepare_fonts(struct job *job, struct report *report)
 	return done;
 }
 
-/* A key is opened, and signs once, before the first letter is made. */
+/* A key is opened, and signs once, before the first letter is made; where they
+ * are signed later, its certificate tells what room they need. */
 static bool open_signer(struct job *job, struct report *report)
 {
 	const struct section *section =
 		settings_section(job->settings, "signature");
 	struct signer_options options = options_for_signer(job->settings);
 
-	if (options.key == NULL)
+	if (!options_are_signed(job->settings))
 		return true;
 	signer_protect_process();
 	if (!signer_open(&options, &job->signer, report))
@@ -338,6 +339,7 @@ bool job_open(const struct job_options *options, struct job **out,
 	if (tables && text && !bind(job, report))
 		tables = false;
 	fill_info(job);
+	job->signs_later = options_for_signer(job->settings).later;
 	if (options->will_sign && !open_signer(job, report))
 		look = false;
 	if (job->email != NULL && text)

@@ -86,6 +86,7 @@ struct job {
 	struct pdf_info pdf_info; /* what is the same in all letters */
 	struct pdf_signature pdf_signature;
 	struct signer *signer; /* NULL: letters are not signed */
+	bool signs_later;      /* by batch/sign.h */
 	struct email *email; /* NULL: there are no messages */
 	struct evidence *sources; /* where letters carry them */
 	size_t source_count;

@@ -727,7 +727,7 @@ struct template_options options_for_template(const struct settings *settings,
 		options.charts[i] = chart(settings_named(settings, "chart", i));
 	options.tables =
 		options_for_tables(settings, arena, &options.table_count);
-	if (section_is_set(signature, "key"))
+	if (options_are_signed(settings))
 		options.signature_mark = (struct template_line){
 			own_or_phrase(signature, "mark", language,
 				PHRASE_SIGNED),
@@ -856,6 +856,18 @@ size_t options_for_pictures(const struct settings *settings,
 
 /* ---- signature ---- */
 
+static bool is_signed_later(const struct settings *settings)
+{
+	return section_choice(settings_section(settings, "signature"),
+			"sign") == 1;
+}
+
+bool options_are_signed(const struct settings *settings)
+{
+	return is_signed_later(settings) || section_is_set(
+			settings_section(settings, "signature"), "key");
+}
+
 struct signer_options options_for_signer(const struct settings *settings)
 {
 	const struct section *section = settings_section(settings, "signature");
@@ -863,6 +875,7 @@ struct signer_options options_for_signer(const struct settings *settings)
 		/* the range lists the levels in the order of the enum */
 		.level = (enum signature_level)section_choice(section, "level"),
 		.date = section_date(settings_section(settings, "job"), "date"),
+		.later = is_signed_later(settings),
 		.key = section_text(section, "key"),
 		.key_place = section_key_place(section, "key"),
 		.password_file = section_text(section, "password_file"),
@@ -905,6 +918,7 @@ struct signer_options options_for_smime(const struct settings *settings)
 
 	if (options.key == NULL) {
 		options = options_for_signer(settings);
+		options.later = false;
 		options.level = SIGNATURE_B_B;
 	} else {
 		options.chain = section_list(section, "smime_certificates",

@@ -31,7 +31,8 @@ struct formula_options options_for_formulas(const struct settings *settings,
 struct template_options options_for_template(const struct settings *settings,
 	struct languages *languages, struct arena *arena);
 struct font_options options_for_fonts(const struct settings *settings);
-/* options.key is NULL where letters are not signed. */
+/* Whether letters are signed, now or later. */
+bool options_are_signed(const struct settings *settings);
 struct signer_options options_for_signer(const struct settings *settings);
 /* The same for messages; text and title are the message's. */
 struct signer_options options_for_smime(const struct settings *settings);

@@ -307,11 +307,11 @@ static bool find_earlier(struct folder *folder, const char *file,
 
 /*
  * A signature may be random by nature, and a time-stamp costs a question: one
- * of the same bytes is taken again.
+ * of the same bytes is taken again. What is signed later keeps its gap.
  */
 static bool sign_letter(struct job *job, struct folder *folder,
 	const char *file, const struct text *before, struct text *bytes,
-	const struct digest *digest, struct report *report)
+	const struct digest *digest, bool *is_unsigned, struct report *report)
 {
 	struct pdf_gap gap = pdf_gap(job->writer);
 	struct hole hole = {gap.start, gap.end};
@@ -319,10 +319,11 @@ static bool sign_letter(struct job *job, struct folder *folder,
 	struct text cms = {0};
 	bool done = find_earlier(folder, file, before, &earlier, report) &&
 		signer_sign(job->signer, bytes, hole, digest, earlier.cms,
-			earlier.count, &cms, report) &&
-		pdf_sign_gap(bytes, gap, (const unsigned char *)cms.data,
-			cms.length, report);
+			earlier.count, &cms, report);
 
+	*is_unsigned = cms.length == 0;
+	done = done && pdf_sign_gap(bytes, gap, (const unsigned char *)cms.data,
+			cms.length, report);
 	for (size_t i = 0; i < earlier.count; i++)
 		text_clear(&earlier.cms[i]);
 	text_clear(&cms);
@@ -350,7 +351,7 @@ static struct digest *digest_to_gap(struct job *job, const struct text *bytes,
 /*
  * Writes the bytes unless they are there already (a run was killed after
  * writing and before recording); another issue under that name is moved to
- * superseded/, never overwritten.
+ * superseded/, never overwritten. What nobody signed was no issue.
  */
 static bool put_file(struct folder *folder, const char *file,
 	const struct text *before, const struct text *bytes, bool *kept,
@@ -360,7 +361,7 @@ static bool put_file(struct folder *folder, const char *file,
 		memcmp(before->data, bytes->data, bytes->length) == 0;
 	if (*kept)
 		return true;
-	if (folder_size(folder, file) >= 0 &&
+	if (folder_size(folder, file) >= 0 && !signature_is_awaited(before) &&
 		!folder_supersede(folder, file, report))
 		return false;
 	return folder_write(folder, file, bytes->data, bytes->length, report);
@@ -397,7 +398,7 @@ bool letter_make(struct job *job, const struct plan *plan,
 		goto out;
 	digest = digest_to_gap(job, &bytes, &digested);
 	if (job->signer != NULL && !sign_letter(job, folder, plan->file,
-		&before, &bytes, digest, report))
+		&before, &bytes, digest, &out->is_unsigned, report))
 		goto out;
 	if (!put_file(folder, plan->file, &before, &bytes, &out->kept,
 		    report)) {

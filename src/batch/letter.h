@@ -29,6 +29,7 @@ struct letter {
 	int64_t bytes;
 	char sha256[DIGEST_HEX];
 	bool kept; /* the file already had just these bytes */
+	bool is_unsigned; /* until somebody signs it (batch/sign.h) */
 	bool unwritten; /* not made for the folder's sake: nor will the next */
 };
 

@@ -56,6 +56,43 @@ static bool begin(struct lists *lists)
 	return done;
 }
 
+struct manifest {
+	struct text text;
+	size_t indicator_count;
+	struct report told; /* when the letters were made */
+};
+
+static bool add_to_manifest(void *context, const struct entry *entry)
+{
+	struct manifest *manifest = context;
+
+	manifest_add(&manifest->text, entry, manifest->indicator_count,
+		&manifest->told);
+	return true;
+}
+
+bool lists_write_manifest(const struct settings *settings,
+	struct record *record, struct folder *folder, struct report *report)
+{
+	struct manifest manifest = {
+		.indicator_count = settings_count(settings, "indicator")};
+	const char **names =
+		memory_new(manifest.indicator_count * sizeof(*names));
+	bool done;
+
+	for (size_t i = 0; i < manifest.indicator_count; i++)
+		names[i] = section_name(
+			settings_named(settings, "indicator", i));
+	manifest_begin(&manifest.text, names, manifest.indicator_count);
+	done = record_each(record, add_to_manifest, &manifest, report) &&
+		folder_write_private(folder, "manifest.csv",
+			manifest.text.data, manifest.text.length, report);
+	free(names);
+	text_clear(&manifest.text);
+	report_clear(&manifest.told);
+	return done;
+}
+
 bool lists_write(struct job *job, struct record *record,
 	struct folder *folder, struct report *report)
 {

@@ -13,4 +13,9 @@
 bool lists_write(struct job *job, struct record *record,
 	struct folder *folder, struct report *report) MUST_CHECK;
 
+/* manifest.csv alone: what of them signing changes. */
+bool lists_write_manifest(const struct settings *settings,
+	struct record *record, struct folder *folder, struct report *report)
+	MUST_CHECK;
+
 #endif

@@ -42,6 +42,10 @@ enum need letter_need(const struct job *job, const struct plan *plan,
 		*why = "its file is gone or has another size";
 		return NEED_FILE;
 	}
+	if (old->state == LETTER_UNSIGNED) {
+		*why = "it is not signed yet: 'lettermill sign' signs it";
+		return NEED_SIGNATURE;
+	}
 	return NEED_NOTHING;
 }
 

@@ -11,7 +11,8 @@ enum need {
 	NEED_NOTHING, /* the letter stands as it should */
 	NEED_FIRST,   /* there is none yet */
 	NEED_CHANGED, /* it says or is set with something else now */
-	NEED_FILE     /* its file is gone or was changed */
+	NEED_FILE,    /* its file is gone or was changed */
+	NEED_SIGNATURE /* all that it lacks */
 };
 
 /*

@@ -49,6 +49,7 @@ const char *post_state_name(enum post_state state)
 		[POST_SENT] = "sent",
 		[POST_NOT_APPROVED] = "not approved",
 		[POST_NOT_MADE] = "not made",
+		[POST_NOT_SIGNED] = "not signed",
 		[POST_OUT_OF_DATE] = "out of date",
 		[POST_FAILED] = "failed",
 	};
@@ -128,8 +129,10 @@ static enum post_state find_letter(struct post *post, const struct plan *plan,
 	const char *why;
 
 	if (!record_get(post->record, plan->values.key, &post->arena,
-		    &entry) || entry.state != LETTER_MADE)
+		    &entry) || !letter_stands(entry.state))
 		return POST_NOT_MADE;
+	if (entry.state == LETTER_UNSIGNED)
+		return POST_NOT_SIGNED;
 	if (letter_need(post->job, plan, &entry, post->folder,
 		    post->parts_change, &post->arena, &why) != NEED_NOTHING)
 		return POST_OUT_OF_DATE;
@@ -319,6 +322,10 @@ static bool consider_row(struct post *post, int64_t row)
 		return true;
 	post->report->recipient = recipient.key;
 	done = post_letter(post, &recipient, &plan, &state);
+	if (done && state == POST_NOT_SIGNED)
+		report_warning(post->report, (struct place){0}, "the letter is "
+			"not signed yet: 'lettermill sign' signs it, and then "
+			"it has to be approved");
 	if (done && state == POST_OUT_OF_DATE)
 		report_warning(post->report, (struct place){0}, "the letter is "
 			"out of date: make it again, and have it approved");

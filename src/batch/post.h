@@ -21,6 +21,7 @@ enum post_state {
 	POST_SENT,	   /* the letter was, or may have been: left alone */
 	POST_NOT_APPROVED, /* or not by enough persons */
 	POST_NOT_MADE,	   /* there is no letter */
+	POST_NOT_SIGNED,   /* there is, and it awaits its signature */
 	POST_OUT_OF_DATE,  /* the letter has to be made again */
 	POST_FAILED,	   /* the message cannot be written; reported */
 	POST_STATES

@@ -203,6 +203,8 @@ static void note_state(struct sight *sight)
 	else if (strcmp(standing->state, "missing") == 0)
 		add_note(sight, arena_printf(arena, "run 'render': %s",
 			standing->why));
+	else if (strcmp(standing->state, "unsigned") == 0)
+		add_note(sight, standing->why);
 }
 
 /* Sets it in type once more, for what that gives cause to warn of. */
@@ -365,7 +367,7 @@ static bool take_undrawn(void *context, const struct entry *entry)
 	struct ahead *ahead = context;
 	struct arena *arena = &ahead->arena;
 
-	if (entry->state != LETTER_MADE || is_drawn_ahead(ahead, entry))
+	if (!letter_stands(entry->state) || is_drawn_ahead(ahead, entry))
 		return true;
 	ARRAY_RESERVE(ahead->entries, ahead->count, ahead->room);
 	ahead->entries[ahead->count++] = (struct entry){
@@ -532,7 +534,7 @@ static void find_entries(struct sight *sight)
 	const struct standing *standing = sight->standing;
 	struct entry *before = arena_new(standing->arena, sizeof(*before));
 
-	if (standing->entry == NULL || standing->entry->state != LETTER_MADE)
+	if (standing->entry == NULL || !letter_stands(standing->entry->state))
 		return;
 	sight->entry = standing->entry;
 	sight->letter.issue = standing->entry->issue;

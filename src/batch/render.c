@@ -182,7 +182,7 @@ static bool fail_task(struct render *render, struct task *task)
 	if (known || record_before(render->record, entry->key, &task->arena,
 			     &old))
 		entry->issue = old.issue;
-	if (known && old.state == LETTER_MADE) {
+	if (known && letter_stands(old.state)) {
 		if (folder_size(render->folder, old.file) >= 0 &&
 			!folder_supersede(render->folder, old.file,
 				render->report))
@@ -241,13 +241,20 @@ static bool make_task(struct render *render, struct task *task,
 
 	render->summary->made++;
 	entry->state = LETTER_MADE;
+	if (letter->is_unsigned) {
+		render->summary->awaiting++;
+		entry->state = LETTER_UNSIGNED;
+		entry->reason = signer_certificate(render->job->signer);
+	}
 	entry->issue = 1;
 	entry->pages = letter->pages;
 	entry->bytes = letter->bytes;
 	entry->sha256 = arena_strdup(&task->arena, letter->sha256);
 	if (record_get(render->record, entry->key, &task->arena, &old)) {
 		same = strcmp(old.sha256, entry->sha256) == 0;
-		entry->issue = old.issue + !same;
+		/* What nobody signed was no issue yet. */
+		entry->issue = old.issue +
+			(!same && old.state != LETTER_UNSIGNED);
 		if (old.state == LETTER_MADE &&
 			!(same && strcmp(old.file, entry->file) == 0))
 			add_event(task, EVENT_SUPERSEDED, old.sha256,
@@ -407,6 +414,9 @@ static bool consider_row(struct render *render, int64_t row)
 	if (planned && !is_discarded(render, &plan, old))
 		need = letter_need(render->job, &plan, old, render->folder,
 			render->parts_change, &render->arena, &why);
+	/* The key is here: a letter made now is the same as one signed. */
+	if (need == NEED_SIGNATURE && render->job->signs_later)
+		need = NEED_NOTHING;
 	if (need == NEED_NOTHING && render->options->force) {
 		need = NEED_CHANGED;
 		why = "asked for";

@@ -33,6 +33,7 @@ struct render_options {
 
 struct render_summary {
 	size_t made, unchanged, failed;
+	size_t awaiting;	/* of made: to be signed later */
 	size_t withdrawn;	/* no longer recipients */
 	size_t moved;		/* to the folder that [output] says by now */
 	size_t discarded;	/* of those made */

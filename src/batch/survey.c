@@ -31,6 +31,7 @@ static void look_at_plan(struct survey *survey, const struct plan *plan,
 		[NEED_FIRST] = "to make",
 		[NEED_CHANGED] = "changed",
 		[NEED_FILE] = "missing",
+		[NEED_SIGNATURE] = "unsigned",
 	};
 	enum need need = letter_need(survey->job, plan, old, survey->folder,
 		survey->parts, &survey->arena, &out->why);

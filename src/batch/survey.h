@@ -18,7 +18,7 @@
 struct standing {
 	struct recipient recipient;
 	const char *state; /* "made", "to make", "changed", "missing",
-			      "failed" */
+			      "failed", "unsigned" */
 	const char *why;   /* for people; "" when made */
 	const char *file;  /* "" when none is known */
 	int issue;	   /* 0: none yet */

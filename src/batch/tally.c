@@ -62,6 +62,7 @@ static bool add(void *context, const struct standing *standing)
 		{"made", &tally->made}, {"failed", &tally->failed},
 		{"to make", &tally->to_make}, {"changed", &tally->changed},
 		{"missing", &tally->missing},
+		{"unsigned", &tally->awaiting},
 	};
 
 	for (size_t i = 0; i < sizeof(states) / sizeof(states[0]); i++)

@@ -11,11 +11,12 @@
 #include "batch/job.h"
 
 /*
- * Letters; each recipient is in one of the first five. What was mailed also
+ * Letters; each recipient is in one of the first six. What was mailed also
  * counts for those who are recipients no longer.
  */
 struct tally {
 	size_t made; /* and as it should be */
+	size_t awaiting; /* likewise, but for their signature */
 	size_t failed, to_make, changed, missing;
 	size_t looked, approved; /* these bytes; of those made */
 	size_t begun;	/* approved by some, but not by enough persons */

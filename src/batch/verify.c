@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "base/file.h"
+#include "batch/job_options.h"
 #include "config/settings.h"
 #include "output/folder.h"
 #include "output/record.h"
@@ -46,10 +47,12 @@ static void judge_figures(struct verify *verify, const char *file,
 	recount_clear(&recount);
 }
 
+enum due { DUE_NOTHING, DUE_SIGNATURE, DUE_LATER };
+
 /* The signature's word, and the marks'; a file that is not signed is good where
  * no signature is due. */
 static void judge(struct verify *verify, const char *file,
-	const struct text *bytes, bool is_due)
+	const struct text *bytes, enum due due)
 {
 	struct signature_result signature;
 	struct marks marks = {0};
@@ -62,6 +65,10 @@ static void judge(struct verify *verify, const char *file,
 	}
 	signature_verify(verify->verifier, bytes, &signature);
 	text_add(&words, text_string(&signature.words));
+	if (due == DUE_LATER && signature.state == SIGNATURE_ABSENT) {
+		verdict.awaits = true;
+		text_add(&words, ": 'lettermill sign' gives it");
+	}
 	if (signature.state != SIGNATURE_INVALID) {
 		marks_read(text_string(bytes), bytes->length, &marks);
 		text_printf(&words, "; %s", text_string(&marks.words));
@@ -69,7 +76,8 @@ static void judge(struct verify *verify, const char *file,
 	}
 	verdict.good = marks.accessible && marks.archival &&
 		(signature.state == SIGNATURE_VALID ||
-			(signature.state == SIGNATURE_ABSENT && !is_due));
+			(signature.state == SIGNATURE_ABSENT &&
+				due == DUE_NOTHING));
 	verdict.words = text_string(&words);
 	tell(verify, &verdict);
 	signature_result_clear(&signature);
@@ -86,7 +94,7 @@ static bool verify_entry(void *context, const struct entry *entry)
 	if (entry->state == LETTER_DISCARDED)
 		tell_bad(verify, entry->file, "the letter was discarded: "
 			"'render' without --discard makes one that stays");
-	if (entry->state != LETTER_MADE)
+	if (!letter_stands(entry->state))
 		return true;
 	if (folder_size(verify->folder, entry->file) < 0) {
 		tell_bad(verify, entry->file, "the file is gone: 'render' "
@@ -100,7 +108,9 @@ static bool verify_entry(void *context, const struct entry *entry)
 		tell_bad(verify, entry->file, "the file is not the one that "
 			"was made: its digest is another");
 	else
-		judge(verify, entry->file, &bytes, verify->is_signed);
+		judge(verify, entry->file, &bytes,
+			entry->state == LETTER_UNSIGNED ? DUE_LATER
+			: verify->is_signed ? DUE_SIGNATURE : DUE_NOTHING);
 out:
 	text_clear(&bytes);
 	return true;
@@ -121,7 +131,7 @@ static bool open_record(struct verify *verify,
 	char *folder = NULL, *record = NULL;
 	bool opened = false;
 
-	verify->is_signed = section_is_set(section, "key");
+	verify->is_signed = options_are_signed(settings);
 	if (!job_folder(options, &folder, verify->report))
 		return false;
 	record = path_in(folder, "job.db");
@@ -174,7 +184,7 @@ bool verify_files(const char *roots, enum verify_what what,
 		struct text bytes = {0};
 
 		if (file_read(files[i], VERIFY_LIMIT, &bytes, report))
-			judge(&verify, files[i], &bytes, true);
+			judge(&verify, files[i], &bytes, DUE_SIGNATURE);
 		text_clear(&bytes);
 	}
 	verifier_free(verify.verifier);

@@ -21,6 +21,7 @@
 struct verdict {
 	const char *file;
 	bool good;
+	bool awaits; /* no more than its signature, as the record says */
 	const char *words; /* all that was found, for a person */
 	/* NULL: not looked at, as the file is wrong anyway */
 	const struct signature_result *signature;

@@ -98,7 +98,8 @@ extern const struct command command_init, command_render, command_check,
 	command_list, command_explain, command_manual, command_verify,
 	command_words, command_proof, command_approve, command_unapprove,
 	command_mail, command_send, command_status, command_history,
-	command_watch, command_bounces, command_export, command_import;
+	command_watch, command_sign, command_bounces, command_export,
+	command_import;
 
 /* Fills the call from the words after the command's name. */
 bool call_parse(const struct command *command, int argc, char **argv,

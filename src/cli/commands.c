@@ -6,6 +6,7 @@ const struct command *const commands[] = {
 	&command_render,
 	&command_check,
 	&command_watch,
+	&command_sign,
 	&command_list,
 	&command_explain,
 	&command_verify,

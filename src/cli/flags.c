@@ -25,7 +25,7 @@ const struct flag flag_table[] = {
 		"Only this recipient: a key, a name, or a part of just one "
 		"name; can be repeated."},
 	{FLAG_JOBS, "--jobs", "N",
-		"How many letters are made, set or drawn at once; the "
+		"How many letters are made, set, drawn or signed at once; the "
 		"processors' number without it."},
 	{FLAG_FORCE, "--force", NULL,
 		"Make letters again that have not changed."},

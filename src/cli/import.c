@@ -17,7 +17,7 @@ static void tell(void *context, const struct verdict *verdict)
 {
 	struct telling *telling = context;
 
-	if (verdict->good)
+	if (verdict->good || verdict->awaits)
 		return;
 	if (!telling->call->json) {
 		text_printf(&telling->out, "%s: NOT GOOD: %s\n", verdict->file,
@@ -53,6 +53,7 @@ static void end_json(struct telling *telling,
 	json_integer(json, "files", summary->files);
 	json_integer(json, "bytes", summary->bytes);
 	json_integer(json, "letters", (int64_t)summary->letters);
+	json_integer(json, "unsigned", (int64_t)summary->awaiting);
 	json_string(json, "config", summary->config);
 	add_labels(json, "sets", &summary->info, INFO_SET);
 	add_labels(json, "left_out", &summary->info, INFO_LEFT_OUT);
@@ -76,8 +77,12 @@ static void add_summary(struct text *out, const struct call *call,
 	const struct import_summary *summary)
 {
 	text_printf(out, "%s: whole: %lld files of %lld bytes, %zu letters, "
-		"%zu not good\n", call->words[0], (long long)summary->files,
+		"%zu not good", call->words[0], (long long)summary->files,
 		(long long)summary->bytes, summary->letters, summary->bad);
+	if (summary->awaiting > 0)
+		text_printf(out, ", %zu to be signed by 'lettermill sign'",
+			summary->awaiting);
+	text_add_char(out, '\n');
 	add_lines(out, summary, INFO_SET, "made with --set");
 	add_lines(out, summary, INFO_LEFT_OUT, "left out when it was made");
 	add_lines(out, summary, INFO_ELSEWHERE, "named by an absolute path");

@@ -75,7 +75,8 @@ const struct command command_list = {
 	.summary = "show the recipients and the state of their letters",
 	.help = "Shows each recipient with the state of the letter: made, to "
 		"make, changed (and what has changed since), missing (its "
-		"file is gone), failed (and why); and who approved it, or why "
+		"file is gone), failed (and why), unsigned (made, and to be "
+		"signed by 'sign'); and who approved it, or why "
 		"it is no longer approved. Makes nothing, and can run beside "
 		"a run that does.",
 	.flags = FLAGS_OF_A_JOB,

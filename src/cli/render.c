@@ -50,6 +50,9 @@ static void add_numbers(struct text *out, const struct render_summary *summary)
 	text_printf(out, "%s: %zu made, %zu unchanged, %zu failed",
 		summary->folder, summary->made, summary->unchanged,
 		summary->failed);
+	if (summary->awaiting > 0)
+		text_printf(out, ", %zu to be signed by 'lettermill sign'",
+			summary->awaiting);
 	if (summary->withdrawn > 0)
 		text_printf(out, ", %zu withdrawn", summary->withdrawn);
 	if (summary->moved > 0)
@@ -173,6 +176,7 @@ static void print_json(struct told *told, const struct render_summary *summary,
 	json_end(json);
 	json_string(json, "folder", summary->folder);
 	json_integer(json, "made", (int64_t)summary->made);
+	json_integer(json, "unsigned", (int64_t)summary->awaiting);
 	json_integer(json, "unchanged", (int64_t)summary->unchanged);
 	json_integer(json, "failed", (int64_t)summary->failed);
 	json_integer(json, "withdrawn", (int64_t)summary->withdrawn);

@@ -6,6 +6,7 @@
 static void add_json(const struct tally *tally, struct json *json)
 {
 	json_integer(json, "made", (int64_t)tally->made);
+	json_integer(json, "unsigned", (int64_t)tally->awaiting);
 	json_integer(json, "failed", (int64_t)tally->failed);
 	json_integer(json, "to_make", (int64_t)tally->to_make);
 	json_integer(json, "changed", (int64_t)tally->changed);
@@ -35,6 +36,9 @@ static void add_line(struct text *out, const char *what, size_t number,
 static void add_screen(const struct tally *tally, struct text *out)
 {
 	add_line(out, "made", tally->made, "");
+	if (tally->awaiting > 0)
+		add_line(out, "unsigned", tally->awaiting,
+			"made, and 'sign' signs them");
 	add_line(out, "failed", tally->failed, tally->failed
 		? "failed.csv has the rows and why" : "");
 	add_line(out, "to make", tally->to_make, "");
@@ -105,7 +109,7 @@ const struct command command_status = {
 		"some of its recipients only, or was sent and made again "
 		"since, or when approvals.csv is not what the "
 		"record says; 2 when it cannot be told. That letters wait to "
-		"be approved or sent is no fault.",
+		"be signed, approved or sent is no fault.",
 	.flags = FLAGS_OF_A_JOB,
 	.run = run,
 };

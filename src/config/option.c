@@ -575,6 +575,10 @@ const struct option option_table[] = {
 	{"signature", "key", OPTION_KEY, NULL, NULL, false,
 		"The signer's key: a PEM or PKCS#12 file that its owner alone "
 		"can read, or the pkcs11: URI of a key in a token."},
+	{"signature", "sign", OPTION_CHOICE, "now later", "now", false,
+		"When: now, as the letter is made; or later, by 'lettermill "
+		"sign', so that the key need not be where letters are made. "
+		"Then certificates has to hold the signer's, too."},
 	{"signature", "certificates", OPTION_FILES, NULL, NULL, false,
 		"PEM files of the signer's certificate and of those above it."},
 	{"signature", "roots", OPTION_FILE, NULL, NULL, false,

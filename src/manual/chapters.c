@@ -216,7 +216,8 @@ void chapter_json(struct text *out)
 		"output, and problems are its member problems, a list of "
 		"severity, file, line, column, recipient (a key) and message; "
 		"what is not known is null or 0. Its other members are:");
-	roff_item(out, "render", NULL, "folder; made, unchanged, failed, "
+	roff_item(out, "render", NULL, "folder; made, unsigned (of made: to be "
+		"signed later), unchanged, failed, "
 		"withdrawn (no more a recipient) and left (not come to), in "
 		"numbers; letters, a list of those that were not left as they "
 		"were: key, name, state, why.");
@@ -226,9 +227,12 @@ void chapter_json(struct text *out)
 	roff_item(out, "list", NULL, "letters: key, name, state, why, file, "
 		"issue, pages, approved (true: by enough persons, as it is "
 		"now), approval (in words).");
+	roff_item(out, "sign", NULL, "folder; signed, already (signed before) "
+		"and failed, in numbers; stopped; letters, those signed: key, "
+		"file.");
 	roff_item(out, "mail", NULL, "folder; withdrawn (messages); letters: "
 		"key, state (written, unchanged, sent, not approved, not made, "
-		"out of date, failed), file (the message's).");
+		"not signed, out of date, failed), file (the message's).");
 	roff_item(out, "send", NULL, "folder, server; sent, partly, deferred, "
 		"refused, held, in_doubt, to_send (of a dry run), left (not "
 		"come to) and released (by --again), in numbers; letters, "
@@ -269,10 +273,12 @@ void chapter_json(struct text *out)
 	roff_item(out, "export", NULL, "file; folder; letters, files and their "
 		"bytes, in numbers; left_out and elsewhere, lists of texts.");
 	roff_item(out, "import", NULL, "not_good, a list of letters with file "
-		"and words; whole; files, bytes and letters, in numbers; "
+		"and words; whole; files, bytes, letters and unsigned (of "
+		"them), in numbers; "
 		"config, its place in the new folder; sets, left_out and "
 		"elsewhere, lists of texts.");
-	roff_item(out, "status", NULL, "made, failed, to_make, changed, "
+	roff_item(out, "status", NULL, "made, unsigned, failed, to_make, "
+		"changed, "
 		"missing, looked, begun (approved, by too few), approved, "
 		"mailed, sent, partly (sent, not to all of its recipients), "
 		"outdated (sent, and made again since), "

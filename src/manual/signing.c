@@ -136,6 +136,40 @@ static void add_keys(struct text *out)
 		"more than there are processors.");
 }
 
+static void add_later(struct text *out)
+{
+	roff_section(out, "Signing later, elsewhere");
+	roff_words(out, "The key need not be where letters are made. With sign "
+		"= later, 'render' leaves the signature's room in each letter "
+		"and asks for no key: certificates has to hold the signer's "
+		"certificate, which tells how large the signature gets. "
+		"'lettermill sign' gives the letters their signature, in their "
+		"place. It needs the job's folder, its configuration and the "
+		"key, not its data: the folder may lie on a disk that both "
+		"machines see, or go there and back by export and import.");
+	roff_block(out, "run",
+		"$ lettermill render --out later --set signature.sign=later "
+		"| sed 's/.*, //'\n"
+		"4 to be signed by 'lettermill sign'\n"
+		"$ lettermill verify --out later | tail -n 1\n"
+		"4 letters, 4 not good\n"
+		"$ lettermill sign --out later\n"
+		"later/gym: 4 signed, 0 already, 0 failed\n"
+		"$ cd later/gym/letters && cmp anne-gross.pdf "
+		"../../../signed/gym/letters/anne-gross.pdf && echo the same\n"
+		"the same\n");
+	roff_words(out, "The letters are those that are signed as they are "
+		"made, byte for byte; only what is random in a signature "
+		"(ECDSA, a time-stamp) differs. Until then a letter is no "
+		"letter: 'list' and 'status' call it unsigned, 'verify' does "
+		"not take it, it is not PDF/A yet, and it can be neither "
+		"approved nor mailed, as what is approved is the signed file.\n"
+		"\n'sign' refuses a letter whose bytes are not just those that "
+		"were made, and one that was made for another certificate. "
+		"Killed or stopped, it goes on where it was. 'render' without "
+		"sign = later signs what is unsigned, too.");
+}
+
 static void add_stamps(struct text *out)
 {
 	roff_section(out, "Time-stamps");
@@ -174,6 +208,7 @@ void chapter_signature(struct text *out)
 	add_marks(out);
 	add_checks(out);
 	add_keys(out);
+	add_later(out);
 	add_stamps(out);
 	add_approval(out);
 }

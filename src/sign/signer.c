@@ -10,6 +10,7 @@
 
 #include "sign/chain.h"
 #include "sign/cms.h"
+#include "sign/digest.h"
 #include "sign/key.h"
 #include "sign/timestamp.h"
 
@@ -23,7 +24,9 @@ struct signer {
 	struct cms_signer *cms;	/* with the chain */
 	struct trust *trust;	/* NULL: no roots are given */
 	struct text name;
+	char certificate[DIGEST_HEX];
 	size_t size;
+	bool is_twin; /* key and certificates are another's */
 	time_t at; /* the letter's */
 	int failures; /* of the time-stamp server, in a row */
 };
@@ -61,6 +64,45 @@ static X509 *find_leaf(struct signer *signer, STACK_OF(X509) *pool,
 			"key and certificate were made for each other",
 		sk_X509_num(pool));
 	return NULL;
+}
+
+static bool has_issued(X509 *issuer, STACK_OF(X509) *pool)
+{
+	for (int i = 0; i < sk_X509_num(pool); i++) {
+		X509 *one = sk_X509_value(pool, i);
+
+		if (one != issuer && X509_cmp(one, issuer) != 0 &&
+			X509_check_issued(issuer, one) == X509_V_OK)
+			return true;
+	}
+	return false;
+}
+
+/* The same where there is no key to tell it by. */
+static X509 *guess_leaf(struct signer *signer, STACK_OF(X509) *pool,
+	struct report *report)
+{
+	struct place place = signer->options.chain_place;
+	X509 *leaf = NULL;
+
+	for (int i = 0; i < sk_X509_num(pool); i++) {
+		X509 *one = sk_X509_value(pool, i);
+
+		if (has_issued(one, pool) ||
+			(leaf != NULL && X509_cmp(leaf, one) == 0))
+			continue;
+		if (leaf != NULL) {
+			report_error(report, place, "two certificates may be "
+				"the signer's, and there is no key to tell "
+				"which: leave the other out");
+			return NULL;
+		}
+		leaf = one;
+	}
+	if (leaf == NULL)
+		report_error(report, place, "to sign later, the signer's "
+			"certificate and those above it have to be given");
+	return leaf;
 }
 
 static bool report_certificate(X509 *certificate, const char *fault,
@@ -116,16 +158,18 @@ static bool make_signature(struct signer *signer, struct cms_parts *parts,
 	return false;
 }
 
-/* Signs nothing at all, to see that it works and how large it gets. */
+/* Signs nothing at all, to see that it works and how large it gets; without a
+ * key, only the latter. */
 static bool try_out(struct signer *signer, struct report *report)
 {
 	EVP_PKEY *key = X509_get0_pubkey(leaf_of(signer));
 	struct cms_parts parts = {.signer = signer->cms,
 		.digest_size = (size_t)EVP_MD_get_size(signer->cms->digest)};
 	struct text cms = {0};
-	bool done = make_signature(signer, &parts, report);
+	bool later = signer->options.later;
+	bool done = later || make_signature(signer, &parts, report);
 
-	if (done && !cms_holds(&parts))
+	if (done && !later && !cms_holds(&parts))
 		done = report_error(report, signer->options.key_place,
 			"the key's signature does not fit its certificate");
 	/* ECDSA's signatures differ in size, up to this. */
@@ -163,14 +207,17 @@ static bool fill(struct signer *signer, STACK_OF(X509) *pool,
 	const struct signer_options *options = &signer->options;
 	bool done = open_trust(signer, report);
 	STACK_OF(X509) *chain;
+	struct text bytes = {0};
 	X509 *leaf;
 
 	done &= load_certificates(options, pool, report);
-	done &= key_open(options->key, options->key_place, &signer->secret,
-		pool, &signer->key, report);
+	if (!options->later)
+		done &= key_open(options->key, options->key_place,
+			&signer->secret, pool, &signer->key, report);
 	if (!done)
 		return false;
-	leaf = find_leaf(signer, pool, report);
+	leaf = options->later ? guess_leaf(signer, pool, report)
+			      : find_leaf(signer, pool, report);
 	if (leaf == NULL || !chain_join(leaf, pool, options->chain_place,
 		&chain, report))
 		return false;
@@ -178,6 +225,9 @@ static bool fill(struct signer *signer, STACK_OF(X509) *pool,
 	if (!check_chain(signer, report))
 		return false;
 	name_print(X509_get_subject_name(leaf), &signer->name);
+	cms_certificate(leaf, &bytes);
+	digest_of(bytes.data, bytes.length, signer->certificate);
+	text_clear(&bytes);
 	return try_out(signer, report);
 }
 
@@ -210,7 +260,7 @@ bool signer_open(const struct signer_options *options, struct signer **out,
 		signer_close(signer);
 		return false;
 	}
-	if (key_is_in_token(options->key)) {
+	if (!options->later && key_is_in_token(options->key)) {
 		close_key(signer);
 	} else {
 		secret_wipe(&signer->secret);
@@ -224,7 +274,7 @@ bool signer_reopen(struct signer *signer, struct report *report)
 	STACK_OF(X509) *unused;
 	bool done;
 
-	if (signer->key != NULL)
+	if (signer->options.later || signer->key != NULL)
 		return true; /* a file's, which a fork does not harm */
 	unused = sk_X509_new_null();
 	done = key_open(signer->options.key, signer->options.key_place,
@@ -233,15 +283,39 @@ bool signer_reopen(struct signer *signer, struct report *report)
 	return done;
 }
 
+bool signer_twin(struct signer *signer, struct signer **out,
+	struct report *report)
+{
+	struct signer *twin;
+
+	if (!signer_reopen(signer, report))
+		return false;
+	twin = memory_new(sizeof(*twin));
+	*twin = *signer;
+	twin->is_twin = true;
+	twin->use = NULL;
+	twin->trust = NULL;
+	if (!open_trust(twin, report)) {
+		signer_close(twin);
+		return false;
+	}
+	*out = twin;
+	return true;
+}
+
 void signer_close(struct signer *signer)
 {
 	if (signer == NULL)
 		return;
-	close_key(signer);
-	secret_wipe(&signer->secret);
-	cms_signer_free(signer->cms);
 	trust_free(signer->trust);
-	text_clear(&signer->name);
+	EVP_PKEY_CTX_free(signer->use);
+	signer->use = NULL;
+	if (!signer->is_twin) {
+		close_key(signer);
+		secret_wipe(&signer->secret);
+		cms_signer_free(signer->cms);
+		text_clear(&signer->name);
+	}
 	free(signer);
 }
 
@@ -253,6 +327,11 @@ size_t signer_size(const struct signer *signer)
 const char *signer_name(const struct signer *signer)
 {
 	return text_string(&signer->name);
+}
+
+const char *signer_certificate(const struct signer *signer)
+{
+	return signer->certificate;
 }
 
 /* Takes over what an earlier signature has in common with this one. */
@@ -333,19 +412,36 @@ static bool complete(struct signer *signer, struct cms_parts *parts,
 		add_timestamp(signer, parts, report);
 }
 
+/* Whether nothing is left to be asked for, neither a key nor a server. */
+static bool has_all(struct signer *signer, const struct cms_parts *parts)
+{
+	struct timestamp stamp = {0};
+	const char *why;
+	bool has = parts->signature.length > 0 &&
+		(signer->options.level != SIGNATURE_B_T ||
+			timestamp_verify(&parts->token, &parts->signature,
+				signer->trust, &stamp, &why));
+
+	timestamp_clear(&stamp);
+	return has;
+}
+
 /* Signs the digest in `parts`, which are cleared. */
 static bool sign(struct signer *signer, struct cms_parts *parts,
 	const struct text *earlier, size_t earlier_count, struct text *cms,
 	struct report *report)
 {
-	bool done;
+	bool done = true;
 
 	for (size_t i = 0;
 		i < earlier_count && parts->signature.length == 0; i++)
 		use_again(signer, &earlier[i], parts);
+	if (signer->options.later && !has_all(signer, parts))
+		goto out;
 	done = complete(signer, parts, report);
 	if (done)
 		cms_encode(parts, cms);
+out:
 	text_clear(&parts->signature);
 	text_clear(&parts->token);
 	return done;

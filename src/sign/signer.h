@@ -14,6 +14,11 @@
  * see that it works. A process that forks opens before, and each child calls
  * signer_reopen(): no session with a token outlives a fork.
  *
+ * With `later`, there is no key: what is told of the signature is all that the
+ * file has to know of it, its place and its room. The letter is then signed by
+ * another signer, of the same certificates, and is the same file, byte for
+ * byte, as if it had been signed at once (see batch/sign.h).
+ *
  * The options' strings are lent until signer_close(). Neither key nor password
  * is ever told.
  */
@@ -36,6 +41,9 @@ struct signer_options {
 	enum signature_level level;
 	struct date date; /* the letter's: noon UTC of it, as its /M says */
 
+	/* No key: the chain has to hold one certificate that vouches for no
+	 * other, which is the signer's. */
+	bool later;
 	/* A PEM or PKCS#12 file, or a "pkcs11:" URI (token.h). */
 	const char *key;
 	struct place key_place;
@@ -70,6 +78,13 @@ bool signer_open(const struct signer_options *options, struct signer **out,
 	struct report *report) MUST_CHECK;
 /* To be called once in a child process, before it signs. */
 bool signer_reopen(struct signer *signer, struct report *report) MUST_CHECK;
+/*
+ * Another that signs with the same key, in a thread of its own: a token then
+ * has a session for each that signs at once, up to 16 of one process. Closed
+ * before the first.
+ */
+bool signer_twin(struct signer *signer, struct signer **out,
+	struct report *report) MUST_CHECK;
 /* Wipes key and password; NULL too. */
 void signer_close(struct signer *signer);
 
@@ -77,13 +92,16 @@ void signer_close(struct signer *signer);
 size_t signer_size(const struct signer *signer);
 /* The signer's name as its certificate has it; lent. */
 const char *signer_name(const struct signer *signer);
+/* The SHA-256 of the signer's certificate, in hexadecimal; lent. */
+const char *signer_certificate(const struct signer *signer);
 /*
  * Appends the CMS that goes into the hole of the file, at most signer_size()
  * bytes. `before` is as hole_digest() takes it. `earlier` are CMSs that
  * signature_read() (verify.h) took from earlier issues: of one that is of the
  * same bytes and the same certificate, signature and time-stamp are used again,
  * so that the same letter is the same file and no server is asked twice. After
- * an error *cms is of no use.
+ * an error *cms is of no use. A signer without a key appends nothing where it
+ * finds none of these.
  */
 bool signer_sign(struct signer *signer, const struct text *file,
 	struct hole hole, const struct digest *before,

@@ -150,6 +150,15 @@ static void judge(struct verifier *verifier, const struct text *file,
 	}
 }
 
+/* Nothing but `<000 ... 0>`. */
+static bool is_empty(const struct text *file, struct hole hole)
+{
+	for (size_t i = hole.start + 1; i < hole.end - 1; i++)
+		if (file->data[i] != '0')
+			return false;
+	return file->data[hole.start] == '<' && file->data[hole.end - 1] == '>';
+}
+
 void signature_verify(struct verifier *verifier, const struct text *file,
 	struct signature_result *result)
 {
@@ -168,7 +177,10 @@ void signature_verify(struct verifier *verifier, const struct text *file,
 		conclude(result, SIGNATURE_INVALID, why);
 		break;
 	case LOCATE_FOUND:
-		if (hole_read(file->data, found.hole, &cms) &&
+		if (is_empty(file, found.hole))
+			conclude(result, SIGNATURE_ABSENT, "it awaits its "
+				"signature, which room is kept for");
+		else if (hole_read(file->data, found.hole, &cms) &&
 			cms_decode(cms.data, cms.length, &parts))
 			judge(verifier, file, &found, &parts, result);
 		else
@@ -189,6 +201,15 @@ void signature_result_clear(struct signature_result *result)
 	text_clear(&result->stamped);
 	text_clear(&result->stamped_by);
 	*result = (struct signature_result){0};
+}
+
+bool signature_is_awaited(const struct text *file)
+{
+	struct located found;
+	const char *why;
+
+	return signature_locate(text_string(file), file->length, &found,
+			&why) == LOCATE_FOUND && is_empty(file, found.hole);
 }
 
 bool signature_read(const struct text *file, struct text *cms)

@@ -56,6 +56,9 @@ void signature_verify(struct verifier *verifier, const struct text *file,
 void signature_result_clear(struct signature_result *result);
 const char *signature_state_name(enum signature_state state); /* "valid" */
 
+/* Whether the file is one that signer.h has kept room in, and nobody signed
+ * yet: told by its form alone. */
+bool signature_is_awaited(const struct text *file);
 /* Appends the CMS of a file, without padding and unjudged, for signer_sign();
  * false: there is none of ours. */
 bool signature_read(const struct text *file, struct text *cms) MUST_CHECK;
