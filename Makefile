@@ -172,6 +172,15 @@ bench: setup-build
 	@LETTERMILL=$(CURDIR)/$(BUILD)/lettermill \
 		$(PYTHON) tests/bench/run.py $(BENCH_FLAGS)
 
+# The same as a job grows, to N letters: see tests/bench/scale.py.
+N ?= 1000000
+
+bench-scale: setup-build
+	$(call install_missing,$(BENCH_PACKAGES),to measure it needs)
+	@$(MAKE) --no-print-directory program
+	@LETTERMILL=$(CURDIR)/$(BUILD)/lettermill $(PYTHON) \
+		tests/bench/scale.py --largest $(N) $(BENCH_FLAGS)
+
 # What it costs in counts that no machine changes; UPDATE=1 takes them as they
 # are now. A part of `make test`.
 bench-quick: setup-test
@@ -277,6 +286,7 @@ help:
 	@echo 'make judge     have every judge see every bundled letter'
 	@echo 'make measure   measure the type of every bundled letter'
 	@echo 'make bench     measure what a letter costs, beside other programs'
+	@echo 'make bench-scale  the same as a job grows, to N (1000000) letters'
 	@echo 'make bench-quick  hold counts of a letter against the baseline'
 	@echo '               (UPDATE=1 writes it anew)'
 	@echo 'make image     build a container image, in build/image (as root)'
@@ -289,5 +299,5 @@ help:
 	$(SOURCES:src/%.c=build/fuzz/%.d)
 
 .PHONY: all program setup-build setup-test letters pictures test judge \
-	measure bench bench-quick bench-peers image unit fuzz fuzzers install clean help
+	measure bench bench-quick bench-scale bench-peers image unit fuzz fuzzers install clean help
 .DELETE_ON_ERROR:
