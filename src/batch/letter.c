@@ -351,7 +351,8 @@ static struct digest *digest_to_gap(struct job *job, const struct text *bytes,
 /*
  * Writes the bytes unless they are there already (a run was killed after
  * writing and before recording); another issue under that name is moved to
- * superseded/, never overwritten. What nobody signed was no issue.
+ * superseded/, never overwritten. What nobody signed was no issue, and an empty
+ * file holds none.
  */
 static bool put_file(struct folder *folder, const char *file,
 	const struct text *before, const struct text *bytes, bool *kept,
@@ -361,7 +362,7 @@ static bool put_file(struct folder *folder, const char *file,
 		memcmp(before->data, bytes->data, bytes->length) == 0;
 	if (*kept)
 		return true;
-	if (folder_size(folder, file) >= 0 && !signature_is_awaited(before) &&
+	if (before->length > 0 && !signature_is_awaited(before) &&
 		!folder_supersede(folder, file, report))
 		return false;
 	return folder_write(folder, file, bytes->data, bytes->length, report);

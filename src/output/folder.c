@@ -152,31 +152,32 @@ static int open_part(int parent, const char *part, enum way way)
 static int open_parent(const struct folder *folder, const char *name,
 	enum way way, const char **last)
 {
-	int fd;
+	const char *slash;
+	int fd = -1;
 
 	if (!is_inside(name)) {
 		errno = EINVAL;
 		return -1;
 	}
-	fd = fcntl(folder->fd, F_DUPFD_CLOEXEC, 0);
-	for (const char *slash; fd >= 0; name = slash + 1) {
-		char part[NAME_MAX + 1] = "";
+	for (; (slash = strchr(name, '/')) != NULL; name = slash + 1) {
+		size_t length = (size_t)(slash - name);
+		char part[NAME_MAX + 1];
 		int parent = fd;
 
-		slash = strchr(name, '/');
-		if (slash == NULL)
-			break;
-		if (slash - name > NAME_MAX) {
+		if (length > NAME_MAX) {
+			close_quietly(parent);
 			errno = ENAMETOOLONG;
-			fd = -1;
-		} else {
-			memcpy(part, name, (size_t)(slash - name));
-			fd = open_part(parent, part, way);
+			return -1;
 		}
+		memcpy(part, name, length);
+		part[length] = '\0';
+		fd = open_part(parent >= 0 ? parent : folder->fd, part, way);
 		close_quietly(parent);
+		if (fd < 0)
+			return -1;
 	}
 	*last = name;
-	return fd;
+	return fd >= 0 ? fd : fcntl(folder->fd, F_DUPFD_CLOEXEC, 0);
 }
 
 /* Makes the folders of a path that is the user's own: links are welcome. */
