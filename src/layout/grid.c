@@ -9,7 +9,7 @@
 
 /* What rounding may add up to, in steps. */
 #define TOLERANCE 0.0001
-#define LEAST_LEADING 1.1 /* in parts of the type size */
+#define LEAST_LEADING 1.03 /* in parts of the type size */
 
 double grid_near(const struct layout_options *options, double length)
 {

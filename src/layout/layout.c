@@ -22,7 +22,10 @@
 
 /* White above, in parts of the body's leading. */
 #define TITLE_GAP     1.5
-#define HEADING_GAP   1.0
+#define HEADING_GAP   1.5
+#define MINOR_GAP     1.0  /* of the third level, whose type is the body's */
+#define HEADING_LIFT  0.25 /* of that is put below */
+#define SECOND_GAP    0.5  /* of a heading right below another */
 #define PANEL_GAP     1.3
 #define TABLE_GAP     0.8
 #define CHART_GAP     0.9
@@ -122,28 +125,37 @@ static bool add_heading(struct column *column, const struct nest *nest,
 	const struct block *block)
 {
 	const struct layout_options *options = column->setter.options;
-	bool is_title = block->level <= 1;
-	double size = is_title ? options->title_size :
-		block->level == 2 ? options->heading_size : options->body_size;
-	struct text_style style = grid_style(options, size,
-		block->level == 2 ? options->accent : options->text, RUN_BOLD);
+	const struct {
+		double size, gap, lift;
+		enum role role;
+	} *level, levels[] = {
+		{options->title_size, TITLE_GAP, 0, ROLE_H1},
+		{options->heading_size, HEADING_GAP, HEADING_LIFT, ROLE_H2},
+		{options->body_size, MINOR_GAP, 0, ROLE_H3}};
+	bool is_below_another = column->most_gap < ONE_LINE;
 	size_t first = column->flow.count;
+	struct text_style style;
 
+	level = &levels[block->level <= 1 ? 0 : block->level == 2 ? 1 : 2];
+	style = grid_style(options, level->size,
+		block->level == 2 ? options->accent : options->text, RUN_BOLD);
 	column->lines_owed = 0;
-	if (column->most_gap < ONE_LINE) /* right below another heading */
-		column->most_gap = HEADING_GAP / 2 * options->body_leading;
-	if (!add_paragraph(column, nest, block, &style,
-		    is_title ? ROLE_H1 : block->level == 2 ? ROLE_H2 : ROLE_H3,
-		    (is_title ? TITLE_GAP : HEADING_GAP) *
-			    options->body_leading))
+	if (is_below_another)
+		column->most_gap = SECOND_GAP * options->body_leading;
+	if (!add_paragraph(column, nest, block, &style, level->role,
+		    level->gap * options->body_leading))
 		return false;
 	for (size_t i = first; i < column->flow.count; i++)
 		column->flow.boxes[i].keep = KEEP_LINES;
 	if (first == column->flow.count)
 		return true;
 	column->flow.boxes[column->flow.count - 1].keep = KEEP_BLOCKS;
+	if (!is_below_another)
+		column->flow.boxes[first].lift =
+			level->lift * options->body_leading;
 	column->lines_owed = 2;
-	column->most_gap = is_title ? AFTER_TITLE * options->paragraph_gap : 0;
+	column->most_gap = block->level <= 1 ?
+		AFTER_TITLE * options->paragraph_gap : 0;
 	return true;
 }
 

@@ -53,6 +53,12 @@ static double head_height(const struct box *box)
 	return box->head != NULL ? box->head->height : 0;
 }
 
+/* What a page that begins with the box keeps free above it. */
+static double room_above(const struct flow *flow, const struct box *box)
+{
+	return head_height(box) + snap(flow, box->lift);
+}
+
 /* The place of the next box, from the column's top. */
 static double put_box(const struct flow *flow, size_t index, bool at_top,
 	struct filling *filling)
@@ -61,7 +67,7 @@ static double put_box(const struct flow *flow, size_t index, bool at_top,
 	double y = filling->y;
 
 	if (at_top)
-		y = head_height(box);
+		y = room_above(flow, box);
 	else if (box->paragraph == NULL || box->line == 0)
 		y = snap(flow, y + box->gap);
 	filling->y = y + box->height;
@@ -137,7 +143,7 @@ static void fill_page(struct flow *flow, const struct frame *frame,
 	struct filling filling = {0};
 
 	for (size_t i = first; i < end; i++) {
-		flow->boxes[i].y = frame->top +
+		flow->boxes[i].y = frame->top - flow->boxes[i].lift +
 			put_box(flow, i, i == first, &filling);
 		flow->boxes[i].page = page;
 		flow->boxes[i].is_headed = i == first &&
@@ -169,7 +175,7 @@ bool flow_break(struct flow *flow, const struct frame *frame,
 		(flow->count + 1) * sizeof(*ways));
 
 	for (size_t i = 0; i < flow->count; i++)
-		if (head_height(&flow->boxes[i]) + flow->boxes[i].height +
+		if (room_above(flow, &flow->boxes[i]) + flow->boxes[i].height +
 				flow->boxes[i].below > full + TOLERANCE)
 			return report_error(report, flow->boxes[i].place,
 				"is %.0f points high, more than a page holds "

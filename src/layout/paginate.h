@@ -42,6 +42,8 @@ struct box {
 	double height;
 	double below; /* what ink may reach below it: room that it needs at
 			 a page's foot alone */
+	double lift; /* of what is drawn, off the grid: nearer to what is
+			before it; a page's top keeps room for that */
 	double x; /* of what stands in it, from the column's left */
 	enum keep keep; /* with the next box */
 	bool begins_page;

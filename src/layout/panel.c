@@ -13,6 +13,7 @@
 /* White, in parts of the body's leading. */
 #define RULE_SPACE  0.35
 #define LABEL_SPACE 0.4
+#define LABEL_DROP  0.25 /* within that, off the grid */
 #define VALUE_SPACE 0.25
 #define BASE_SPACE  0.35
 
@@ -140,6 +141,7 @@ bool panel_set(const struct setter *setter, const struct block *block,
 		options->muted, 0);
 	bool has_chart = block->panel->chart != NULL;
 	double text_width = has_chart ? TEXT_PART * width : width;
+	double drop = LABEL_DROP * options->body_leading;
 	double top;
 
 	*out = (struct part){0};
@@ -147,13 +149,13 @@ bool panel_set(const struct setter *setter, const struct block *block,
 		parent);
 	sketch_line(&setting.sketch, TAG_ARTIFACT, 0, RULE / 2, width, RULE / 2,
 		RULE, options->accent);
-	setting.y = grid_near(options,
+	setting.y = drop + grid_near(options,
 		RULE + RULE_SPACE * options->body_leading);
 	if (!add_text(&setting, block->panel->label, "label", &label, width,
 		    ROLE_H2))
 		return false;
-	setting.y = grid_near(options,
-		setting.y + LABEL_SPACE * options->body_leading);
+	setting.y = grid_up(options,
+		setting.y - drop + LABEL_SPACE * options->body_leading);
 	top = setting.y;
 	if (!add_words(&setting, text_width) ||
 		(has_chart && !add_chart(&setting, top, width)))

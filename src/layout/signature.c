@@ -10,7 +10,7 @@
 
 #define GUTTER	   2.0	/* between columns, in parts of the body's size */
 #define ROW_GAP	   1.2	/* in parts of the body's leading */
-#define NAME_GAP   0.6	/* below a picture, likewise */
+#define NAME_GAP   0.5	/* below a picture, likewise */
 #define HAND	   2.0	/* for a hand, where there is no picture, likewise */
 #define MARK_WIDTH 0.62 /* of the column, at most */
 #define MARK_INSET 0.7	/* in parts of the mark's type size */
@@ -114,6 +114,7 @@ static bool draw_row(struct closing *closing, size_t first, size_t count,
 	const struct signatory *signatories =
 		&closing->block->signatories[first];
 	double gutter = GUTTER * options->body_size;
+	double gap = NAME_GAP * options->body_leading;
 	double tallest = 0, bottom = *y, room;
 
 	for (size_t i = 0; i < count; i++) {
@@ -125,8 +126,7 @@ static bool draw_row(struct closing *closing, size_t first, size_t count,
 		if (height > tallest)
 			tallest = height;
 	}
-	room = tallest > 0 ? grid_near(options,
-		tallest + NAME_GAP * options->body_leading) :
+	room = tallest > 0 ? grid_up(options, tallest + gap) :
 		HAND * options->body_leading;
 	for (size_t i = 0; i < count; i++) {
 		const struct picture *picture =
@@ -135,9 +135,10 @@ static bool draw_row(struct closing *closing, size_t first, size_t count,
 
 		if (picture != NULL)
 			picture_draw(closing->setter, picture,
-				signatories[i].image_alt, x, *y + tallest,
-				width, closing->parent, closing->first,
-				closing->pages, &closing->sketch);
+				signatories[i].image_alt, x,
+				*y + room - gap, width, closing->parent,
+				closing->first, closing->pages,
+				&closing->sketch);
 		if (!draw_lines(closing, &signatories[i], x, width, &below))
 			return false;
 		if (below > bottom)

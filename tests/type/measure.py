@@ -150,6 +150,34 @@ def heading_at_foot(letter, job):
                           line.text)
 
 
+def around_headings(letter, job):
+    """Headings between texts of a page, larger than these, with the distances
+    of baselines above and below. A table or a chart may stand there, too."""
+    for before, heading, after in zip(letter.paragraphs, letter.paragraphs[1:],
+                                      letter.paragraphs[2:]):
+        line = heading.lines[-1]
+        if heading.role == "H2" and not heading.in_section and \
+                before.role[0] != "H" and before.lines[-1].page == line.page \
+                and after.role[0] != "H" and after.lines[0].page == line.page:
+            below = after.lines[0].y - line.y
+            if below < 3 * job.leading:
+                yield line, heading.lines[0].y - before.lines[-1].y, below
+
+
+def heading_apart(letter, job):
+    """How far a heading is from its text, as part of how far it is from what
+    stands before it."""
+    for line, above, below in around_headings(letter, job):
+        yield Finding(below / above, line.page, line.text)
+
+
+def heading_close(letter, job):
+    """Parts of a line that a heading is too near to its text."""
+    for line, _, below in around_headings(letter, job):
+        yield Finding(1.2 - below / leading_of(letter, job), line.page,
+                      line.text)
+
+
 def lonely_word(letter, job):
     """A last line of one short word: what of a sixth of the column it lacks."""
     for paragraph in texts(letter, job, 2):
@@ -289,6 +317,8 @@ MEASURES = (
     Measure(overlap, 0.3, "{:.2f} pt"), Measure(outside, 0.12, "{:.2f} pt"),
     Measure(short_line, 0.3, "{:.1%}"), Measure(spread, 0.11, "{:.1%}"),
     Measure(parted, 0, "{:d}"), Measure(heading_at_foot, 0, "{:d}"),
+    Measure(heading_apart, 0.75, "{:.1%}"),
+    Measure(heading_close, 0, "{:.2f} lines"),
     Measure(lonely_word, 0, "{:.1%}"), Measure(tie, 0, "{:d}"),
     Measure(leading, 0.05, "{:.2f} pt"), Measure(grid, 0.1, "{:.2f} pt"),
     Measure(figures, 0, "{:d}"), Measure(columns, 0, "{:d}"),

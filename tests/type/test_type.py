@@ -128,6 +128,14 @@ def leave_heading(letter):
             line.page += 1
 
 
+def move_heading(points):
+    def spoil(letter):
+        for paragraph in letter.paragraphs:
+            for line in paragraph.lines if paragraph.role == "H2" else ():
+                line.y += points
+    return spoil
+
+
 def leave_word(letter):
     line = longest(letter).lines[-1]
     line.text, line.x2 = "it.", line.x + 12
@@ -191,6 +199,8 @@ WRONGS = [
     ("spread", "uneven lines", spread_out),
     ("parted", "a widow", widow), ("parted", "an orphan", orphan),
     ("heading_at_foot", "a heading that ends a page", leave_heading),
+    ("heading_apart", "a heading too high", move_heading(-5)),
+    ("heading_close", "a heading too low", move_heading(2)),
     ("lonely_word", "a last line of one word", leave_word),
     ("leading", "lines that are crowded", crowd),
     ("few_lines", "a page of three lines", empty_page),
