@@ -114,6 +114,36 @@ void report_sort(struct report *report)
 	note_errors(report);
 }
 
+static void problem_clear(struct problem *problem)
+{
+	free((char *)problem->place.file);
+	free(problem->recipient);
+	free(problem->message);
+	free(problem->form);
+}
+
+void report_keep(struct report *report, report_judge *is_wanted,
+	void *context)
+{
+	size_t kept = 0;
+
+	report->errors = report->warnings = 0;
+	for (size_t i = 0; i < report->count; i++) {
+		struct problem *problem = &report->problems[i];
+
+		if (problem->recipient != NULL &&
+			!is_wanted(context, problem->recipient)) {
+			problem_clear(problem);
+			continue;
+		}
+		report->errors += problem->severity == SEVERITY_ERROR;
+		report->warnings += problem->severity == SEVERITY_WARNING;
+		report->problems[kept++] = *problem;
+	}
+	report->count = kept;
+	note_errors(report);
+}
+
 /* ---- adding ---- */
 
 void report_copy(struct report *report, const struct problem *problem)

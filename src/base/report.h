@@ -84,6 +84,11 @@ const struct problem *report_first_error(const struct report *report,
  */
 void report_sort(struct report *report);
 
+/* Forgets the problems of recipients that are not wanted. */
+typedef bool report_judge(void *context, const char *recipient);
+void report_keep(struct report *report, report_judge *is_wanted,
+	void *context);
+
 const char *severity_name(enum severity severity);
 /* "decisions.csv:12:7: ", or "" where there is no file; arena-free: appended */
 void place_describe(const struct place *place, struct text *out);

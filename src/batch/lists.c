@@ -56,6 +56,19 @@ static bool begin(struct lists *lists)
 	return done;
 }
 
+static bool write_list(struct folder *folder, const char *name,
+	const struct text *list, struct report *report)
+{
+	struct text own = {0};
+	bool done;
+
+	folder_own(folder, name, &own);
+	done = folder_write_private(folder, own.data, list->data,
+		list->length, report);
+	text_clear(&own);
+	return done;
+}
+
 struct manifest {
 	struct text text;
 	size_t indicator_count;
@@ -85,8 +98,7 @@ bool lists_write_manifest(const struct settings *settings,
 			settings_named(settings, "indicator", i));
 	manifest_begin(&manifest.text, names, manifest.indicator_count);
 	done = record_each(record, add_to_manifest, &manifest, report) &&
-		folder_write_private(folder, "manifest.csv",
-			manifest.text.data, manifest.text.length, report);
+		write_list(folder, "manifest.csv", &manifest.text, report);
 	free(names);
 	text_clear(&manifest.text);
 	report_clear(&manifest.told);
@@ -101,10 +113,8 @@ bool lists_write(struct job *job, struct record *record,
 			settings_section(job->settings, "data"), "delimiter")};
 	bool done = begin(&lists) &&
 		record_each(record, add_entry, &lists, report) &&
-		folder_write_private(folder, "manifest.csv",
-			lists.manifest.data, lists.manifest.length, report) &&
-		folder_write_private(folder, "failed.csv", lists.failed.data,
-			lists.failed.length, report) &&
+		write_list(folder, "manifest.csv", &lists.manifest, report) &&
+		write_list(folder, "failed.csv", &lists.failed, report) &&
 		sources_write(job, folder, report);
 
 	text_clear(&lists.manifest);

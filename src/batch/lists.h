@@ -1,7 +1,7 @@
 /*
  * The lists that a run leaves beside the letters: manifest.csv of all that the
  * record knows, failed.csv with the rows of the letters not made, sources.csv
- * (sources.h).
+ * (sources.h). Those of a shard are of its letters, and in its own folder.
  */
 #ifndef BATCH_LISTS_H
 #define BATCH_LISTS_H

@@ -82,9 +82,14 @@ static void tell(const struct premises *premises, struct folder *folder,
 	struct text *out)
 {
 	text_add(out, premises->digest);
-	for (size_t i = 0; i < sizeof(lists) / sizeof(lists[0]); i++)
+	for (size_t i = 0; i < sizeof(lists) / sizeof(lists[0]); i++) {
+		struct text name = {0};
+
+		folder_own(folder, lists[i], &name);
 		text_printf(out, " %lld",
-			(long long)folder_size(folder, lists[i]));
+			(long long)folder_size(folder, name.data));
+		text_clear(&name);
+	}
 }
 
 static bool is_recorded(const struct premises *premises,

@@ -39,7 +39,7 @@ bool sources_write(struct job *job, struct folder *folder,
 	struct report *report)
 {
 	struct arena arena = {0};
-	struct text out = {0};
+	struct text out = {0}, name = {0};
 	size_t count;
 	const struct source_options *sources =
 		options_for_sources(job->settings, job->languages,
@@ -49,8 +49,10 @@ bool sources_write(struct job *job, struct folder *folder,
 	text_add(&out, "source,file,bytes,sha256,columns\n");
 	for (size_t i = 0; i < count; i++)
 		done = add_source(&sources[i], &out, report) && done;
-	done = done && folder_write(folder, "sources.csv", out.data, out.length,
+	folder_own(folder, "sources.csv", &name);
+	done = done && folder_write(folder, name.data, out.data, out.length,
 		report);
+	text_clear(&name);
 	text_clear(&out);
 	arena_clear(&arena);
 	return done;

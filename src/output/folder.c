@@ -47,9 +47,11 @@ struct folder {
 	int work;  /* the folder in which files grow: `fd`, or the shard's */
 	int lock;  /* on the job: shared where a shard has it */
 	int share; /* on the shard's folder */
+	struct shard shard;
 };
 
-static const struct folder closed = {NULL, -1, -1, -1, -1};
+static const struct folder closed = {.fd = -1, .work = -1, .lock = -1,
+	.share = -1};
 
 /* Keeps errno, as every close here is a clean-up after the call that counts. */
 static void close_quietly(int fd)
@@ -385,6 +387,7 @@ bool folder_open_shard(const char *path, const struct shard *shard, bool wait,
 
 	if (!folder_visit(path, &folder, report))
 		return false;
+	folder->shard = *shard;
 	shard_folder(shard, &name);
 	done = take_lock(folder, true, wait, report) &&
 		open_work(folder, name.data, report) &&
@@ -454,6 +457,16 @@ void folder_close(struct folder *folder)
 const char *folder_path(const struct folder *folder)
 {
 	return folder->path;
+}
+
+void folder_own(const struct folder *folder, const char *name,
+	struct text *out)
+{
+	if (folder->shard.count > 0) {
+		shard_folder(&folder->shard, out);
+		text_add_char(out, '/');
+	}
+	text_add(out, name);
 }
 
 /* False with errno, and then nothing is left. */
@@ -652,6 +665,48 @@ bool folder_prune(struct folder *folder, const char *within,
 	}
 	if (list != NULL)
 		closedir(list);
+	return done;
+}
+
+static bool is_nothing(void *context, const char *name)
+{
+	(void)context, (void)name;
+	return false;
+}
+
+/* A folder that something else is in stays. */
+static bool remove_shard(struct folder *folder, int parent, const char *part,
+	struct report *report)
+{
+	struct shard shard;
+	struct text name = {0};
+	bool done = true;
+
+	if (shard_of_folder(part, &shard)) {
+		shard_folder(&shard, &name);
+		done = folder_prune(folder, name.data, is_nothing, NULL,
+			report);
+		unlinkat(parent, part, AT_REMOVEDIR);
+	}
+	text_clear(&name);
+	return done;
+}
+
+bool folder_remove_shards(struct folder *folder, struct report *report)
+{
+	int fd = openat(folder->fd, SHARDS_FOLDER,
+		O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
+	DIR *list = fd >= 0 ? fdopendir(fd) : NULL;
+	struct dirent *item;
+	bool done = true;
+
+	if (list == NULL)
+		return errno == ENOENT || fail(folder, SHARDS_FOLDER, "listed",
+			remedy_of_names(), report);
+	while (done && (item = readdir(list)) != NULL)
+		done = remove_shard(folder, fd, item->d_name, report);
+	closedir(list);
+	unlinkat(folder->fd, SHARDS_FOLDER, AT_REMOVEDIR);
 	return done;
 }
 

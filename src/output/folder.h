@@ -63,6 +63,15 @@ bool folder_peek(const char *path, struct folder **out, struct report *report)
 void folder_close(struct folder *folder);
 /* As it was opened, lent. */
 const char *folder_path(const struct folder *folder);
+/*
+ * Appends a name within as a run's own: "manifest.csv", or of one that was
+ * opened for a shard "shards/3-of-8/manifest.csv".
+ */
+void folder_own(const struct folder *folder, const char *name,
+	struct text *out);
+/* Removes all that shards had of their own. No run is at work on them. */
+bool folder_remove_shards(struct folder *folder, struct report *report)
+	MUST_CHECK;
 
 bool folder_write(struct folder *folder, const char *name, const void *bytes,
 	size_t length, struct report *report) MUST_CHECK;

@@ -27,8 +27,8 @@ const char *shard_parse(const char *word, struct shard *out)
 	const char *rest;
 
 	if (word[0] == '/')
-		return "--shard takes I/N, as in 3/8, and I is missing: is the "
-			"variable set that should stand there? Not";
+		return "--shard takes I/N, as in 3/8, and I is missing (is the "
+			"variable set that stands for it?) in";
 	rest = read_number(word, "/", &out->number);
 	if (rest != NULL)
 		rest = read_number(rest, "", &out->count);

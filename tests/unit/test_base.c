@@ -249,6 +249,36 @@ static void test_report_knows_first_errors(void **state)
 	report_clear(&report);
 }
 
+static bool is_even(void *context, const char *recipient)
+{
+	++*(size_t *)context;
+	return (recipient[1] - '0') % 2 == 0;
+}
+
+static void test_report_forgets_others(void **state)
+{
+	static const char *const keys[] = {"k1", "k2", "k3", "k4", NULL};
+	struct report report = {0};
+	size_t asked = 0;
+
+	(void)state;
+	for (int i = 0; i < 5; i++) {
+		report.recipient = keys[i];
+		report_error(&report, (struct place){0}, "wrong %d", i);
+		report_warning(&report, (struct place){0}, "odd %d", i);
+	}
+	report_keep(&report, is_even, &asked);
+	assert_int_equal(asked, 8);
+	assert_int_equal(report.count, 6);
+	assert_int_equal(report.errors, 3);
+	assert_int_equal(report.warnings, 3);
+	assert_null(report_first_error(&report, "k1"));
+	assert_string_equal(report_first_error(&report, "k4")->message,
+		"wrong 3");
+	assert_null(report.problems[4].recipient);
+	report_clear(&report);
+}
+
 static void test_report_owns_its_strings(void **state)
 {
 	char file[] = "a.csv", key[] = "ONE";
@@ -533,6 +563,7 @@ int main(void)
 		cmocka_unit_test(test_report_merges_repeats),
 		cmocka_unit_test(test_report_keeps_forms),
 		cmocka_unit_test(test_report_knows_first_errors),
+		cmocka_unit_test(test_report_forgets_others),
 		cmocka_unit_test(test_report_owns_its_strings),
 		cmocka_unit_test(test_places),
 		cmocka_unit_test(test_utf8_goes_round),

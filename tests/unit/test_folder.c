@@ -377,6 +377,37 @@ static void lets_shards_run_side_by_side(void **state)
 	folder_close(open_shard(world, 3, NULL));
 }
 
+static void a_shard_has_files_of_its_own(void **state)
+{
+	struct world *world = *state;
+	struct folder *folder = open_shard(world, 3, NULL);
+	struct text name = {0};
+
+	folder_own(folder, "manifest.csv", &name);
+	assert_string_equal(name.data, "shards/3-of-8/manifest.csv");
+	assert_true(put(world, folder, name.data, "of a shard"));
+	folder_close(folder);
+	folder_close(open_shard(world, 4, NULL));
+	scratch_put(world->path, "shards/notes", "a person's", 10);
+
+	folder = open_folder(world);
+	text_reset(&name);
+	folder_own(folder, "manifest.csv", &name);
+	assert_string_equal(name.data, "manifest.csv");
+	assert_true(folder_remove_shards(folder, &world->report));
+	assert_int_equal(folder_size(folder, "shards/3-of-8/manifest.csv"), -1);
+	assert_file(world, "shards/notes", "a person's");
+	assert_true(folder_remove(folder, "shards/notes", &world->report));
+	assert_true(folder_remove_shards(folder, &world->report));
+	assert_true(folder_remove_shards(folder, &world->report));
+	folder_close(folder);
+	text_clear(&name);
+	text_reset(&name);
+	text_printf(&name, "%s/shards", world->path);
+	assert_int_not_equal(access(name.data, F_OK), 0);
+	text_clear(&name);
+}
+
 /* Another machine's process may have the same id. */
 static void shards_leave_others_temporary_files(void **state)
 {
@@ -954,6 +985,7 @@ int main(void)
 		FOLDER_TEST(visitors_write_beside_runs),
 		FOLDER_TEST(waits_for_the_holder),
 		FOLDER_TEST(lets_shards_run_side_by_side),
+		FOLDER_TEST(a_shard_has_files_of_its_own),
 		FOLDER_TEST(shards_leave_others_temporary_files),
 		FOLDER_TEST(workers_do_not_end_the_lock),
 		FOLDER_TEST(a_left_worker_keeps_the_lock),
