@@ -13,6 +13,7 @@
 struct named_file {
 	char *file;
 	int64_t row;
+	bool is_good; /* the letter can be made */
 };
 
 struct checking {
@@ -20,7 +21,8 @@ struct checking {
 	const struct report *opening; /* what is wrong with a row's data */
 	struct arena arena;	      /* of the letter being checked */
 	struct check_summary *summary;
-	struct named_file *files; /* of the letters that can be made */
+	struct named_file *files;
+	size_t file_count;
 };
 
 /* What is told of a letter; the name of its file follows. */
@@ -48,14 +50,14 @@ static const char *key_of(void *context, int64_t row)
 	return recipient.key;
 }
 
-/* The first of a name has it, as when letters are made. */
+/* The first of a name has it, made or not, as when letters are made. */
 static size_t report_same_files(struct checking *checking,
 	struct report *report)
 {
 	struct place place = section_key_place(
 		settings_section(checking->job->settings, "output"), "file");
 	struct named_file *files = checking->files;
-	size_t count = checking->summary->good, refused = 0;
+	size_t count = checking->file_count, refused = 0;
 
 	qsort(files, count, sizeof(*files), compare_files);
 	for (size_t i = 1, owner = 0; i < count; i++) {
@@ -63,6 +65,8 @@ static size_t report_same_files(struct checking *checking,
 			owner = i;
 			continue;
 		}
+		if (!files[i].is_good)
+			continue;
 		report->recipient = key_of(checking, files[i].row);
 		report_error(report, place, SAME_FILE,
 			key_of(checking, files[owner].row), files[i].file);
@@ -107,6 +111,19 @@ static bool check_letter(struct checking *checking, int64_t row,
 	return good;
 }
 
+/* What the file of a letter that cannot be planned would have been called. */
+static void find_name(struct checking *checking, int64_t row,
+	struct plan *plan)
+{
+	struct report ignored = {0};
+
+	if (checking->job->outline != NULL && *plan->file == '\0' &&
+		!letter_outline(checking->job, row, &checking->arena, plan,
+			&ignored))
+		plan->file = "";
+	report_clear(&ignored);
+}
+
 static void look(void *context, int64_t row, struct text *out,
 	struct report *report)
 {
@@ -117,6 +134,7 @@ static void look(void *context, int64_t row, struct text *out,
 	arena_reset(&checking->arena);
 	found.is_good = check_letter(checking, row, &plan, &found.pages,
 		report);
+	find_name(checking, row, &plan);
 	text_append(out, &found, sizeof(found));
 	text_append(out, plan.file, strlen(plan.file) + 1);
 }
@@ -130,10 +148,11 @@ static void hear(void *context, int64_t row, const char *bytes)
 	if (bytes == NULL)
 		return;
 	memcpy(&found, bytes, sizeof(found));
-	if (!found.is_good)
-		return;
-	checking->files[summary->good++] = (struct named_file){
-		memory_strdup(bytes + sizeof(found)), row};
+	bytes += sizeof(found);
+	if (*bytes != '\0')
+		checking->files[checking->file_count++] = (struct named_file){
+			memory_strdup(bytes), row, found.is_good != 0};
+	summary->good += found.is_good != 0;
 	summary->pages += found.pages;
 }
 
@@ -158,7 +177,7 @@ static void check_letters(struct job *job, size_t processes,
 
 	lanes_run(&lanes, report);
 	refused = report_same_files(&checking, report);
-	for (size_t i = 0; i < out->good; i++)
+	for (size_t i = 0; i < checking.file_count; i++)
 		free(checking.files[i].file);
 	out->good -= refused;
 	free(checking.files);

@@ -12,6 +12,7 @@
 #include <string.h>
 
 #include "base/file.h"
+#include "batch/claims.h"
 #include "batch/discard.h"
 #include "batch/letter.h"
 #include "batch/lists.h"
@@ -23,6 +24,7 @@
 #include "output/folder.h"
 #include "output/history.h"
 #include "output/record.h"
+#include "output/shards.h"
 
 #define GROUP 64 /* letters made durable and recorded at once */
 
@@ -50,8 +52,10 @@ struct render {
 	size_t task_count, task_room;
 	size_t finished; /* tasks whose letter is done or failed */
 	struct premises premises;
+	struct claims claims;
+	char *path; /* of the job's record */
 	const char *parts_change; /* why all letters are made again, or NULL */
-	int64_t *rows;	  /* of --only; NULL: all */
+	int64_t *rows;	  /* of --only or the shard; NULL: all */
 	size_t row_count;
 };
 
@@ -168,6 +172,14 @@ static const char *first_error(const struct report *report, const char *key,
 	return reason;
 }
 
+/* What stands there is moved, unless it is another's to see to. */
+static bool leave_file(struct render *render, int64_t row, const char *file)
+{
+	return folder_size(render->folder, file) < 0 ||
+		claims_is_others(&render->claims, row, file) ||
+		folder_supersede(render->folder, file, render->report);
+}
+
 /* An issue that no longer holds does not stay among the letters. */
 static bool fail_task(struct render *render, struct task *task)
 {
@@ -183,11 +195,14 @@ static bool fail_task(struct render *render, struct task *task)
 			     &old))
 		entry->issue = old.issue;
 	if (known && letter_stands(old.state)) {
-		if (folder_size(render->folder, old.file) >= 0 &&
-			!folder_supersede(render->folder, old.file,
-				render->report))
+		if (!leave_file(render, task->row, old.file))
 			return false;
 		add_event(task, EVENT_SUPERSEDED, old.sha256, old.file);
+	}
+	if (entry->file != NULL) {
+		claims_keep(&render->claims, task->row, entry->file);
+		if (!leave_file(render, task->row, entry->file))
+			return false;
 	}
 	/* That it still fails is no news. */
 	if (!known || strcmp(old.reason, entry->reason) != 0)
@@ -302,47 +317,32 @@ static const struct task *find_claim(const struct render *render,
 	return NULL;
 }
 
-/*
- * Whoever is at work on this file may fail and leave it free: that must not
- * depend on who is faster. False when the run has to end.
- */
-static bool wait_for_claim(struct render *render, const char *file)
-{
-	const struct task *task;
-
-	while ((task = find_claim(render, file)) != NULL && task->row != 0)
-		if (!take_result(render))
-			return false;
-	return true;
-}
-
 /* Two recipients must never write the same file. */
-static bool claim_file(struct render *render, const struct plan *plan)
+static bool claim_file(struct render *render,
+	const struct recipient *recipient, const struct entry *old,
+	const char *file)
 {
 	struct place place = section_key_place(
 		settings_section(render->job->settings, "output"), "file");
-	const struct task *task = find_claim(render, plan->file);
+	const struct task *task = find_claim(render, file);
 	const char *owner;
 
 	if (task != NULL)
-		return report_error(render->report, place, SAME_FILE,
-			task->entry.key, plan->file);
-	owner = record_owner(render->record, plan->file, &render->arena);
-	if (owner != NULL && strcmp(owner, plan->values.key) != 0)
-		return report_error(render->report, place,
-			SAME_FILE, owner, plan->file);
-	return true;
+		owner = task->entry.key;
+	else if (claims_allow(&render->claims, recipient,
+			 old != NULL ? old->file : "", file, &owner))
+		return true;
+	return report_error(render->report, place, SAME_FILE, owner, file);
 }
 
 /* A letter under a new name leaves its old name. */
-static bool leave_old_file(struct render *render, const struct entry *old,
-	const struct plan *plan)
+static bool leave_old_file(struct render *render, int64_t row,
+	const struct entry *old, const struct plan *plan)
 {
 	if (old == NULL || *old->file == '\0' ||
-		strcmp(old->file, plan->file) == 0 ||
-		folder_size(render->folder, old->file) < 0)
+		strcmp(old->file, plan->file) == 0)
 		return true;
-	return folder_supersede(render->folder, old->file, render->report);
+	return leave_file(render, row, old->file);
 }
 
 static bool give(struct render *render, const struct recipient *recipient,
@@ -350,7 +350,7 @@ static bool give(struct render *render, const struct recipient *recipient,
 {
 	bool is_outline = plan->fingerprint[0] == '\0';
 
-	if (!leave_old_file(render, old, plan))
+	if (!leave_old_file(render, recipient->row, old, plan))
 		return false;
 	progress_end(&render->progress);
 	if (render->options->listener != NULL)
@@ -393,6 +393,14 @@ static bool is_discarded(struct render *render, const struct plan *plan,
 		letter_is_same(render->job, plan, old, &render->arena);
 }
 
+/* One that cannot even be planned still wants its file. */
+static bool fail_unplanned(struct render *render,
+	const struct recipient *recipient)
+{
+	claims_keep_unplanned(&render->claims, recipient->row);
+	return fail_row(render, recipient);
+}
+
 static bool consider_row(struct render *render, int64_t row)
 {
 	struct recipient recipient;
@@ -406,12 +414,15 @@ static bool consider_row(struct render *render, int64_t row)
 	if (!job_recipient(render->job, row, &render->arena, &recipient))
 		return true;
 	if (report_first_error(render->report, recipient.key) != NULL)
-		return fail_row(render, &recipient);
+		return fail_unplanned(render, &recipient);
 	if (record_get(render->record, recipient.key, &render->arena, &entry))
 		old = &entry;
 	report_for(render->report, &recipient);
 	planned = plan_row(render, row, old, &plan);
-	if (planned && !is_discarded(render, &plan, old))
+	report_for(render->report, NULL);
+	if (!planned)
+		return fail_unplanned(render, &recipient);
+	if (!is_discarded(render, &plan, old))
 		need = letter_need(render->job, &plan, old, render->folder,
 			render->parts_change, &render->arena, &why);
 	/* The key is here: a letter made now is the same as one signed. */
@@ -421,20 +432,15 @@ static bool consider_row(struct render *render, int64_t row)
 		need = NEED_CHANGED;
 		why = "asked for";
 	}
-	if (planned && need != NEED_NOTHING) {
-		report_for(render->report, NULL);
-		if (!wait_for_claim(render, plan.file))
-			return false;
-		report_for(render->report, &recipient);
-		planned = claim_file(render, &plan);
+	if (need == NEED_NOTHING) {
+		render->summary->unchanged++;
+		return true;
 	}
+	report_for(render->report, &recipient);
+	planned = claim_file(render, &recipient, old, plan.file);
 	report_for(render->report, NULL);
-	if (!planned)
-		return fail_row(render, &recipient);
-	if (need != NEED_NOTHING)
-		return give(render, &recipient, &plan, old, why);
-	render->summary->unchanged++;
-	return true;
+	return planned ? give(render, &recipient, &plan, old, why)
+		       : fail_row(render, &recipient);
 }
 
 /* ---- before and after ---- */
@@ -463,6 +469,25 @@ static bool choose_rows(struct render *render)
 			render->rows[render->row_count++] = recipient.row;
 	}
 	return found;
+}
+
+/* The shard's: of data that all shards read. */
+static void choose_shard_rows(struct render *render)
+{
+	int64_t count = job_recipient_count(render->job);
+	size_t room = 0;
+
+	for (int64_t row = 1; row <= count; row++) {
+		struct recipient recipient;
+
+		arena_reset(&render->arena);
+		if (!job_recipient(render->job, row, &render->arena,
+			    &recipient) ||
+			!shard_has(&render->options->shard, recipient.key))
+			continue;
+		ARRAY_RESERVE(render->rows, render->row_count, room);
+		render->rows[render->row_count++] = row;
+	}
 }
 
 /* A copy that lives as long as the task. */
@@ -551,9 +576,7 @@ static bool withdraw(struct render *render, const struct entry *entry)
 	struct event event = {.key = entry->key, .kind = EVENT_WITHDRAWN,
 		.sha256 = entry->sha256, .words = entry->file};
 
-	if (*entry->file != '\0' &&
-		folder_size(render->folder, entry->file) >= 0 &&
-		!folder_supersede(render->folder, entry->file, render->report))
+	if (*entry->file != '\0' && !leave_file(render, 0, entry->file))
 		return false;
 	if (!record_begin(render->record, render->report) ||
 		!record_remove(render->record, entry->key, render->report) ||
@@ -627,17 +650,19 @@ static bool render_all(struct render *render)
 	size_t total = (size_t)job_recipient_count(render->job);
 	bool all = render->options->only_count == 0, going;
 
+	if (render->options->shard.count > 0)
+		choose_shard_rows(render);
 	going = all ? settle_all(render)
 		: choose_rows(render) && settle_chosen(render);
 	if (!going)
 		return false;
-	if (!all)
+	if (!all || render->options->shard.count > 0)
 		total = render->row_count;
 	render->progress =
 		progress_start(render->options->show_progress, total);
 	for (size_t i = 0; going && i < total && !stop_wanted; i++) {
-		going = consider_row(render,
-			all ? (int64_t)i + 1 : render->rows[i]);
+		going = consider_row(render, render->rows != NULL
+				? render->rows[i] : (int64_t)i + 1);
 		render->summary->left = total - i - 1;
 	}
 	while (going && render->task_count > render->finished)
@@ -672,25 +697,68 @@ static bool find_all_stand(struct render *render, const char *path,
 	return done;
 }
 
-static bool open_all(struct render *render, bool *all_stand)
+static bool is_of_shard(void *context, const char *recipient)
+{
+	return shard_has(context, recipient);
+}
+
+static bool open_job(struct render *render, const char *tables)
 {
 	struct job_options options = render->options->job;
-	const char *folder = render->premises.folder;
-	char *tables = path_in(folder, ".tables.db");
-	char *record = path_in(folder, "job.db");
-	bool opened;
+	struct shard shard = render->options->shard;
 
 	options.tables_path = tables;
 	options.will_sign = true;
-	opened = folder_open(folder, render->options->wait, &render->folder,
-			 render->report) &&
-		find_all_stand(render, record, all_stand);
+	if (!job_open(&options, &render->job, render->report))
+		return false;
+	report_keep(render->report, is_of_shard, &shard);
+	return true;
+}
+
+static bool open_folder(struct render *render)
+{
+	const struct render_options *options = render->options;
+	const char *folder = render->premises.folder;
+
+	if (options->shard.count == 0)
+		return folder_open(folder, options->wait, &render->folder,
+			render->report);
+	return folder_open_shard(folder, &options->shard, options->wait,
+		&render->folder, render->report);
+}
+
+static bool open_record(struct render *render)
+{
+	const struct shard *shard = &render->options->shard;
+
+	if (shard->count == 0)
+		return record_open(render->path, false, &render->record,
+			render->report);
+	return shards_open(render->path, shard, &render->record,
+		render->report);
+}
+
+static bool open_all(struct render *render, bool *all_stand)
+{
+	const char *folder = render->premises.folder;
+	struct text own = {0};
+	char *tables = NULL, *record = NULL;
+	bool opened = open_folder(render);
+
+	if (opened) {
+		folder_own(render->folder, ".tables.db", &own);
+		tables = path_in(folder, own.data);
+		text_reset(&own);
+		folder_own(render->folder, "job.db", &own);
+		record = path_in(folder, own.data);
+		render->path = path_in(folder, "job.db");
+		opened = find_all_stand(render, record, all_stand);
+	}
 	if (opened && !*all_stand)
-		opened = job_open(&options, &render->job, render->report) &&
-			record_open(record, false, &render->record,
-				render->report);
+		opened = open_job(render, tables) && open_record(render);
 	free(record);
 	free(tables);
+	text_clear(&own);
 	return opened;
 }
 
@@ -706,6 +774,16 @@ static bool record_premises_of(struct render *render)
 		render->record, render->report);
 }
 
+/* What shards had of their own is now the job's. */
+static bool end_shards(struct render *render, bool done)
+{
+	if (!done || render->summary->left > 0)
+		return done;
+	if (render->options->shard.count > 0)
+		return shards_end(render->record, render->report);
+	return folder_remove_shards(render->folder, render->report);
+}
+
 static bool run(struct render *render)
 {
 	bool done;
@@ -716,10 +794,12 @@ static bool run(struct render *render)
 	catch_signals();
 	render->parts_change = parts_change(render->job, render->record,
 		&render->job->arena);
+	claims_begin(&render->claims, render->job, render->record,
+		render->path, &render->options->shard);
 	done = render_all(render);
 	done = lists_write(render->job, render->record, render->folder,
 		       render->report) && done;
-	return done && record_premises_of(render);
+	return end_shards(render, done) && record_premises_of(render);
 }
 
 bool render(const struct render_options *options, struct render_summary *out,
@@ -729,7 +809,7 @@ bool render(const struct render_options *options, struct render_summary *out,
 		.report = report};
 	bool done = false, all_stand = false;
 
-	*out = (struct render_summary){0};
+	*out = (struct render_summary){.shard = options->shard};
 	if (premises_read(&options->job, options->only_count == 0,
 		    &render.premises, report)) {
 		out->folder = memory_strdup(render.premises.folder);
@@ -737,6 +817,7 @@ bool render(const struct render_options *options, struct render_summary *out,
 			(all_stand || run(&render));
 	}
 	workers_free(render.workers);
+	claims_clear(&render.claims);
 	record_close(render.record);
 	job_free(render.job);
 	folder_close(render.folder);
@@ -744,6 +825,7 @@ bool render(const struct render_options *options, struct render_summary *out,
 		arena_clear(&render.tasks[i].arena);
 	free(render.tasks);
 	free(render.rows);
+	free(render.path);
 	premises_clear(&render.premises);
 	arena_clear(&render.arena);
 	return done;

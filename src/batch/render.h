@@ -13,6 +13,7 @@
 #define BATCH_RENDER_H
 
 #include "batch/job.h"
+#include "output/shard.h"
 
 /* Why a letter is made, told before it is made, in the recipients' order. */
 typedef void render_listener(void *context, const struct recipient *recipient,
@@ -22,6 +23,7 @@ struct render_options {
 	struct job_options job;
 	const char *const *only; /* recipients as a person names them */
 	size_t only_count;
+	struct shard shard;	 /* .count 0: all letters; not with `only` */
 	size_t jobs;		 /* worker processes, 1 or more */
 	bool force;		 /* make all again */
 	bool discard;		 /* and keep none: see discard.h */
@@ -38,6 +40,7 @@ struct render_summary {
 	size_t moved;		/* to the folder that [output] says by now */
 	size_t discarded;	/* of those made */
 	size_t left;		/* not reached: a signal came */
+	struct shard shard;	/* that was made; .count 0: all */
 	char *folder;		/* the caller frees */
 };
 

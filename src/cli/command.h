@@ -11,6 +11,7 @@
 #include "base/json.h"
 #include "base/report.h"
 #include "batch/job.h"
+#include "batch/render.h"
 
 /* Exit statuses; the manual lists them. */
 enum status {
@@ -29,6 +30,7 @@ struct call {
 	size_t only_count;
 	const char **except;
 	size_t except_count;
+	struct shard shard;
 	size_t jobs, sample, port; /* sample, port: 0 for none */
 	const char *seed, *by, *because; /* NULL: none */
 	const char *to, *settle;	 /* likewise */
@@ -69,6 +71,7 @@ enum flag_bit {
 	FLAG_AGAIN = 67108864,
 	FLAG_SETTLE = 134217728,
 	FLAG_DISCARD = 268435456,
+	FLAG_SHARD = 536870912,
 	FLAGS_OF_A_JOB = FLAG_CONFIG | FLAG_OUT | FLAG_SET | FLAG_QUIET |
 		FLAG_JSON | FLAG_LOG
 };

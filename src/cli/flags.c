@@ -24,6 +24,9 @@ const struct flag flag_table[] = {
 	{FLAG_ONLY, "--only", "NAME",
 		"Only this recipient: a key, a name, or a part of just one "
 		"name; can be repeated."},
+	{FLAG_SHARD, "--shard", "I/N",
+		"Only the letters of shard I of N, numbered from 0, so that "
+		"N machines share the work."},
 	{FLAG_JOBS, "--jobs", "N",
 		"How many letters are made, set, drawn or signed at once; the "
 		"processors' number without it."},
@@ -173,6 +176,14 @@ static bool take_sending_flag(const struct command *command,
 	return true;
 }
 
+static bool take_shard(const struct command *command, const char *argument,
+	struct call *out)
+{
+	const char *fault = shard_parse(argument, &out->shard);
+
+	return fault == NULL || usage_error(command, fault, argument);
+}
+
 static bool take_flag(const struct command *command, const struct flag *flag,
 	const char *argument, struct call *out)
 {
@@ -189,6 +200,8 @@ static bool take_flag(const struct command *command, const struct flag *flag,
 	case FLAG_ONLY:
 		out->only[out->only_count++] = argument;
 		break;
+	case FLAG_SHARD:
+		return take_shard(command, argument, out);
 	case FLAG_JOBS:
 		return parse_number(argument, MOST_JOBS, &out->jobs) ||
 			usage_error(command, "--jobs takes 1 to 1024, not",
@@ -305,6 +318,9 @@ bool call_parse(const struct command *command, int argc, char **argv,
 		if (!take_flag(command, flag, argument, out))
 			return false;
 	}
+	if (out->shard.count > 0 && out->only_count > 0)
+		return usage_error(command, "with --shard goes no --only: "
+			"leave out", out->only[0]);
 	return true;
 }
 

@@ -47,9 +47,12 @@ static void tell(void *context, const struct recipient *recipient,
 
 static void add_numbers(struct text *out, const struct render_summary *summary)
 {
-	text_printf(out, "%s: %zu made, %zu unchanged, %zu failed",
-		summary->folder, summary->made, summary->unchanged,
-		summary->failed);
+	text_add(out, summary->folder);
+	if (summary->shard.count > 0)
+		text_printf(out, ", shard %u/%u", summary->shard.number,
+			summary->shard.count);
+	text_printf(out, ": %zu made, %zu unchanged, %zu failed",
+		summary->made, summary->unchanged, summary->failed);
 	if (summary->awaiting > 0)
 		text_printf(out, ", %zu to be signed by 'lettermill sign'",
 			summary->awaiting);
@@ -70,10 +73,16 @@ static void print_summary(const struct render_summary *summary)
 
 	add_numbers(&numbers, summary);
 	puts(numbers.data);
-	text_clear(&numbers);
+	text_reset(&numbers);
+	text_add(&numbers, summary->folder);
+	if (summary->shard.count > 0) {
+		text_add_char(&numbers, '/');
+		shard_folder(&summary->shard, &numbers);
+	}
 	if (summary->failed > 0)
 		printf("%s/failed.csv holds the rows that failed\n",
-			summary->folder);
+			numbers.data);
+	text_clear(&numbers);
 }
 
 /* Each letter that an error stops, once, in the order they were met. */
@@ -115,6 +124,18 @@ static void add_keys(struct json *json, const char *name,
 	json_end(json);
 }
 
+/* Only of a shard. */
+static void add_shard(struct json *json, const struct render_summary *summary)
+{
+	struct text text = {0};
+
+	text_printf(&text, "%u/%u", summary->shard.number,
+		summary->shard.count);
+	if (summary->shard.count > 0)
+		json_string(json, "shard", text.data);
+	text_clear(&text);
+}
+
 static void log_json(const struct told *told,
 	const struct render_summary *summary, enum severity severity,
 	const char *const *failed, size_t failed_count)
@@ -125,6 +146,7 @@ static void log_json(const struct told *told,
 	json_begin(&json, NULL, '{');
 	json_string(&json, "severity", severity_name(severity));
 	json_string(&json, "folder", summary->folder);
+	add_shard(&json, summary);
 	json_integer(&json, "unchanged", (int64_t)summary->unchanged);
 	json_integer(&json, "withdrawn", (int64_t)summary->withdrawn);
 	json_integer(&json, "moved", (int64_t)summary->moved);
@@ -175,6 +197,7 @@ static void print_json(struct told *told, const struct render_summary *summary,
 
 	json_end(json);
 	json_string(json, "folder", summary->folder);
+	add_shard(json, summary);
 	json_integer(json, "made", (int64_t)summary->made);
 	json_integer(json, "unsigned", (int64_t)summary->awaiting);
 	json_integer(json, "unchanged", (int64_t)summary->unchanged);
@@ -198,6 +221,7 @@ static enum status run(const struct call *call)
 		.job = call_job(call),
 		.only = call->only,
 		.only_count = call->only_count,
+		.shard = call->shard,
 		.jobs = call->jobs,
 		.force = call->force,
 		.discard = call->discard,
@@ -253,10 +277,12 @@ const struct command command_render = {
 		"failed.csv. manifest.csv lists all.\n\n"
 		"A run that is stopped, whatever the way, leaves only whole "
 		"letters; the next run makes the rest.\n\n"
+		"With --shard I/N, N machines that see one folder share the "
+		"work: see MANY MACHINES.\n\n"
 		"With --log, as a timer or cron runs it, nothing is said where "
 		"nothing is new; else which letters were made and which "
 		"failed, by their keys.",
-	.flags = FLAGS_OF_A_JOB | FLAG_ONLY | FLAG_JOBS | FLAG_FORCE |
-		FLAG_DISCARD | FLAG_WAIT,
+	.flags = FLAGS_OF_A_JOB | FLAG_ONLY | FLAG_SHARD | FLAG_JOBS |
+		FLAG_FORCE | FLAG_DISCARD | FLAG_WAIT,
 	.run = run,
 };
