@@ -6,6 +6,7 @@
 
 #include "base/file.h"
 #include "config/settings.h"
+#include "output/shards.h"
 
 struct survey {
 	struct job *job;
@@ -134,22 +135,68 @@ bool survey_job(struct job *job, struct folder *folder, struct record *record,
 		report);
 }
 
-bool survey(const struct job_options *options, survey_listener *listener,
-	void *context, struct report *report)
+/* Counts for each shard what waits for it, and hands on. */
+struct count {
+	survey_listener *listener;
+	void *context;
+	struct shard_standings *shards;
+};
+
+static bool count_waiting(void *context, const struct standing *standing)
 {
+	struct count *count = context;
+	bool waits = strcmp(standing->state, "to make") == 0 ||
+		strcmp(standing->state, "changed") == 0 ||
+		strcmp(standing->state, "missing") == 0;
+
+	if (waits && count->shards->count > 0)
+		count->shards->list[shard_of(standing->recipient.key,
+			(unsigned)count->shards->count)].waiting++;
+	return count->listener(count->context, standing);
+}
+
+static void look_at_shards(const struct folder *folder,
+	const struct record *record, struct shard_standings *out)
+{
+	static const char *const states[] = {
+		[SHARD_NONE] = "not run",
+		[SHARD_BEGUN] = "did not end",
+		[SHARD_ENDED] = "ended",
+	};
+	unsigned count = record != NULL ? shards_count(record) : 0;
+
+	out->list = memory_new(count * sizeof(*out->list));
+	out->count = count;
+	for (unsigned i = 0; i < count; i++) {
+		struct shard_standing *standing = &out->list[i];
+
+		standing->shard = (struct shard){i, count};
+		standing->state = states[shards_state(record, i)];
+		if (folder_shard_is_held(folder, &standing->shard))
+			standing->state = "running";
+	}
+}
+
+bool survey(const struct job_options *options, survey_listener *listener,
+	void *context, struct shard_standings *shards, struct report *report)
+{
+	struct count count = {listener, context, shards};
 	struct job *job = NULL;
 	struct folder *folder = NULL;
 	struct record *record = NULL;
 	char *place = NULL, *path = NULL;
 	bool done = false;
 
+	*shards = (struct shard_standings){0};
 	if (!job_open(options, &job, report) ||
 		!job_folder(options, &place, report))
 		goto out;
 	path = path_in(place, "job.db");
-	done = folder_peek(place, &folder, report) &&
-		record_open(path, true, &record, report) &&
-		survey_job(job, folder, record, listener, context, report);
+	if (!folder_peek(place, &folder, report) ||
+		!record_open(path, true, &record, report))
+		goto out;
+	look_at_shards(folder, record, shards);
+	done = survey_job(job, folder, record, count_waiting, &count, report);
 out:
 	free(path);
 	free(place);

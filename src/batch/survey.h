@@ -10,6 +10,7 @@
 #include "batch/job.h"
 #include "batch/need.h"
 #include "output/approval.h"
+#include "output/shard.h"
 
 /*
  * A letter that is not as it was made, or would be made otherwise by now, is
@@ -43,8 +44,24 @@ bool survey_job(struct job *job, struct folder *folder, struct record *record,
 bool survey_rows(struct job *job, struct folder *folder, struct record *record,
 	const bool *rows, survey_listener *listener, void *context,
 	struct report *report) MUST_CHECK;
-/* Of a job to be opened, only to look. */
+/* One of the shards in which a job stands. */
+struct shard_standing {
+	struct shard shard;
+	const char *state; /* "ended", "running", "did not end", "not run" */
+	size_t waiting;	   /* of its letters, that a run of it would make */
+};
+
+struct shard_standings {
+	struct shard_standing *list;
+	size_t count; /* 0: the job does not stand in shards */
+};
+
+/*
+ * Of a job to be opened, only to look. The caller frees the list of shards,
+ * whatever is returned.
+ */
 bool survey(const struct job_options *options, survey_listener *listener,
-	void *context, struct report *report) MUST_CHECK;
+	void *context, struct shard_standings *shards, struct report *report)
+	MUST_CHECK;
 
 #endif
