@@ -7,7 +7,6 @@
 
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
 #include "base/file.h"
 #include "base/nearest.h"
@@ -311,7 +310,7 @@ static bool open_record(struct approve *approve)
 	if (!job_folder(&options->job, &summary->folder, report))
 		return false;
 	path = path_in(summary->folder, "job.db");
-	if (access(path, F_OK) != 0)
+	if (!record_is_there(path))
 		job_fail_unmade(summary->folder, report);
 	else
 		opened = folder_open(summary->folder, options->wait,

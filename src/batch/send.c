@@ -7,7 +7,6 @@
 
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
 #include "base/file.h"
 #include "batch/courier.h"
@@ -500,7 +499,7 @@ static bool open_record(struct send *send)
 	if (!job_folder(&options->job, &summary->folder, send->report))
 		return false;
 	path = path_in(summary->folder, "job.db");
-	opened = access(path, F_OK) == 0 ||
+	opened = record_is_there(path) ||
 		job_fail_unmade(summary->folder, send->report);
 	opened = opened && (writes ? folder_open(summary->folder,
 			options->wait, &send->folder, send->report)

@@ -3,7 +3,6 @@
 
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
 #include "base/file.h"
 #include "mail/postfix_log.h"
@@ -142,7 +141,7 @@ static bool open_record(struct settling *settling,
 		return false;
 	folder = settling->summary->folder;
 	path = path_in(folder, "job.db");
-	opened = (access(path, F_OK) == 0 ||
+	opened = (record_is_there(path) ||
 			job_fail_unmade(folder, report)) &&
 		folder_open(folder, options->wait, &settling->folder,
 			report) &&

@@ -412,7 +412,7 @@ static bool open_all(struct sign *sign)
 		return false;
 	sign->summary->folder = job_folder_of(job, sign->settings);
 	path = path_in(sign->summary->folder, "job.db");
-	if (access(path, F_OK) != 0)
+	if (!record_is_there(path))
 		job_fail_unmade(sign->summary->folder, report);
 	else
 		opened = folder_open(sign->summary->folder,

@@ -73,6 +73,8 @@ struct record;
 bool record_open(const char *path, bool read_only, struct record **out,
 	struct report *report) MUST_CHECK;
 void record_close(struct record *record);
+/* Whether there is a record, of the job or of one of its shards. */
+bool record_is_there(const char *path);
 /* Whether there is a record, and its owner alone may read it. */
 bool record_is_private(const char *path);
 

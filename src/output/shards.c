@@ -106,6 +106,18 @@ static const struct shard *other_count(const struct found *found,
 	return NULL;
 }
 
+bool record_is_there(const char *path)
+{
+	struct report ignored = {0}; /* who opens it will say it */
+	struct found found = {0};
+	bool is_there = access(path, F_OK) == 0 ||
+		(find(path, &found, &ignored) && found.count > 0);
+
+	free(found.list);
+	report_clear(&ignored);
+	return is_there;
+}
+
 /* ---- one of them ---- */
 
 /* Sets *stands when it has its letters, and then what it knows of itself. */
