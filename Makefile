@@ -16,7 +16,7 @@ PYTHON ?= /usr/bin/python3
 # What is needed, from Debian 12, and why.
 BUILD_PACKAGES = gcc libc6-dev pkgconf \
 	libhpdf-dev libpng-dev libturbojpeg0-dev librsvg2-dev libdeflate-dev \
-	libcsv-dev libiniparser-dev libsqlite3-dev \
+	libzstd-dev libcsv-dev libiniparser-dev libsqlite3-dev \
 	libcmark-dev libharfbuzz-dev libunibreak-dev libhyphen-dev libicu-dev \
 	libssl-dev libp11-dev libgmime-3.0-dev libidn2-dev libmicrohttpd-dev \
 	libarchive-dev libcurl4-openssl-dev \
@@ -43,7 +43,7 @@ WARNINGS = -Werror -Wshadow -Wconversion -Wvla -Wmissing-prototypes \
 endif
 
 PACKAGES_PC = libturbojpeg librsvg-2.0 cairo-ps sqlite3 libcmark harfbuzz harfbuzz-subset libcrypto libp11 libpng \
-	libdeflate icu-i18n icu-uc gmime-3.0 libidn2 libmicrohttpd libarchive libcurl
+	libdeflate libzstd icu-i18n icu-uc gmime-3.0 libidn2 libmicrohttpd libarchive libcurl
 ALL_CFLAGS = -std=c11 -fvisibility=hidden -D_GNU_SOURCE -DLETTERMILL_VERSION='"$(VERSION)"' -Isrc -Ibuild/embedded \
 	-Wall -Wextra $(WARNINGS) $(OPTIMISE) $(CFLAGS) \
 	$(shell $(PKG_CONFIG) --cflags $(PACKAGES_PC) 2>/dev/null)

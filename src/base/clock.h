@@ -4,17 +4,24 @@
  * dates in the configuration.
  *
  *	char at[CLOCK_SIZE];
- *	clock_now(at);		"2020-07-22T09:30:00Z"
+ *	clock_print(clock_now(), at);	"2020-07-22T09:30:00Z"
  */
 #ifndef BASE_CLOCK_H
 #define BASE_CLOCK_H
 
+#include <stdbool.h>
+#include <stdint.h>
+
 #define CLOCK_SIZE 21 /* with the NUL */
 
 /*
- * UTC, ISO 8601, to the second. SOURCE_DATE_EPOCH in the environment, seconds
- * since 1970, stands for the clock where it is a number up to the year 9999.
+ * Seconds since 1970. SOURCE_DATE_EPOCH in the environment stands for the
+ * clock where it is such a number up to the year 9999.
  */
-void clock_now(char out[CLOCK_SIZE]);
+int64_t clock_now(void);
+/* UTC, ISO 8601. False, and "", where it is of no year from 1970 to 9999. */
+bool clock_print(int64_t seconds, char out[CLOCK_SIZE]);
+/* What clock_print() printed; false for anything else. */
+bool clock_read(const char *at, int64_t *seconds);
 
 #endif

@@ -7,6 +7,9 @@
 #include <stdbool.h>
 #include <string.h>
 
+#include "output/record.h"
+#include "sign/digest.h"
+
 #define LONGEST_SHOWN 48 /* bytes of a value in a message */
 
 struct line {
@@ -62,6 +65,32 @@ static bool next_line(const char **at, struct line *out)
 static bool same(const char *a, size_t a_length, const char *b, size_t b_length)
 {
 	return a_length == b_length && memcmp(a, b, a_length) == 0;
+}
+
+/* Of a digest the record has the beginning. */
+static bool is_digest_of(const char *short_one, size_t length,
+	const char *long_one, size_t whole)
+{
+	return length == RECORD_DIGEST && whole == DIGEST_HEX - 1 &&
+		memcmp(short_one, long_one, length) == 0;
+}
+
+static bool same_value(const struct line *a, const struct line *b)
+{
+	size_t shown = a->shown_length;
+	const char *a_secret = a->value + shown + 1;
+	const char *b_secret = b->value + shown + 1;
+	size_t a_length = a->value_length - shown - 1;
+	size_t b_length = b->value_length - shown - 1;
+
+	if (same(a->value, a->value_length, b->value, b->value_length))
+		return true;
+	if (shown != b->shown_length || shown == a->value_length ||
+		shown == b->value_length ||
+		memcmp(a->value, b->value, shown) != 0)
+		return false;
+	return is_digest_of(a_secret, a_length, b_secret, b_length) ||
+		is_digest_of(b_secret, b_length, a_secret, a_length);
 }
 
 /* Looks from `*at` to the end, then from the beginning. */
@@ -138,8 +167,7 @@ const struct input_change *inputs_changes(const char *before, const char *now,
 	while (next_line(&scan, &line)) {
 		bool found = find(before, &hint, &line, &old);
 
-		if (!found || !same(line.value, line.value_length, old.value,
-				      old.value_length))
+		if (!found || !same_value(&line, &old))
 			add_change(&changes, found ? &old : NULL, &line);
 	}
 	scan = before;
@@ -199,6 +227,14 @@ static void tell_change(struct text *out, const struct input_change *change)
 	text_add(out, before == NULL ? "" : now == NULL ? " is gone" : " -> ");
 	if (now != NULL)
 		add_value(out, now);
+}
+
+bool inputs_are_same(const char *before, const char *now, struct arena *arena)
+{
+	size_t count;
+
+	(void)inputs_changes(before, now, arena, &count);
+	return count == 0;
 }
 
 void inputs_compare(const char *before, const char *now, struct text *out)

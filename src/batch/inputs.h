@@ -3,7 +3,7 @@
  * "name\tvalue\tsecret\n", and what differs between two such lists, in words
  * for a person: a secret counts and is not shown.
  *
- *	inputs_compare(entry.inputs, plan.inputs, &why);
+ *	inputs_compare(record_inputs(&entry, &arena), plan.inputs, &why);
  *	"uphold.average 56% -> 57%, name 'A' -> 'B'"
  */
 #ifndef BATCH_INPUTS_H
@@ -24,6 +24,9 @@ void inputs_add(struct text *inputs, const char *name, const char *value,
  * ("uphold.average" hides "uphold.average, exactly").
  */
 void inputs_compare(const char *before, const char *now, struct text *out);
+
+/* Nothing would be told to differ. */
+bool inputs_are_same(const char *before, const char *now, struct arena *arena);
 
 struct input_change {
 	const char *name;

@@ -11,7 +11,7 @@ static const char *tell_change(const struct plan *plan,
 	struct text change = {0};
 	const char *why = "made differently";
 
-	inputs_compare(old->inputs, plan->inputs, &change);
+	inputs_compare(record_inputs(old, arena), plan->inputs, &change);
 	if (strcmp(old->file, plan->file) != 0)
 		text_printf(&change, "%sfile '%s' -> '%s'",
 			change.length ? ", " : "", old->file, plan->file);

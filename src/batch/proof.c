@@ -45,6 +45,7 @@ struct sight {
 	const struct standing *standing;
 	const struct entry *entry; /* NULL: there is no letter */
 	const struct entry *before; /* NULL: it is the first issue */
+	const char *inputs, *inputs_before; /* of these */
 	const char **notes;
 	size_t note_count, note_room;
 	struct shown_event *events;
@@ -66,7 +67,7 @@ static void add_note(struct sight *sight, const char *note)
  * A rate that a letter was made of, from what the record keeps of it: as it
  * was printed, and as a number. False where it had none.
  */
-static bool recorded_rate(const struct entry *entry,
+static bool recorded_rate(const char *inputs,
 	const struct indicator_options *options, struct arena *arena,
 	const char **printed, double *number)
 {
@@ -76,7 +77,7 @@ static bool recorded_rate(const struct entry *entry,
 	struct text out = {0};
 	long long top, bottom;
 
-	if (!inputs_find(entry->inputs, name, arena, &value, &secret) ||
+	if (!inputs_find(inputs, name, arena, &value, &secret) ||
 		secret == NULL ||
 		sscanf(secret, "%lld/%lld", &top, &bottom) != 2 || bottom <= 0)
 		return false;
@@ -108,10 +109,10 @@ static struct shown_figure show_figure(struct sight *sight, size_t i)
 	struct shown_figure figure = {0};
 
 	if (sight->entry != NULL)
-		figure.has_number = recorded_rate(sight->entry, options,
+		figure.has_number = recorded_rate(sight->inputs, options,
 			standing->arena, &figure.now, &figure.number);
 	if (sight->before != NULL)
-		figure.has_was = recorded_rate(sight->before, options,
+		figure.has_was = recorded_rate(sight->inputs_before, options,
 			standing->arena, &figure.before, &figure.was);
 	/* The job's figures are the letter's only while it is up to date. */
 	if (strcmp(standing->state, "made") != 0)
@@ -150,8 +151,8 @@ static void show_changes(struct sight *sight)
 
 	if (sight->before == NULL || sight->entry == NULL)
 		return;
-	changes = inputs_changes(sight->before->inputs, sight->entry->inputs,
-		arena, &count);
+	changes = inputs_changes(sight->inputs_before, sight->inputs, arena,
+		&count);
 	shown = arena_new(arena, count * sizeof(*shown));
 	for (size_t i = 0; i < count; i++)
 		shown[i] = (struct shown_change){changes[i].name,
@@ -532,6 +533,7 @@ static const char *group_of(const struct plan *plan)
 static void find_entries(struct sight *sight)
 {
 	const struct standing *standing = sight->standing;
+	struct record *record = sight->proof->record;
 	struct entry *before = arena_new(standing->arena, sizeof(*before));
 
 	if (standing->entry == NULL || !letter_stands(standing->entry->state))
@@ -539,9 +541,11 @@ static void find_entries(struct sight *sight)
 	sight->entry = standing->entry;
 	sight->letter.issue = standing->entry->issue;
 	sight->letter.pages = standing->entry->pages;
-	if (record_before(sight->proof->record, sight->letter.key,
-		    standing->arena, before))
-		sight->before = before;
+	sight->inputs = record_inputs(standing->entry, standing->arena);
+	if (!record_before(record, sight->letter.key, standing->arena, before))
+		return;
+	sight->before = before;
+	sight->inputs_before = record_inputs(before, standing->arena);
 }
 
 static void start_page(struct proof *proof)

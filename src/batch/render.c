@@ -501,7 +501,8 @@ static void keep_entry(struct task *task, const struct entry *entry)
 	task->entry.sha256 = arena_strdup(arena, entry->sha256);
 	task->entry.printed = arena_strdup(arena, entry->printed);
 	task->entry.reason = arena_strdup(arena, entry->reason);
-	keep_plan(task, entry->fingerprint, entry->inputs, entry->printed);
+	keep_plan(task, entry->fingerprint, record_inputs(entry, arena),
+		entry->printed);
 }
 
 /*

@@ -7,101 +7,145 @@
 
 #include "base/clock.h"
 #include "output/store.h"
+#include "sign/digest.h"
 
 #define PORTION 64 /* events read at once: no lock is held for a handler */
 
-static const char *const names[EVENT_KINDS] = {
-	[EVENT_MADE] = "made",
-	[EVENT_SIGNED] = "signed",
-	[EVENT_FAILED] = "failed",
-	[EVENT_SUPERSEDED] = "superseded",
-	[EVENT_MOVED] = "moved",
-	[EVENT_WITHDRAWN] = "withdrawn",
-	[EVENT_LOOKED] = "looked",
-	[EVENT_APPROVED] = "approved",
-	[EVENT_UNAPPROVED] = "unapproved",
-	[EVENT_MAILED] = "mailed",
-	[EVENT_UNSPOOLED] = "unspooled",
-	[EVENT_RELEASED] = "released",
-	[EVENT_SENDING] = "sending",
-	[EVENT_SENT] = "sent",
-	[EVENT_PARTLY] = "partly",
-	[EVENT_DEFERRED] = "deferred",
-	[EVENT_REFUSED] = "refused",
-	[EVENT_DOUBTED] = "doubted",
-	[EVENT_SETTLED] = "settled",
-	[EVENT_BOUNCED] = "bounced",
+/* Their numbers stand in records, for good. */
+static const struct {
+	const char *name;
+	int number;
+} kinds[EVENT_KINDS] = {
+	[EVENT_MADE] = {"made", 1},
+	[EVENT_SIGNED] = {"signed", 2},
+	[EVENT_FAILED] = {"failed", 3},
+	[EVENT_SUPERSEDED] = {"superseded", 4},
+	[EVENT_MOVED] = {"moved", 5},
+	[EVENT_WITHDRAWN] = {"withdrawn", 6},
+	[EVENT_LOOKED] = {"looked", 7},
+	[EVENT_APPROVED] = {"approved", 8},
+	[EVENT_UNAPPROVED] = {"unapproved", 9},
+	[EVENT_MAILED] = {"mailed", 10},
+	[EVENT_UNSPOOLED] = {"unspooled", 11},
+	[EVENT_RELEASED] = {"released", 12},
+	[EVENT_SENDING] = {"sending", 13},
+	[EVENT_SENT] = {"sent", 14},
+	[EVENT_PARTLY] = {"partly", 15},
+	[EVENT_DEFERRED] = {"deferred", 16},
+	[EVENT_REFUSED] = {"refused", 17},
+	[EVENT_DOUBTED] = {"doubted", 18},
+	[EVENT_SETTLED] = {"settled", 19},
+	[EVENT_BOUNCED] = {"bounced", 20},
 };
 
 const char *event_kind_name(enum event_kind kind)
 {
-	return names[kind];
+	return kinds[kind].name;
+}
+
+enum event_kind event_kind_of(const char *name)
+{
+	enum event_kind kind = 0;
+
+	while (kind < EVENT_KINDS && strcmp(kinds[kind].name, name) != 0)
+		kind++;
+	return kind;
+}
+
+/* EVENT_KINDS: of none that is known here. */
+static enum event_kind kind_of(sqlite3_stmt *s, int column)
+{
+	int64_t number = sqlite3_column_int64(s, column);
+	enum event_kind kind = 0;
+
+	while (kind < EVENT_KINDS && kinds[kind].number != number)
+		kind++;
+	return kind;
+}
+
+/* The parameters that both ways of adding one have, but its number and time. */
+static bool bind_event(struct record *record, sqlite3_stmt *add,
+	const struct event *event, struct report *report)
+{
+	int64_t id, issue;
+
+	if (!store_letter(record, event->key, event->sha256, &id, &issue,
+		    report))
+		return false;
+	sqlite3_bind_int64(add, 2, id);
+	sqlite3_bind_int(add, 3, kinds[event->kind].number);
+	if (issue > 0)
+		sqlite3_bind_int64(add, 4, issue);
+	else
+		store_bind_hex(add, 4, event->sha256, 2 * DIGEST_SIZE);
+	store_bind(add, 5, event->who);
+	store_bind(add, 7, event->words);
+	return true;
 }
 
 bool history_add(struct record *record, const struct event *event,
 	struct report *report)
 {
 	sqlite3_stmt *add = record->statements[QUERY_ADD_EVENT];
-	char at[CLOCK_SIZE];
 
 	assert(event->key != NULL && event->key[0] != '\0');
-	clock_now(at);
-	store_bind(add, 1, event->key);
-	store_bind(add, 2, names[event->kind]);
-	store_bind(add, 3, event->sha256);
-	store_bind(add, 4, event->who);
-	store_bind(add, 5, at);
-	store_bind(add, 6, event->words);
-	sqlite3_bind_int64(add, 7, record->first);
+	sqlite3_bind_int64(add, 1, record->first);
+	sqlite3_bind_int64(add, 6, clock_now());
 	sqlite3_bind_int64(add, 8, record->stride);
-	return store_change(record, QUERY_ADD_EVENT, report);
+	return bind_event(record, add, event, report) &&
+		store_change(record, QUERY_ADD_EVENT, report);
 }
 
 bool store_put_event(struct record *record, const struct event *event,
 	struct report *report)
 {
 	sqlite3_stmt *put = record->statements[QUERY_PUT_EVENT];
+	int64_t at;
 
 	sqlite3_bind_int64(put, 1, event->number);
-	store_bind(put, 2, event->key);
-	store_bind(put, 3, names[event->kind]);
-	store_bind(put, 4, event->sha256);
-	store_bind(put, 5, event->who);
-	store_bind(put, 6, event->at);
-	store_bind(put, 7, event->words);
-	return store_change(record, QUERY_PUT_EVENT, report);
+	if (clock_read(event->at, &at))
+		sqlite3_bind_int64(put, 6, at);
+	else
+		store_bind(put, 6, event->at);
+	return bind_event(record, put, event, report) &&
+		store_change(record, QUERY_PUT_EVENT, report);
 }
 
-/* EVENT_KINDS: none that is known here. */
-static enum event_kind kind_of(const char *name)
+/* A number of seconds, or whatever it says. */
+static const char *read_time(sqlite3_stmt *s, int column, struct arena *arena)
 {
-	enum event_kind kind = 0;
+	char at[CLOCK_SIZE];
 
-	while (kind < EVENT_KINDS && strcmp(names[kind], name) != 0)
-		kind++;
-	return kind;
+	if (sqlite3_column_type(s, column) != SQLITE_INTEGER)
+		return store_column(s, column, arena);
+	clock_print(sqlite3_column_int64(s, column), at);
+	return arena_strdup(arena, at);
 }
 
-/* The order is that of the columns. False: of an unknown kind. */
+/* The order is that of the columns. False: of an unknown kind, or issue. */
 static bool read_event(sqlite3_stmt *s, struct arena *arena,
 	struct event *out)
 {
 	*out = (struct event){
 		.number = sqlite3_column_int64(s, 0),
 		.key = store_column(s, 1, arena),
-		.kind = kind_of(store_column(s, 2, arena)),
-		.sha256 = store_column(s, 3, arena),
+		.kind = kind_of(s, 2),
+		.sha256 = store_column_hex(s, 3, arena),
 		.who = store_column(s, 4, arena),
-		.at = store_column(s, 5, arena),
+		.at = read_time(s, 5, arena),
 		.words = store_column(s, 6, arena),
 	};
-	return out->kind != EVENT_KINDS;
+	return out->kind != EVENT_KINDS &&
+		sqlite3_column_type(s, 3) != SQLITE_INTEGER;
 }
 
-/* What to read: `key` is of QUERY_EVENTS alone, else NULL. */
+#define KINDS_WANTED 3
+
+/* What to read: one letter's, of some kinds, or all. */
 struct wanted {
 	enum query query;
-	const char *key;
+	const char *key; /* of QUERY_EVENTS alone, else NULL */
+	enum event_kind kinds[KINDS_WANTED]; /* of QUERY_EVENTS_OF_KINDS */
 };
 
 /* Up to PORTION events that come after this number. */
@@ -115,6 +159,9 @@ static size_t read_portion(struct record *record, struct wanted wanted,
 	sqlite3_bind_int(list, 2, PORTION);
 	if (wanted.key != NULL)
 		store_bind(list, 3, wanted.key);
+	for (int i = 0; i < KINDS_WANTED &&
+		wanted.query == QUERY_EVENTS_OF_KINDS; i++)
+		sqlite3_bind_int(list, 3 + i, kinds[wanted.kinds[i]].number);
 	while (count < PORTION && sqlite3_step(list) == SQLITE_ROW)
 		if (read_event(list, arena, &events[count]))
 			count++;
@@ -228,29 +275,32 @@ static bool each(struct record *record, struct wanted what,
 bool history_of(struct record *record, const char *key, event_handler *handler,
 	void *context, struct report *report)
 {
-	return each(record, (struct wanted){QUERY_EVENTS, key}, handler,
-		context, report);
+	return each(record, (struct wanted){.query = QUERY_EVENTS, .key = key},
+		handler, context, report);
 }
 
 bool history_sign_offs(struct record *record, event_handler *handler,
 	void *context, struct report *report)
 {
-	return each(record, (struct wanted){.query = QUERY_SIGN_OFFS}, handler,
-		context, report);
+	return each(record, (struct wanted){.query = QUERY_EVENTS_OF_KINDS,
+		.kinds = {EVENT_LOOKED, EVENT_APPROVED, EVENT_UNAPPROVED}},
+		handler, context, report);
 }
 
 bool history_withdrawn(struct record *record, event_handler *handler,
 	void *context, struct report *report)
 {
-	return each(record, (struct wanted){.query = QUERY_WITHDRAWN}, handler,
-		context, report);
+	return each(record, (struct wanted){.query = QUERY_EVENTS_OF_KINDS,
+		.kinds = {EVENT_WITHDRAWN, EVENT_WITHDRAWN, EVENT_WITHDRAWN}},
+		handler, context, report);
 }
 
 bool history_mailed(struct record *record, event_handler *handler,
 	void *context, struct report *report)
 {
-	return each(record, (struct wanted){.query = QUERY_MAILED}, handler,
-		context, report);
+	return each(record, (struct wanted){.query = QUERY_EVENTS_OF_KINDS,
+		.kinds = {EVENT_MAILED, EVENT_MAILED, EVENT_MAILED}},
+		handler, context, report);
 }
 
 bool store_each_event(struct record *record, event_handler *handler,

@@ -16,7 +16,7 @@
 
 #include "output/record.h"
 
-/* Stored by name, so their order here is free. sha256 is the letter's. */
+/* Stored by a number of their own, so their order here is free. */
 enum event_kind {
 	EVENT_MADE,	  /* words: why */
 	EVENT_SIGNED,	  /* afterwards; words: whose certificate it is */
@@ -42,6 +42,7 @@ enum event_kind {
 };
 
 const char *event_kind_name(enum event_kind kind); /* "made", "failed", ... */
+enum event_kind event_kind_of(const char *name); /* EVENT_KINDS: of none */
 
 struct event {
 	int64_t number; /* from 1, growing; given by history_add() */

@@ -11,8 +11,9 @@
  *
  * synchronous=EXTRA is FULL and a sync of the folder after the journal is
  * gone: without it a power cut could bring the journal, and with it the state
- * before the last commit, back. Pages are large because entries are: of those
- * of 2 KB only one would fit into the usual page.
+ * before the last commit, back. Pages are small because entries are: a group's
+ * keys may be anywhere in their index, and a page that is touched is written
+ * twice.
  */
 #include "output/record.h"
 
@@ -25,104 +26,97 @@
 #include <unistd.h>
 
 #include "base/text.h"
-#include "output/store.h"
+#include "output/lexicon.h"
+#include "output/schema.h"
+#include "sign/digest.h"
 
-#define APPLICATION_ID 0x4C4D696C /* "LMil" */
-#define FORMAT	       4	  /* of the tables below; user_version */
-#define PATIENCE_MS    30000	  /* to wait for another process's lock */
+/* State of a letter that only events tell of: it is none now. */
+#define GONE  "-1"
+#define THERE "state >= 0"
 
-#define COLUMNS                                                                \
-	"key, name, file, state, issue, pages, bytes, sha256, fingerprint, "   \
-	"inputs, reason, printed"
-#define EVENT_COLUMNS "number, key, kind, sha256, who, at, words"
+/* As columns.c reads and writes them. */
+#define COLUMNS_SHARED                                                         \
+	"issue, folder, stem, pages, bytes, sha256, fingerprint, form, "       \
+	"dictionary, inputs, state"
+#define COLUMNS COLUMNS_SHARED ", key, reason"
+#define VALUES	"?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11"
+#define EARLIER                                                                \
+	"SELECT earlier.issue, earlier.folder, earlier.stem, earlier.pages, "  \
+	"earlier.bytes, earlier.sha256, earlier.fingerprint, earlier.form, "   \
+	"earlier.dictionary, earlier.inputs, earlier.state, key, '' "          \
+	"FROM letter CROSS JOIN earlier ON earlier.letter = id "
+
+/*
+ * An event's sha256 is the number of the issue that has it, of the letter or
+ * of those before, or the digest itself where none does.
+ */
+#define EVENTS                                                                 \
+	"SELECT number, key, kind, CASE typeof(event.sha256) "                 \
+	"WHEN 'integer' THEN coalesce((SELECT earlier.sha256 FROM earlier "    \
+	"WHERE earlier.letter = event.letter AND issue = event.sha256), "      \
+	"CASE letter.issue WHEN event.sha256 THEN letter.sha256 END, -1) "     \
+	"ELSE event.sha256 END, who, at, words "                               \
+	"FROM event JOIN letter ON letter.id = event.letter "                  \
+	"WHERE number > ?1 "
+#define INTO_EVENT                                                             \
+	"INTO event(number, letter, kind, sha256, who, at, words) VALUES "
 
 static const char *const queries[QUERY_COUNT] = {
-	[QUERY_GET] = "SELECT " COLUMNS " FROM letter WHERE key = ?1",
-	[QUERY_OWNER] = "SELECT key FROM letter WHERE file = ?1",
+	[QUERY_GET] = "SELECT " COLUMNS " FROM letter "
+		"WHERE key = ?1 AND " THERE,
+	[QUERY_OWNERS] = "SELECT key FROM letter WHERE stem = ?1 "
+		"AND folder IS ?2 AND " THERE " UNION ALL SELECT key "
+		"FROM letter WHERE key = ?1 AND stem IS NULL "
+		"AND folder IS ?2 AND " THERE,
 	[QUERY_AFTER] = "SELECT " COLUMNS " FROM letter WHERE key > ?1 "
-		  "ORDER BY key LIMIT ?2",
-	[QUERY_PUT] = "REPLACE INTO letter(" COLUMNS ") "
-		"VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12)",
-	[QUERY_REMOVE] = "DELETE FROM letter WHERE key = ?1",
-	[QUERY_KEEP] = "REPLACE INTO earlier(" COLUMNS ") SELECT " COLUMNS
-		" FROM letter WHERE key = ?1 AND state = 'made' "
-		"AND sha256 <> ?2",
-	[QUERY_BEFORE] = "SELECT " COLUMNS " FROM earlier WHERE key = ?1 "
-		"ORDER BY issue DESC LIMIT 1",
-	[QUERY_EARLIER] = "SELECT " COLUMNS " FROM earlier "
-		"WHERE (key, issue) > (?1, ?3) ORDER BY key, issue LIMIT ?2",
-	[QUERY_PUT_EARLIER] = "REPLACE INTO earlier(" COLUMNS ") "
-		"VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12)",
+		"AND " THERE " ORDER BY key LIMIT ?2",
+	[QUERY_PUT] = "INSERT INTO letter(" COLUMNS ") VALUES (" VALUES
+		", ?12, ?13) ON CONFLICT(key) DO UPDATE SET (" COLUMNS_SHARED
+		", reason) = (" VALUES ", ?13)",
+	[QUERY_REMOVE] = "UPDATE letter SET state = " GONE ", "
+		"folder = NULL, stem = '', sha256 = '', fingerprint = '', "
+		"reason = '', inputs = NULL WHERE key = ?1",
+	/* What was made or discarded; what nobody signed is no issue. */
+	[QUERY_KEEP] = "REPLACE INTO earlier(letter, " COLUMNS_SHARED ") "
+		"SELECT id, " COLUMNS_SHARED " FROM letter "
+		"WHERE key = ?1 AND state IN (0, 3) AND sha256 <> ?2",
+	[QUERY_BEFORE] = EARLIER "WHERE key = ?1 AND earlier.state = 0 "
+		"ORDER BY earlier.issue DESC LIMIT 1",
+	[QUERY_EARLIER] = EARLIER "WHERE key >= ?1 AND (key > ?1 OR "
+		"earlier.issue > ?3) ORDER BY key, earlier.issue LIMIT ?2",
+	[QUERY_PUT_EARLIER] = "REPLACE INTO earlier(letter, " COLUMNS_SHARED
+		") SELECT id, " VALUES " FROM letter WHERE key = ?12",
 	[QUERY_PARTS] = "SELECT lines FROM parts",
 	[QUERY_PUT_PARTS] = "REPLACE INTO parts(id, lines) VALUES (1, ?1)",
 	[QUERY_PREMISES] = "SELECT digest FROM premises",
 	[QUERY_PUT_PREMISES] = "REPLACE INTO premises(id, digest) "
 		"VALUES (1, ?1)",
 	[QUERY_DROP_PREMISES] = "DELETE FROM premises",
-	[QUERY_FILES] = "SELECT rowid, state, file, bytes, key FROM letter "
-		"WHERE rowid > ?1 ORDER BY rowid LIMIT ?2",
-	[QUERY_ADD_EVENT] = "INSERT INTO event(" EVENT_COLUMNS ") VALUES ("
-		"coalesce((SELECT max(number) FROM event) + ?8, ?7), "
-		"?1, ?2, ?3, ?4, ?5, ?6)",
-	[QUERY_PUT_EVENT] = "INSERT OR IGNORE INTO event(" EVENT_COLUMNS ") "
-		"VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)",
-	[QUERY_ALL_EVENTS] = "SELECT " EVENT_COLUMNS " FROM event "
-		"WHERE number > ?1 ORDER BY number LIMIT ?2",
-	[QUERY_EVENTS] = "SELECT " EVENT_COLUMNS " FROM event "
-		"WHERE number > ?1 AND key = ?3 ORDER BY number LIMIT ?2",
-	[QUERY_SIGN_OFFS] = "SELECT " EVENT_COLUMNS " FROM event "
-		"WHERE number > ?1 AND kind IN ('looked', 'approved', "
-		"'unapproved') ORDER BY number LIMIT ?2",
-	[QUERY_WITHDRAWN] = "SELECT " EVENT_COLUMNS " FROM event "
-		"WHERE number > ?1 AND kind = 'withdrawn' "
+	[QUERY_FILES] = "SELECT id, state, key, folder, stem, bytes "
+		"FROM letter WHERE id > ?1 AND " THERE " ORDER BY id LIMIT ?2",
+	/* And the issue of that digest; only those that are there to stay. */
+	[QUERY_LETTER] = "SELECT id, CASE WHEN state IN (0, 3) AND "
+		"sha256 = ?2 THEN issue ELSE (SELECT max(issue) FROM earlier "
+		"WHERE earlier.letter = letter.id AND sha256 = ?2) END "
+		"FROM letter WHERE key = ?1",
+	[QUERY_ADD_LETTER] = "INSERT INTO letter(" COLUMNS ") VALUES "
+		"(0, NULL, '', 0, 0, '', '', 0, 0, NULL, " GONE ", ?1, '')",
+	[QUERY_ADD_EVENT] = "INSERT " INTO_EVENT "(coalesce("
+		"(SELECT max(number) FROM event) + ?8, ?1), ?2, ?3, ?4, ?5, "
+		"?6, ?7)",
+	[QUERY_PUT_EVENT] = "INSERT OR IGNORE " INTO_EVENT
+		"(?1, ?2, ?3, ?4, ?5, ?6, ?7)",
+	[QUERY_ALL_EVENTS] = EVENTS "ORDER BY number LIMIT ?2",
+	[QUERY_EVENTS] = EVENTS "AND key = ?3 ORDER BY number LIMIT ?2",
+	[QUERY_EVENTS_OF_KINDS] = EVENTS "AND kind IN (?3, ?4, ?5) "
 		"ORDER BY number LIMIT ?2",
-	[QUERY_MAILED] = "SELECT " EVENT_COLUMNS " FROM event "
-		"WHERE number > ?1 AND kind = 'mailed' "
-		"ORDER BY number LIMIT ?2",
-};
-
-#define LETTER_COLUMNS                                                         \
-	"name TEXT NOT NULL, "                                                 \
-	"file TEXT NOT NULL, state TEXT NOT NULL, issue INTEGER NOT NULL, "    \
-	"pages INTEGER NOT NULL, bytes INTEGER NOT NULL, "                     \
-	"sha256 TEXT NOT NULL, fingerprint TEXT NOT NULL, "                    \
-	"inputs TEXT NOT NULL, reason TEXT NOT NULL, printed TEXT NOT NULL"
-
-/* What happened has happened: so no number is ever given twice, either. */
-#define EVENT_TABLE                                                            \
-	"TABLE event(number INTEGER PRIMARY KEY, "                             \
-	"key TEXT NOT NULL, kind TEXT NOT NULL, sha256 TEXT NOT NULL, "        \
-	"who TEXT NOT NULL, at TEXT NOT NULL, words TEXT NOT NULL);"
-
-/* Issues that are no longer the letter. */
-#define EARLIER_TABLE                                                          \
-	"TABLE earlier(key TEXT NOT NULL, " LETTER_COLUMNS                     \
-	", PRIMARY KEY(key, issue)) WITHOUT ROWID;"
-
-/* What all letters were made from, as long as no letter changes. */
-#define PREMISES_TABLE                                                         \
-	"TABLE premises(id INTEGER PRIMARY KEY, digest TEXT NOT NULL);"
-
-/* What each format added to the one before. */
-static const char *const schemas[FORMAT] = {
-	"CREATE TABLE letter(key TEXT PRIMARY KEY NOT NULL, " LETTER_COLUMNS
-	");"
-	"CREATE INDEX letter_file ON letter(file);"
-	"CREATE TABLE parts(id INTEGER PRIMARY KEY, lines TEXT NOT NULL);",
-	"CREATE " EVENT_TABLE
-	"CREATE INDEX event_key ON event(key, number);"
-	"CREATE TRIGGER event_stays BEFORE DELETE ON event "
-	"BEGIN SELECT RAISE(ABORT, 'events are kept'); END;"
-	"CREATE TRIGGER event_as_it_was BEFORE UPDATE ON event "
-	"BEGIN SELECT RAISE(ABORT, 'events are kept'); END;",
-	"CREATE " EARLIER_TABLE,
-	"CREATE " PREMISES_TABLE,
-};
-
-/* What stands for it, empty, where an older record is only read. */
-static const char *const stand_ins[FORMAT] = {
-	"", "CREATE TEMP " EVENT_TABLE, "CREATE TEMP " EARLIER_TABLE,
-	"CREATE TEMP " PREMISES_TABLE,
+	[QUERY_FORMS] = "SELECT id, lines FROM form "
+		"WHERE id BETWEEN ?1 AND ?2",
+	[QUERY_ADD_FORM] = "INSERT INTO form(lines) VALUES (?1)",
+	[QUERY_DICTIONARY] = "SELECT bytes FROM dictionary WHERE id = ?1",
+	[QUERY_LAST_DICTIONARY] = "SELECT id, bytes FROM dictionary "
+		"ORDER BY id DESC LIMIT 1",
+	[QUERY_ADD_DICTIONARY] = "INSERT INTO dictionary(bytes) VALUES (?1)",
 };
 
 const char *letter_state_name(enum letter_state state)
@@ -194,78 +188,14 @@ bool store_integer(struct record *record, const char *sql, int64_t *out,
 	return done;
 }
 
-/* Is it ours, and of a format that is known here? *format is 0 when new. */
-static bool identify(struct record *record, int64_t *format,
-	struct report *report)
+bool store_prepare(struct record *record, struct report *report)
 {
-	struct place place = {.file = record->path};
-	int64_t id, tables;
-
-	if (!store_integer(record, "PRAGMA application_id", &id, report) ||
-		!store_integer(record, "PRAGMA user_version", format, report) ||
-		!store_integer(record, "SELECT count(*) FROM sqlite_master",
-			&tables, report))
-		return false;
-	if (id == 0 && *format == 0 && tables == 0)
-		return true;
-	if (id != APPLICATION_ID)
-		return report_error(report, place, "is a database of another "
-			"program: move it away, or choose another folder "
-			"with --out");
-	if (*format < 1 || *format > FORMAT)
-		return report_error(report, place, "is a record of format "
-			"%lld, this program knows %d: use the version that "
-			"wrote it", (long long)*format, FORMAT);
+	for (int i = 0; i < QUERY_COUNT; i++)
+		if (sqlite3_prepare_v3(record->database, queries[i], -1,
+			    SQLITE_PREPARE_PERSISTENT,
+			    &record->statements[i], NULL) != SQLITE_OK)
+			return store_fail(record, report);
 	return true;
-}
-
-/* A damaged record must stop a run before it makes all letters anew. */
-static bool check(struct record *record, struct report *report)
-{
-	sqlite3_stmt *statement = NULL;
-	const char *verdict = NULL;
-	bool sound;
-
-	if (sqlite3_prepare_v2(record->database, "PRAGMA quick_check(1)", -1,
-		    &statement, NULL) == SQLITE_OK &&
-		sqlite3_step(statement) == SQLITE_ROW)
-		verdict = (const char *)sqlite3_column_text(statement, 0);
-	sound = verdict != NULL && strcmp(verdict, "ok") == 0;
-	if (!sound) {
-		if (verdict != NULL)
-			store_fault(record, SQLITE_CORRUPT);
-		store_fail(record, report);
-	}
-	sqlite3_finalize(statement);
-	return sound;
-}
-
-/* Makes the tables that a record of this format does not have. */
-static bool upgrade(struct record *record, int64_t format,
-	struct report *report)
-{
-	struct text sql = {0};
-	bool done;
-
-	text_add(&sql, "BEGIN IMMEDIATE; ");
-	for (int64_t i = format; i < FORMAT; i++)
-		text_add(&sql, schemas[i]);
-	text_printf(&sql, "PRAGMA application_id = %d; "
-		"PRAGMA user_version = %d; COMMIT", APPLICATION_ID, FORMAT);
-	done = store_run(record, sql.data, report);
-	text_clear(&sql);
-	return done;
-}
-
-/* An older record is as one to whose letters nothing happened yet. */
-static bool stand_in(struct record *record, int64_t format,
-	struct report *report)
-{
-	bool done = store_run(record, "PRAGMA query_only = OFF", report);
-
-	for (int64_t i = format; i < FORMAT && done; i++)
-		done = store_run(record, stand_ins[i], report);
-	return done && store_run(record, "PRAGMA query_only = ON", report);
 }
 
 /*
@@ -310,10 +240,10 @@ static bool connect(struct record *record, bool read_only,
 	if (sqlite3_open_v2(record->path, &record->database, flags, NULL) !=
 		SQLITE_OK)
 		return store_fail(record, report);
-	sqlite3_busy_timeout(record->database, PATIENCE_MS);
+	sqlite3_busy_timeout(record->database, STORE_PATIENCE_MS);
 	return store_run(record, read_only ? "PRAGMA trusted_schema = OFF;"
 		"PRAGMA query_only = ON" :
-		"PRAGMA trusted_schema = OFF; PRAGMA page_size = 16384;"
+		"PRAGMA trusted_schema = OFF; PRAGMA page_size = 4096;"
 		"PRAGMA journal_mode = DELETE; PRAGMA synchronous = EXTRA;"
 		"PRAGMA cache_spill = OFF",
 		report);
@@ -322,38 +252,19 @@ static bool connect(struct record *record, bool read_only,
 bool store_open(const char *path, bool read_only, struct record **out,
 	struct report *report)
 {
-	struct record *record;
-	int64_t format;
+	struct record *record = memory_new(sizeof(*record));
+	bool done, is_empty = false;
 
-	*out = NULL;
-	record = memory_new(sizeof(*record));
 	*record = (struct record){.path = memory_strdup(path), .first = 1,
 		.stride = 1};
-	if (!connect(record, read_only, report) ||
-		!identify(record, &format, report))
-		goto failed;
-	if (format == 0 && read_only) {
+	done = connect(record, read_only, report) &&
+		schema_open(record, read_only, &is_empty, report);
+	if (!done || is_empty) {
 		record_close(record);
-		return true;
+		record = NULL;
 	}
-	if (format != 0 && !read_only && !check(record, report))
-		goto failed;
-	if (format != FORMAT && !(read_only ? stand_in(record, format,
-			report)
-			: upgrade(record, format, report)))
-		goto failed;
-	for (int i = 0; i < QUERY_COUNT; i++)
-		if (sqlite3_prepare_v3(record->database, queries[i], -1,
-			    SQLITE_PREPARE_PERSISTENT,
-			    &record->statements[i], NULL) != SQLITE_OK) {
-			store_fail(record, report);
-			goto failed;
-		}
 	*out = record;
-	return true;
-failed:
-	record_close(record);
-	return false;
+	return done;
 }
 
 bool record_open(const char *path, bool read_only, struct record **out,
@@ -385,14 +296,9 @@ void record_close(struct record *record)
 	for (int i = 0; i < QUERY_COUNT; i++)
 		sqlite3_finalize(record->statements[i]);
 	sqlite3_close(record->database);
+	lexicon_free(record->lexicon);
 	free(record->path);
 	free(record);
-}
-
-void store_bind(sqlite3_stmt *statement, int number, const char *text)
-{
-	sqlite3_bind_text(statement, number, text ? text : "", -1,
-		SQLITE_STATIC);
 }
 
 void store_fault(struct record *record, int code)
@@ -415,43 +321,6 @@ void store_end_reading(struct record *record, sqlite3_stmt *statement)
 		store_fault(record, code);
 }
 
-char *store_column(sqlite3_stmt *statement, int number, struct arena *arena)
-{
-	const char *text = (const char *)sqlite3_column_text(statement, number);
-
-	return arena_strdup(arena, text ? text : "");
-}
-
-/* What is not known here is not relied on. */
-enum letter_state store_state(sqlite3_stmt *s, int column)
-{
-	const char *name = (const char *)sqlite3_column_text(s, column);
-
-	for (int i = LETTER_MADE; name != NULL && i <= LETTER_DISCARDED; i++)
-		if (strcmp(name, letter_state_name(i)) == 0)
-			return i;
-	return LETTER_FAILED;
-}
-
-/* The order is that of COLUMNS. */
-struct entry store_entry(sqlite3_stmt *s, struct arena *arena)
-{
-	return (struct entry){
-		.key = store_column(s, 0, arena),
-		.name = store_column(s, 1, arena),
-		.file = store_column(s, 2, arena),
-		.state = store_state(s, 3),
-		.issue = sqlite3_column_int(s, 4),
-		.pages = (size_t)sqlite3_column_int64(s, 5),
-		.bytes = sqlite3_column_int64(s, 6),
-		.sha256 = store_column(s, 7, arena),
-		.fingerprint = store_column(s, 8, arena),
-		.inputs = store_column(s, 9, arena),
-		.reason = store_column(s, 10, arena),
-		.printed = store_column(s, 11, arena),
-	};
-}
-
 static bool get(struct record *record, enum query query, const char *key,
 	struct arena *arena, struct entry *out)
 {
@@ -462,7 +331,7 @@ static bool get(struct record *record, enum query query, const char *key,
 	store_bind(statement, 1, key);
 	found = sqlite3_step(statement) == SQLITE_ROW;
 	if (found)
-		*out = store_entry(statement, arena);
+		*out = store_entry(holder, statement, arena);
 	store_end_reading(holder, statement);
 	return found;
 }
@@ -482,22 +351,24 @@ bool record_before(struct record *record, const char *key,
 const char *record_owner(struct record *record, const char *file,
 	struct arena *arena)
 {
-	const char *key = NULL;
+	const char *folder = store_folder(file, arena);
+	const char *stem = store_stem(file, arena), *key = NULL;
 
 	for (unsigned i = 0; key == NULL && i <= record->shard_count; i++) {
 		struct record *member = store_member(record, i);
-		sqlite3_stmt *owner;
+		sqlite3_stmt *owners;
 
 		if (member == NULL)
 			continue;
-		owner = member->statements[QUERY_OWNER];
-		store_bind(owner, 1, file);
-		while (key == NULL && sqlite3_step(owner) == SQLITE_ROW) {
-			key = store_column(owner, 0, arena);
+		owners = member->statements[QUERY_OWNERS];
+		store_bind(owners, 1, stem);
+		store_bind_text(owners, 2, folder);
+		while (key == NULL && sqlite3_step(owners) == SQLITE_ROW) {
+			key = store_column(owners, 0, arena);
 			if (store_holder(record, key) != member)
 				key = NULL;
 		}
-		store_end_reading(member, owner);
+		store_end_reading(member, owners);
 	}
 	return key;
 }
@@ -537,28 +408,50 @@ static bool keep_issue(struct record *record, const char *key,
 	const char *sha256, struct report *report)
 {
 	store_bind(record->statements[QUERY_KEEP], 1, key);
-	store_bind(record->statements[QUERY_KEEP], 2, sha256);
+	store_bind_hex(record->statements[QUERY_KEEP], 2, sha256,
+		2 * DIGEST_SIZE);
 	return store_change(record, QUERY_KEEP, report);
+}
+
+bool store_letter(struct record *record, const char *key, const char *sha256,
+	int64_t *id, int64_t *issue, struct report *report)
+{
+	sqlite3_stmt *letter = record->statements[QUERY_LETTER];
+	bool found;
+
+	store_bind(letter, 1, key);
+	store_bind_hex(letter, 2, sha256, 2 * DIGEST_SIZE);
+	found = sqlite3_step(letter) == SQLITE_ROW;
+	*id = found ? sqlite3_column_int64(letter, 0) : 0;
+	*issue = found ? sqlite3_column_int64(letter, 1) : 0;
+	store_end_reading(record, letter);
+	if (record->fault != SQLITE_OK)
+		return store_fail(record, report);
+	if (found)
+		return true;
+	store_bind(record->statements[QUERY_ADD_LETTER], 1, key);
+	if (!store_change(record, QUERY_ADD_LETTER, report))
+		return false;
+	*id = sqlite3_last_insert_rowid(record->database);
+	return true;
 }
 
 static bool put_into(struct record *record, enum query query,
 	const struct entry *entry, struct report *report)
 {
 	sqlite3_stmt *put = record->statements[query];
+	struct arena arena = {0};
+	bool done;
 
-	store_bind(put, 1, entry->key);
-	store_bind(put, 2, entry->name);
-	store_bind(put, 3, entry->file);
-	store_bind(put, 4, letter_state_name(entry->state));
-	sqlite3_bind_int(put, 5, entry->issue);
-	sqlite3_bind_int64(put, 6, (int64_t)entry->pages);
-	sqlite3_bind_int64(put, 7, entry->bytes);
-	store_bind(put, 8, entry->sha256);
-	store_bind(put, 9, entry->fingerprint);
-	store_bind(put, 10, entry->inputs);
-	store_bind(put, 11, entry->reason);
-	store_bind(put, 12, entry->printed);
-	return store_change(record, query, report);
+	store_bind_entry(record, put, entry, &arena);
+	store_bind(put, 12, entry->key);
+	if (query == QUERY_PUT)
+		store_bind(put, 13, entry->reason);
+	done = record->fault == SQLITE_OK
+		? store_change(record, query, report)
+		: store_fail(record, report);
+	arena_clear(&arena);
+	return done;
 }
 
 bool store_put(struct record *record, const struct entry *entry,
@@ -570,7 +463,10 @@ bool store_put(struct record *record, const struct entry *entry,
 bool store_put_earlier(struct record *record, const struct entry *entry,
 	struct report *report)
 {
-	return put_into(record, QUERY_PUT_EARLIER, entry, report);
+	int64_t id, issue;
+
+	return store_letter(record, entry->key, NULL, &id, &issue, report) &&
+		put_into(record, QUERY_PUT_EARLIER, entry, report);
 }
 
 bool store_remove(struct record *record, const char *key,
@@ -604,6 +500,7 @@ bool record_commit(struct record *record, struct report *report)
 			SQLITE_OK)
 		return true;
 	store_fail(record, report);
+	lexicon_forget(record);
 	/* Where SQLite did so already, this fails and is no matter. */
 	sqlite3_exec(record->database, "ROLLBACK", NULL, NULL, NULL);
 	return false;

@@ -29,6 +29,8 @@
 #include "base/report.h"
 
 /*
+ * Stored by number, so new ones come last.
+ *
  * One that is unsigned was made, and nobody gets it before 'sign'. One that is
  * discarded was made, looked at and removed again.
  */
@@ -39,12 +41,28 @@ const char *letter_state_name(enum letter_state state); /* "made", ... */
 /* Its file has to be there. */
 bool letter_stands(enum letter_state state);
 
+struct record;
+
+/* What a letter was made of, as it is recorded: record_inputs() reads it. */
+struct packed {
+	struct record *record;
+	int64_t form, dictionary;
+	const void *bytes;
+	size_t length; /* 0: of none */
+};
+
 /*
  * One letter. `inputs` is what it was made of, as lines "name\tvalue\n": two
  * of them compared tell what changed and why a letter is made again. All texts
  * but the key may be NULL when put; they are "" when they are read back. A key
- * is never empty.
+ * is never empty. Letters of other bytes have other issues.
+ *
+ * Of digests the record keeps what tells one from another, the first
+ * RECORD_DIGEST digits: of the fingerprint, and of those behind a value in the
+ * inputs.
  */
+#define RECORD_DIGEST 16
+
 struct entry {
 	const char *key;
 	const char *name;	 /* of the recipient */
@@ -55,15 +73,14 @@ struct entry {
 	int64_t bytes;
 	const char *sha256;	 /* of the file, hexadecimal */
 	const char *fingerprint; /* of `inputs` and the job's parts, hex */
-	const char *inputs;
+	const char *inputs;	 /* NULL when it is read back */
+	struct packed packed;	 /* of one that was read back, instead */
 	const char *reason;	 /* of a failure: the first message; unsigned:
 				    of whose certificate it awaits the
 				    signature, SHA-256 in hexadecimal */
 	const char *printed;	 /* indicators as printed, for the manifest:
 				    "60%\t100%\t17%" */
 };
-
-struct record;
 
 /*
  * read_only: for list and explain; there may be no record yet (NULL out). The
@@ -87,6 +104,11 @@ bool record_get(struct record *record, const char *key, struct arena *arena,
  */
 bool record_before(struct record *record, const char *key,
 	struct arena *arena, struct entry *out);
+/*
+ * `inputs` of an entry that was read back, in the arena, as long as its record
+ * is open.
+ */
+const char *record_inputs(const struct entry *entry, struct arena *arena);
 /* Whose letter a file is, in the arena; NULL: nobody's. */
 const char *record_owner(struct record *record, const char *file,
 	struct arena *arena);

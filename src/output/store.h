@@ -10,9 +10,11 @@
 #include "output/history.h"
 #include "output/record.h"
 
+#define STORE_PATIENCE_MS 30000 /* to wait for another process's lock */
+
 enum query {
 	QUERY_GET,
-	QUERY_OWNER,
+	QUERY_OWNERS,
 	QUERY_AFTER,
 	QUERY_PUT,
 	QUERY_REMOVE,
@@ -26,13 +28,18 @@ enum query {
 	QUERY_PUT_PREMISES,
 	QUERY_DROP_PREMISES,
 	QUERY_FILES,
+	QUERY_LETTER,
+	QUERY_ADD_LETTER,
 	QUERY_ADD_EVENT,
 	QUERY_PUT_EVENT,
 	QUERY_ALL_EVENTS,
 	QUERY_EVENTS,
-	QUERY_SIGN_OFFS,
-	QUERY_WITHDRAWN,
-	QUERY_MAILED,
+	QUERY_EVENTS_OF_KINDS,
+	QUERY_FORMS,
+	QUERY_ADD_FORM,
+	QUERY_DICTIONARY,
+	QUERY_LAST_DICTIONARY,
+	QUERY_ADD_DICTIONARY,
 	QUERY_COUNT
 };
 
@@ -40,7 +47,8 @@ struct record {
 	char *path;
 	sqlite3 *database;
 	sqlite3_stmt *statements[QUERY_COUNT];
-	bool premises_dropped; /* in this transaction */
+	struct lexicon *lexicon; /* lexicon.h; NULL: nothing read of it yet */
+	bool premises_dropped;	 /* in this transaction */
 	int fault; /* of a function without a report; else SQLITE_OK */
 	const char *faulty; /* the path of the file with the fault, lent */
 	/* Events are numbered first, first + stride, ... */
@@ -63,6 +71,8 @@ struct record {
  */
 bool store_open(const char *path, bool read_only, struct record **out,
 	struct report *report) MUST_CHECK;
+/* The statements of all queries: the tables are there. */
+bool store_prepare(struct record *record, struct report *report) MUST_CHECK;
 /* The owner's alone from now on; made, empty, where there is none. */
 bool store_keep_to_owner(const char *path, struct report *report) MUST_CHECK;
 bool store_run(struct record *record, const char *sql, struct report *report)
@@ -90,12 +100,38 @@ struct record *store_member(struct record *record, unsigned number);
 
 /* Reports what SQLite said last, or a fault that waited to be told. */
 bool store_fail(struct record *record, struct report *report);
-/* A row of a query for letters; its order is that of their columns. */
-struct entry store_entry(sqlite3_stmt *statement, struct arena *arena);
-enum letter_state store_state(sqlite3_stmt *statement, int column);
 /* Text is lent until the statement is reset; NULL is "". */
 void store_bind(sqlite3_stmt *statement, int number, const char *text);
 char *store_column(sqlite3_stmt *statement, int number, struct arena *arena);
+/* NULL is NULL. */
+void store_bind_text(sqlite3_stmt *statement, int number, const char *text);
+/*
+ * Hexadecimal digits as the bytes they stand for, of the first `most`; anything
+ * else as it is.
+ */
+void store_bind_hex(sqlite3_stmt *statement, int number, const char *hex,
+	size_t most);
+const char *store_column_hex(sqlite3_stmt *statement, int number,
+	struct arena *arena);
+enum letter_state store_state(sqlite3_stmt *statement, int column);
+/* How the place of a file is recorded; NULL: as that of most. */
+const char *store_folder(const char *file, struct arena *arena);
+const char *store_stem(const char *file, struct arena *arena);
+/* Of these two columns, of which the stem's is the next one. */
+const char *store_file(sqlite3_stmt *statement, int column, const char *key,
+	struct arena *arena);
+/* A row of a query for letters; the order is that of COLUMNS in record.c. */
+struct entry store_entry(struct record *record, sqlite3_stmt *statement,
+	struct arena *arena);
+/* All that stands of issues before, too; lent from the arena. */
+void store_bind_entry(struct record *record, sqlite3_stmt *statement,
+	const struct entry *entry, struct arena *arena);
+/*
+ * The row that events of this key point to, which is made where there is none,
+ * and the issue that has this digest, 0: none.
+ */
+bool store_letter(struct record *record, const char *key, const char *sha256,
+	int64_t *id, int64_t *issue, struct report *report) MUST_CHECK;
 /* As it is, over what stands there: nothing goes to the issues before. */
 bool store_put(struct record *record, const struct entry *entry,
 	struct report *report) MUST_CHECK;

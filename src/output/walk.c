@@ -37,7 +37,8 @@ static void read_portion(struct cursor *cursor, const char *after)
 	store_bind(list, 1, after);
 	sqlite3_bind_int64(list, 2, (int64_t)cursor->portion);
 	while (read < cursor->portion && sqlite3_step(list) == SQLITE_ROW) {
-		cursor->entries[read++] = store_entry(list, &cursor->arena);
+		cursor->entries[read++] = store_entry(record, list,
+			&cursor->arena);
 		cursor->count = read;
 	}
 	store_end_reading(record, list);
@@ -175,7 +176,7 @@ static size_t read_earlier(struct record *record, const char *key, int issue,
 	sqlite3_bind_int(list, 2, PORTION);
 	sqlite3_bind_int(list, 3, issue);
 	while (count < PORTION && sqlite3_step(list) == SQLITE_ROW)
-		entries[count++] = store_entry(list, arena);
+		entries[count++] = store_entry(record, list, arena);
 	store_end_reading(record, list);
 	return count;
 }
@@ -225,12 +226,14 @@ static size_t read_files(struct record *record, int64_t *last,
 	sqlite3_bind_int64(list, 1, *last);
 	sqlite3_bind_int(list, 2, FILES);
 	while (count < FILES && sqlite3_step(list) == SQLITE_ROW) {
+		const char *key = store_column(list, 2, arena);
+
 		*last = sqlite3_column_int64(list, 0);
 		files[count++] = (struct file){
 			.state = store_state(list, 1),
-			.name = store_column(list, 2, arena),
-			.bytes = sqlite3_column_int64(list, 3),
-			.key = store_column(list, 4, arena)};
+			.name = store_file(list, 3, key, arena),
+			.bytes = sqlite3_column_int64(list, 5),
+			.key = key};
 	}
 	store_end_reading(record, list);
 	return count;

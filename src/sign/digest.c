@@ -7,6 +7,7 @@
 #include <openssl/evp.h>
 
 #include "base/file.h"
+#include "base/hex.h"
 #include "base/text.h"
 
 /* Looked up once: that costs as much as 1 KB does. */
@@ -32,24 +33,12 @@ void digest_bytes(const void *bytes, size_t length,
 	check(EVP_Digest(bytes, length, out, NULL, sha256(), NULL));
 }
 
-static void print_hex(const unsigned char digest[DIGEST_SIZE],
-	char out[DIGEST_HEX])
-{
-	static const char digits[] = "0123456789abcdef";
-
-	for (int i = 0; i < DIGEST_SIZE; i++) {
-		out[2 * i] = digits[digest[i] >> 4];
-		out[2 * i + 1] = digits[digest[i] & 15];
-	}
-	out[DIGEST_HEX - 1] = '\0';
-}
-
 void digest_of(const void *bytes, size_t length, char out[DIGEST_HEX])
 {
 	unsigned char digest[DIGEST_SIZE];
 
 	digest_bytes(bytes, length, digest);
-	print_hex(digest, out);
+	hex_print(digest, DIGEST_SIZE, out);
 }
 
 struct digest {
@@ -92,7 +81,7 @@ void digest_print(struct digest *digest, char out[DIGEST_HEX])
 	unsigned char bytes[DIGEST_SIZE];
 
 	digest_finish(digest, bytes);
-	print_hex(bytes, out);
+	hex_print(bytes, DIGEST_SIZE, out);
 }
 
 void digest_free(struct digest *digest)

@@ -32,9 +32,9 @@ letters_are_whole() {
 	[ -z "$strange" ] || { echo "$strange"; return 1; }
 }
 history_is_right() { # each letter was made once, and so
-	same "$(sqlite3 "$out/job.db" "SELECT count(*), count(DISTINCT key)
-		FROM event JOIN letter USING(key, sha256)
-		WHERE kind = 'made'")" '354|354'
+	same "$(sqlite3 "$out/job.db" "SELECT count(*), count(DISTINCT letter)
+		FROM event JOIN letter ON letter = id
+		WHERE kind = 1 AND event.sha256 = issue")" '354|354'
 }
 ends_alike() {
 	same "$(sums)" "$(cat "$work/sums")" &&

@@ -82,24 +82,6 @@ cp "$work/job.db" "$out/job.db"
 rm -rf "$out/superseded"
 mill render
 
-# As an early record has it, which held all parts against each letter.
-"$PYTHON" - "$out/job.db" <<'END'
-import hashlib, sqlite3, sys
-record = sqlite3.connect(sys.argv[1])
-(parts,), = record.execute("SELECT lines FROM parts")
-for key, file, inputs in list(record.execute(
-        "SELECT key, file, inputs FROM letter")):
-    whole = f"{file}\n{inputs}\n{parts}" + ("x" if key == "STT" else "")
-    record.execute("UPDATE letter SET fingerprint = ? WHERE key = ?",
-                   (hashlib.sha256(whole.encode()).hexdigest(), key))
-record.commit()
-END
-mill list
-check 'an early record knows its letters, but for one of other parts' same \
-	"$(grep -v '^made ' "$said/out" | grep -c 'made differently')" 1
-check 'and all others' same "$(grep -c '^made ' "$said/out")" 353
-cp "$work/job.db" "$out/job.db"
-
 # What is attached holds the digest of the whole row, so leave it out here.
 bare='--set attachments.figures=no'
 change $decisions '/^STT,/s/,3,3,22,/,3,4,22,/'

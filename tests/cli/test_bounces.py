@@ -10,12 +10,12 @@ import os
 import pwd
 import re
 import shutil
-import sqlite3
 import subprocess
 import tempfile
 import time
 from pathlib import Path
 
+import record
 import test_mail
 from test_mail import Job, check, run
 
@@ -45,9 +45,8 @@ def ids(job):
 
 def bounced(job):
     """Marked keys with the words, in order."""
-    with sqlite3.connect(job.out / "job.db") as db:
-        return db.execute("SELECT key, words FROM event WHERE kind = "
-                          "'bounced' ORDER BY number").fetchall()
+    return [(key, words) for key, _, _, words in
+            record.events(job.out / "job.db", "bounced")]
 
 
 def new_maildir(folder):

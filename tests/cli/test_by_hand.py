@@ -6,10 +6,10 @@ says what it replaces; everything of the issue before is kept."""
 import hashlib
 import json
 import re
-import sqlite3
 import tempfile
 from pathlib import Path
 
+import record
 import test_mail
 from test_mail import Job, check, parse
 
@@ -38,10 +38,8 @@ llythyr {{replaces_date|date}}.{{/lang}}
 
 def happen(job, key, kind, at, sha256=None):
     """What `send` tells, on a day that the test knows."""
-    with sqlite3.connect(job.out / "job.db") as db:
-        db.execute("INSERT INTO event(key, kind, sha256, who, at, words) "
-                   "SELECT key, ?, coalesce(?, sha256), '', ?, '250 taken' "
-                   "FROM letter WHERE key = ?", (kind, sha256, at, key))
+    record.add(job.out / "job.db", kind, key, sha256=sha256, at=at,
+               words="250 taken")
 
 
 def digest(path):

@@ -12,11 +12,12 @@ import json
 import os
 import re
 import shutil
-import sqlite3
 import stat
 import subprocess
 import tempfile
 from pathlib import Path
+
+import record
 
 PROGRAM = Path(os.environ["LETTERMILL"]).resolve()
 ROOT = Path.cwd()
@@ -101,10 +102,7 @@ class Job:
             check("letters are approved", False, done.stdout + done.stderr)
 
     def add_event(self, key, kind):
-        with sqlite3.connect(self.out / "job.db") as db:
-            db.execute("INSERT INTO event(key, kind, sha256, who, at, words) "
-                       "SELECT key, ?, sha256, '', '2021-03-02T10:00:00Z', '' "
-                       "FROM letter WHERE key = ?", (kind, key))
+        record.add(self.out / "job.db", kind, key, at="2021-03-02T10:00:00Z")
 
     def last(self, key):
         """What the history says of its message last."""
@@ -113,9 +111,8 @@ class Job:
                 if not event["kind"].endswith(("approved", "made"))][-1]
 
     def events(self):
-        with sqlite3.connect(self.out / "job.db") as db:
-            return db.execute("SELECT key, sha256, words FROM event WHERE "
-                              "kind = 'mailed' ORDER BY number").fetchall()
+        return [(key, digest, words) for key, _, digest, words in
+                record.events(self.out / "job.db", "mailed")]
 
     def states(self, *words):
         said = json.loads(self.mill("mail", "--json", *words).stdout)
@@ -125,9 +122,7 @@ class Job:
         return sorted(self.out.glob("mail/*.eml"))
 
     def message(self, key):
-        with sqlite3.connect(self.out / "job.db") as db:
-            file, = db.execute("SELECT file FROM letter WHERE key = ?",
-                               (key,)).fetchone()
+        file = record.file_of(self.out / "job.db", key)
         return self.out / "mail" / (Path(file).stem + ".eml"), self.out / file
 
 

@@ -28,7 +28,7 @@ STAGES = {
     "pdf": (["layout/pages.h"], ["hpdf", "libdeflate.h"]),
     "sign": ([], ["openssl/", "libp11.h"]),
     "reading": ([], ["libdeflate.h"]),
-    "output": (["sign/digest.h"], ["sqlite3.h"]),
+    "output": (["sign/digest.h"], ["sqlite3.h", "zstd.h", "zdict.h"]),
     "mail": (["template/document.h"], ["gmime/", "glib.h", "idn2.h", "curl/"]),
     "proof": ([], ["png.h"]),
     "serve": ([], ["microhttpd.h"]),

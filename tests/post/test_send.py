@@ -6,7 +6,6 @@ import json
 import os
 import re
 import shutil
-import sqlite3
 import subprocess
 import sys
 import tempfile
@@ -15,8 +14,10 @@ from pathlib import Path
 
 sys.dont_write_bytecode = True
 sys.path.insert(0, str(Path(__file__).parent))
+sys.path.insert(1, str(Path(__file__).parents[1] / "cli"))
 import postfix  # noqa: E402
 import proxy  # noqa: E402
+import record  # noqa: E402
 
 PROGRAM = Path(os.environ["LETTERMILL"]).resolve()
 ROOT = Path.cwd()
@@ -108,18 +109,16 @@ class Job:
         return self.mill("send", "--really", *words, **more)
 
     def history(self, key):
-        with sqlite3.connect(self.out / "job.db") as db:
-            return db.execute("SELECT kind, words FROM event WHERE key = ? "
-                              "ORDER BY number", (key,)).fetchall()
+        return [(kind, words) for whose, kind, _, words in
+                record.events(self.out / "job.db") if whose == key]
 
     def last(self, key):
         return self.history(key)[-1][0]
 
     def ids(self):
         """Of every message that was ever spooled: to its key."""
-        with sqlite3.connect(self.out / "job.db") as db:
-            return {words.split()[0]: key for key, words in db.execute(
-                "SELECT key, words FROM event WHERE kind = 'mailed'")}
+        return {words.split()[0]: key for key, _, _, words in
+                record.events(self.out / "job.db", "mailed")}
 
 
 def rows(prefix, count, mail="{}@example.org", copy=""):
@@ -409,11 +408,7 @@ def check_settled(job, server, doubts):
 def check_again(job, server):
     """In doubt, and no log: a person's word."""
     key = "again000"
-    with sqlite3.connect(job.out / "job.db") as db:
-        db.execute("INSERT INTO event(key, kind, sha256, who, at, words) "
-                   "SELECT key, 'sending', sha256, '', "
-                   "'2021-03-02T10:00:00Z', '' FROM letter WHERE key = ?",
-                   (key,))
+    record.add(job.out / "job.db", "sending", key, at="2021-03-02T10:00:00Z")
     done = job.send(key)
     check("what was being sent when all ended is in doubt", is_about(
         done, 1, f"[{key}] its message was sent, or not", "1 in doubt"),

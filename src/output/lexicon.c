@@ -1,0 +1,436 @@
+/*
+ * What letters share; see lexicon.h.
+ *
+ * The first letter's values are a dictionary for the next ones, until there
+ * are enough to train one. Zstandard's own overhead is kept low: a frame's
+ * magic number, alike for all, is left out.
+ */
+#include "output/lexicon.h"
+
+#include <limits.h>
+#include <stdlib.h>
+#include <string.h>
+#include <zdict.h>
+#include <zstd.h>
+
+#include "output/packing.h"
+
+#define FORMS	     256       /* a record has at most */
+#define DICTIONARIES 4	       /* of a record, in memory to read with */
+#define SAMPLES	     64	       /* letters to train a dictionary with */
+#define ROOM	     16384     /* bytes of one, at most */
+#define LEVEL	     3	       /* of compression */
+#define LONGEST	     (1 << 28) /* bytes of one letter's text */
+#define MAGIC	     4	       /* bytes of a frame's magic number */
+
+struct dictionary {
+	int64_t id;
+	ZSTD_DDict *to_read;
+};
+
+struct lexicon {
+	struct text forms[FORMS + 1]; /* by number, from 1 */
+	size_t form_last;	      /* the one that was used last */
+	bool has_forms;		      /* all of the record were read */
+	struct dictionary dictionaries[DICTIONARIES];
+	size_t dictionary_next;
+	int64_t writing; /* number of the dictionary to write with; 0: none */
+	ZSTD_CDict *to_write;
+	ZSTD_CCtx *compressor;
+	ZSTD_DCtx *decompressor;
+	struct text samples; /* to train with, one after the other */
+	size_t sample_sizes[SAMPLES], sample_count;
+	bool is_trained; /* or cannot be */
+	struct text whole, form, values, frame; /* of the letter at work */
+};
+
+static struct lexicon *of(struct record *record)
+{
+	struct lexicon *lexicon = record->lexicon;
+
+	if (lexicon == NULL) {
+		lexicon = memory_new(sizeof(*lexicon));
+		lexicon->compressor = ZSTD_createCCtx();
+		lexicon->decompressor = ZSTD_createDCtx();
+		record->lexicon = lexicon;
+	}
+	return lexicon;
+}
+
+void lexicon_free(struct lexicon *lexicon)
+{
+	if (lexicon == NULL)
+		return;
+	for (size_t i = 0; i <= FORMS; i++)
+		text_clear(&lexicon->forms[i]);
+	for (size_t i = 0; i < DICTIONARIES; i++)
+		ZSTD_freeDDict(lexicon->dictionaries[i].to_read);
+	ZSTD_freeCDict(lexicon->to_write);
+	ZSTD_freeCCtx(lexicon->compressor);
+	ZSTD_freeDCtx(lexicon->decompressor);
+	text_clear(&lexicon->samples);
+	text_clear(&lexicon->whole);
+	text_clear(&lexicon->form);
+	text_clear(&lexicon->values);
+	text_clear(&lexicon->frame);
+	free(lexicon);
+}
+
+void lexicon_forget(struct record *record)
+{
+	lexicon_free(record->lexicon);
+	record->lexicon = NULL;
+}
+
+/* The new row's number; 0: it could not be added, as the record knows. */
+static int64_t add_row(struct record *record, enum query query,
+	const struct text *bytes)
+{
+	sqlite3_stmt *add = record->statements[query];
+	int64_t number = 0;
+
+	sqlite3_bind_blob(add, 1, text_string(bytes), (int)bytes->length,
+		SQLITE_STATIC);
+	if (sqlite3_step(add) == SQLITE_DONE)
+		number = sqlite3_last_insert_rowid(record->database);
+	store_end_reading(record, add);
+	sqlite3_clear_bindings(add);
+	return number;
+}
+
+/* ---- bytes ---- */
+
+/* Appends them. No dictionary: NULL. */
+static bool compress(struct lexicon *lexicon, const ZSTD_CDict *dictionary,
+	const struct text *from, struct text *out)
+{
+	struct text *frame = &lexicon->frame;
+	size_t most = ZSTD_compressBound(from->length), length;
+
+	char *room;
+
+	text_reset(frame);
+	room = text_extend(frame, most);
+	length = dictionary == NULL
+		? ZSTD_compressCCtx(lexicon->compressor, room, most,
+			text_string(from), from->length, LEVEL)
+		: ZSTD_compress_usingCDict(lexicon->compressor, room, most,
+			text_string(from), from->length, dictionary);
+	if (from->length > LONGEST || ZSTD_isError(length) || length < MAGIC)
+		return false;
+	text_append(out, room + MAGIC, length - MAGIC);
+	return true;
+}
+
+static bool decompress(struct lexicon *lexicon, const ZSTD_DDict *dictionary,
+	const void *bytes, size_t length, struct text *out)
+{
+	static const unsigned char magic[MAGIC] = {
+		ZSTD_MAGICNUMBER & 255, ZSTD_MAGICNUMBER >> 8 & 255,
+		ZSTD_MAGICNUMBER >> 16 & 255, ZSTD_MAGICNUMBER >> 24};
+	struct text *frame = &lexicon->frame;
+	unsigned long long size;
+	char *room;
+	size_t got;
+
+	text_reset(frame);
+	text_append(frame, magic, MAGIC);
+	text_append(frame, bytes, length);
+	size = ZSTD_getFrameContentSize(frame->data, frame->length);
+	if (size > LONGEST) /* as an error is, too */
+		return false;
+	text_reset(out);
+	room = text_extend(out, (size_t)size);
+	got = ZSTD_decompress_usingDDict(lexicon->decompressor, room,
+		(size_t)size, frame->data, frame->length, dictionary);
+	if (got == size) /* no error is */
+		return true;
+	text_reset(out);
+	return false;
+}
+
+/* ---- forms ---- */
+
+/* Of all rows, or of one. */
+static void read_forms(struct record *record, int64_t first, int64_t last)
+{
+	sqlite3_stmt *forms = record->statements[QUERY_FORMS];
+	struct lexicon *lexicon = of(record);
+
+	sqlite3_bind_int64(forms, 1, first);
+	sqlite3_bind_int64(forms, 2, last);
+	while (sqlite3_step(forms) == SQLITE_ROW) {
+		int64_t id = sqlite3_column_int64(forms, 0);
+
+		if (!decompress(lexicon, NULL, sqlite3_column_blob(forms, 1),
+			(size_t)sqlite3_column_bytes(forms, 1),
+			&lexicon->forms[id]))
+			store_fault(record, SQLITE_CORRUPT);
+	}
+	store_end_reading(record, forms);
+}
+
+static const struct text *get_form(struct record *record, int64_t id)
+{
+	struct lexicon *lexicon = of(record);
+
+	if (id < 1 || id > FORMS)
+		return NULL;
+	if (lexicon->forms[id].length == 0)
+		read_forms(record, id, id);
+	return lexicon->forms[id].length > 0 ? &lexicon->forms[id] : NULL;
+}
+
+/* The first number without a form; FORMS + 1: none. */
+static size_t find_form(struct lexicon *lexicon)
+{
+	const struct text *form = &lexicon->form;
+
+	for (size_t i = 0, at = lexicon->form_last; i <= FORMS; i++, at++) {
+		const struct text *known;
+
+		at %= FORMS + 1;
+		known = &lexicon->forms[at];
+		if (known->length == form->length && memcmp(known->data,
+			form->data, form->length) == 0)
+			return at;
+	}
+	return 0;
+}
+
+static int64_t add_form(struct record *record)
+{
+	struct lexicon *lexicon = of(record);
+	struct text packed = {0};
+	int64_t id = 0;
+
+	if (lexicon->forms[FORMS].length == 0 &&
+		compress(lexicon, NULL, &lexicon->form, &packed))
+		id = add_row(record, QUERY_ADD_FORM, &packed);
+	text_clear(&packed);
+	if (id > 0 && id <= FORMS)
+		text_append(&lexicon->forms[id], lexicon->form.data,
+			lexicon->form.length);
+	return id;
+}
+
+/* 0: there are too many. */
+static int64_t number_of_form(struct record *record)
+{
+	struct lexicon *lexicon = of(record);
+	int64_t number;
+
+	if (!lexicon->has_forms)
+		read_forms(record, 1, FORMS);
+	lexicon->has_forms = true;
+	number = (int64_t)find_form(lexicon);
+	if (number == 0)
+		number = add_form(record);
+	lexicon->form_last = (size_t)number;
+	return number;
+}
+
+/* ---- dictionaries ---- */
+
+static void use_to_write(struct lexicon *lexicon, int64_t id,
+	const void *bytes, size_t length)
+{
+	unsigned magic = ZSTD_MAGIC_DICTIONARY;
+
+	ZSTD_freeCDict(lexicon->to_write);
+	lexicon->to_write = ZSTD_createCDict(bytes, length, LEVEL);
+	lexicon->writing = id;
+	lexicon->is_trained = length > sizeof(magic) &&
+		ZDICT_getDictID(bytes, length) != 0;
+}
+
+static void add_dictionary(struct record *record, const struct text *bytes)
+{
+	int64_t id = add_row(record, QUERY_ADD_DICTIONARY, bytes);
+
+	if (id > 0)
+		use_to_write(of(record), id, bytes->data, bytes->length);
+}
+
+/* The record's last one, or else these values. */
+static void find_to_write(struct record *record)
+{
+	sqlite3_stmt *last = record->statements[QUERY_LAST_DICTIONARY];
+	struct lexicon *lexicon = of(record);
+	struct text first = {0};
+
+	if (sqlite3_step(last) == SQLITE_ROW)
+		use_to_write(lexicon, sqlite3_column_int64(last, 0),
+			sqlite3_column_blob(last, 1),
+			(size_t)sqlite3_column_bytes(last, 1));
+	store_end_reading(record, last);
+	if (lexicon->writing != 0)
+		return;
+	text_append(&first, lexicon->values.data,
+		lexicon->values.length < ROOM ? lexicon->values.length : ROOM);
+	add_dictionary(record, &first);
+	text_clear(&first);
+}
+
+static void train(struct record *record)
+{
+	struct lexicon *lexicon = of(record);
+	struct text trained = {0};
+	size_t length;
+
+	length = ZDICT_trainFromBuffer(text_extend(&trained, ROOM), ROOM,
+		lexicon->samples.data, lexicon->sample_sizes, SAMPLES);
+	lexicon->is_trained = true;
+	if (!ZDICT_isError(length)) {
+		trained.length = length;
+		add_dictionary(record, &trained);
+	}
+	text_clear(&trained);
+	text_clear(&lexicon->samples);
+}
+
+static void take_sample(struct record *record)
+{
+	struct lexicon *lexicon = of(record);
+	const struct text *values = &lexicon->values;
+
+	if (lexicon->is_trained || values->length > ROOM)
+		return;
+	text_append(&lexicon->samples, values->data, values->length);
+	lexicon->sample_sizes[lexicon->sample_count++] = values->length;
+	if (lexicon->sample_count == SAMPLES)
+		train(record);
+}
+
+static const ZSTD_DDict *get_to_read(struct record *record, int64_t id)
+{
+	sqlite3_stmt *row = record->statements[QUERY_DICTIONARY];
+	struct lexicon *lexicon = of(record);
+	struct dictionary *next;
+
+	for (size_t i = 0; i < DICTIONARIES; i++)
+		if (lexicon->dictionaries[i].id == id)
+			return lexicon->dictionaries[i].to_read;
+	next = &lexicon->dictionaries[lexicon->dictionary_next];
+	lexicon->dictionary_next = (lexicon->dictionary_next + 1) %
+		DICTIONARIES;
+	ZSTD_freeDDict(next->to_read);
+	*next = (struct dictionary){0};
+	sqlite3_bind_int64(row, 1, id);
+	if (sqlite3_step(row) == SQLITE_ROW)
+		*next = (struct dictionary){id, ZSTD_createDDict(
+			sqlite3_column_blob(row, 0),
+			(size_t)sqlite3_column_bytes(row, 0))};
+	store_end_reading(record, row);
+	return next->to_read;
+}
+
+/* ---- entries ---- */
+
+/* With its tabs and line ends as "\\t" and "\\n". */
+static void add_name(struct text *out, const char *name)
+{
+	for (; *name != '\0'; name++)
+		if (*name == '\t' || *name == '\n' || *name == '\\')
+			text_printf(out, "\\%c", *name == '\t' ? 't'
+				: *name == '\n' ? 'n' : '\\');
+		else
+			text_add_char(out, *name);
+}
+
+static const char *read_name(const char *at, size_t length,
+	struct arena *arena)
+{
+	char *name = arena_strndup(arena, at, length);
+	size_t count = 0;
+
+	for (size_t i = 0; i < length; i++) {
+		char sign = at[i];
+
+		if (sign == '\\' && i + 1 < length)
+			sign = at[++i] == 't' ? '\t' : at[i] == 'n' ? '\n'
+								  : at[i];
+		name[count++] = sign;
+	}
+	name[count] = '\0';
+	return name;
+}
+
+/* A first line has, without a name of its own, the recipient's and figures. */
+static void lay_out(const struct entry *entry, struct text *out)
+{
+	const char *printed = entry->printed ? entry->printed : "";
+
+	text_reset(out);
+	text_add_char(out, '\t');
+	add_name(out, entry->name ? entry->name : "");
+	if (*printed != '\0')
+		text_add_char(out, '\t');
+	for (; *printed != '\0'; printed++)
+		text_add_char(out, *printed == '\n' ? ' ' : *printed);
+	text_printf(out, "\n%s", entry->inputs ? entry->inputs : "");
+}
+
+void lexicon_pack(struct record *record, const struct entry *entry,
+	struct text *bytes, struct packed *out)
+{
+	struct lexicon *lexicon = of(record);
+	const struct text *from = &lexicon->values;
+
+	lay_out(entry, &lexicon->whole);
+	text_reset(&lexicon->form);
+	text_reset(&lexicon->values);
+	packing_part(lexicon->whole.data, &lexicon->form, &lexicon->values);
+	if (lexicon->writing == 0)
+		find_to_write(record);
+	take_sample(record);
+	*out = (struct packed){.record = record,
+		.form = number_of_form(record),
+		.dictionary = lexicon->writing};
+	if (out->form == 0)
+		from = &lexicon->whole;
+	if (!compress(lexicon, lexicon->to_write, from, bytes))
+		store_fault(record, SQLITE_TOOBIG);
+	out->bytes = text_string(bytes);
+	out->length = bytes->length;
+}
+
+/* Into `whole`. */
+static bool read_packed(const struct packed *packed)
+{
+	struct lexicon *lexicon = of(packed->record);
+	const ZSTD_DDict *dictionary =
+		get_to_read(packed->record, packed->dictionary);
+	const struct text *form = get_form(packed->record, packed->form);
+
+	text_reset(&lexicon->whole);
+	if (dictionary == NULL || (form == NULL && packed->form != 0) ||
+		!decompress(lexicon, dictionary, packed->bytes, packed->length,
+			packed->form == 0 ? &lexicon->whole
+					  : &lexicon->values))
+		return false;
+	return packed->form == 0 || packing_join(form, lexicon->values.data,
+		lexicon->values.length, &lexicon->whole);
+}
+
+const char *lexicon_unpack(struct entry *entry, struct arena *arena)
+{
+	const char *at;
+	size_t length;
+
+	entry->name = entry->printed = "";
+	if (entry->packed.length == 0)
+		return "";
+	if (!read_packed(&entry->packed)) {
+		store_fault(entry->packed.record, SQLITE_CORRUPT);
+		return "";
+	}
+	at = text_string(&of(entry->packed.record)->whole);
+	at += *at == '\t';
+	length = strcspn(at, "\t\n");
+	entry->name = read_name(at, length, arena);
+	at += length + (at[length] == '\t');
+	length = strcspn(at, "\n");
+	entry->printed = arena_strndup(arena, at, length);
+	return at + length + (at[length] == '\n');
+}

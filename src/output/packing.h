@@ -1,0 +1,29 @@
+/*
+ * What a letter was made of, parted in two: its form, which many letters of a
+ * job have alike, and what stands in it.
+ *
+ *	packing_part("name\tElm Hill\nrow\tline 7\t4bb1...\n", &form, &values);
+ *	form	"name\tv\nrow\tv\td\n"
+ *	values	"Elm Hill\tline 7\t", and eight bytes
+ *	...
+ *	if (!packing_join(&form, values.data, values.length, &text))
+ *		... these values are not of this form
+ *
+ * The text comes back as it was, but for a digest behind a value: of its 64
+ * hexadecimal digits come back RECORD_DIGEST (record.h). They are only there to
+ * tell that something else is printed by now, which 64 bits do.
+ */
+#ifndef OUTPUT_PACKING_H
+#define OUTPUT_PACKING_H
+
+#include <stdbool.h>
+
+#include "base/text.h"
+
+/* Appends to both. A first line has no digests. */
+void packing_part(const char *text, struct text *form, struct text *values);
+/* Appends to `out`. Takes any bytes. */
+bool packing_join(const struct text *form, const char *values, size_t length,
+	struct text *out) MUST_CHECK;
+
+#endif
