@@ -11,11 +11,11 @@
  */
 #include "layout/line_break.h"
 
-#include <hb.h>
 #include <linebreak.h>
 #include <string.h>
 
 #include "base/utf8.h"
+#include "layout/character.h"
 #include "layout/tie.h"
 
 /* Room for what rounding makes of a line that just fits, in points. */
@@ -38,18 +38,11 @@
 #define LOOK_BACK      256  /* ways tried for one line, at most */
 
 /* Marks and joiners belong to the character before them. */
-static bool is_extending(uint32_t character)
+static bool is_extending(uint32_t code)
 {
-	switch (hb_unicode_general_category(hb_unicode_funcs_get_default(),
-		character)) {
-	case HB_UNICODE_GENERAL_CATEGORY_SPACING_MARK:
-	case HB_UNICODE_GENERAL_CATEGORY_ENCLOSING_MARK:
-	case HB_UNICODE_GENERAL_CATEGORY_NON_SPACING_MARK:
-	case HB_UNICODE_GENERAL_CATEGORY_FORMAT:
-		return true;
-	default:
-		return false;
-	}
+	const struct character *character = character_of(code);
+
+	return character->is_mark || character->is_invisible;
 }
 
 static bool is_in(char c, const char *set)
@@ -92,6 +85,44 @@ static enum break_kind kind_of_blank(const struct tie_rules *rules,
 	return BREAK_ALLOWED;
 }
 
+static bool is_plain(char c)
+{
+	return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') ||
+		(c >= '0' && c <= '9');
+}
+
+/*
+ * A blank between two letters or digits of ASCII ends a line by UAX #14,
+ * whatever stands before or behind them, and nothing ends one within a word of
+ * no more than such: what lies between two of these blanks is looked at by
+ * itself, if there is anything else in it.
+ */
+static void mark_breaks(const char *text, size_t length, const char *lang,
+	char *breaks)
+{
+	size_t start = 0;
+	bool is_plain_part = true;
+
+	for (size_t i = 0; i < length; i++) {
+		bool is_end = i + 1 == length || (i > 0 && text[i] == ' ' &&
+			is_plain(text[i - 1]) && is_plain(text[i + 1]));
+
+		is_plain_part &= is_plain(text[i]) || (is_end &&
+			text[i] == ' ');
+		if (!is_end)
+			continue;
+		if (is_plain_part)
+			memset(breaks + start, LINEBREAK_NOBREAK,
+				i + 1 - start);
+		else
+			set_linebreaks_utf8((const utf8_t *)text + start,
+				i + 1 - start, lang, breaks + start);
+		breaks[i] = LINEBREAK_ALLOWBREAK;
+		start = i + 1;
+		is_plain_part = true;
+	}
+}
+
 size_t find_break_points(const char *text, size_t length, const char *lang,
 	struct arena *arena, struct break_point **out)
 {
@@ -105,7 +136,7 @@ size_t find_break_points(const char *text, size_t length, const char *lang,
 	if (!is_ready)
 		init_linebreak();
 	is_ready = true;
-	set_linebreaks_utf8((const utf8_t *)text, length, lang, breaks);
+	mark_breaks(text, length, lang, breaks);
 	for (size_t i = 0; i < length; i++) {
 		struct break_point point = {.offset = i + 1};
 

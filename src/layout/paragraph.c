@@ -539,23 +539,58 @@ static bool add_hyphen(const struct setting *setting, size_t end,
 	return true;
 }
 
-static bool make_lines(struct setting *setting, double width,
-	struct paragraph *out)
+/* Do all lines fit that the text itself ends? Then these are its lines. */
+static bool fit_lines(const struct setting *setting, double width,
+	struct text_line *lines, size_t *count)
 {
-	const struct setter *setter = setting->setter;
+	size_t length = setting->source.length, start = 0;
+
+	*count = 0;
+	for (size_t i = 0; start < length; i++) {
+		size_t end = i < setting->forced_count ? setting->forced[i] :
+							 length;
+
+		if (width_of(setting, start, end) > width)
+			return false;
+		if (end > start)
+			lines[(*count)++] = (struct text_line){start, end,
+				false, false};
+		start = end;
+	}
+	return true;
+}
+
+static bool find_lines(struct setting *setting, double width,
+	struct text_line **lines, size_t *count)
+{
 	struct measure measure = {.width = width_of, .context = setting};
+	struct arena *arena = setting->setter->arena;
 	struct break_point *points;
 	size_t point_count;
-	struct text_line *lines;
 
+	*lines = arena_new(arena,
+		(setting->forced_count + 1) * sizeof(**lines));
+	if (fit_lines(setting, width, *lines, count))
+		return true;
 	if (width < ONE_LINE)
 		find_hyphens(setting);
 	point_count = find_points(setting, &points);
 	if (setting->soft_count > 0 && !shape_hyphen(setting, 0, NULL,
 		&measure.hyphen))
 		return false;
-	lines = break_lines(points, point_count, &measure, width,
-		setter->arena, &out->count);
+	*lines = break_lines(points, point_count, &measure, width, arena,
+		count);
+	return true;
+}
+
+static bool make_lines(struct setting *setting, double width,
+	struct paragraph *out)
+{
+	const struct setter *setter = setting->setter;
+	struct text_line *lines;
+
+	if (!find_lines(setting, width, &lines, &out->count))
+		return false;
 	out->lines = arena_new(setter->arena, out->count * sizeof(*out->lines));
 	for (size_t i = 0; i < out->count; i++) {
 		struct line *line = &out->lines[i];

@@ -14,60 +14,10 @@
 
 #include "base/text.h"
 #include "base/utf8.h"
+#include "layout/character.h"
 
 static const char no_font[] =
 	"that no font has: correct it, or name a fallback font that has it";
-
-static hb_unicode_general_category_t category_of(uint32_t character)
-{
-	return hb_unicode_general_category(hb_unicode_funcs_get_default(),
-		character);
-}
-
-static bool is_mark(uint32_t character)
-{
-	switch (category_of(character)) {
-	case HB_UNICODE_GENERAL_CATEGORY_SPACING_MARK:
-	case HB_UNICODE_GENERAL_CATEGORY_ENCLOSING_MARK:
-	case HB_UNICODE_GENERAL_CATEGORY_NON_SPACING_MARK:
-		return true;
-	default:
-		return false;
-	}
-}
-
-/* Characters that steer text and are never seen: no font need have them. */
-static bool is_invisible(uint32_t character)
-{
-	return category_of(character) == HB_UNICODE_GENERAL_CATEGORY_FORMAT ||
-		(character >= 0xFE00 && character <= 0xFE0F) ||
-		character == 0x34F;
-}
-
-/* Why text with this character would be set wrong; NULL: it would not. */
-static const char *fault_of(uint32_t character)
-{
-	/* of the class SA of UAX #14: without a dictionary, where words end
-	   is not known */
-	static const hb_script_t unparted[] = {HB_SCRIPT_THAI, HB_SCRIPT_LAO,
-		HB_SCRIPT_KHMER, HB_SCRIPT_MYANMAR, HB_SCRIPT_TAI_LE,
-		HB_SCRIPT_NEW_TAI_LUE, HB_SCRIPT_TAI_THAM, HB_SCRIPT_TAI_VIET,
-		HB_SCRIPT_AHOM};
-	hb_script_t script = hb_unicode_script(hb_unicode_funcs_get_default(),
-		character);
-
-	if (utf8_is_turn(character) ||
-		hb_script_get_horizontal_direction(script) ==
-			HB_DIRECTION_RTL)
-		return "of a script that runs from right to left, which cannot "
-		       "be set yet: write it in Latin letters";
-	for (size_t i = 0; i < sizeof(unparted) / sizeof(unparted[0]); i++)
-		if (script == unparted[i])
-			return "of a script without blanks between words, "
-			       "whose lines cannot be broken yet: write it in "
-			       "Latin letters";
-	return NULL;
-}
 
 /* The end of the character at `start` with its marks. */
 static size_t cluster_end(const char *text, size_t start, size_t end)
@@ -80,7 +30,8 @@ static size_t cluster_end(const char *text, size_t start, size_t end)
 		bool joined = character == 0x200D;
 
 		character = utf8_next(&next);
-		if (!joined && !is_mark(character) && character != 0x200D)
+		if (!joined && character != 0x200D &&
+			!character_of(character)->is_mark)
 			break;
 		at = next;
 	}
@@ -101,7 +52,7 @@ static uint32_t find_missing(const struct typeface *typeface,
 
 	for (; at < text + end; before = character) {
 		character = utf8_next(&at);
-		if (is_invisible(character))
+		if (character_of(character)->is_invisible)
 			continue;
 		if (before != 0 && hb_unicode_compose(unicode, before,
 			    character, &composed) &&
@@ -135,7 +86,7 @@ static bool report_character(const struct run *run, uint32_t character,
 	struct text words = {0}, message = {0};
 
 	text_add(&words, " has the character ");
-	if (category_of(character) != HB_UNICODE_GENERAL_CATEGORY_CONTROL)
+	if (!character_is_control(character))
 		text_printf(&words, "'%.*s' ",
 			(int)utf8_put(character, shown), shown);
 	text_printf(&words, "U+%04X %s", (unsigned)character, problem);
@@ -169,15 +120,12 @@ static const struct typeface *pick_typeface(const struct fonts *fonts,
 	return NULL;
 }
 
-/* The script of a cluster; common to all scripts: HB_SCRIPT_COMMON. */
+/* Of a cluster. */
 static hb_script_t script_at(const char *text, size_t start)
 {
 	const char *at = text + start;
-	hb_script_t script = hb_unicode_script(hb_unicode_funcs_get_default(),
-		utf8_next(&at));
 
-	return script == HB_SCRIPT_INHERITED || script == HB_SCRIPT_UNKNOWN ?
-		HB_SCRIPT_COMMON : script;
+	return character_of(utf8_next(&at))->script;
 }
 
 static bool cannot_be_set(const struct source *source,
@@ -187,7 +135,7 @@ static bool cannot_be_set(const struct source *source,
 
 	while (at < source->text + span->end) {
 		uint32_t character = utf8_next(&at);
-		const char *fault = fault_of(character);
+		const char *fault = character_of(character)->fault;
 
 		if (fault == NULL)
 			continue;

@@ -254,6 +254,10 @@ enum tie tie_at(const struct tie_rules *rules, const char *text,
 		return TIE_WEAK; /* the parts of a compound */
 	for (start = end; start > 0 && text[start - 1] != ' '; start--)
 		;
+	/* Two plain words: no rule is about them. */
+	if (is_lower(text[start]) && !is_digit(text[end - 1]) &&
+		is_lower(text[offset]))
+		return TIE_NOT;
 	while (next < length && text[next] != ' ')
 		next++;
 	before = skip_openers((struct word){text + start, end - start});

@@ -16,6 +16,7 @@
 
 #define FONT_LIMIT	  ((size_t)64 << 20) /* bytes of a file */
 #define SUPPLEMENTS_KEPT  64
+#define ASKED		  1024 /* characters, a power of two */
 #define EMBEDDING_MASK	  0xF /* OS/2 fsType */
 #define EMBEDDING_NONE	  0x2
 #define EMBEDDING_WHOLE	  0x100
@@ -270,6 +271,7 @@ bool typeface_load(const char *path, struct place place, struct typeface **out,
 	typeface->font = hb_font_create(typeface->face);
 	typeface->units = hb_face_get_upem(typeface->face);
 	typeface->glyph_count = hb_face_get_glyph_count(typeface->face);
+	typeface->asked = memory_new(ASKED * sizeof(*typeface->asked));
 	typeface->name = find_name(typeface->face);
 	find_characters(typeface);
 	find_figures(typeface);
@@ -309,6 +311,7 @@ void typeface_free(struct typeface *typeface)
 	hb_font_destroy(typeface->font);
 	hb_face_destroy(typeface->face);
 	free(typeface->characters);
+	free(typeface->asked);
 	free(typeface->name);
 	free(typeface->path);
 	free(typeface);
@@ -318,7 +321,7 @@ void typeface_free(struct typeface *typeface)
  * HarfBuzz composes, takes apart, and replaces wide or narrow spaces and the
  * non-breaking hyphen, so a font need not have those as they are written.
  */
-bool typeface_has(const struct typeface *typeface, uint32_t character)
+static bool has(const struct typeface *typeface, uint32_t character)
 {
 	hb_unicode_funcs_t *unicode = hb_unicode_funcs_get_default();
 	hb_codepoint_t glyph, first, second;
@@ -333,6 +336,16 @@ bool typeface_has(const struct typeface *typeface, uint32_t character)
 	return hb_unicode_decompose(unicode, character, &first, &second) &&
 		first != character && typeface_has(typeface, first) &&
 		(second == 0 || typeface_has(typeface, second));
+}
+
+/* Each character asked for has one place, which tells it and the answer. */
+bool typeface_has(const struct typeface *typeface, uint32_t character)
+{
+	uint32_t *place = &typeface->asked[character % ASKED];
+
+	if (*place >> 1 != character || character == 0)
+		*place = character << 1 | has(typeface, character);
+	return (*place & 1) != 0;
 }
 
 uint32_t typeface_figure(const struct typeface *typeface, uint32_t glyph,

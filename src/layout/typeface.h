@@ -39,6 +39,7 @@ struct typeface {
 	size_t glyph_count;
 	char *name;		/* PostScript */
 	uint32_t *characters;	/* by glyph id of the file; 0: none */
+	uint32_t *asked;	/* characters it has or not, see typeface.c */
 	hb_map_t *figures[FIGURES_COUNT]; /* glyph to the form in its place */
 	double underline_offset; /* below the baseline, parts of the em */
 	double underline_width;

@@ -5,6 +5,7 @@
 #include <stdint.h>
 #include <cmocka.h>
 
+#include <linebreak.h>
 #include <string.h>
 
 #include "base/text.h"
@@ -170,6 +171,43 @@ static void test_reports_emergencies(void **state)
 	assert_false(lines[1].is_emergency);
 }
 
+/* Plain words are passed over, and the others looked at by themselves. */
+static void test_plain_words_change_nothing(void **state)
+{
+	static const char *const parts[] = {"a", "Is", "12", ".", ",", "-", "(",
+		")", "\"", "'", " ", " ", " ", " ", "/", "%", "\xC2\xA3",
+		"\xE2\x80\x99", "\xE2\x80\x93", "\xC2\xA0", "\xC3\xA9",
+		"e\xCC\x81", "!", "?", ":", "$", "\xE2\x80\x9C", "\xE4\xB8\x80"};
+	uint32_t seed = 1;
+
+	(void)state;
+	for (int round = 0; round < 20000; round++) {
+		struct break_point *points;
+		struct text text = {0};
+		char breaks[64];
+		size_t count, next = 0;
+
+		for (int i = 0; i < 12; i++) {
+			seed = seed * 1664525 + 1013904223;
+			text_add(&text, parts[(seed >> 16) %
+				(sizeof(parts) / sizeof(*parts))]);
+		}
+		set_linebreaks_utf8((const utf8_t *)text.data, text.length,
+			"en", breaks);
+		count = find_break_points(text_string(&text), text.length,
+			"en", &arena, &points);
+		for (size_t i = 0; i + 1 < text.length; i++) {
+			while (next < count && points[next].offset < i + 1)
+				next++;
+			assert_int_equal(breaks[i] == LINEBREAK_ALLOWBREAK,
+				next < count && points[next].offset == i + 1 &&
+					points[next].kind >= BREAK_TIED);
+		}
+		text_clear(&text);
+		arena_reset(&arena);
+	}
+}
+
 static int free_arena(void **state)
 {
 	(void)state;
@@ -187,6 +225,7 @@ int main(void)
 		cmocka_unit_test(test_many_chances),
 		cmocka_unit_test(test_blanks_hang),
 		cmocka_unit_test(test_follows_unicode),
+		cmocka_unit_test(test_plain_words_change_nothing),
 		cmocka_unit_test(test_breaks_long_words),
 		cmocka_unit_test(test_breaks_addresses_after_signs),
 		cmocka_unit_test(test_keeps_characters_whole),

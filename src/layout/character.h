@@ -1,0 +1,30 @@
+/*
+ * What setting text asks of each character, worked out once and remembered for
+ * those in use. Inside layout/ only.
+ *
+ *	const struct character *character = character_of(code);
+ *	if (character->fault != NULL)
+ *		...
+ *
+ * Lent until the next call. Nothing can fail.
+ */
+#ifndef LAYOUT_CHARACTER_H
+#define LAYOUT_CHARACTER_H
+
+#include <hb.h>
+#include <stdbool.h>
+#include <stdint.h>
+
+struct character {
+	uint32_t code;
+	hb_script_t script; /* COMMON also for what belongs to no script */
+	bool is_mark;	    /* it belongs to the character before it */
+	bool is_invisible;  /* it steers text and is never seen: no font need
+			       have it */
+	const char *fault;  /* why text with it would be set wrong; or NULL */
+};
+
+const struct character *character_of(uint32_t code);
+bool character_is_control(uint32_t code);
+
+#endif
