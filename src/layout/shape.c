@@ -15,6 +15,7 @@
 #include "base/text.h"
 #include "base/utf8.h"
 #include "layout/character.h"
+#include "layout/seam.h"
 
 static const char no_font[] =
 	"that no font has: correct it, or name a fallback font that has it";
@@ -194,7 +195,7 @@ static bool split_span(const struct source *source, struct fonts *fonts,
 
 /* A stretch as HarfBuzz gives it back, in units of the font. */
 struct stretched {
-	size_t count;
+	size_t count, room;
 	struct stretched_glyph {
 		uint32_t id;	  /* in the font's file */
 		uint32_t cluster; /* from the stretch's first byte */
@@ -257,7 +258,7 @@ static void take_stretched(const struct view *view, hb_buffer_t *buffer,
 	const hb_glyph_position_t *positions =
 		hb_buffer_get_glyph_positions(buffer, &count);
 
-	out->count = count;
+	out->count = out->room = count;
 	out->glyphs = arena_new(arena, count * sizeof(*out->glyphs));
 	for (unsigned i = 0; i < count; i++)
 		out->glyphs[i] = (struct stretched_glyph){
@@ -301,8 +302,32 @@ static void write_key(const struct view *view, struct text *key)
 	text_append(key, text + view->end, view->context_end - view->end);
 }
 
-/* Most stretches, a sentence between two figures or a name, come again. */
-static struct stretched find_stretched(const struct view *view,
+static struct stretched shape_whole(const struct view *view,
+	struct fonts *fonts, struct arena *arena)
+{
+	struct stretched whole;
+
+	take_stretched(view, shape_view(view, fonts->buffer), arena, &whole);
+	return whole;
+}
+
+/* Of a view that was asked for in vain; its words may have been since. */
+static void keep_stretched(const struct view *view, struct fonts *fonts,
+	const struct stretched *stretched)
+{
+	size_t size = stretched->count * sizeof(*stretched->glyphs);
+	struct stretched *kept;
+
+	write_key(view, &fonts->key);
+	kept = memo_add(fonts->stretches, fonts->key.data, fonts->key.length,
+		sizeof(*kept));
+	kept->count = stretched->count;
+	kept->glyphs = memcpy(arena_new(memo_arena(fonts->stretches), size),
+		stretched->glyphs, size);
+}
+
+/* Of what is not to be parted. */
+static struct stretched find_whole(const struct view *view,
 	struct fonts *fonts, struct arena *arena)
 {
 	struct text *key = &fonts->key;
@@ -313,16 +338,108 @@ static struct stretched find_stretched(const struct view *view,
 	kept = memo_find(fonts->stretches, key->data, key->length, &is_again);
 	if (kept != NULL)
 		return *kept;
-	shape_view(view, fonts->buffer);
-	if (!is_again) {
-		take_stretched(view, fonts->buffer, arena, &new);
-		return new;
+	new = shape_whole(view, fonts, arena);
+	if (is_again)
+		keep_stretched(view, fonts, &new);
+	return new;
+}
+
+static size_t word_end(const struct view *view, size_t at)
+{
+	const char *text = view->source->text;
+	const char *blank = memchr(text + at, ' ', view->end - at);
+
+	return blank == NULL ? view->end : (size_t)(blank + 1 - text);
+}
+
+/* A word with the blank before it; none is there to be found after the last. */
+static struct stretched find_word(const struct view *view, size_t at,
+	struct fonts *fonts, struct arena *arena)
+{
+	struct view word = *view;
+
+	if (at == view->end)
+		return (struct stretched){0};
+	word.start = at - 1;
+	word.end = word_end(view, at);
+	return find_whole(&word, fonts, arena);
+}
+
+/* Does a seam lie behind the blank that it begins with? */
+static bool has_seam(const struct stretched *word)
+{
+	return word->count == 0 || (word->count > 1 &&
+		word->glyphs[1].cluster == 1 && !word->glyphs[1].is_unsafe);
+}
+
+static void append(const struct stretched *part, size_t first, size_t offset,
+	struct arena *arena, struct stretched *out)
+{
+	for (size_t i = first; i < part->count; i++) {
+		ARENA_RESERVE(arena, out->glyphs, out->count, out->room);
+		out->glyphs[out->count] = part->glyphs[i];
+		out->glyphs[out->count++].cluster += (uint32_t)offset;
 	}
-	kept = memo_add(fonts->stretches, key->data, key->length,
-		sizeof(*kept));
-	take_stretched(view, fonts->buffer, memo_arena(fonts->stretches),
-		kept);
-	return *kept;
+}
+
+/* From seam to seam; each part but the first has the blank before it. */
+static struct stretched join_words(const struct view *view,
+	struct fonts *fonts, struct arena *arena)
+{
+	struct view part = *view;
+	struct stretched out = {0}, found, next;
+	size_t lead = 0;
+
+	part.end = word_end(view, view->start);
+	found = find_whole(&part, fonts, arena);
+	for (;;) {
+		size_t words = 1;
+
+		for (; next = find_word(view, part.end, fonts, arena),
+			!has_seam(&next); words++)
+			part.end = word_end(view, part.end);
+		if (words > 1)
+			found = find_whole(&part, fonts, arena);
+		append(&found, lead, part.start - view->start, arena, &out);
+		if (part.end == view->end)
+			return out;
+		found = next;
+		lead = 1;
+		part.start = part.end - 1;
+		part.end = word_end(view, part.end);
+	}
+}
+
+/* Has it words that can be shaped one by one? */
+static bool is_parted(const struct view *view)
+{
+	return view->stretch->typeface->has_seams &&
+		script_of(view->stretch) == HB_SCRIPT_LATIN &&
+		seams_are_in(view->source->text + view->start,
+			view->end - view->start);
+}
+
+/*
+ * Most stretches, a sentence between two figures or a name, come again; else
+ * most of their words do.
+ */
+static struct stretched find_stretched(const struct view *view,
+	struct fonts *fonts, struct arena *arena)
+{
+	struct text *key = &fonts->key;
+	struct stretched *kept, new;
+	bool is_again;
+
+	if (!is_parted(view))
+		return find_whole(view, fonts, arena);
+	write_key(view, key);
+	kept = memo_find(fonts->stretches, key->data, key->length, &is_again);
+	if (kept != NULL)
+		return *kept;
+	new = join_words(view, fonts, arena);
+	if (is_again)
+		keep_stretched(view, fonts, &new);
+	return new;
 }
 
 static void add_glyph(const struct view *view,

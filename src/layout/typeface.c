@@ -13,6 +13,7 @@
 #include <string.h>
 
 #include "base/file.h"
+#include "layout/seam.h"
 
 #define FONT_LIMIT	  ((size_t)64 << 20) /* bytes of a file */
 #define SUPPLEMENTS_KEPT  64
@@ -271,6 +272,7 @@ bool typeface_load(const char *path, struct place place, struct typeface **out,
 	typeface->font = hb_font_create(typeface->face);
 	typeface->units = hb_face_get_upem(typeface->face);
 	typeface->glyph_count = hb_face_get_glyph_count(typeface->face);
+	typeface->has_seams = seams_are_sure(typeface->font);
 	typeface->asked = memory_new(ASKED * sizeof(*typeface->asked));
 	typeface->name = find_name(typeface->face);
 	find_characters(typeface);

@@ -37,6 +37,7 @@ struct typeface {
 	hb_font_t *font;	/* scaled to its units */
 	double units;		/* of the em */
 	size_t glyph_count;
+	bool has_seams;		/* text can be parted behind blanks (seam.h) */
 	char *name;		/* PostScript */
 	uint32_t *characters;	/* by glyph id of the file; 0: none */
 	uint32_t *asked;	/* characters it has or not, see typeface.c */

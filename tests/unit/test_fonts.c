@@ -427,9 +427,81 @@ static int end(void **state)
 
 #define TEST(name) cmocka_unit_test_setup(name, reset)
 
+static struct shaped shape_line(struct fonts *fonts, const char *text)
+{
+	struct run run = {.text = text};
+	struct span span = {.end = strlen(text), .lang = "en-GB", .run = &run};
+	struct source source = {.text = text, .length = span.end,
+		.spans = &span, .span_count = 1, .size = 11};
+	struct shaped shaped = {0};
+
+	assert_true(shape_text(&source, fonts, &arena, &shaped, &report));
+	return shaped;
+}
+
+/* Words of which fonts kern the first letter with a blank, and others. */
+static const char *random_words(uint32_t *seed)
+{
+	static const char *const words[] = {"of", "the", "Tower", "Vale", "AV",
+		"Y", "To", "\xC3\x85" "by", "Council", "W", "1,400", "60%", "-",
+		"\xE2\x80\x93", "(Ashton", "end.)", "\xE2\x80\x98Tis", "it",
+		"j\xCC\x81", "i\xCC\x88", "fi", "A", "T.", "\xC5\x81\xC3\xB3"
+		"d\xC5\xBA", "\xCE\x86\xCE\xBD", "\xC2\xA3" "12", "V", "P,"};
+	const char *text = "";
+
+	for (int i = 0; i < 9; i++) {
+		*seed = *seed * 1664525 + 1013904223;
+		text = arena_printf(&arena, "%s%s%s", text, i ? " " : "",
+			words[(*seed >> 16) % (sizeof(words) /
+				sizeof(*words))]);
+	}
+	return text;
+}
+
+/* Of each word by itself, what HarfBuzz makes of the whole. */
+static void test_words_are_as_in_the_whole(void **state)
+{
+	static const char *const files[] = {REGULAR, BOLD, OTHER,
+		"fonts/Lato-Italic.ttf", "fonts/Lato-BoldItalic.ttf"};
+	uint32_t seed = 1;
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(files) / sizeof(*files); i++) {
+		struct fonts *parted = load(files[i], NULL, OTHER);
+		struct fonts *whole = load(files[i], NULL, OTHER);
+
+		assert_true(parted->faces[FACE_REGULAR]->has_seams);
+		for (size_t j = 0; j < whole->count; j++)
+			whole->typefaces[j]->has_seams = false;
+		for (int round = 0; round < 400; round++) {
+			const char *text = random_words(&seed);
+			struct shaped a = shape_line(parted, text);
+			struct shaped b = shape_line(whole, text);
+
+			assert_int_equal(a.count, b.count);
+			for (size_t j = 0; j < a.count; j++) {
+				const struct glyph *one = &a.glyphs[j].glyph;
+				const struct glyph *two = &b.glyphs[j].glyph;
+
+				assert_int_equal(one->id, two->id);
+				assert_int_equal(one->cluster, two->cluster);
+				assert_true(one->advance == two->advance &&
+					one->dx == two->dx &&
+					one->dy == two->dy);
+				assert_int_equal(a.glyphs[j].is_unsafe,
+					b.glyphs[j].is_unsafe);
+			}
+			arena_reset(&arena);
+		}
+		fonts_free(parted);
+		fonts_free(whole);
+	}
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
+		TEST(test_words_are_as_in_the_whole),
 		TEST(test_missing_faces_fall_back),
 		TEST(test_refuses_what_is_no_font),
 		TEST(test_refuses_postscript_outlines),
