@@ -3,7 +3,7 @@
  *
  *	fonts_begin_letter(fonts);
  *	... shape, set and place
- *	if (!fonts_end_letter(fonts, &pages, report))
+ *	if (!fonts_end_letter(fonts, &pages, arena, report))
  *		...
  */
 #ifndef LAYOUT_FONT_SET_H
@@ -31,9 +31,9 @@ struct fonts {
 void fonts_begin_letter(struct fonts *fonts);
 /*
  * Moves the glyphs that no base program has into this letter's supplements.
- * Only the drawings placed on `pages` count.
+ * Only the drawings placed on `pages`, which live in the arena, count.
  */
 bool fonts_end_letter(struct fonts *fonts, const struct pages *pages,
-	struct report *report) MUST_CHECK;
+	struct arena *arena, struct report *report) MUST_CHECK;
 
 #endif

@@ -1,7 +1,7 @@
 /*
  * The faces of a job. What every letter can print is cut once into the base
  * programs; at a letter's end its other glyphs are gathered from what stands
- * on its pages, cut into supplements, and renumbered in place.
+ * on its pages, cut into supplements, and renumbered.
  */
 #include "layout/font_set.h"
 
@@ -185,24 +185,28 @@ struct binding {
 	const struct typeface *typeface;
 	hb_set_t *glyphs;
 	const struct cut *cut; /* NULL while gathering */
+	struct arena *arena;
 };
 
 static void bind_run(const struct binding *binding, struct glyph_run *run)
 {
-	/* The glyphs are layout's own, made for this letter in its arena. */
-	struct glyph *glyphs = (struct glyph *)run->glyphs;
+	struct glyph *glyphs;
 
 	if (run->program != &binding->typeface->pending)
 		return;
-	for (size_t i = 0; i < run->glyph_count; i++) {
-		if (binding->cut == NULL)
-			hb_set_add(binding->glyphs, glyphs[i].id);
-		else
-			glyphs[i].id = hb_map_get(binding->cut->ids,
-				glyphs[i].id);
+	if (binding->cut == NULL) {
+		for (size_t i = 0; i < run->glyph_count; i++)
+			hb_set_add(binding->glyphs, run->glyphs[i].id);
+		return;
 	}
-	if (binding->cut != NULL)
-		run->program = &binding->cut->program;
+	/* Another run may have the same glyphs. */
+	glyphs = arena_new(binding->arena, run->glyph_count * sizeof(*glyphs));
+	for (size_t i = 0; i < run->glyph_count; i++) {
+		glyphs[i] = run->glyphs[i];
+		glyphs[i].id = hb_map_get(binding->cut->ids, glyphs[i].id);
+	}
+	run->glyphs = glyphs;
+	run->program = &binding->cut->program;
 }
 
 static void bind_pages(const struct binding *binding,
@@ -224,13 +228,13 @@ static void bind_pages(const struct binding *binding,
 }
 
 bool fonts_end_letter(struct fonts *fonts, const struct pages *pages,
-	struct report *report)
+	struct arena *arena, struct report *report)
 {
 	bool done = true;
 
 	for (size_t i = 0; done && i < fonts->count; i++) {
 		struct binding binding = {.typeface = fonts->typefaces[i],
-			.glyphs = hb_set_create()};
+			.glyphs = hb_set_create(), .arena = arena};
 
 		bind_pages(&binding, pages);
 		if (!hb_set_is_empty(binding.glyphs)) {

@@ -84,37 +84,54 @@ static const char *fill_label(const struct setter *setter, const char *label,
 	return filled;
 }
 
-/* The label has the first claim to the foot's width, the text the rest. */
-static bool add_foot(const struct setter *setter, const char *text,
-	const char *label, double top, struct page *page)
+/* The foot of all pages. */
+struct foot {
+	const struct setter *setter;
+	const char *text; /* NULL: none */
+	struct text_style style;
+	double width, top;
+	struct paragraph whole; /* the text, however wide */
+};
+
+/* As much of the text as there is room for beside the page's label. */
+static bool fit_text(const struct foot *foot, double room,
+	struct paragraph *out)
 {
-	const struct layout_options *options = setter->options;
-	struct text_style style = text_style(options,
-		options->note_size, options->muted, 0);
-	double width = column_width(options), room = width;
-	double space = 0.5 * style.size;
+	*out = foot->whole;
+	return out->width <= room || paragraph_set_short(foot->setter,
+		foot->text, "footer", (struct place){0}, &foot->style, room,
+		out);
+}
+
+/* The label has the first claim to the foot's width, the text the rest. */
+static bool add_foot(const struct foot *foot, const char *label,
+	struct page *page)
+{
+	const struct setter *setter = foot->setter;
+	double room = foot->width, space = 0.5 * foot->style.size;
 	struct sketch sketch = {.arena = setter->arena};
 	struct paragraph set;
 
-	sketch_line(&sketch, TAG_ARTIFACT, 0, 0, width, 0, 0.5,
-		options->graphic);
+	sketch_line(&sketch, TAG_ARTIFACT, 0, 0, foot->width, 0, 0.5,
+		setter->options->graphic);
 	if (label != NULL) {
 		if (!paragraph_set_short(setter, label, "page label",
-			    (struct place){0}, &style, width, &set))
+			    (struct place){0}, &foot->style, foot->width,
+			    &set))
 			return false;
-		paragraph_draw(&set, 0, set.count, width - set.width, space,
-			TAG_ARTIFACT, &sketch);
-		room -= set.width + TEXT_GAP * style.size;
+		paragraph_draw(&set, 0, set.count, foot->width - set.width,
+			space, TAG_ARTIFACT, &sketch);
+		room -= set.width + TEXT_GAP * foot->style.size;
 	}
-	if (text != NULL) {
-		if (!paragraph_set_short(setter, text, "footer",
-			    (struct place){0}, &style, room, &set))
+	if (foot->text != NULL) {
+		if (!fit_text(foot, room, &set))
 			return false;
 		paragraph_draw(&set, 0, set.count, 0, space, TAG_ARTIFACT,
 			&sketch);
 	}
 	page_place(page, setter->arena, sketch_finish(&sketch),
-		options->margin_left, top, 0)->artifact = ARTIFACT_FOOTER;
+		setter->options->margin_left, foot->top, 0)->artifact =
+		ARTIFACT_FOOTER;
 	return true;
 }
 
@@ -123,6 +140,9 @@ bool furniture_add(const struct setter *setter,
 {
 	const struct layout_options *options = setter->options;
 	double height = 2 * options->note_size; /* of the foot, about */
+	struct foot foot = {.setter = setter, .text = document->footer,
+		.style = text_style(options, options->note_size,
+			options->muted, 0), .width = column_width(options)};
 	struct frame frame;
 
 	if (document->banner != NULL &&
@@ -131,14 +151,18 @@ bool furniture_add(const struct setter *setter,
 	if (document->footer == NULL && document->page_label == NULL)
 		return true;
 	furniture_frame(options, document, &frame);
+	foot.top = frame.bottom +
+		(options->page_height - frame.bottom - height) / 2;
+	if (foot.text != NULL && !paragraph_set_text(setter, foot.text,
+		"footer", (struct place){0}, &foot.style, ONE_LINE,
+		&foot.whole))
+		return false;
 	for (size_t i = 0; i < pages->count; i++) {
 		const char *label = document->page_label;
 
 		if (label != NULL)
 			label = fill_label(setter, label, i + 1, pages->count);
-		if (!add_foot(setter, document->footer, label, frame.bottom +
-			    (options->page_height - frame.bottom - height) / 2,
-			    &pages->pages[i]))
+		if (!add_foot(&foot, label, &pages->pages[i]))
 			return false;
 	}
 	return true;

@@ -620,5 +620,5 @@ bool layout_document(const struct document *document,
 	letterhead_add_folds(&column.setter, out);
 	column.setter.options = options;
 	return furniture_add(&column.setter, document, out) &&
-		fonts_end_letter(fonts, out, report);
+		fonts_end_letter(fonts, out, arena, report);
 }
