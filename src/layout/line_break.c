@@ -50,6 +50,13 @@ static bool is_in(char c, const char *set)
 	return c != '\0' && strchr(set, c) != NULL;
 }
 
+/* A letter or digit of ASCII. */
+static bool is_plain(char c)
+{
+	return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') ||
+		(c >= '0' && c <= '9');
+}
+
 /* Between the bytes before and at `offset`, where UAX #14 allows nothing. */
 static bool find_emergency(const char *text, size_t offset,
 	enum break_kind *kind)
@@ -59,6 +66,9 @@ static bool find_emergency(const char *text, size_t offset,
 	char next = *at;
 	uint32_t before = (unsigned char)at[-1];
 
+	*kind = BREAK_CHARACTER;
+	if (is_plain(at[-1]) && is_plain(next))
+		return true;
 	if (is_in((char)before, " ") || is_in(next, " ") ||
 		is_extending(utf8_next(&at)))
 		return false;
@@ -66,8 +76,8 @@ static bool find_emergency(const char *text, size_t offset,
 	if ((before == 0xA0 && offset > 1 && text[offset - 2] == '\xC2') ||
 		strncmp(text + offset, "\xC2\xA0", 2) == 0)
 		return false;
-	*kind = is_in((char)before, signs) && !is_in(next, signs) ?
-		BREAK_ADDRESS : BREAK_CHARACTER;
+	if (is_in((char)before, signs) && !is_in(next, signs))
+		*kind = BREAK_ADDRESS;
 	return true;
 }
 
@@ -83,12 +93,6 @@ static enum break_kind kind_of_blank(const struct tie_rules *rules,
 		break;
 	}
 	return BREAK_ALLOWED;
-}
-
-static bool is_plain(char c)
-{
-	return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') ||
-		(c >= '0' && c <= '9');
 }
 
 /*

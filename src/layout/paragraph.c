@@ -273,14 +273,6 @@ static double width_of(const void *context, size_t start, size_t end)
 		setting->widths[setting->firsts[left]] + *tail;
 }
 
-static void take_glyph(const struct setting *setting, size_t index,
-	struct shaped *line)
-{
-	ARENA_RESERVE(setting->setter->arena, line->glyphs, line->count,
-		line->room);
-	line->glyphs[line->count++] = setting->shaped.glyphs[index];
-}
-
 /*
  * The glyphs of a line to be drawn. One blank at its end is kept: it is not
  * seen, but parts the words of two lines for those who read the text alone.
@@ -289,28 +281,34 @@ static void take_glyphs(const struct setting *setting, size_t start,
 	size_t end, size_t *visible, struct shaped *out)
 {
 	const struct shaped *shaped = &setting->shaped;
+	struct arena *arena = setting->setter->arena;
 	size_t stop = trim_end(setting->source.text, start, end);
-	size_t blank = setting->firsts[stop];
+	size_t blank = setting->firsts[stop], first;
 	size_t left, right;
 
 	find_safe(setting, start, stop, &left, &right);
+	first = setting->firsts[left];
 	shape_edge(setting, start, left, start, stop, out);
-	for (size_t i = setting->firsts[left]; i < setting->firsts[right]; i++)
-		take_glyph(setting, i, out);
+	shape_append(out, arena, shaped->glyphs + first,
+		setting->firsts[right] - first);
 	shape_edge(setting, right, stop, start, stop, out);
 	*visible = out->count;
 	if (stop < end && blank < shaped->count &&
 		shaped->glyphs[blank].glyph.cluster == stop)
-		take_glyph(setting, blank, out);
+		shape_append(out, arena, &shaped->glyphs[blank], 1);
 }
 
 /* Begins a piece with a glyph's program and element, at the line's end. */
 static struct piece *add_piece(const struct setting *setting,
 	const struct shaped_glyph *glyph, struct glyph *first,
-	struct line *line)
+	struct line *line, size_t *room)
 {
-	struct piece *piece = &line->pieces[line->count++];
+	struct piece *piece;
 
+	ARENA_RESERVE(setting->setter->arena, line->pieces, line->count,
+		*room);
+	piece = &line->pieces[line->count++];
+	*piece = (struct piece){0};
 	piece->run.program = glyph->program;
 	piece->run.size = setting->source.size;
 	piece->run.glyphs = first;
@@ -338,17 +336,17 @@ static void fill_line(const struct setting *setting, size_t start, size_t end,
 	struct shaped shaped = {0};
 	struct piece *piece = NULL;
 	struct glyph *glyphs;
-	size_t visible;
+	size_t visible, room = 0;
 
 	take_glyphs(setting, start, end, &visible, &shaped);
 	glyphs = arena_new(arena, shaped.count * sizeof(*glyphs));
-	line->pieces = arena_new(arena, shaped.count * sizeof(*line->pieces));
 	for (size_t i = 0; i < shaped.count; i++) {
 		const struct shaped_glyph *from = &shaped.glyphs[i];
 
 		if (piece == NULL || piece->run.program != from->program ||
 			piece->tag != setting->tags[from->span])
-			piece = add_piece(setting, from, &glyphs[i], line);
+			piece = add_piece(setting, from, &glyphs[i], line,
+				&room);
 		piece->run.glyph_count++;
 		glyphs[i] = from->glyph;
 		glyphs[i].cluster -= (uint32_t)(piece->run.text -

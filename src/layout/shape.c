@@ -20,11 +20,20 @@
 static const char no_font[] =
 	"that no font has: correct it, or name a fallback font that has it";
 
+static bool is_ascii(char c)
+{
+	return (unsigned char)c < 0x80;
+}
+
 /* The end of the character at `start` with its marks. */
 static size_t cluster_end(const char *text, size_t start, size_t end)
 {
 	const char *at = text + start;
-	uint32_t character = utf8_next(&at);
+	uint32_t character;
+
+	if (is_ascii(*at) && (start + 1 == end || is_ascii(at[1])))
+		return start + 1;
+	character = utf8_next(&at);
 
 	while (at < text + end) {
 		const char *next = at;
@@ -109,8 +118,12 @@ static const struct typeface *pick_typeface(const struct fonts *fonts,
 	size_t end, struct report *report)
 {
 	const struct typeface *face = fonts->faces[span->face];
-	uint32_t missing = find_missing(face, source->text, start, end);
+	uint32_t missing;
 
+	if (end == start + 1 && typeface_has(face,
+		    (unsigned char)source->text[start]))
+		return face;
+	missing = find_missing(face, source->text, start, end);
 	if (missing == 0)
 		return face;
 	for (size_t i = 0; i < fonts->fallback_count; i++)
@@ -135,9 +148,15 @@ static bool cannot_be_set(const struct source *source,
 	const char *at = source->text + span->start;
 
 	while (at < source->text + span->end) {
-		uint32_t character = utf8_next(&at);
-		const char *fault = character_of(character)->fault;
+		uint32_t character;
+		const char *fault;
 
+		if (is_ascii(*at)) {
+			at++;
+			continue;
+		}
+		character = utf8_next(&at);
+		fault = character_of(character)->fault;
 		if (fault == NULL)
 			continue;
 		report_character(span->run, character, fault, report);
@@ -442,31 +461,52 @@ static struct stretched find_stretched(const struct view *view,
 	return new;
 }
 
-static void add_glyph(const struct view *view,
-	const struct stretched_glyph *from, double scale, struct arena *arena,
-	struct shaped *out)
+/* Room for so many glyphs more. */
+static void reserve_glyphs(struct shaped *shaped, struct arena *arena,
+	size_t count)
 {
-	struct shaped_glyph glyph = {.span = view->stretch->span,
-		.is_unsafe = from->is_unsafe};
+	size_t room = shaped->count + count;
 
-	glyph.program = typeface_program(view->stretch->typeface, from->id,
-		&glyph.glyph.id);
-	glyph.glyph.cluster = (uint32_t)view->start + from->cluster;
-	glyph.glyph.advance = from->advance * scale;
-	glyph.glyph.dx = from->dx * scale;
-	glyph.glyph.dy = from->dy * scale;
-	ARENA_RESERVE(arena, out->glyphs, out->count, out->room);
-	out->glyphs[out->count++] = glyph;
+	if (room <= shaped->room)
+		return;
+	if (shaped->room > 0)
+		room += room / 2;
+	shaped->glyphs = arena_grow(arena, shaped->glyphs, shaped->count, room,
+		sizeof(*shaped->glyphs));
+	shaped->room = room;
+}
+
+void shape_append(struct shaped *shaped, struct arena *arena,
+	const struct shaped_glyph *glyphs, size_t count)
+{
+	reserve_glyphs(shaped, arena, count);
+	if (count > 0)
+		memcpy(shaped->glyphs + shaped->count, glyphs,
+			count * sizeof(*glyphs));
+	shaped->count += count;
 }
 
 static void shape_stretch(const struct view *view, struct fonts *fonts,
 	struct arena *arena, struct shaped *out)
 {
 	struct stretched stretched = find_stretched(view, fonts, arena);
-	double scale = view->source->size / view->stretch->typeface->units;
+	const struct typeface *typeface = view->stretch->typeface;
+	double scale = view->source->size / typeface->units;
 
-	for (size_t i = 0; i < stretched.count; i++)
-		add_glyph(view, &stretched.glyphs[i], scale, arena, out);
+	reserve_glyphs(out, arena, stretched.count);
+	for (size_t i = 0; i < stretched.count; i++) {
+		const struct stretched_glyph *from = &stretched.glyphs[i];
+		struct shaped_glyph *glyph = &out->glyphs[out->count++];
+
+		glyph->span = view->stretch->span;
+		glyph->is_unsafe = from->is_unsafe;
+		glyph->program = typeface_program(typeface, from->id,
+			&glyph->glyph.id);
+		glyph->glyph.cluster = (uint32_t)view->start + from->cluster;
+		glyph->glyph.advance = from->advance * scale;
+		glyph->glyph.dx = from->dx * scale;
+		glyph->glyph.dy = from->dy * scale;
+	}
 }
 
 /* The last word: nothing is drawn that the font has no glyph for. */

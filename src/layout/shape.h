@@ -63,6 +63,9 @@ struct shaped {
 bool shape_text(const struct source *source, struct fonts *fonts,
 	struct arena *arena, struct shaped *out, struct report *report)
 	MUST_CHECK;
+/* Appends some glyphs as they are. */
+void shape_append(struct shaped *shaped, struct arena *arena,
+	const struct shaped_glyph *glyphs, size_t count);
 /* Appends the glyphs of bytes from to to - 1 as a part of that line. */
 void shape_part(const struct source *source, struct fonts *fonts,
 	struct arena *arena, const struct shaped *shaped, size_t from,

@@ -314,6 +314,7 @@ void typeface_free(struct typeface *typeface)
 	hb_face_destroy(typeface->face);
 	free(typeface->characters);
 	free(typeface->asked);
+	free(typeface->base_ids);
 	free(typeface->name);
 	free(typeface->path);
 	free(typeface);
@@ -451,11 +452,19 @@ bool typeface_cut_base(struct typeface *typeface, const hb_set_t *glyphs,
 	struct report *report)
 {
 	cut_free(typeface->base);
+	free(typeface->base_ids);
 	typeface->base = NULL;
+	typeface->base_ids = NULL;
 	if (hb_set_is_empty(glyphs))
 		return true;
 	typeface->base = cut_new(typeface, glyphs, report);
-	return typeface->base != NULL;
+	if (typeface->base == NULL)
+		return false;
+	typeface->base_ids = memory_resize(NULL, typeface->glyph_count,
+		sizeof(*typeface->base_ids));
+	for (uint32_t i = 0; i < typeface->glyph_count; i++)
+		typeface->base_ids[i] = hb_map_get(typeface->base->ids, i);
+	return true;
 }
 
 const struct cut *typeface_supplement(struct typeface *typeface,
@@ -484,10 +493,10 @@ void typeface_trim(struct typeface *typeface)
 const struct font_program *typeface_program(const struct typeface *typeface,
 	uint32_t glyph, uint32_t *id)
 {
-	hb_codepoint_t known = HB_MAP_VALUE_INVALID;
+	uint32_t known = HB_MAP_VALUE_INVALID;
 
-	if (typeface->base != NULL)
-		known = hb_map_get(typeface->base->ids, glyph);
+	if (typeface->base_ids != NULL && glyph < typeface->glyph_count)
+		known = typeface->base_ids[glyph];
 	*id = known != HB_MAP_VALUE_INVALID ? known : glyph;
 	return known != HB_MAP_VALUE_INVALID ? &typeface->base->program :
 					       &typeface->pending;

@@ -45,6 +45,8 @@ struct typeface {
 	double underline_offset; /* below the baseline, parts of the em */
 	double underline_width;
 	struct cut *base;	/* NULL until prepared, or nothing to print */
+	uint32_t *base_ids;	/* by glyph id of the file: in `base`, or
+				   HB_MAP_VALUE_INVALID; NULL as it is */
 	struct font_program pending;
 	struct cut **supplements;
 	size_t supplement_count, supplement_room;
