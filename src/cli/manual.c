@@ -127,6 +127,7 @@ static enum status run(const struct call *call)
 	chapter_sending(&out);
 	chapter_monthly(&out);
 	chapter_archives(&out);
+	chapter_shards(&out);
 	chapter_files(&out);
 	chapter_json(&out);
 	chapter_statuses(&out);

@@ -278,7 +278,7 @@ const struct command command_render = {
 		"A run that is stopped, whatever the way, leaves only whole "
 		"letters; the next run makes the rest.\n\n"
 		"With --shard I/N, N machines that see one folder share the "
-		"work: see MANY MACHINES.\n\n"
+		"work: see SHARDS.\n\n"
 		"With --log, as a timer or cron runs it, nothing is said where "
 		"nothing is new; else which letters were made and which "
 		"failed, by their keys.",

@@ -200,6 +200,8 @@ void chapter_files(struct text *out)
 		"letter was made of, and its history. Without it all letters "
 		"are made again, and nobody has approved any. Its owner alone "
 		"may read it.");
+	roff_item(out, "DIR/JOB/shards/", NULL, "What shards have of their own: "
+		"see SHARDS.");
 	roff_item(out, "DIR/JOB/approvals.csv", NULL, "Who looked at, approved "
 		"or unapproved which letter, as the record has it, for its "
 		"owner alone: number, at (UTC), kind, key, sha256 (of the "
@@ -216,9 +218,9 @@ void chapter_json(struct text *out)
 		"output, and problems are its member problems, a list of "
 		"severity, file, line, column, recipient (a key) and message; "
 		"what is not known is null or 0. Its other members are:");
-	roff_item(out, "render", NULL, "folder; made, unsigned (of made: to be "
-		"signed later), unchanged, failed, "
-		"withdrawn (no more a recipient) and left (not come to), in "
+	roff_item(out, "render", NULL, "folder; shard, as 3/8, with --shard; "
+		"made, unsigned (of made: to be signed later), unchanged, "
+		"failed, withdrawn (no more a recipient) and left (not come to), in "
 		"numbers; letters, a list of those that were not left as they "
 		"were: key, name, state, why.");
 	roff_item(out, "check", NULL, "recipients; good (letters that can be "
@@ -226,7 +228,9 @@ void chapter_json(struct text *out)
 		"text, accent, muted, banner and graphic; errors; warnings.");
 	roff_item(out, "list", NULL, "letters: key, name, state, why, file, "
 		"issue, pages, approved (true: by enough persons, as it is "
-		"now), approval (in words).");
+		"now), approval (in words). shards, where the job stands in "
+		"any: shard, as 3/8, state (ended, running, did not end, not "
+		"run), waiting (how many of its letters are to be made).");
 	roff_item(out, "sign", NULL, "folder; signed, already (signed before) "
 		"and failed, in numbers; stopped; letters, those signed: key, "
 		"file.");

@@ -21,6 +21,7 @@ void chapter_messages(struct text *out);
 void chapter_sending(struct text *out);
 void chapter_monthly(struct text *out);
 void chapter_archives(struct text *out);
+void chapter_shards(struct text *out);
 void chapter_files(struct text *out);
 void chapter_json(struct text *out);
 void chapter_statuses(struct text *out);
