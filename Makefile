@@ -152,6 +152,14 @@ test: setup-test
 		CPPFLAGS='$(shell $(PKG_CONFIG) --cflags $(PACKAGES_PC))' \
 		tests/run $(ONLY)
 
+# A job as an array of a real Slurm, which runs here as root while the test does.
+SLURM_PACKAGES = slurm-wlm munge
+
+test-slurm: setup-test
+	$(call install_missing,$(SLURM_PACKAGES),to run Slurm it needs)
+	@$(MAKE) --no-print-directory program
+	@BUILD=$(BUILD) PYTHON=$(PYTHON) tests/run deploy/slurm
+
 # Every letter of all bundled jobs, by programs of others: a line each.
 judge: setup-test
 	@$(MAKE) --no-print-directory program
@@ -280,6 +288,7 @@ help:
 	@echo 'make letters   make the letters of all bundled jobs, in out/'
 	@echo 'make test      run all tests (SAN=1: under ASan and UBSan;'
 	@echo '               ONLY=WORD: those whose name holds WORD)'
+	@echo 'make test-slurm  make a job as an array of a real Slurm (as root)'
 	@echo 'make fuzz      give the parsers hostile input, SECONDS (60) each'
 	@echo '               (needs clang and its libFuzzer)'
 	@echo 'make pictures  draw the README'\''s pictures (needs imagemagick)'
@@ -298,6 +307,6 @@ help:
 -include $(OBJECTS:.o=.d) $(UNIT_TESTS:=.d) $(FUZZERS:=.d) \
 	$(SOURCES:src/%.c=build/fuzz/%.d)
 
-.PHONY: all program setup-build setup-test letters pictures test judge \
+.PHONY: all program setup-build setup-test letters pictures test test-slurm judge \
 	measure bench bench-quick bench-scale bench-peers image unit fuzz fuzzers install clean help
 .DELETE_ON_ERROR:

@@ -200,8 +200,8 @@ void chapter_files(struct text *out)
 		"letter was made of, and its history. Without it all letters "
 		"are made again, and nobody has approved any. Its owner alone "
 		"may read it.");
-	roff_item(out, "DIR/JOB/shards/", NULL, "What shards have of their own: "
-		"see SHARDS.");
+	roff_item(out, "DIR/JOB/shards/", NULL, "What shards have of their "
+		"own: see SHARDS.");
 	roff_item(out, "DIR/JOB/approvals.csv", NULL, "Who looked at, approved "
 		"or unapproved which letter, as the record has it, for its "
 		"owner alone: number, at (UTC), kind, key, sha256 (of the "
@@ -220,8 +220,8 @@ void chapter_json(struct text *out)
 		"what is not known is null or 0. Its other members are:");
 	roff_item(out, "render", NULL, "folder; shard, as 3/8, with --shard; "
 		"made, unsigned (of made: to be signed later), unchanged, "
-		"failed, withdrawn (no more a recipient) and left (not come to), in "
-		"numbers; letters, a list of those that were not left as they "
+		"failed, withdrawn (no more a recipient) and left (not come "
+		"to), in numbers; letters, a list of those that were not left as they "
 		"were: key, name, state, why.");
 	roff_item(out, "check", NULL, "recipients; good (letters that can be "
 		"made) and their pages; contrast on white, of the colours "
