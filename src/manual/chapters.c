@@ -211,17 +211,13 @@ void chapter_files(struct text *out)
 		"[attachments] says otherwise.");
 }
 
-void chapter_json(struct text *out)
+static void add_json_of_letters(struct text *out)
 {
-	roff_chapter(out, "JSON");
-	roff_words(out, "With --json the result is one object on standard "
-		"output, and problems are its member problems, a list of "
-		"severity, file, line, column, recipient (a key) and message; "
-		"what is not known is null or 0. Its other members are:");
 	roff_item(out, "render", NULL, "folder; shard, as 3/8, with --shard; "
 		"made, unsigned (of made: to be signed later), unchanged, "
-		"failed, withdrawn (no more a recipient) and left (not come "
-		"to), in numbers; letters, a list of those that were not left as they "
+		"failed, withdrawn (no more a recipient), moved (to another "
+		"folder), discarded (of made) and left (not come to), in "
+		"numbers; letters, a list of those that were not left as they "
 		"were: key, name, state, why.");
 	roff_item(out, "check", NULL, "recipients; good (letters that can be "
 		"made) and their pages; contrast on white, of the colours "
@@ -256,6 +252,16 @@ void chapter_json(struct text *out)
 		"archival, whether it is marked so, where that was looked "
 		"at. With --figures: figures, each with indicator, figure, "
 		"printed, again (as worked out) and fault.");
+}
+
+void chapter_json(struct text *out)
+{
+	roff_chapter(out, "JSON");
+	roff_words(out, "With --json the result is one object on standard "
+		"output, and problems are its member problems, a list of "
+		"severity, file, line, column, recipient (a key) and message; "
+		"what is not known is null or 0. Its other members are:");
+	add_json_of_letters(out);
 	roff_item(out, "proof", NULL, "page, its path; letters that it shows; "
 		"changed, with remarks (noted) and drawn anew (drawn), in "
 		"numbers; with --serve address, of the page.");
