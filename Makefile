@@ -260,6 +260,10 @@ install: program
 		$(DESTDIR)$(PREFIX)/share/lettermill/
 	install -m 644 config/deploy/lettermill.sysusers \
 		$(DESTDIR)$(PREFIX)/lib/sysusers.d/lettermill.conf
+	install -m 644 config/deploy/kubernetes-job.yaml \
+		config/deploy/aws-batch-definition.yaml \
+		config/deploy/aws-batch-job.yaml \
+		$(DESTDIR)$(PREFIX)/share/doc/lettermill/
 	@set -e; for unit in $(UNITS); do \
 		$(call put_unit,$$unit,lib/systemd/system/$$unit); done; \
 		$(call put_unit,lettermill.cron,share/doc/lettermill/cron)
@@ -269,12 +273,18 @@ UNITS = lettermill@.service lettermill@.timer lettermill-failed@.service
 put_unit = sed 's|@PREFIX@|$(PREFIX)|' "config/deploy/$(1)" \
 	>"$(DESTDIR)$(PREFIX)/$(2)"
 
-# A container image, made without a container engine. As root.
+# What a cluster runs: an image, made without a container engine, and then tried
+# as the files of config/deploy have it run. As root.
 IMAGE = build/image
 
 image: setup-build
 	$(call install_missing,buildah mmdebstrap,to build an image it needs)
 	config/deploy/make-image $(IMAGE) $(VERSION)
+
+test-image: image setup-test
+	@$(MAKE) --no-print-directory program
+	@LETTERMILL=$(CURDIR)/$(BUILD)/lettermill \
+		$(PYTHON) tests/deploy/try_image.py $(IMAGE) $(VERSION)
 
 # The README's: needs imagemagick, which nothing else does.
 pictures: letters
@@ -299,6 +309,7 @@ help:
 	@echo 'make bench-quick  hold counts of a letter against the baseline'
 	@echo '               (UPDATE=1 writes it anew)'
 	@echo 'make image     build a container image, in build/image (as root)'
+	@echo 'make test-image  and make letters in it, as a cluster would'
 	@echo 'make install   into PREFIX (/usr/local) below DESTDIR'
 	@echo 'make clean     remove build/ (letters stay)'
 	@echo 'DEV=1 makes every warning an error; CC=clang chooses a compiler.'
@@ -307,6 +318,7 @@ help:
 -include $(OBJECTS:.o=.d) $(UNIT_TESTS:=.d) $(FUZZERS:=.d) \
 	$(SOURCES:src/%.c=build/fuzz/%.d)
 
-.PHONY: all program setup-build setup-test letters pictures test test-slurm judge \
-	measure bench bench-quick bench-scale bench-peers image unit fuzz fuzzers install clean help
+.PHONY: all program setup-build setup-test letters pictures test test-slurm \
+	test-image judge measure bench bench-quick bench-scale bench-peers image \
+	unit fuzz fuzzers install clean help
 .DELETE_ON_ERROR:
