@@ -126,6 +126,7 @@ static enum status run(const struct call *call)
 	chapter_messages(&out);
 	chapter_sending(&out);
 	chapter_monthly(&out);
+	chapter_scale(&out);
 	chapter_archives(&out);
 	chapter_shards(&out);
 	chapter_files(&out);

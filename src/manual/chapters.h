@@ -20,6 +20,7 @@ void chapter_approval(struct text *out);
 void chapter_messages(struct text *out);
 void chapter_sending(struct text *out);
 void chapter_monthly(struct text *out);
+void chapter_scale(struct text *out);
 void chapter_archives(struct text *out);
 void chapter_shards(struct text *out);
 void chapter_files(struct text *out);
