@@ -242,7 +242,7 @@ static struct task *new_task(const struct entry *entry)
 	task->entry.file = arena_strdup(arena, entry->file);
 	task->entry.sha256 = arena_strdup(arena, entry->sha256);
 	task->entry.fingerprint = arena_strdup(arena, entry->fingerprint);
-	task->entry.inputs = arena_strdup(arena, entry->inputs);
+	task->entry.inputs = record_inputs(entry, arena);
 	task->entry.printed = arena_strdup(arena, entry->printed);
 	return task;
 }

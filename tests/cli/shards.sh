@@ -29,7 +29,7 @@ is_whole() { # the letters and lists of one machine, and nothing else
 }
 made_once() { # by the history, each letter as it is
 	same "$(sqlite3 "$out/job.db" "SELECT count(*), count(DISTINCT number),
-		count(DISTINCT key) FROM event WHERE kind = 'made'")" \
+		count(DISTINCT letter) FROM event WHERE kind = 1")" \
 		'354|354|354'
 }
 of_shard() { # of_shard I/N: how many letters it has

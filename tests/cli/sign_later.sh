@@ -15,8 +15,8 @@ END
 }
 cp job.ini bare.ini
 { cat bare.ini; chain rsa; echo 'key = keys/rsa.key'; } >job.ini
-made() { sqlite3 "$out/job.db" "SELECT count(*) FROM letter
-	WHERE state = '$1'"; }
+of_state() { sqlite3 "$out/job.db" "SELECT count(*) FROM letter
+	WHERE state = $1"; }
 # The letters without what stands between the < and > of /Contents.
 outside() {
 	for letter in $(letters); do
@@ -39,7 +39,7 @@ mill render --jobs 2
 check 'made where there is no key' exits 0
 check 'and said to be unsigned' says "4 made, 0 unchanged, 0 failed, 4 to be\
  signed by 'lettermill sign'"
-check 'the record says so' same "$(made unsigned) $(made made)" '4 0'
+check 'the record says so' same "$(of_state 2) $(of_state 0)" '4 0'
 mill render
 check 'they are not made again' says '0 made, 4 unchanged'
 mill list
@@ -108,7 +108,7 @@ config=job.ini
 fresh
 mill sign ash oak ash
 check 'only those that are named' says '2 signed, 0 already, 0 failed'
-check 'the others wait' same "$(made unsigned) $(made made)" '2 2'
+check 'the others wait' same "$(of_state 2) $(of_state 0)" '2 2'
 mill sign oka
 check 'a key that nobody has is refused' exits 2
 check 'with the nearest' warns "no letter has the key 'oka'; did you mean 'oak'"
@@ -188,7 +188,7 @@ done
 check 'killed at any moment, each letter is one or the other' same "$broken" 0
 mill sign --wait
 check 'and the next run ends it' same "$(sums)" "$(cat "$work/at-once")"
-check 'with a true record' same "$(made made)" 4
+check 'with a true record' same "$(of_state 0)" 4
 check 'and nothing left over' no_leftovers
 fresh
 mill sign ash
