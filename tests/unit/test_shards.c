@@ -279,6 +279,15 @@ static void reads_shards_as_one(void **state)
 	assert_int_equal(count_events(world), LETTERS);
 }
 
+static void assert_inputs(struct world *world, struct record *record,
+	const char *key)
+{
+	struct entry entry;
+
+	assert_true(record_get(record, key, &world->arena, &entry));
+	assert_string_equal(record_inputs(&entry, &world->arena), "a\t1\n");
+}
+
 /* What a shard says of its letters counts, whatever the job's record says. */
 static void takes_over_what_was_there(void **state)
 {
@@ -297,6 +306,7 @@ static void takes_over_what_was_there(void **state)
 	assert_true(record_get(record, "L000", &world->arena, &entry) ==
 		shard_has(&(struct shard){1, 2}, "L000"));
 	assert_string_equal(record_parts(record, &world->arena), "text\t1\n");
+	assert_inputs(world, record, key);
 	record_close(record);
 	assert_lists(world, true, 2, (int[]){1, 1});
 
@@ -338,6 +348,8 @@ static void joins_what_shards_recorded(void **state)
 	record = open_job(world, false);
 	assert_int_not_equal(access(own, F_OK), 0);
 	assert_int_equal(shards_count(record), 0);
+	assert_inputs(world, record, "L003");
+	assert_inputs(world, record, "L004");
 	assert_true(record_before(record, "L007", &world->arena, &entry));
 	assert_int_equal(entry.issue, 1);
 	assert_true(record_begin(record, &world->report));
