@@ -1,12 +1,14 @@
 /*
- * Each worker is tied to the parent by two pipes: rows go down, one at a time,
- * and frames come up. A frame is a `struct frame` and strings ended by NULs:
- * the plan where it was asked for, and the letter's problems. Both ends are the
- * same program, so the structs travel as they are.
+ * Each worker is tied to the parent by two pipes: rows go down and frames come
+ * up, in the same order. A worker is given rows ahead, so that it goes on while
+ * the parent makes a group of letters safe on disk. A frame is a `struct frame`
+ * and strings ended by NULs: the plan where it was asked for, and the letter's
+ * problems. Both ends are the same program, so the structs travel as they are.
  */
 #include "batch/workers.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <poll.h>
 #include <signal.h>
 #include <stdio.h>
@@ -19,11 +21,20 @@
 
 #define LETTER_SECONDS 120 /* a letter that takes longer has gone wrong */
 #define FRAME_LIMIT    ((size_t)1 << 24)
+#define PIPE_BYTES     (1 << 18) /* of frames that wait to be taken */
+#define AHEAD	       64 /* rows given ahead, in all: a group's time on disk */
+
+/* What goes down. */
+struct order {
+	int64_t row;
+	int64_t tell_plan; /* or not; as wide, so that no byte is unset */
+};
 
 struct worker {
 	pid_t pid;	/* 0: not started, or dead */
-	int down, up;	/* pipes: rows to it, frames from it */
-	int64_t row;	/* at work on; 0: idle */
+	int down, up;	/* pipes: orders to it, frames from it */
+	struct order *orders; /* given to it, the one at work first */
+	size_t order_count;
 };
 
 struct workers {
@@ -31,12 +42,7 @@ struct workers {
 	struct folder *folder;
 	struct worker *all;
 	size_t count;
-};
-
-/* What goes down. */
-struct order {
-	int64_t row;
-	int64_t tell_plan; /* or not; as wide, so that no byte is unset */
+	size_t depth; /* most orders of one */
 };
 
 struct frame {
@@ -165,7 +171,7 @@ static void start(struct workers *workers, struct worker *worker)
 	close(up[1]);
 	worker->down = down[1];
 	worker->up = up[0];
-	worker->row = 0;
+	(void)fcntl(up[0], F_SETPIPE_SZ, PIPE_BYTES); /* or as large as it is */
 }
 
 static int stop(struct worker *worker)
@@ -190,31 +196,47 @@ struct workers *workers_start(struct job *job, struct folder *folder,
 	workers->job = job;
 	workers->folder = folder;
 	workers->count = count;
+	workers->depth = 1 + (AHEAD + count - 1) / count;
 	workers->all = memory_new(count * sizeof(*workers->all));
+	for (size_t i = 0; i < count; i++)
+		workers->all[i].orders = memory_new(workers->depth *
+			sizeof(struct order));
 	return workers;
+}
+
+/* The first of those that have the least to do. */
+static struct worker *idlest(const struct workers *workers)
+{
+	struct worker *best = workers->all;
+
+	for (size_t i = 1; i < workers->count; i++)
+		if (workers->all[i].order_count < best->order_count)
+			best = &workers->all[i];
+	return best;
 }
 
 bool workers_can_take(const struct workers *workers)
 {
-	for (size_t i = 0; i < workers->count; i++)
-		if (workers->all[i].row == 0)
-			return true;
-	return false;
+	return idlest(workers)->order_count < workers->depth;
+}
+
+/* Should it be dead: workers_take() will find out and say so. */
+static void send(struct worker *worker, const struct order *orders,
+	size_t count)
+{
+	if (!file_write_all(worker->down, orders, count * sizeof(*orders)))
+		kill(worker->pid, SIGKILL);
 }
 
 void workers_give(struct workers *workers, int64_t row, bool tell_plan)
 {
-	struct order order = {row, tell_plan};
-	struct worker *worker = workers->all;
+	struct worker *worker = idlest(workers);
+	struct order *order = &worker->orders[worker->order_count++];
 
-	while (worker->row != 0)
-		worker++;
+	*order = (struct order){row, tell_plan};
 	if (worker->pid == 0)
 		start(workers, worker);
-	worker->row = row;
-	/* Should it be dead: workers_take() will find out and say so. */
-	if (!file_write_all(worker->down, &order, sizeof(order)))
-		kill(worker->pid, SIGKILL);
+	send(worker, order, 1);
 }
 
 /* The two strings of the plan; NULL when they are not whole. */
@@ -299,7 +321,7 @@ static struct worker *wait_for_one(struct workers *workers, bool *interrupted)
 	nfds_t count = 0;
 
 	for (size_t i = 0; i < workers->count; i++) {
-		if (workers->all[i].row == 0)
+		if (workers->all[i].order_count == 0)
 			continue;
 		files[count] = (struct pollfd){.fd = workers->all[i].up,
 			.events = POLLIN};
@@ -316,24 +338,38 @@ static struct worker *wait_for_one(struct workers *workers, bool *interrupted)
 	return ready;
 }
 
+/* Its first order is done, or it died of it; another does the rest. */
+static void end_order(struct workers *workers, struct worker *worker)
+{
+	worker->order_count--;
+	memmove(worker->orders, worker->orders + 1,
+		worker->order_count * sizeof(*worker->orders));
+	if (worker->pid != 0 || worker->order_count == 0)
+		return;
+	start(workers, worker);
+	send(worker, worker->orders, worker->order_count);
+}
+
 bool workers_take(struct workers *workers, struct arena *arena,
 	struct result *out, bool *interrupted, struct report *report)
 {
 	struct recipient recipient;
 	struct worker *worker;
+	int64_t row;
 
 	*interrupted = false;
 	worker = wait_for_one(workers, interrupted);
 	if (worker == NULL)
 		return false;
-	if (job_recipient(workers->job, worker->row, arena, &recipient))
+	row = worker->orders[0].row;
+	if (job_recipient(workers->job, row, arena, &recipient))
 		report->recipient = recipient.key;
-	report->turn = worker->row;
+	report->turn = row;
 	if (!receive(worker, arena, out, report)) {
-		*out = (struct result){.row = worker->row};
+		*out = (struct result){.row = row};
 		report_death(stop(worker), report);
 	}
-	worker->row = 0;
+	end_order(workers, worker);
 	report->recipient = NULL;
 	report->turn = 0;
 	return true;
@@ -343,9 +379,11 @@ void workers_free(struct workers *workers)
 {
 	if (workers == NULL)
 		return;
-	for (size_t i = 0; i < workers->count; i++)
+	for (size_t i = 0; i < workers->count; i++) {
 		if (workers->all[i].pid != 0)
 			stop(&workers->all[i]);
+		free(workers->all[i].orders);
+	}
 	free(workers->all);
 	free(workers);
 }

@@ -40,13 +40,14 @@ struct result {
  */
 struct workers *workers_start(struct job *job, struct folder *folder,
 	size_t count);
+/* Each is given a few letters ahead of what it is at. */
 bool workers_can_take(const struct workers *workers);
 /* `tell_plan`: the caller has not planned the letter and wants to know. */
 void workers_give(struct workers *workers, int64_t row, bool tell_plan);
 /*
  * Waits for the next result; problems of the letter go to the report, strings
- * into the arena. False
- * when no worker has anything to do, or a signal came (*interrupted).
+ * into the arena. False when no worker has anything to do, or a signal came
+ * (*interrupted).
  */
 bool workers_take(struct workers *workers, struct arena *arena,
 	struct result *out, bool *interrupted, struct report *report)
