@@ -23,12 +23,15 @@ static void add_one_machine(struct text *out)
 		"there are processors, or --jobs. What it has done when it is "
 		"stopped, or dies, stays done, and the next run makes the "
 		"rest.\n\n"
-		"A folder of a million files is slow to list and to copy: "
-		"[output] folders = 256 spreads them. Before the first real "
-		"run, 'lettermill check' goes through all recipients, and "
-		"'lettermill render --discard' into a folder of its own shows "
-		"how long the letters take where there is no room for them "
-		"twice.");
+		"A folder of a million files is slow to list and to copy. "
+		"This spreads them:");
+	roff_block(out, "with",
+		"[output]\n"
+		"folders = 256\n");
+	roff_words(out, "Before the first real run, 'lettermill check' goes "
+		"through all recipients, and 'lettermill render --discard' "
+		"into a folder of its own shows how long the letters take "
+		"where there is no room for them twice.");
 }
 
 static void add_schedulers(struct text *out)
