@@ -211,17 +211,17 @@ static void add_item(struct settings *settings, struct section *section,
 	section->items[section->count++] = item;
 }
 
-/* The given settings of one option, or its preset. */
+/* The given settings of one option, or its preset; `options` by entry. */
 static void take_option(struct settings *settings, struct section *section,
 	const struct option *option, const struct ini_section *raw,
-	struct report *report)
+	const struct option *const *options, struct report *report)
 {
 	bool is_given = false;
 
 	for (size_t i = 0; i < raw->count; i++) {
 		const struct ini_entry *entry = &raw->entries[i];
 
-		if (option_lookup(section->kind->name, entry->key) != option)
+		if (options[i] != option)
 			continue;
 		is_given = true;
 		if (option_is_wildcard(option) &&
@@ -246,15 +246,21 @@ static void take_option(struct settings *settings, struct section *section,
 static void take_section(struct settings *settings, struct section *section,
 	const struct ini_section *raw, struct report *report)
 {
+	const struct option **options =
+		memory_new(raw->count * sizeof(*options));
+
+	for (size_t i = 0; i < raw->count; i++)
+		options[i] = option_lookup(section->kind->name,
+			raw->entries[i].key);
 	for (size_t i = 0; i < option_count; i++)
 		if (strcmp(option_table[i].section, section->kind->name) == 0)
 			take_option(settings, section, &option_table[i], raw,
-				report);
+				options, report);
 	for (size_t i = 0; i < raw->count; i++)
-		if (option_lookup(section->kind->name, raw->entries[i].key) ==
-			NULL)
+		if (options[i] == NULL)
 			report_key(raw, section->kind, &raw->entries[i],
 				report);
+	free(options);
 }
 
 /* A [kind] that is not given: its presets, where nothing is required. */
