@@ -48,6 +48,7 @@ struct language {
 	UDateFormat *date;
 	UPluralRules *rules;
 	unsigned needed, known; /* sets of plural categories */
+	char *repertoire; /* all characters of numbers, dates and phrases */
 };
 
 struct languages {
@@ -325,6 +326,7 @@ static void language_free(struct language *language)
 	uplrules_close(language->rules);
 	free(language->tag);
 	free(language->name);
+	free(language->repertoire);
 	free(language);
 }
 
@@ -356,6 +358,31 @@ const struct language *languages_lookup(const struct languages *languages,
 		if (strcmp(languages->items[i]->tag, tag) == 0)
 			return languages->items[i];
 	return NULL;
+}
+
+/* Every placeholder of a text asks for it. */
+static char *write_repertoire(const struct language *language)
+{
+	const struct number_marks *marks = &language->marks;
+	struct text out = {0};
+
+	for (int i = 0; i < 10; i++)
+		text_add(&out, marks->digits[i]);
+	text_add(&out, marks->decimal);
+	text_add(&out, marks->group);
+	text_add(&out, marks->minus);
+	text_add(&out, marks->before_percent);
+	text_add(&out, marks->after_percent);
+	for (int month = 1; month <= 12; month++) {
+		language_date(language, (struct date){2000, month, 1}, &out);
+		language_date(language, (struct date){2000, month, 2}, &out);
+	}
+	for (int phrase = 0; phrase < PHRASE_COUNT; phrase++)
+		if (!phrase_kinds[phrase].is_unseen &&
+			language_phrase(language, (enum phrase)phrase) != NULL)
+			text_add(&out, language_phrase(language,
+				(enum phrase)phrase));
+	return out.data;
 }
 
 const struct language *languages_open(struct languages *languages,
@@ -390,6 +417,7 @@ const struct language *languages_open(struct languages *languages,
 		language_free(language);
 		return NULL;
 	}
+	language->repertoire = write_repertoire(language);
 	ARRAY_RESERVE(languages->items, languages->count, languages->room);
 	languages->items[languages->count++] = language;
 	return language;
@@ -579,22 +607,5 @@ unsigned language_plurals_known(const struct language *language)
 
 void language_repertoire(const struct language *language, struct text *out)
 {
-	const struct number_marks *marks = &language->marks;
-
-	for (int i = 0; i < 10; i++)
-		text_add(out, marks->digits[i]);
-	text_add(out, marks->decimal);
-	text_add(out, marks->group);
-	text_add(out, marks->minus);
-	text_add(out, marks->before_percent);
-	text_add(out, marks->after_percent);
-	for (int month = 1; month <= 12; month++) {
-		language_date(language, (struct date){2000, month, 1}, out);
-		language_date(language, (struct date){2000, month, 2}, out);
-	}
-	for (int phrase = 0; phrase < PHRASE_COUNT; phrase++)
-		if (!phrase_kinds[phrase].is_unseen &&
-			language_phrase(language, (enum phrase)phrase) != NULL)
-			text_add(out, language_phrase(language,
-				(enum phrase)phrase));
+	text_add(out, language->repertoire);
 }
