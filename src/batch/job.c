@@ -7,6 +7,7 @@
 
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 
 #include "base/file.h"
 #include "base/nearest.h"
@@ -20,10 +21,25 @@
 #include "layout/image.h"
 
 #define LETTER_TEXT_LIMIT ((size_t)1 << 20) /* bytes of Markdown */
+#define SMALL_SOURCES	  (4 << 20)	    /* bytes of CSV of a job */
 #define MOST_SUGGESTED	  5		    /* recipients of one message */
 #define SUGGESTED_BYTES	  64		    /* of a name's beginning */
 
 /* ---- opening ---- */
+
+/* Small enough that a worker may have a copy, and no file is needed? */
+static bool are_small(const struct source_options *sources, size_t count)
+{
+	off_t bytes = 0;
+
+	for (size_t i = 0; i < count; i++) {
+		struct stat status;
+
+		if (stat(sources[i].path, &status) == 0)
+			bytes += status.st_size;
+	}
+	return bytes <= SMALL_SOURCES;
+}
 
 static bool load_tables(struct job *job, const char *path,
 	struct report *report)
@@ -32,7 +48,8 @@ static bool load_tables(struct job *job, const char *path,
 	struct source_options *sources =
 		options_for_sources(job->settings, job->languages,
 			&job->arena, &count);
-	bool done = tables_open(path, &job->tables, report);
+	bool done = tables_open(are_small(sources, count) ? NULL : path,
+		&job->tables, report);
 
 	if (!done)
 		return false;

@@ -30,7 +30,8 @@ struct job_options {
 	const char *out;	 /* folder that holds the jobs' folders */
 	const char *const *sets; /* --set arguments */
 	size_t set_count;
-	const char *tables_path; /* a file workers can open; NULL: in memory */
+	const char *tables_path; /* a file workers can open, used where there
+				    is much to read; NULL: in memory */
 	bool will_sign; /* open the key, if there is one */
 	enum {
 		MAIL_NOT,    /* [email] is not looked at */

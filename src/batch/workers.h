@@ -36,7 +36,7 @@ struct result {
 
 /*
  * Up to `count` processes, each forked when it is first needed: there must be
- * no thread then. The job's tables must be in a file.
+ * no thread then. The job's tables are in a file, or few.
  */
 struct workers *workers_start(struct job *job, struct folder *folder,
 	size_t count);

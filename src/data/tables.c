@@ -108,6 +108,11 @@ fail:
  */
 bool tables_reopen(struct tables *tables, struct report *report)
 {
+	for (size_t i = 0; i < tables->source_count; i++) {
+		/* Its file offset is shared with the parent. */
+		decoder_close(tables->sources[i].original);
+		tables->sources[i].original = NULL;
+	}
 	/* The child has a whole copy of a database in memory. */
 	if (tables->path == NULL)
 		return true;
@@ -118,9 +123,6 @@ bool tables_reopen(struct tables *tables, struct report *report)
 		struct source *source = &tables->sources[i];
 
 		source->line = source->original_row = source->rows = NULL;
-		/* Its file offset is shared with the parent. */
-		decoder_close(source->original);
-		source->original = NULL;
 	}
 	/* Nobody writes any more: one lock will do for all there is to read. */
 	return connect_to(tables, SQLITE_OPEN_READONLY, report) &&
