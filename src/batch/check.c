@@ -101,7 +101,7 @@ static bool check_letter(struct checking *checking, int64_t row,
 		report_first_error(checking->opening, recipient.key) != NULL)
 		return false;
 	report->recipient = recipient.key;
-	good = letter_plan(job, row, arena, plan, report) &&
+	good = letter_values(job, row, arena, plan, report) &&
 		letter_set(job, plan, arena, &set, report);
 	if (good) {
 		*pages = set.count;

@@ -187,24 +187,33 @@ static const char *printed_indicators(const struct values *values,
 	return copy;
 }
 
+bool letter_values(struct job *job, int64_t row, struct arena *arena,
+	struct plan *out, struct report *report)
+{
+	*out = (struct plan){.inputs = "", .printed = ""};
+	return formulas_values(job->formulas, row, arena, &out->values,
+		       report) &&
+		choose_file(job, &out->values, arena, &out->file, report) &&
+		line_template_fill(job->title, &out->values, arena,
+			&out->title, report) &&
+		line_template_fill(job->subject, &out->values, arena,
+			&out->subject, report);
+}
+
 bool letter_plan(struct job *job, int64_t row, struct arena *arena,
 	struct plan *out, struct report *report)
 {
 	struct text *whole = &job->scratch;
-	const char *subject;
 	size_t start;
 
-	if (!formulas_values(job->formulas, row, arena, &out->values, report))
-		return false;
-	if (!choose_file(job, &out->values, arena, &out->file, report) ||
-		!line_template_fill(job->subject, &out->values, arena,
-			&subject, report))
+	if (!letter_values(job, row, arena, out, report))
 		return false;
 	text_reset(whole);
 	text_printf(whole, "%s\nletters/%s\n", job->parts_digest,
 		shelf_name(out->file));
 	start = whole->length;
-	if (!collect_inputs(job, &out->values, subject, arena, whole, report))
+	if (!collect_inputs(job, &out->values, out->subject, arena, whole,
+		    report))
 		return false;
 	out->inputs = arena_strndup(arena, whole->data + start,
 		whole->length - start);
@@ -255,21 +264,16 @@ bool letter_set(struct job *job, const struct plan *plan, struct arena *arena,
 }
 
 /* The PDF's own data: its ID is taken from what the letter is made of. */
-static bool describe(struct job *job, const struct plan *plan,
-	struct arena *arena, struct pdf_info *out, struct report *report)
+static void describe(const struct job *job, const struct plan *plan,
+	struct pdf_info *out)
 {
 	unsigned char digest[DIGEST_SIZE];
 
 	*out = job->pdf_info;
-	if (!line_template_fill(job->title, &plan->values, arena, &out->title,
-		    report))
-		return false;
-	if (!line_template_fill(job->subject, &plan->values, arena,
-		    &out->subject, report))
-		return false;
+	out->title = plan->title;
+	out->subject = plan->subject;
 	digest_bytes(plan->fingerprint, strlen(plan->fingerprint), digest);
 	memcpy(out->id, digest, sizeof(out->id));
-	return true;
 }
 
 /* What stands under the letter's name; empty when nothing does. */
@@ -385,8 +389,8 @@ bool letter_write(struct job *job, const struct plan *plan,
 	struct pdf_info info;
 	struct pages set;
 
+	describe(job, plan, &info);
 	if (!letter_set(job, plan, arena, &set, report) ||
-		!describe(job, plan, arena, &info, report) ||
 		!figures_attach(job, &plan->values, arena, &info.attachments,
 			&info.attachment_count, report))
 		return false;

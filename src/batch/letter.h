@@ -17,6 +17,7 @@
 /* What a letter is going to be, known before anything is set in type. */
 struct plan {
 	struct values values;
+	const char *title, *subject; /* of the PDF */
 	const char *file;   /* letters/NAME.pdf, or in a folder of it */
 	const char *inputs; /* all that it says, as lines "name\tvalue\n" */
 	const char *printed; /* its indicators, for the manifest */
@@ -39,6 +40,9 @@ struct letter {
  */
 bool letter_outline(struct job *job, int64_t row, struct arena *arena,
 	struct plan *out, struct report *report) MUST_CHECK;
+/* What it will say, without the digest of it: all that `check` wants. */
+bool letter_values(struct job *job, int64_t row, struct arena *arena,
+	struct plan *out, struct report *report) MUST_CHECK;
 /*
  * Whether a letter was made of just this. Early records hold a digest of all
  * parts for each letter instead of one of their digest.
@@ -47,7 +51,7 @@ bool letter_is_same(const struct job *job, const struct plan *plan,
 	const struct entry *old, struct arena *arena) MUST_CHECK;
 bool letter_plan(struct job *job, int64_t row, struct arena *arena,
 	struct plan *out, struct report *report) MUST_CHECK;
-/* All but the bytes: what `check` does. */
+/* All but the bytes. */
 bool letter_set(struct job *job, const struct plan *plan, struct arena *arena,
 	struct pages *out, struct report *report) MUST_CHECK;
 /*
