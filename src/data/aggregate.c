@@ -34,18 +34,13 @@ static const char *option_name(const struct aggregate_options *aggregate,
 	return name;
 }
 
-/* Rows by their recipient, and a place for what they come to. */
-static bool make_tables(struct load *load)
+/* A place for what they come to. */
+static bool make_table(struct load *load)
 {
-	struct text sql = {0}, name = {0};
+	struct text sql = {0};
 	bool done;
 
-	text_printf(&name, "_owner_%s", load->source->name);
-	text_add(&sql, "CREATE INDEX ");
-	sql_add_name(&sql, name.data);
-	text_add(&sql, " ON ");
-	sql_add_name(&sql, load->source->name);
-	text_add(&sql, " (_recipient); CREATE TABLE ");
+	text_add(&sql, "CREATE TABLE ");
 	add_aggregates(load, &sql);
 	text_add(&sql, "(_row INTEGER PRIMARY KEY");
 	for (size_t i = 0; i < load->options->aggregate_count; i++) {
@@ -55,7 +50,6 @@ static bool make_tables(struct load *load)
 	}
 	text_add_char(&sql, ')');
 	done = database_run(load->tables, text_string(&sql), load->report);
-	text_clear(&name);
 	text_clear(&sql);
 	return done;
 }
@@ -137,7 +131,8 @@ static bool prepare(struct aggregation *aggregation)
 	text_add_char(&insert, ')');
 	text_add(&select, " FROM ");
 	sql_add_name(&select, load->source->name);
-	text_add(&select, " WHERE _recipient = ?1");
+	text_add(&select, " WHERE ");
+	source_add_owned(&select, load->source, "?1");
 	done = (compile(load, text_string(&select), &aggregation->select,
 			NULL) || database_fail(load->tables, load->report)) &&
 		database_prepare(load->tables, text_string(&insert),
@@ -243,7 +238,7 @@ static bool keep_row(struct aggregation *aggregation, int64_t row)
 bool load_aggregates(struct load *load)
 {
 	struct aggregation aggregation = {.load = load};
-	bool done = make_tables(load);
+	bool done = make_table(load);
 
 	for (size_t i = 0; i < load->options->aggregate_count; i++)
 		done = check_aggregate(load, &load->options->aggregates[i]) &&

@@ -71,8 +71,14 @@ bool database_prepare(struct tables *tables, const char *sql,
 	sqlite3_stmt **out, struct report *report) MUST_CHECK;
 /* Appends a name in double quotes. */
 void sql_add_name(struct text *sql, const char *name);
-/* The column of a source's table that tells whose row it is. */
-const char *source_owner(const struct source *source);
+/*
+ * Appends the condition on a source's table by which a row is that of the
+ * recipient whose _row is `row`, "?1" for one.
+ */
+void source_add_owned(struct text *sql, const struct source *source,
+	const char *row);
+/* The _row of one that may have many. */
+int64_t source_row(int64_t recipient, int line);
 /* Of the aggregates of a source: "aggregate NAME". */
 #define AGGREGATES "aggregate "
 

@@ -132,8 +132,9 @@ static bool report_absents(struct tables *tables, const struct source *source,
 	text_add(&sql, ", '') FROM " RECIPIENTS " WHERE NOT EXISTS (SELECT 1 "
 		"FROM ");
 	sql_add_name(&sql, source->name);
-	text_printf(&sql, " AS there WHERE there.%s = " RECIPIENTS "._row) "
-		"ORDER BY " RECIPIENTS "._row", source_owner(source));
+	text_add(&sql, " WHERE ");
+	source_add_owned(&sql, source, RECIPIENTS "._row");
+	text_add(&sql, ") ORDER BY _row");
 	if (!database_prepare(tables, text_string(&sql), &absents, report))
 		goto out;
 	while ((result = sqlite3_step(absents)) == SQLITE_ROW) {

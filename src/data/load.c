@@ -230,7 +230,7 @@ static bool make_table(struct load *load)
 	if (load->is_recipients)
 		text_add(&make, ", _key TEXT UNIQUE");
 	else if (load->options->many)
-		text_add(&make, ", _recipient INTEGER, _whole INTEGER");
+		text_add(&make, ", _whole INTEGER");
 	text_add(&insert, "INSERT OR IGNORE INTO ");
 	sql_add_name(&insert, name);
 	text_add(&insert, " VALUES (?1");

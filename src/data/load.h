@@ -43,11 +43,11 @@ struct load {
 };
 
 /*
- * Parameters of load.insert: _key of recipients only, _recipient and _whole of
- * a source of many rows only; the mapped columns follow.
+ * Parameters of load.insert: _key of recipients only, _whole of a source of
+ * many rows only; the mapped columns follow.
  */
 enum { INSERT_ROW = 1, INSERT_LINE, INSERT_OFFSET, INSERT_LENGTH, INSERT_KEY,
-	INSERT_RECIPIENT = INSERT_KEY, INSERT_WHOLE };
+	INSERT_WHOLE = INSERT_KEY };
 
 int load_first_parameter(const struct load *load); /* of the columns */
 struct place load_place(const struct load *load, int line, int field);

@@ -163,12 +163,11 @@ static bool insert(struct load *load, const struct csv_row *row, int64_t number,
 {
 	int result;
 
-	if (load->options->many) { /* rows count themselves */
-		sqlite3_bind_int64(load->insert, INSERT_RECIPIENT, number);
+	if (load->options->many) {
 		sqlite3_bind_int(load->insert, INSERT_WHOLE, load->is_whole);
-	} else {
-		sqlite3_bind_int64(load->insert, INSERT_ROW, number);
+		number = source_row(number, row->line);
 	}
+	sqlite3_bind_int64(load->insert, INSERT_ROW, number);
 	sqlite3_bind_int(load->insert, INSERT_LINE, row->line);
 	sqlite3_bind_int64(load->insert, INSERT_OFFSET, row->offset);
 	sqlite3_bind_int64(load->insert, INSERT_LENGTH, row->length);

@@ -18,6 +18,7 @@
 
 /* No cell or result of a formula needs more; `printf('%9999999d')` would. */
 #define LONGEST_VALUE (16 << 20)
+#define LINE_BITS     32 /* of a _row that is a recipient's and a line */
 
 bool database_fail(struct tables *tables, struct report *report)
 {
@@ -53,9 +54,19 @@ void sql_add_name(struct text *sql, const char *name)
 	text_add_char(sql, '"');
 }
 
-const char *source_owner(const struct source *source)
+void source_add_owned(struct text *sql, const struct source *source,
+	const char *row)
 {
-	return source->many != NULL ? "_recipient" : "_row";
+	if (source->many == NULL)
+		text_printf(sql, "_row = %s", row);
+	else
+		text_printf(sql, "_row BETWEEN %s << %d AND (%s + 1 << %d) - 1",
+			row, LINE_BITS, row, LINE_BITS);
+}
+
+int64_t source_row(int64_t recipient, int line)
+{
+	return (recipient << LINE_BITS) + line;
 }
 
 /* Opens tables->path; leaves a connection that double quotes cannot fool. */
@@ -256,8 +267,9 @@ static sqlite3_stmt *select_rows(struct tables *tables, struct source *source,
 	if (*statement == NULL) {
 		text_printf(&sql, "SELECT %s FROM ", columns);
 		sql_add_name(&sql, source->name);
-		text_printf(&sql, " WHERE %s = ?1 ORDER BY _row",
-			source_owner(source));
+		text_add(&sql, " WHERE ");
+		source_add_owned(&sql, source, "?1");
+		text_add(&sql, " ORDER BY _row");
 	}
 	if (prepared(tables, statement, text_string(&sql)) != NULL)
 		sqlite3_bind_int64(*statement, 1, row);
@@ -415,7 +427,9 @@ static sqlite3_stmt *select_cells(struct tables *tables,
 	}
 	text_add(&sql, " FROM ");
 	sql_add_name(&sql, source->name);
-	text_add(&sql, " WHERE _recipient = ?1 ORDER BY ");
+	text_add(&sql, " WHERE ");
+	source_add_owned(&sql, source, "?1");
+	text_add(&sql, " ORDER BY ");
 	if (source->order != NULL) {
 		sql_add_name(&sql, source->order);
 		text_add(&sql, source->descending ? " DESC, " : ", ");

@@ -12,10 +12,10 @@
  *		_key TEXT UNIQUE, COLUMNS...)	_row counts from 1
  *	NAME(_row INTEGER PRIMARY KEY = recipient's, _line, _offset, _length,
  *		COLUMNS...)		one for each further source
- *	NAME(_row INTEGER PRIMARY KEY, _line, _offset, _length,
- *		_recipient = recipient's _row, _whole, COLUMNS...)	one
- *		that may have many rows for a recipient; _row in the file's
- *		order, _whole is 0 where the row is faulty
+ *	NAME(_row INTEGER PRIMARY KEY = recipient's * 2^32 + _line, _line,
+ *		_offset, _length, _whole, COLUMNS...)	one that may have many
+ *		rows for a recipient, which stand together in the file's
+ *		order; _whole is 0 where the row is faulty
  *	row: a view of _row, _key, every mapped column of recipients and of
  *		sources of one row, and every aggregate, each by its own name
  *		(these are unique over a job)
