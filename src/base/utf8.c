@@ -63,26 +63,39 @@ size_t utf8_put(uint32_t c, char out[UTF8_MAX])
 	return 4;
 }
 
+/* Of ASCII, eight at a time: how many bytes are at the front. */
+static size_t ascii_length(const char *bytes, size_t length)
+{
+	uint64_t eight;
+	size_t i = 0;
+
+	for (; i + sizeof(eight) <= length; i += sizeof(eight)) {
+		memcpy(&eight, bytes + i, sizeof(eight));
+		if ((eight & 0x8080808080808080u) != 0)
+			break;
+	}
+	while (i < length && (unsigned char)bytes[i] < 0x80)
+		i++;
+	return i;
+}
+
 /* A NUL inside the bytes is valid UTF-8 and no end. */
 bool utf8_is_valid(const char *bytes, size_t length, size_t *bad)
 {
-	size_t i = 0;
+	size_t i = ascii_length(bytes, length);
 
 	while (i < length) {
 		char window[UTF8_MAX + 1] = {0};
 		const char *at = window;
 		size_t left = length - i;
 
-		if ((unsigned char)bytes[i] < 0x80) {
-			i++;
-			continue;
-		}
 		memcpy(window, bytes + i, left < UTF8_MAX ? left : UTF8_MAX);
 		if (utf8_next(&at) == UTF8_INVALID) {
 			*bad = i;
 			return false;
 		}
 		i += (size_t)(at - window);
+		i += ascii_length(bytes + i, length - i);
 	}
 	return true;
 }

@@ -112,6 +112,31 @@ static size_t trim_end(const char *cell, size_t length)
 	return length;
 }
 
+/*
+ * Digits alone, or with a point, as most numbers are: both terms of the
+ * quotient are exact. False: look closer.
+ */
+static bool read_plain(const char *cell, enum decimal_mark decimal,
+	double *out)
+{
+	static const double units[] = {1, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7,
+		1e8, 1e9};
+	int64_t number = 0;
+	int digits = 0, decimals = 0;
+
+	for (; *cell >= '0' && *cell <= '9' && digits < 15; digits++)
+		number = 10 * number + (*cell++ - '0');
+	if (digits == 0 || (*cell != '\0' &&
+			(*cell != '.' || decimal != DECIMAL_POINT)))
+		return false;
+	if (*cell == '.')
+		for (cell++; *cell >= '0' && *cell <= '9' && decimals < 9 &&
+			digits + decimals < 15; decimals++)
+			number = 10 * number + (*cell++ - '0');
+	*out = (double)number / units[decimals];
+	return *cell == '\0' && cell[-1] != '.';
+}
+
 const char *cell_number(const char *cell, enum decimal_mark decimal,
 	double *out)
 {
@@ -119,6 +144,8 @@ const char *cell_number(const char *cell, enum decimal_mark decimal,
 	struct exact number;
 	char plain[LONGEST_NUMBER + 1];
 
+	if (read_plain(cell, decimal, out))
+		return NULL;
 	if (length > 0 && cell[length - 1] == '%')
 		length--;
 	length = trim_end(cell, length);

@@ -71,19 +71,25 @@ static void parser_start(struct reader *reader)
 	csv_set_blk_size(&reader->parser, PART);
 }
 
+static bool is_blank(char c)
+{
+	return c == ' ' || c == '\t' || c == '\r' || c == '\n';
+}
+
 /* The bytes of a blank or no-break space (Excel's), at the front or the end. */
 static size_t blank_at_front(const char *s, size_t length)
 {
-	if (length > 0 && memchr(" \t\r\n", *s, 4) != NULL)
+	if (length > 0 && is_blank(*s))
 		return 1;
-	return length > 1 && memcmp(s, "\xC2\xA0", 2) == 0 ? 2 : 0;
+	return length > 1 && s[0] == '\xC2' && s[1] == '\xA0' ? 2 : 0;
 }
 
 static size_t blank_at_end(const char *s, size_t length)
 {
-	if (length > 0 && memchr(" \t\r\n", s[length - 1], 4) != NULL)
+	if (length > 0 && is_blank(s[length - 1]))
 		return 1;
-	return length > 1 && memcmp(s + length - 2, "\xC2\xA0", 2) == 0 ? 2 : 0;
+	return length > 1 && s[length - 2] == '\xC2' &&
+		s[length - 1] == '\xA0' ? 2 : 0;
 }
 
 /* Were this cell faulty, reading would go on after its first line. */
@@ -150,6 +156,48 @@ static bool hand_over(struct reader *reader, size_t end, const char *fault)
 	return true;
 }
 
+/* Without the blanks around, which most cells have none of. */
+static char *trim_cell(char *cell, char *end)
+{
+	size_t blank;
+
+	while ((blank = blank_at_front(cell, (size_t)(end - cell))) > 0)
+		cell += blank;
+	while ((blank = blank_at_end(cell, (size_t)(end - cell))) > 0)
+		end -= blank;
+	*end = '\0';
+	return cell;
+}
+
+/*
+ * A row that is a whole line without quotes is split at its delimiters, in
+ * place; libcsv would make the same cells of it.
+ */
+static bool take_plain_row(struct reader *reader)
+{
+	char *at = reader->data + reader->at;
+	char *end = reader->data + reader->line_end;
+	struct csv_row row = {.line = reader->line,
+		.offset = reader->offset + (int64_t)reader->at};
+
+	while (end > at && (end[-1] == '\n' || end[-1] == '\r'))
+		end--;
+	row.length = end - at;
+	for (char *stop = at; stop != end; at = stop + 1) {
+		stop = memchr(at, reader->options.delimiter,
+			(size_t)(end - at));
+		if (stop == NULL)
+			stop = end;
+		ARRAY_RESERVE(reader->cells, row.count, reader->cells_room);
+		reader->cells[row.count++] = trim_cell(at, stop);
+	}
+	row.cells = reader->cells;
+	reader->seen_row = true;
+	reader->start = reader->at = reader->line_end;
+	reader->line++;
+	return reader->handler(reader->context, &row);
+}
+
 static bool end_row(struct reader *reader)
 {
 	bool go_on = hand_over(reader, reader->at, NULL);
@@ -199,6 +247,17 @@ static bool refill(struct reader *reader)
 	return true;
 }
 
+/* Of a line without its end. */
+static size_t line_length(const char *line, size_t length)
+{
+	const char *feed = memchr(line, '\n', length), *back;
+
+	if (feed != NULL)
+		length = (size_t)(feed - line);
+	back = memchr(line, '\r', length);
+	return back != NULL ? (size_t)(back - line) : length;
+}
+
 /* Sets line_end; at the end of the file the line is empty. */
 static bool find_line(struct reader *reader)
 {
@@ -208,9 +267,7 @@ static bool find_line(struct reader *reader)
 		const char *line = reader->data + reader->at;
 		size_t there = reader->end - reader->at;
 
-		while (seen < there && line[seen] != '\n' &&
-			line[seen] != '\r')
-			seen++;
+		seen += line_length(line + seen, there - seen);
 		/* A CR at the end of data: is there an LF behind it? */
 		if (reader->ended || seen + 1 < there ||
 			(seen < there && line[seen] == '\n')) {
@@ -253,9 +310,19 @@ static bool check_line(struct reader *reader)
 static bool is_blank_line(const struct reader *reader)
 {
 	for (size_t i = reader->at; i < reader->line_end; i++)
-		if (memchr(" \t\r\n", reader->data[i], 4) == NULL)
+		if (!is_blank(reader->data[i]))
 			return false;
 	return true;
+}
+
+/* The last line may lack its end, where a NUL goes. */
+static bool is_plain_row(const struct reader *reader)
+{
+	const char *line = reader->data + reader->at;
+	size_t length = reader->line_end - reader->at;
+
+	return !reader->in_row && memchr(line, '"', length) == NULL &&
+		(line[length - 1] == '\n' || line[length - 1] == '\r');
 }
 
 static bool parse_line(struct reader *reader)
@@ -264,6 +331,8 @@ static bool parse_line(struct reader *reader)
 
 	if (!check_line(reader))
 		return false;
+	if (is_plain_row(reader))
+		return take_plain_row(reader);
 	if (!reader->in_row) {
 		reader->in_row = true;
 		reader->start = reader->at;
