@@ -204,14 +204,14 @@ bool group_read(struct formulas *formulas, int64_t row, size_t *group,
 		cells_column(formulas->group_column));
 	if (name == NULL)
 		return true;
-	nearest = nearest_to(name);
-	for (size_t i = 0; i < options->group_count; i++) {
+	for (size_t i = 0; i < options->group_count; i++)
 		if (strcasecmp(options->groups[i].name, name) == 0) {
 			*group = i;
 			return true;
 		}
+	nearest = nearest_to(name);
+	for (size_t i = 0; i < options->group_count; i++)
 		nearest_offer(&nearest, options->groups[i].name);
-	}
 	column = tables_column(formulas->tables, formulas->group_column);
 	place = tables_cell_place(formulas->tables, row, column);
 	if (has_slipped(report, place))
