@@ -167,7 +167,7 @@ static bool choose_file(struct job *job, const struct values *values,
 bool letter_outline(struct job *job, int64_t row, struct arena *arena,
 	struct plan *out, struct report *report)
 {
-	*out = (struct plan){.inputs = "", .printed = ""};
+	*out = (struct plan){.file = "", .inputs = "", .printed = ""};
 	return formulas_outline(job->formulas, row, job->outline, arena,
 		       &out->values, report) &&
 		choose_file(job, &out->values, arena, &out->file, report);
@@ -190,7 +190,7 @@ static const char *printed_indicators(const struct values *values,
 bool letter_values(struct job *job, int64_t row, struct arena *arena,
 	struct plan *out, struct report *report)
 {
-	*out = (struct plan){.inputs = "", .printed = ""};
+	*out = (struct plan){.file = "", .inputs = "", .printed = ""};
 	return formulas_values(job->formulas, row, arena, &out->values,
 		       report) &&
 		choose_file(job, &out->values, arena, &out->file, report) &&
