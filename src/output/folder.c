@@ -45,6 +45,7 @@ struct folder {
 	char *path;
 	int fd;
 	int work;  /* the folder in which files grow: `fd`, or the shard's */
+	int files; /* that are open: folder_file_open() */
 	int lock;  /* on the job: shared where a shard has it */
 	int share; /* on the shard's folder */
 	struct shard shard;
@@ -470,17 +471,25 @@ void folder_own(const struct folder *folder, const char *name,
 }
 
 /* False with errno, and then nothing is left. */
-static bool make_temporary(const struct folder *folder, const char *name,
-	const void *bytes, size_t length, mode_t mode)
+static int open_temporary(const struct folder *folder, const char *name,
+	mode_t mode)
 {
 	int flags = O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC;
-	int fd = openat(folder->work, name, flags, mode), saved;
-	bool written;
+	int fd = openat(folder->work, name, flags, mode);
 
 	/* A worker of this run was killed, and its process id came again. */
 	if (fd < 0 && errno == EEXIST &&
 		unlinkat(folder->work, name, 0) == 0)
 		fd = openat(folder->work, name, flags, mode);
+	return fd;
+}
+
+static bool make_temporary(const struct folder *folder, const char *name,
+	const void *bytes, size_t length, mode_t mode)
+{
+	int fd = open_temporary(folder, name, mode), saved;
+	bool written;
+
 	if (fd < 0)
 		return false;
 	written = file_write_all(fd, bytes, length);
@@ -509,6 +518,16 @@ static bool fail_to_write(const struct folder *folder, const char *name,
 	return fail(folder, name, "written", remedy, report);
 }
 
+/*
+ * Zeros tell those that this process has at the same time from each other, and
+ * from another process's.
+ */
+static void name_temporary(char out[TEMPORARY_SIZE], int zeros)
+{
+	snprintf(out, TEMPORARY_SIZE, "%s%.*s%ld%s", TEMPORARY_PREFIX, zeros,
+		"0000", (long)getpid(), TEMPORARY_SUFFIX);
+}
+
 /* False with errno, and then nothing is left. */
 static bool replace(const struct folder *folder, int parent, const char *last,
 	const void *bytes, size_t length, mode_t mode)
@@ -516,8 +535,7 @@ static bool replace(const struct folder *folder, int parent, const char *last,
 	char temporary[TEMPORARY_SIZE];
 	int saved;
 
-	snprintf(temporary, sizeof(temporary), "%s%ld%s", TEMPORARY_PREFIX,
-		(long)getpid(), TEMPORARY_SUFFIX);
+	name_temporary(temporary, 0);
 	if (!make_temporary(folder, temporary, bytes, length, mode))
 		return false;
 	if (renameat(folder->work, temporary, parent, last) == 0)
@@ -579,6 +597,72 @@ bool folder_write_private(struct folder *folder, const char *name,
 	const void *bytes, size_t length, struct report *report)
 {
 	return put(folder, name, bytes, length, WAY_PRIVATE, report);
+}
+
+struct folder_file {
+	struct folder *folder;
+	char *name;
+	char temporary[TEMPORARY_SIZE];
+	int fd;
+	int fault; /* an errno: nothing more is written; 0: none */
+	size_t length; /* of all that was added */
+};
+
+struct folder_file *folder_file_open(struct folder *folder, const char *name)
+{
+	struct folder_file *file = memory_new(sizeof(*file));
+
+	file->folder = folder;
+	file->name = memory_strdup(name);
+	name_temporary(file->temporary, ++folder->files);
+	file->fd = open_temporary(folder, file->temporary, 0600);
+	if (file->fd < 0)
+		file->fault = errno;
+	return file;
+}
+
+void folder_file_add(struct folder_file *file, const void *bytes,
+	size_t length)
+{
+	file->length += length;
+	if (file->fault == 0 && !file_write_all(file->fd, bytes, length))
+		file->fault = errno;
+}
+
+/* Gives it its name. */
+static bool put_in_place(struct folder_file *file)
+{
+	const char *last;
+	int parent = open_parent(file->folder, file->name, WAY_PRIVATE, &last);
+	bool done = parent >= 0 && renameat(file->folder->work,
+		file->temporary, parent, last) == 0;
+
+	if (!done)
+		file->fault = errno;
+	close_quietly(parent);
+	return done;
+}
+
+bool folder_file_close(struct folder_file *file, bool is_whole,
+	struct report *report)
+{
+	struct folder *folder = file->folder;
+	bool done = false;
+
+	if (file->fd >= 0 && close(file->fd) != 0 && file->fault == 0)
+		file->fault = errno;
+	if (is_whole && file->fault == 0)
+		done = put_in_place(file);
+	if (!done && file->fd >= 0)
+		unlinkat(folder->work, file->temporary, 0);
+	if (is_whole && !done) {
+		errno = file->fault;
+		fail_to_write(folder, file->name, file->length, report);
+	}
+	folder->files--;
+	free(file->name);
+	free(file);
+	return done || !is_whole;
 }
 
 /*

@@ -89,6 +89,22 @@ bool folder_append(struct folder *folder, const char *name, const void *bytes,
 bool folder_write_private(struct folder *folder, const char *name,
 	const void *bytes, size_t length, struct report *report) MUST_CHECK;
 /*
+ * The same bit by bit, for what is too long for memory:
+ *
+ *	file = folder_file_open(folder, "manifest.csv");
+ *	folder_file_add(file, bytes, length);
+ *	if (!folder_file_close(file, true, report))
+ *
+ * Closed as not whole, it never was. What goes wrong is told at the end.
+ */
+struct folder_file;
+
+struct folder_file *folder_file_open(struct folder *folder, const char *name);
+void folder_file_add(struct folder_file *file, const void *bytes,
+	size_t length);
+bool folder_file_close(struct folder_file *file, bool is_whole,
+	struct report *report) MUST_CHECK;
+/*
  * Makes all that this process and its workers wrote so far survive a power
  * cut.
  */

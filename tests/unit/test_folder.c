@@ -716,6 +716,86 @@ static void survives_a_limit_on_size(void **state)
 	folder_close(folder);
 }
 
+static void add(struct folder_file *file, const char *string)
+{
+	folder_file_add(file, string, strlen(string));
+}
+
+static void writes_bit_by_bit(void **state)
+{
+	struct world *world = *state;
+	struct folder *folder = open_folder(world);
+	struct folder_file *a, *b, *c;
+	char *path = scratch_path(world->path, "a.csv");
+	struct stat status;
+	pid_t child;
+
+	assert_true(put(world, folder, "a.csv", "earlier"));
+	assert_true(put(world, folder, "c.csv", "earlier"));
+	a = folder_file_open(folder, "a.csv");
+	b = folder_file_open(folder, "b.csv");
+	c = folder_file_open(folder, "c.csv");
+	add(a, "one");
+	add(b, "two");
+	add(c, "three");
+	add(a, ", two");
+	assert_file(world, "a.csv", "earlier");
+	assert_int_equal(folder_size(folder, "b.csv"), -1);
+	assert_int_equal(count_hidden(world), 3);
+	assert_true(folder_file_close(a, true, &world->report));
+	assert_true(folder_file_close(b, true, &world->report));
+	assert_true(folder_file_close(c, false, &world->report));
+	assert_file(world, "a.csv", "one, two");
+	assert_file(world, "b.csv", "two");
+	assert_file(world, "c.csv", "earlier");
+	assert_int_equal(count_hidden(world), 0);
+	assert_int_equal(stat(path, &status), 0);
+	assert_int_equal(status.st_mode & 0777, 0600);
+	/* What a killed run leaves is removed by the next one. */
+	child = fork();
+	if (child == 0) {
+		add(folder_file_open(folder, "a.csv"), "half");
+		_exit(0);
+	}
+	assert_int_equal(exit_status(child), 0);
+	assert_int_equal(count_hidden(world), 1);
+	folder_close(folder);
+	folder = open_folder(world);
+	assert_int_equal(count_hidden(world), 0);
+	assert_int_equal(world->report.count, 0);
+	folder_close(folder);
+	free(path);
+}
+
+static void tells_at_the_end_what_went_wrong(void **state)
+{
+	struct world *world = *state;
+	struct folder *folder = open_folder(world);
+	struct rlimit limit, small;
+	struct folder_file *file;
+
+	assert_true(put(world, folder, "a.csv", "earlier"));
+	signal(SIGXFSZ, SIG_IGN);
+	assert_int_equal(getrlimit(RLIMIT_FSIZE, &limit), 0);
+	small = limit;
+	small.rlim_cur = 10;
+	assert_int_equal(setrlimit(RLIMIT_FSIZE, &small), 0);
+	file = folder_file_open(folder, "a.csv");
+	for (int i = 0; i < 4; i++)
+		add(file, "12345678");
+	assert_false(folder_file_close(file, true, &world->report));
+	assert_int_equal(setrlimit(RLIMIT_FSIZE, &limit), 0);
+	signal(SIGXFSZ, SIG_DFL);
+	assert_reported(world, "32 bytes were needed");
+	assert_file(world, "a.csv", "earlier");
+	assert_int_equal(count_hidden(world), 0);
+	report_clear(&world->report);
+	assert_false(folder_file_close(folder_file_open(folder, "../a.csv"),
+		true, &world->report));
+	assert_int_equal(count_hidden(world), 0);
+	folder_close(folder);
+}
+
 #define NO_MOUNT 77
 
 /* In a process of its own, whose mounts nobody else sees. */
@@ -974,6 +1054,8 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		FOLDER_TEST(writes_and_replaces),
+		FOLDER_TEST(writes_bit_by_bit),
+		FOLDER_TEST(tells_at_the_end_what_went_wrong),
 		FOLDER_TEST(prunes_what_is_not_wanted),
 		FOLDER_TEST(keeps_private_files_from_others),
 		FOLDER_TEST(lists_files),
