@@ -58,6 +58,41 @@ class Browser:
     def run(self, script, *arguments):
         return self.driver.execute_script(script, *arguments)
 
+    def work(self, act):
+        """How often the page's functions, and their branches, ran meanwhile:
+        what no clock has to tell, which goes by what else is running."""
+        self.tell("Profiler.enable")
+        self.tell("Profiler.startPreciseCoverage", callCount=True,
+                  detailed=True)
+        act()
+        told = self.tell("Profiler.takePreciseCoverage")["result"]
+        self.tell("Profiler.stopPreciseCoverage")
+        return sum(part["count"] for script in told
+                   for function in script["functions"]
+                   for part in function["ranges"])
+
+    def changes(self, act):
+        """How many elements and texts came or went meanwhile."""
+        self.run(
+            "window.changed = 0;"
+            "const size = (node) => node.nodeType === 1 ?"
+            " 1 + [...node.childNodes].reduce((sum, child) =>"
+            " sum + size(child), 0) : 1;"
+            "window.watcher = new MutationObserver((records) =>"
+            " records.forEach((record) => [...record.addedNodes,"
+            " ...record.removedNodes].forEach((node) => {"
+            " window.changed += size(node); })));"
+            "window.watcher.observe(document,"
+            " {subtree: true, childList: true});")
+        act()
+        self.driver.execute_async_script(
+            "const done = arguments[0]; requestAnimationFrame(() =>"
+            " setTimeout(done));")
+        return self.run("window.watcher.disconnect(); return window.changed;")
+
+    def elements(self):
+        return self.run("return document.getElementsByTagName('*').length")
+
     def find(self, selector):
         return self.driver.find_element(By.CSS_SELECTOR, selector)
 

@@ -7,7 +7,6 @@ import concurrent.futures
 import csv
 import http.client
 import json
-import os
 import re
 import shutil
 import signal
@@ -20,28 +19,18 @@ import time
 from pathlib import Path
 from urllib.parse import urlencode, urlsplit
 
-from browser import Browser, Keys, set_up_axe
+sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "shared"))
+import tap                                      # noqa: E402
+from browser import Browser, Keys, set_up_axe   # noqa: E402
+from program import LETTERMILL, run             # noqa: E402
+from tap import check, same                     # noqa: E402
 
-MILL = os.environ.get("LETTERMILL",
-                      str(Path("build/release/lettermill").resolve()))
 PATIENCE = 60  # seconds for what should take no time
-failures = 0
-
-
-def check(what, good, seen=""):
-    global failures
-    failures += not good
-    print(f"ok - {what}" if good else f"not ok - {what}: {seen}")
-
-
-def same(what, seen, wanted):
-    check(what, seen == wanted, f"{seen!r}, not {wanted!r}")
 
 
 def mill(folder, command, *arguments):
-    return subprocess.run([MILL, command, "--config", "job.ini", *arguments],
-                          cwd=folder, capture_output=True, text=True,
-                          timeout=PATIENCE)
+    return run(LETTERMILL, command, "--config", "job.ini", *arguments,
+               cwd=folder)
 
 
 class Served:
@@ -49,7 +38,7 @@ class Served:
 
     def __init__(self, folder, *arguments):
         self.process = subprocess.Popen(
-            [MILL, "proof", "--serve", "--json", "--config", "job.ini",
+            [LETTERMILL, "proof", "--serve", "--json", "--config", "job.ini",
              *arguments], cwd=folder, text=True, stdout=subprocess.PIPE,
             stderr=subprocess.PIPE)
         told = self.process.stdout.readline()
@@ -388,7 +377,7 @@ def main():
             withstands(served)
         (job / "letters/link.pdf").unlink()
         ends(folder, job)
-    return failures > 0
+    return tap.failed > 0
 
 
 if __name__ == "__main__":
