@@ -210,7 +210,7 @@ mv recipients.csv.bak recipients.csv && mv results.csv.bak results.csv
 mill render
 
 # ---- what the mail will tell ----
-record() { "$PYTHON" "$root/tests/cli/record.py" "$out/job.db" "$@"; }
+record() { "$PYTHON" "$root/tests/shared/record.py" "$out/job.db" "$@"; }
 told() { record add "$@"; } # told KIND KEY [OF]: as it would be
 while read -r kind name wanted; do
 	told "$kind" ash

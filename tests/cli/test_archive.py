@@ -14,28 +14,18 @@ import tarfile
 import tempfile
 from pathlib import Path
 
-HOUSE = Path(__file__).resolve().parents[2]
-LETTERMILL = Path(os.environ["LETTERMILL"]).resolve()
+sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "shared"))
+import tap                                          # noqa: E402
+from program import HOUSE, LETTERMILL, told         # noqa: E402
+from tap import check                               # noqa: E402
+
 BASE = "tiny/"
 LETTER = BASE + "data/out/tiny/letters/"
-failed = 0
-
-
-def check(what, good, trouble=""):
-    global failed
-    failed += not good
-    print(("ok" if good else "not ok") + " - " + what)
-    if not good:
-        print("\n".join("    " + line for line in trouble.split("\n")[:20]))
-
 
 def mill(*words, cwd, before="", **env):
-    line = before + 'exec "$0" "$@"'
-    done = subprocess.run(["bash", "-c", line, LETTERMILL, *map(str, words)],
-                          cwd=cwd, text=True, stdin=subprocess.DEVNULL,
-                          stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
-                          timeout=120, env={**os.environ, **env})
-    return done.returncode, done.stdout
+    """By a shell, which does something before."""
+    return told("bash", "-c", before + 'exec "$0" "$@"', LETTERMILL, *words,
+                cwd=cwd, env={**os.environ, **env})
 
 
 def make_job(folder, **settings):
@@ -443,7 +433,7 @@ def main():
         if "sanitize" not in os.environ.get("CFLAGS", "") and \
                 "asan" not in str(LETTERMILL):
             memory(work)
-    return 1 if failed else 0
+    return tap.failed > 0
 
 
 if __name__ == "__main__":

@@ -7,17 +7,17 @@ import email.policy
 import hashlib
 import json
 import os
-import pwd
 import re
-import shutil
-import subprocess
+import sys
 import tempfile
-import time
 from pathlib import Path
 
-import record
-import test_mail
-from test_mail import Job, check, run
+sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "shared"))
+import postfix                      # noqa: E402
+import record                       # noqa: E402
+import tap                          # noqa: E402
+from mail_job import Job            # noqa: E402
+from tap import check               # noqa: E402
 
 ROWS = [(key, f"School {key}", "primary", "Head", f"{key}@school.example", "")
         for key in ("ash", "elm", "oak", "yew", "fir")]
@@ -46,7 +46,7 @@ def ids(job):
 def bounced(job):
     """Marked keys with the words, in order."""
     return [(key, words) for key, _, _, words in
-            record.events(job.out / "job.db", "bounced")]
+            record.events(job.record, "bounced")]
 
 
 def new_maildir(folder):
@@ -247,98 +247,49 @@ def check_faults(folder):
           done.stdout)
 
 
-class Postfix:
-    """One of its own below a folder, without the network: what it is given
-    for school.example fails unless it is for elm; what is for example.org
-    lands in a maildir."""
-
-    def __init__(self, folder):
-        self.folder = Path(folder)
-        self.maildir = self.folder / "mail/office"
-        owner = pwd.getpwnam("postfix")
-        for name in ("etc", "queue", "data", "mail"):
-            (self.folder / name).mkdir(parents=True)
-        for name in ("data", "mail"):
-            os.chown(self.folder / name, owner.pw_uid, owner.pw_gid)
-        (self.folder / "etc/main.cf").write_text(f"""
-compatibility_level = 3.6
-queue_directory = {self.folder}/queue
-data_directory = {self.folder}/data
-maillog_file_prefixes = {self.folder}
-maillog_file = {self.folder}/log
+# What is for school.example fails unless it is for elm; what is for
+# example.org lands in a maildir.
+DOMAINS = """
 myhostname = mx.example.org
-mydestination =
-inet_interfaces = loopback-only
-default_transport = error:5.4.4 there is no way out
-alias_maps =
 virtual_mailbox_domains = example.org, school.example
-virtual_mailbox_base = {self.folder}/mail
-virtual_mailbox_maps = inline:{{office@example.org=office/,
-    elm@school.example=elm/}}
-virtual_uid_maps = static:{owner.pw_uid}
-virtual_gid_maps = static:{owner.pw_gid}
-""")
-        master = Path("/usr/share/postfix/master.cf.dist").read_text()
-        master = re.sub(r"(?m)^smtp +inet.*\n", "", master)
-        master = re.sub(r"(?m)^(\S+ +\w+ +\S+ +\S+ +)y ", r"\1n ", master)
-        (self.folder / "etc/master.cf").write_text(master)
-
-    def __enter__(self):
-        # Postfix's own user has to get in; the system's folder is left alone.
-        for parent in [self.folder, *self.folder.parents]:
-            if Path(tempfile.gettempdir()) in parent.parents:
-                parent.chmod(0o755)
-        done = run("postfix", "-c", self.folder / "etc", "start")
-        if done.returncode:
-            raise RuntimeError(done.stderr)
-        return self
-
-    def __exit__(self, *_):
-        run("postfix", "-c", self.folder / "etc", "stop")
-
-    def give(self, path):
-        subprocess.run(["sendmail", "-C", self.folder / "etc", "-i", "-t",
-                        "-f", "office@example.org", "-N", "success,failure"],
-                       input=path.read_bytes(), check=True, timeout=60)
-
-    def wait_for(self, count):
-        for _ in range(600):
-            if len(list((self.maildir / "new").glob("*"))) >= count:
-                return
-            time.sleep(0.1)
-        raise RuntimeError(Path(self.folder / "log").read_text())
+virtual_mailbox_maps = inline:{office@example.org=office/,
+    elm@school.example=elm/}
+"""
 
 
 def check_postfix(folder):
-    if shutil.which("postfix") is None or os.geteuid() != 0:
-        print("# skip: Postfix is not installed, or this is not root")
-        return
-    job = new_job(folder / "postfix")
-    known = ids(job)
-    with Postfix(folder / "server") as server:
-        for key in ("ash", "elm", "oak"):
-            job.add_event(key, "sent")
-            server.give(job.message(key)[0])
-        server.wait_for(3)
-        done = job.mill("bounces", str(server.maildir))
-        kinds = dict(line.split()[:2][::-1] for line in
-                     done.stdout.splitlines()[:-1])
-        check("what Postfix reports is understood", done.returncode == 0 and
-              kinds == {"ash": "bounced", "oak": "bounced",
-                        "elm": "delivered"} and not done.stderr,
-              done.stdout + done.stderr)
-        words = dict(bounced(job)).get("ash", "")
-        check("with its words", re.fullmatch(
-             r"failed 5\.1\.1: X-Postfix; unknown user: "
-             r"\"ash@school\.example\" \(report \S+@mx\.example\.org\)",
-             words), words)
-        one = email.message_from_bytes(
-            next((server.maildir / "new").glob("*")).read_bytes())
-        check("they are the reports that the test is about",
-              one.get_content_type() == "multipart/report" and any(
-                  known[key] in str(one) for key in known))
-        done = job.mill("bounces", str(server.maildir))
-        check("once", "0 bounced, 2 told before" in done.stdout, done.stdout)
+    try:
+        with postfix.server(DOMAINS) as server:
+            check_reports(new_job(folder / "postfix"), server)
+    except postfix.Unavailable as why:
+        print(f"# skip: {why}")
+
+
+def check_reports(job, server):
+    known, maildir = ids(job), server.folder / "boxes/office"
+    for key in ("ash", "elm", "oak"):
+        job.add_event(key, "sent")
+        server.give(job.message(key)[0])
+    server.wait_for("office", 3)
+    done = job.mill("bounces", str(maildir))
+    kinds = dict(line.split()[:2][::-1] for line in
+                 done.stdout.splitlines()[:-1])
+    check("what Postfix reports is understood", done.returncode == 0 and
+          kinds == {"ash": "bounced", "oak": "bounced",
+                    "elm": "delivered"} and not done.stderr,
+          done.stdout + done.stderr)
+    words = dict(bounced(job)).get("ash", "")
+    check("with its words", re.fullmatch(
+         r"failed 5\.1\.1: X-Postfix; unknown user: "
+         r"\"ash@school\.example\" \(report \S+@mx\.example\.org\)",
+         words), words)
+    one = email.message_from_bytes(
+        next((maildir / "new").glob("*")).read_bytes())
+    check("they are the reports that the test is about",
+          one.get_content_type() == "multipart/report" and any(
+              known[key] in str(one) for key in known))
+    done = job.mill("bounces", str(maildir))
+    check("once", "0 bounced, 2 told before" in done.stdout, done.stdout)
 
 
 def main():
@@ -348,7 +299,7 @@ def main():
         check_hostile(folder)
         check_faults(folder)
         check_postfix(folder)
-    return test_mail.failed > 0
+    return tap.failed > 0
 
 
 if __name__ == "__main__":

@@ -6,12 +6,15 @@ says what it replaces; everything of the issue before is kept."""
 import hashlib
 import json
 import re
+import sys
 import tempfile
 from pathlib import Path
 
-import record
-import test_mail
-from test_mail import Job, check, parse
+sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "shared"))
+import tap                          # noqa: E402
+from mail_job import Job            # noqa: E402
+from tap import check               # noqa: E402
+from test_mail import parse         # noqa: E402
 
 # Ash has no group, so that its figures are in nobody else's average.
 ROWS = [(key, f"{name} School", kind, "", f"{key}@school.example", "")
@@ -34,12 +37,6 @@ llythyr {{replaces_date|date}}.{{/lang}}
 
 {{#if replaces_date < '2021-01-01'}}It took us long.{{else}}Yours{{/if}}
 """
-
-
-def happen(job, key, kind, at, sha256=None):
-    """What `send` tells, on a day that the test knows."""
-    record.add(job.out / "job.db", kind, key, sha256=sha256, at=at,
-               words="250 taken")
 
 
 def digest(path):
@@ -69,8 +66,8 @@ def check_tour(folder):
           before["text"].split() == ["Dear", "colleague", "Yours"],
           before["text"])
     for key in ("ash", "elm"):
-        happen(job, key, "sending", "2021-03-02T23:59:59Z")
-        happen(job, key, "sent", "2021-03-03T00:00:01Z")
+        job.add_event(key, "sending", at="2021-03-02T23:59:59Z")
+        job.add_event(key, "sent", at="2021-03-03T00:00:01Z")
 
     set_passed(job, "ash", 6)
     done = job.mill("render", "--only", "ash")
@@ -140,12 +137,15 @@ def check_same_bytes(job, message):
 
 def check_further(job, message, before):
     """What came back is not replaced; what came long after is."""
-    happen(job, "ash", "bounced", "2021-03-04T00:00:00Z", before["letter"])
+    job.add_event("ash", "bounced", at="2021-03-04T00:00:00Z",
+                  sha256=before["letter"])
     done = job.mill("mail", "--only", "ash")
     check("an issue that came back is not replaced", "1 written" in done.stdout
           and "replaces" not in words_of(message), words_of(message))
-    happen(job, "ash", "sending", "2020-12-24T09:00:00Z", before["letter"])
-    happen(job, "ash", "sent", "2020-12-24T10:00:00Z", before["letter"])
+    job.add_event("ash", "sending", at="2020-12-24T09:00:00Z",
+                  sha256=before["letter"])
+    job.add_event("ash", "sent", at="2020-12-24T10:00:00Z",
+                  sha256=before["letter"])
     job.mill("mail", "--only", "ash")
     check("once it was sent again, it is; conditions know the day",
           "24 December 2020. Mae" in " ".join(words_of(message).split()) and
@@ -192,7 +192,7 @@ def main():
         check_tour(Path(folder) / "tour")
         check_there_and_back(Path(folder) / "back")
         check_letters(Path(folder) / "letters")
-    return test_mail.failed > 0
+    return tap.failed > 0
 
 
 if __name__ == "__main__":

@@ -14,14 +14,15 @@ import re
 import shutil
 import stat
 import subprocess
+import sys
 import tempfile
 from pathlib import Path
 
-import record
-
-PROGRAM = Path(os.environ["LETTERMILL"]).resolve()
-ROOT = Path.cwd()
-failed = 0
+sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "shared"))
+import tap                                  # noqa: E402
+from mail_job import Job                    # noqa: E402
+from program import LETTERMILL, run         # noqa: E402
+from tap import check                       # noqa: E402
 
 # Names that would like to be something else in a header.
 HOSTILE = ['"Ann" <x@evil.example>, Bob', "=?utf-8?q?evil?=", "a\\b\"c",
@@ -53,77 +54,8 @@ text = mail.md
 """
 
 
-def check(what, good, trouble=""):
-    global failed
-    print(f"{'ok' if good else 'not ok'} - {what}")
-    if not good:
-        failed += 1
-        print("\n".join("    " + line
-                        for line in str(trouble).split("\n")[:20]))
-
-
-def run(*words, **more):
-    return subprocess.run(words, text=True, capture_output=True, timeout=120,
-                          stdin=subprocess.DEVNULL, **more)
-
-
-class Job:
-    """The tiny job with mail, in a folder of its own."""
-
-    def __init__(self, folder, rows, settings=SETTINGS, text=TEXT):
-        self.folder = Path(folder)
-        shutil.copytree(ROOT / "tests/jobs/tiny", self.folder)
-        (self.folder / "fonts").symlink_to(ROOT / "fonts")
-        self.rows = rows
-        self.write_rows()
-        ini = (self.folder / "job.ini").read_text()
-        ini = re.sub(r"(?m)^text.head.*", r"\g<0>\ntext.mail = Mail\n"
-                     "text.copy = Copy", ini)
-        ini = re.sub(r"(?m)^date .*", r"\g<0>\nstatus = final", ini)
-        (self.folder / "job.ini").write_text(ini + settings)
-        (self.folder / "mail.md").write_text(text)
-        self.out = self.folder / "out/tiny"
-
-    def write_rows(self):
-        quote = lambda cell: '"' + cell.replace('"', '""') + '"'
-        lines = ["id,Name,Kind,Head,Mail,Copy"]
-        lines += [",".join(map(quote, row)) for row in self.rows]
-        (self.folder / "recipients.csv").write_text("\n".join(lines) + "\n")
-        (self.folder / "results.csv").write_text("id,Entered,Passed\n" +
-            "".join(f"{row[0]},8,7\n" for row in self.rows))
-
-    def mill(self, *words, **more):
-        return run(PROGRAM, *words, "--config", "job.ini", cwd=self.folder,
-                   **more)
-
-    def approve(self, *keys, by="Eva"):
-        done = self.mill("approve", *(keys or ["--all"]), "--by", by)
-        if done.returncode:
-            check("letters are approved", False, done.stdout + done.stderr)
-
-    def add_event(self, key, kind):
-        record.add(self.out / "job.db", kind, key, at="2021-03-02T10:00:00Z")
-
-    def last(self, key):
-        """What the history says of its message last."""
-        said = json.loads(self.mill("history", key, "--json").stdout)
-        return [event["kind"] for event in said["events"]
-                if not event["kind"].endswith(("approved", "made"))][-1]
-
-    def events(self):
-        return [(key, digest, words) for key, _, digest, words in
-                record.events(self.out / "job.db", "mailed")]
-
-    def states(self, *words):
-        said = json.loads(self.mill("mail", "--json", *words).stdout)
-        return {one["key"]: one["state"] for one in said["letters"]}
-
-    def messages(self):
-        return sorted(self.out.glob("mail/*.eml"))
-
-    def message(self, key):
-        file = record.file_of(self.out / "job.db", key)
-        return self.out / "mail" / (Path(file).stem + ".eml"), self.out / file
+def new_job(folder, rows, settings=SETTINGS, text=TEXT):
+    return Job(folder, rows, settings, text)
 
 
 def parse(path):
@@ -173,7 +105,7 @@ def check_messages(folder):
              f"head{i}@example.org", "") for i, name in enumerate(HOSTILE)]
     rows.append(("many", "Many School", "primary", "", "a@example.org; "
                  "b@Bücher.example,c@example.org", "d@example.org"))
-    job = Job(folder, rows)
+    job = new_job(folder, rows)
     made = job.mill("render")
     check("the letters are made", made.returncode == 0, made.stderr)
     done = job.mill("mail")
@@ -386,13 +318,13 @@ def check_killed(folder):
     """Killed at any time, what is there is whole, and the rest comes."""
     rows = [(f"k{i:03}", f"School {i}", "primary", "", f"h{i}@example.org",
              "") for i in range(150)]
-    job = Job(folder, rows)
+    job = new_job(folder, rows)
     job.mill("render")
     job.approve()
     cut = broken = 0
     for delay in (0.03, 0.05, 0.07, 0.09, 0.11, 0.13, 0.15):
         work = subprocess.Popen(
-            [PROGRAM, "mail", "--config", "job.ini"], cwd=job.folder,
+            [LETTERMILL, "mail", "--config", "job.ini"], cwd=job.folder,
             stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
         try:
             work.wait(delay)
@@ -430,7 +362,7 @@ def check_faults(folder):
             ("gum", "Gum", "primary", "", "g@example.org", "\u2028"),
             ("ivy", "Ivy", "primary", "PAT", "other@example.org", "")]
     text = TEXT.replace("{{head}}{{else}}", "you{{else}}")
-    job = Job(folder, rows, text=text)
+    job = new_job(folder, rows, text=text)
     (job.folder / "letter.md").write_text("Dear colleague\n")
     ini = (job.folder / "job.ini").read_text()
     (job.folder / "job.ini").write_text(
@@ -481,7 +413,7 @@ def check_faults(folder):
 
 
 def check_specimens(folder):
-    job = Job(folder, [("ash", "Ash", "primary", "", "a@example.org", "")])
+    job = new_job(folder, [("ash", "Ash", "primary", "", "a@example.org", "")])
     path = job.folder / "job.ini"
     path.write_text(path.read_text().replace("status = final", ""))
     job.mill("render")
@@ -532,9 +464,9 @@ smime = yes
 smime_key = {kind}.key
 smime_certificates = {kind}.pem
 """
-    job = Job(folder, [("ash", "Ash", "primary", "", "a@example.org", ""),
-                       ("elm", "Elm", "primary", "", "e@example.org", "")],
-              settings)
+    job = new_job(
+        folder, [("ash", "Ash", "primary", "", "a@example.org", ""),
+                 ("elm", "Elm", "primary", "", "e@example.org", "")], settings)
     make_key(job.folder, kind)
     job.mill("render")
     job.approve()
@@ -580,7 +512,7 @@ def main():
         check_specimens(folder / "specimens")
         check_smime(folder / "rsa", "rsa")
         check_smime(folder / "ec", "ec")
-    return failed > 0
+    return tap.failed > 0
 
 
 if __name__ == "__main__":

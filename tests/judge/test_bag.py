@@ -3,40 +3,23 @@
 bags, sha256sum, tar and bsdtar. And what each, and `import`, says of one that
 was changed."""
 
-import os
 import shutil
-import subprocess
 import sys
 import tempfile
 from pathlib import Path
 
-HOUSE = Path(__file__).resolve().parents[2]
-LETTERMILL = Path(os.environ["LETTERMILL"]).resolve()
-failed = 0
-
-
-def check(what, good, trouble=""):
-    global failed
-    failed += not good
-    print(("ok" if good else "not ok") + " - " + what)
-    if not good:
-        print("\n".join("    " + line for line in trouble.split("\n")[-20:]))
-
-
-def run(*words, cwd=None):
-    done = subprocess.run([str(word) for word in words], cwd=cwd, text=True,
-                          stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
-                          stderr=subprocess.STDOUT, timeout=300)
-    return done.returncode, done.stdout
-
+sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "shared"))
+import tap                                          # noqa: E402
+from program import HOUSE, LETTERMILL, told         # noqa: E402
+from tap import check                               # noqa: E402
 
 def bagit(bag):
-    return run(HOUSE / "build/bagit/bin/python", "-m", "bagit", "--validate",
+    return told(HOUSE / "build/bagit/bin/python", "-m", "bagit", "--validate",
                bag)
 
 
 def sums(bag):
-    return run("sha256sum", "--quiet", "-c", "manifest-sha256.txt",
+    return told("sha256sum", "--quiet", "-c", "manifest-sha256.txt",
                "tagmanifest-sha256.txt", cwd=bag)
 
 
@@ -62,25 +45,25 @@ def spoil(bag, how):
 
 
 def main():
-    run(HOUSE / "tests/judge/setup-bagit")
+    told(HOUSE / "tests/judge/setup-bagit")
     with tempfile.TemporaryDirectory() as work:
         work = Path(work)
         job = ["--config", HOUSE / "config/annual-review-2024.ini", "--out",
                work / "out"]
-        run(LETTERMILL, "render", *job)
+        told(LETTERMILL, "render", *job)
         file = work / "job.tar.zst"
-        status, said = run(LETTERMILL, "export", *job, file)
+        status, said = told(LETTERMILL, "export", *job, file)
         check("a signed job is exported", status == 0, said)
         folders = [work / "by-tar", work / "by-bsdtar"]
         for folder in folders:
             folder.mkdir()
-        status, said = run("tar", "--zstd", "-xf", file, "-C", folders[0])
+        status, said = told("tar", "--zstd", "-xf", file, "-C", folders[0])
         check("GNU tar unpacks it without a word", status == 0 and not said,
               said)
-        status, said = run("bsdtar", "-xf", file, "-C", folders[1])
+        status, said = told("bsdtar", "-xf", file, "-C", folders[1])
         check("so does bsdtar", status == 0 and not said, said)
         check("and they give the same files",
-              run("diff", "-r", *folders)[0] == 0)
+              told("diff", "-r", *folders)[0] == 0)
         bag = folders[0] / "annual-review-2024"
         status, said = bagit(bag)
         check("bagit-python takes the bag", status == 0 and "is valid" in said,
@@ -96,18 +79,18 @@ def main():
             status, said = sums(other / bag.name)
             check(f"so does sha256sum, or the list: {how}",
                   status != 0 or not listed(other / bag.name), said)
-            run("tar", "--zstd", "-cf", other / "job.tar.zst", "-C", other,
+            told("tar", "--zstd", "-cf", other / "job.tar.zst", "-C", other,
                 bag.name)
-            status, said = run(LETTERMILL, "import", "--check",
+            status, said = told(LETTERMILL, "import", "--check",
                                other / "job.tar.zst")
             check(f"and import: {how}", status == 2, said)
-        run("tar", "--zstd", "-cf", work / "again.tar.zst", "-C", folders[0],
+        told("tar", "--zstd", "-cf", work / "again.tar.zst", "-C", folders[0],
             bag.name)
-        status, said = run(LETTERMILL, "import", "--check",
+        status, said = told(LETTERMILL, "import", "--check",
                            work / "again.tar.zst")
         check("a bag packed by tar is taken", status == 0 and
               "16 letters, 0 not good" in said, said)
-    return 1 if failed else 0
+    return tap.failed > 0
 
 
 if __name__ == "__main__":

@@ -4,8 +4,6 @@ is cut or killed when."""
 
 import json
 import os
-import re
-import shutil
 import subprocess
 import sys
 import tempfile
@@ -13,14 +11,15 @@ import time
 from pathlib import Path
 
 sys.dont_write_bytecode = True
-sys.path.insert(0, str(Path(__file__).parent))
-sys.path.insert(1, str(Path(__file__).parents[1] / "cli"))
-import postfix  # noqa: E402
-import proxy  # noqa: E402
-import record  # noqa: E402
+sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "shared"))
+import postfix                          # noqa: E402
+import proxy                            # noqa: E402
+import record                           # noqa: E402
+import tap                              # noqa: E402
+from mail_job import Job                # noqa: E402
+from program import LETTERMILL          # noqa: E402
+from tap import check                   # noqa: E402
 
-PROGRAM = Path(os.environ["LETTERMILL"]).resolve()
-ROOT = Path.cwd()
 EACH = 12  # messages of a run that something happens to
 SETTINGS = """
 [email]
@@ -43,60 +42,27 @@ tries = 3
 pause = 0
 timeout = 20
 """
-failed = 0
 
 
-def check(what, good, trouble=""):
-    global failed
-    print(f"{'ok' if good else 'not ok'} - {what}", flush=True)
-    if not good:
-        failed += 1
-        print("\n".join("    " + line
-                        for line in str(trouble).split("\n")[:20]))
+class SentJob(Job):
+    """One whose messages go to the server."""
 
-
-class Job:
     def __init__(self, folder, rows, server):
-        self.folder = Path(folder)
-        shutil.copytree(ROOT / "tests/jobs/tiny", self.folder)
-        (self.folder / "fonts").symlink_to(ROOT / "fonts")
-        self.rows = {row[0]: row for row in rows}
-        self.write_rows()
-        ini = (self.folder / "job.ini").read_text()
-        ini = re.sub(r"(?m)^text.head.*", r"\g<0>\ntext.mail = Mail\n"
-                     "text.copy = Copy", ini)
-        ini = re.sub(r"(?m)^date .*", r"\g<0>\nstatus = final", ini)
-        (self.folder / "job.ini").write_text(
-            ini + SETTINGS % (server.port, server.folder / "root.pem"))
-        (self.folder / "mail.md").write_text("Dear {{name}}\n")
+        super().__init__(folder, rows, SETTINGS % (
+            server.port, server.folder / "root.pem"), "Dear {{name}}\n")
+        self.keys = [row[0] for row in rows]
         self.write_password("sesame")
-        self.out = self.folder / "out/tiny"
-
-    def write_rows(self):
-        rows = self.rows.values()
-        (self.folder / "recipients.csv").write_text(
-            "id,Name,Kind,Head,Mail,Copy\n" +
-            "".join(",".join(row) + "\n" for row in rows))
-        (self.folder / "results.csv").write_text(
-            "id,Entered,Passed\n" +
-            "".join(f"{row[0]},8,7\n" for row in rows))
 
     def write_password(self, word, mode=0o600):
         path = self.folder / "password"
         path.write_text(word + "\n")
         path.chmod(mode)
 
-    def start(self, *words, **more):
+    def start(self, *words):
         return subprocess.Popen(
-            [PROGRAM, *words, "--config", "job.ini"], cwd=self.folder,
+            [LETTERMILL, *words, "--config", "job.ini"], cwd=self.folder,
             text=True, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
-            stderr=subprocess.PIPE, **more)
-
-    def mill(self, *words, **more):
-        process = self.start(*words, **more)
-        out, err = process.communicate(timeout=60)
-        return subprocess.CompletedProcess(words, process.returncode, out,
-                                           err)
+            stderr=subprocess.PIPE)
 
     def spool(self):
         for words in (("render",), ("approve", "--all", "--by", "Eva"),
@@ -110,15 +76,14 @@ class Job:
 
     def history(self, key):
         return [(kind, words) for whose, kind, _, words in
-                record.events(self.out / "job.db") if whose == key]
+                record.events(self.record) if whose == key]
 
     def last(self, key):
         return self.history(key)[-1][0]
 
     def ids(self):
         """Of every message that was ever spooled: to its key."""
-        return {words.split()[0]: key for key, _, _, words in
-                record.events(self.out / "job.db", "mailed")}
+        return {words.split()[0]: key for key, _, words in self.events()}
 
 
 def rows(prefix, count, mail="{}@example.org", copy=""):
@@ -141,7 +106,7 @@ def check_dry(job, server):
     connections = server.log.read_text().count(" connect from")
     done = job.mill("send")
     check("a dry run tells what it would do", is_about(
-        done, 0, f"{len(job.rows)} to send", "nothing was sent",
+        done, 0, f"{len(job.keys)} to send", "nothing was sent",
         "dir000    mail/"), told(done))
     check("and does nothing", job.history("dir000") == before and
           server.log.read_text().count(" connect from") == connections)
@@ -218,7 +183,7 @@ def check_trial(job, server):
         one["message-id"].startswith("<trial.") for one in messages),
         [one.items() for one in messages])
     check("and records nothing", sum(
-        job.last(key) == "mailed" for key in job.rows) == len(job.rows) - 1)
+        job.last(key) == "mailed" for key in job.keys) == len(job.keys) - 1)
     for path in server.folder.glob("boxes/all/new/*"):
         path.unlink()
     for path in server.folder.glob("*localhost"):
@@ -337,7 +302,7 @@ def check_steps(job, server):
     """At each step the connection is cut, then the program killed."""
     between = proxy.Proxy(server.port, server.folder / "server.pem",
                           server.folder / "server.key")
-    keys = sorted(key for key in job.rows if key.startswith("step"))
+    keys = sorted(key for key in job.keys if key.startswith("step"))
     port = ("--set", f"smtp.port={between.port}")
     missed, wrong, doubts = [], [], 0
     for kill in (False, True):
@@ -363,7 +328,7 @@ def check_steps(job, server):
     check("and where it cannot be known, it is", doubts >= 5, doubts)
     between.aim(None)
     server.settle_down()
-    waits = [key for key in job.rows if job.last(key) in ("mailed",
+    waits = [key for key in job.keys if job.last(key) in ("mailed",
                                                           "deferred")]
     done = job.send(*port)
     check("a run after that sends what is left, nothing in doubt", is_about(
@@ -390,10 +355,10 @@ def check_settled(job, server, doubts):
           told(done))
     server.settle_down()
     got, names = server.delivered(), job.ids()
-    state = {key: job.last(key) for key in job.rows}
+    state = {key: job.last(key) for key in job.keys}
     wanted = {id for id, key in names.items() if key.startswith("step")}
     check(f"of {len(wanted)} messages none is lost, none was sent twice",
-          len(wanted) == len([k for k in job.rows if k.startswith("step")])
+          len(wanted) == len([k for k in job.keys if k.startswith("step")])
           and all(got.get(id) == 1 for id in wanted),
           {id: got.get(id) for id in wanted if got.get(id) != 1})
     check("and the record says so", all(
@@ -408,7 +373,7 @@ def check_settled(job, server, doubts):
 def check_again(job, server):
     """In doubt, and no log: a person's word."""
     key = "again000"
-    record.add(job.out / "job.db", "sending", key, at="2021-03-02T10:00:00Z")
+    job.add_event(key, "sending")
     done = job.send(key)
     check("what was being sent when all ended is in doubt", is_about(
         done, 1, f"[{key}] its message was sent, or not", "1 in doubt"),
@@ -438,7 +403,7 @@ def check_signal(job, server):
         time.sleep(0.01)
     process.terminate()
     out, err = process.communicate(timeout=30)
-    states = {job.last(key) for key in job.rows if key.startswith("wait")}
+    states = {job.last(key) for key in job.keys if key.startswith("wait")}
     check("a signal to end leaves nothing in doubt", process.returncode == 2
           and "stopped between two messages" in err and
           states == {"sent", "mailed"}, f"{out}{err}{states}")
@@ -447,43 +412,45 @@ def check_signal(job, server):
           told(done))
 
 
+def check_all(folder, server):
+    direct = SentJob(folder / "direct", rows("dir", 90) + rows(
+        "cc", 4, copy="copy-{}@example.org") + rows(
+        "grey", 3, "grey-{}@example.org") + rows(
+        "gone", 1, "gone-{}@example.org") + rows(
+        "part", 1, copy="gone9@example.org") + rows("full", 1), server)
+    direct.spool()
+    check_dry(direct, server)
+    check_trouble(direct, server)
+    check_trial(direct, server)
+    check_holds(direct)
+    check_full(direct, server)
+    check_direct(direct, server)
+    small = SentJob(folder / "small", rows("utf", 2, "zoë-{}@example.org") +
+                rows("again", 1) + rows("wait", 30), server)
+    ini = (small.folder / "job.ini").read_text()
+    (small.folder / "job.ini").write_text(
+        ini.replace("[email]", "[email]\nsmtputf8 = yes"))
+    small.spool()
+    check_utf8(small, server)
+    check_again(small, server)
+    check_signal(small, server)
+    for path in server.folder.glob("boxes/all/new/*"):
+        path.unlink()
+    count = EACH * 2 * len(proxy.STEPS)
+    steps = SentJob(folder / "steps", rows("step", max(count, 420)), server)
+    steps.spool()
+    doubts = check_steps(steps, server)
+    check_settled(steps, server, doubts)
+
+
 def main():
-    why = postfix.why_not()
-    if why:
+    try:
+        with tempfile.TemporaryDirectory(dir=postfix.fast_folder()) as folder:
+            with postfix.server() as server:
+                check_all(Path(folder), server)
+    except postfix.Unavailable as why:
         print(f"# skip: {why}")
-        return 0
-    with tempfile.TemporaryDirectory(
-            dir=postfix.fast_folder()) as folder, postfix.server() as server:
-        folder = Path(folder)
-        direct = Job(folder / "direct", rows("dir", 90) + rows(
-            "cc", 4, copy="copy-{}@example.org") + rows(
-            "grey", 3, "grey-{}@example.org") + rows(
-            "gone", 1, "gone-{}@example.org") + rows(
-            "part", 1, copy="gone9@example.org") + rows("full", 1), server)
-        direct.spool()
-        check_dry(direct, server)
-        check_trouble(direct, server)
-        check_trial(direct, server)
-        check_holds(direct)
-        check_full(direct, server)
-        check_direct(direct, server)
-        small = Job(folder / "small", rows("utf", 2, "zoë-{}@example.org") +
-                    rows("again", 1) + rows("wait", 30), server)
-        ini = (small.folder / "job.ini").read_text()
-        (small.folder / "job.ini").write_text(
-            ini.replace("[email]", "[email]\nsmtputf8 = yes"))
-        small.spool()
-        check_utf8(small, server)
-        check_again(small, server)
-        check_signal(small, server)
-        for path in server.folder.glob("boxes/all/new/*"):
-            path.unlink()
-        count = EACH * 2 * len(proxy.STEPS)
-        steps = Job(folder / "steps", rows("step", max(count, 420)), server)
-        steps.spool()
-        doubts = check_steps(steps, server)
-        check_settled(steps, server, doubts)
-    return failed > 0
+    return tap.failed > 0
 
 
 sys.exit(main())

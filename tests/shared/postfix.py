@@ -5,6 +5,7 @@ import contextlib
 import email
 import os
 import pwd
+import re
 import shutil
 import socket
 import socketserver
@@ -90,14 +91,16 @@ def free_port():
         return one.getsockname()[1]
 
 
-def why_not():
-    """Why no server can be started here; '': it can."""
+class Unavailable(Exception):
+    """No server can be started here, and why."""
+
+
+def check_needs():
     if os.geteuid() != 0:
-        return "a mail server can be started by root alone"
+        raise Unavailable("a mail server can be started by root alone")
     for need in ("/usr/sbin/postfix", "/usr/sbin/saslpasswd2"):
         if not os.path.exists(need):
-            return f"there is no {need}"
-    return ""
+            raise Unavailable(f"there is no {need}")
 
 
 def run(*words, **more):
@@ -148,7 +151,9 @@ class Policy(socketserver.ThreadingTCPServer):
 
 
 class Postfix:
-    def __init__(self, folder):
+    """`more` settings go before those above."""
+
+    def __init__(self, folder, more):
         self.folder = folder = Path(folder)
         self.port, self.plain = free_port(), free_port()
         self.policy = Policy(("127.0.0.1", 0), Greylist)
@@ -164,6 +169,7 @@ class Postfix:
         (folder / "conf/main.cf").write_text(SETTINGS.format(
             folder=folder, daemons=DAEMONS, uid=owner.pw_uid,
             gid=owner.pw_gid, policy=self.policy.server_address[1]))
+        self.change(more)
         (folder / "conf/master.cf").write_text(SERVICES.format(
             port=self.port, plain=self.plain))
         (folder / "conf/refused").write_text(
@@ -174,8 +180,12 @@ class Postfix:
         run("saslpasswd2", "-c", "-p", "-f", folder / "users", "-u",
             "example.org", "mill", input="sesame")
         os.chown(folder / "users", owner.pw_uid, owner.pw_gid)
-        self.control("start")
-        self.wait_for_port()
+        try:
+            self.control("start")
+            self.wait_for_port()
+        except RuntimeError as why:
+            self.close()
+            raise Unavailable(f"Postfix does not start: {why}") from why
 
     def control(self, *words):
         run("/usr/sbin/postfix", "-c", self.folder / "conf", *words)
@@ -188,10 +198,24 @@ class Postfix:
             time.sleep(0.05)
         raise RuntimeError("Postfix does not answer")
 
+    def change(self, settings):
+        """As main.cf has them: a line that begins with a blank goes on."""
+        for one in re.split(r"\n(?=\S)", settings.strip("\n")):
+            if one:
+                run("postconf", "-c", self.folder / "conf", "-e",
+                    " ".join(one.split()))
+
     def set(self, setting):
-        run("postconf", "-c", self.folder / "conf", "-e", setting)
+        self.change(setting)
         self.control("reload")
         self.wait_for_port()
+
+    def give(self, path):
+        """By the way of this machine's own programs, with what becomes of it
+        reported to the office."""
+        run("sendmail", "-C", self.folder / "conf", "-i", "-t", "-f",
+            "office@example.org", "-N", "success,failure",
+            input=path.read_text())
 
     @property
     def log(self):
@@ -209,6 +233,14 @@ class Postfix:
     def messages(self):
         return [email.message_from_bytes(path.read_bytes())
                 for path in self.folder.glob("boxes/all/new/*")]
+
+    def wait_for(self, box, count):
+        """Until so many messages lie in it."""
+        for _ in range(600):
+            if len(list(self.folder.glob(f"boxes/{box}/new/*"))) >= count:
+                return
+            time.sleep(0.05)
+        raise RuntimeError(f"Postfix does not deliver: {self.log.read_text()}")
 
     def settle_down(self):
         """Until nothing is in its queue."""
@@ -230,12 +262,13 @@ def fast_folder():
 
 
 @contextlib.contextmanager
-def server():
+def server(more=""):
+    check_needs()
     folder = tempfile.mkdtemp(prefix="lettermill-post", dir=fast_folder())
     os.chmod(folder, 0o755)  # Postfix's own user has to get in
     one = None
     try:
-        one = Postfix(folder)
+        one = Postfix(folder, more)
         yield one
     finally:
         if one:
