@@ -24,6 +24,8 @@
 #define STEP  5
 #define DRIFT 10
 
+#define STEP_LEAST 0.1 /* points, from dot to dot of a row */
+
 struct content {
 	struct text *out;
 	double height; /* of the page */
@@ -454,15 +456,74 @@ static void add_dot(struct content *content, double x, double y)
 	add_operator(content, (double[]){x, y}, 2, " m h S\n");
 }
 
+/* Dots at equal steps, points. */
+struct row {
+	size_t count;
+	double x, y, length;
+};
+
+/* From the first of `dots` on. Two are no row, but with the step before. */
+static struct row find_row(const struct dot *dots, size_t count, double before)
+{
+	struct row row = {.count = 1};
+
+	if (count < 2)
+		return row;
+	row.x = dots[1].x - dots[0].x;
+	row.y = dots[1].y - dots[0].y;
+	row.length = hypot(row.x, row.y);
+	while (row.count < count &&
+		fabs(dots[row.count].x - dots[row.count - 1].x - row.x) < 1e-6 &&
+		fabs(dots[row.count].y - dots[row.count - 1].y - row.y) < 1e-6)
+		row.count++;
+	if (row.length < STEP_LEAST || (row.count == 2 &&
+		fabs(row.length - before) > 1e-6))
+		row.count = 1;
+	return row;
+}
+
+static void set_step(struct content *content, double *step, double wanted)
+{
+	if (fabs(*step - wanted) < 1e-6)
+		return;
+	text_add(content->out, "[0 ");
+	text_add_number(content->out, wanted, 4);
+	text_add(content->out, "]0 d\n");
+	*step = wanted;
+}
+
+/*
+ * A row is one line with dashes of no length (8.4.3.6), which their round caps
+ * make dots: it ends half a step behind the last, so that rounding loses none.
+ */
 static void add_dots(struct content *content, const struct item *item,
 	const struct placement *placement)
 {
-	for (size_t i = 0; i < item->dots.count; i++) {
-		const struct dot *dot = &item->dots.places[i];
+	const struct dots *dots = &item->dots;
+	double step = 0;
+	struct row row;
 
-		add_dot(content, placement->x + (dot->x + item->x),
-			content->height - placement->y - (dot->y + item->y));
+	for (size_t i = 0; i < dots->count; i += row.count) {
+		double x = placement->x + (dots->places[i].x + item->x);
+		double y = content->height - placement->y -
+			(dots->places[i].y + item->y);
+		double far;
+
+		row = find_row(&dots->places[i], dots->count - i, step);
+		if (row.count == 1 && step <= 0) {
+			add_dot(content, x, y);
+			continue;
+		}
+		if (row.count == 1)
+			row = (struct row){1, 0, -step, step};
+		set_step(content, &step, row.length);
+		far = (double)row.count - 0.5;
+		add_operator(content, (double[]){x, y}, 2, " m ");
+		add_operator(content, (double[]){x + far * row.x,
+			y - far * row.y}, 2, " l S\n");
 	}
+	if (step > 0)
+		text_add(content->out, "[]0 d\n");
 }
 
 /* Pages have them at few places: the text above is a line longer or shorter. */

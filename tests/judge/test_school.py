@@ -141,14 +141,24 @@ def flat(text):
 
 def dots_of(page):
     """How many dots each chart of a page has, where one has any. A dot is a path
-    of one point with round ends, closed and stroked; the last is the school's
-    own, and stands on the scale."""
-    found, row = [], []
+    of one point with round ends, closed and stroked, or one of the dashes of no
+    length of a line; the last is the school's own, and stands on the scale."""
+    found, row, dash = [], [], []
     for operands, operator in pikepdf.parse_content_stream(page):
-        row = (row + [str(operator)])[-3:]
-        if row[-1] == "BDC" and operands[0] == "/Figure":
+        word = str(operator)
+        row = (row + [(word, [float(number) for number in operands]
+                       if word in "ml" else [])])[-3:]
+        words = [word for word, _ in row]
+        if word == "BDC" and operands[0] == "/Figure":
             found.append(0)
-        found[-1:] = [each + (row == ["m", "h", "S"]) for each in found[-1:]]
+        if word == "d":
+            dash = [float(length) for length in operands[0]]
+        if not found:
+            continue
+        if words == ["m", "h", "S"]:
+            found[-1] += 1
+        elif words == ["m", "l", "S"] and dash[:1] == [0]:
+            found[-1] += 1 + int(math.dist(row[0][1], row[1][1]) / dash[1])
     return [each - 1 for each in found if each]
 
 

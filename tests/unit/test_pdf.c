@@ -904,6 +904,31 @@ static void test_dots(void **state)
 	text_clear(&each);
 }
 
+/* Columns of dots are dashed lines, and one of a single dot a short one; a dot
+ * that stands before them or without any is a point. */
+static void test_rows_of_dots(void **state)
+{
+	static const struct dot places[] = {{0, 50}, {10, 40}, {10, 35},
+		{10, 30}, {14, 40}, {14, 35}, {18, 40}, {0, 10}, {3, 14},
+		{6, 18}};
+	struct fixture *f = *state;
+	struct item all = {.kind = ITEM_DOTS, .tag = TAG_ARTIFACT, .x = -72,
+		.width = 1.5, .dots = {places, 10, 0}};
+	struct item *items[] = {&all};
+	struct text bytes, told;
+
+	f->pages.height = 100;
+	place(f, 0, 0, 0, ARTIFACT_LAYOUT, items, 1);
+	bytes = write_letter(f);
+	told = run("qpdf", "--qdf", "--object-streams=disable", f->path, "-",
+		NULL);
+	expect(&told, "0 50 m h S\n[0 5]0 d\n10 60 m 10 72.5 l S\n"
+		"14 60 m 14 67.5 l S\n18 60 m 18 62.5 l S\n"
+		"0 90 m 7.5 80 l S\n[]0 d\n");
+	text_clear(&told);
+	text_clear(&bytes);
+}
+
 static void test_positions(void **state)
 {
 	struct fixture *f = *state;
@@ -1075,6 +1100,8 @@ int main(void)
 		cmocka_unit_test_setup_teardown(
 			test_remembered_runs_change_nothing, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(test_dots, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(test_rows_of_dots, set_up,
+			tear_down),
 		cmocka_unit_test_setup_teardown(test_positions, set_up,
 			tear_down),
 		cmocka_unit_test_setup_teardown(test_drift, set_up, tear_down),
