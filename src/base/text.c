@@ -4,21 +4,20 @@
 #include <assert.h>
 #include <math.h>
 #include <stdarg.h>
+#include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "base/utf8.h"
 
+#define DIGITS 24 /* of a number, at most */
 #define SHORT 62 /* bytes that most printing needs, at most */
 
-/* Makes room for `more` bytes and the NUL. */
-static void reserve(struct text *text, size_t more)
+void text_grow(struct text *text, size_t more)
 {
 	size_t needed = text->length + more + 1;
 
-	if (needed <= text->room)
-		return;
 	if (text->room == 0)
 		text->room = 64;
 	while (text->room < needed)
@@ -30,33 +29,18 @@ char *text_extend(struct text *text, size_t length)
 {
 	char *added;
 
-	reserve(text, length);
+	text_reserve(text, length);
 	added = text->data + text->length;
 	text->length += length;
 	text->data[text->length] = '\0';
 	return added;
 }
 
-void text_append(struct text *text, const void *bytes, size_t length)
+void text_cut(struct text *text, size_t length)
 {
-	reserve(text, length);
-	if (length != 0)
-		memcpy(text->data + text->length, bytes, length);
-	text->length += length;
-	text->data[text->length] = '\0';
-}
-
-void text_add(struct text *text, const char *string)
-{
-	text_append(text, string, strlen(string));
-}
-
-void text_add_char(struct text *text, char c)
-{
-	if (text->length + 2 > text->room)
-		reserve(text, 1);
-	text->data[text->length++] = c;
-	text->data[text->length] = '\0';
+	assert(length <= text->length);
+	text->length = length;
+	text->data[length] = '\0';
 }
 
 void text_printf(struct text *text, const char *format, ...)
@@ -65,14 +49,14 @@ void text_printf(struct text *text, const char *format, ...)
 	size_t room, length;
 
 	/* What is longer than the room at hand is printed twice. */
-	reserve(text, SHORT);
+	text_reserve(text, SHORT);
 	room = text->room - text->length;
 	va_start(args, format);
 	length = (size_t)vsnprintf(text->data + text->length, room, format,
 		args);
 	va_end(args);
 	if (length >= room) {
-		reserve(text, length);
+		text_reserve(text, length);
 		va_start(args, format);
 		vsnprintf(text->data + text->length, length + 1, format, args);
 		va_end(args);
@@ -105,20 +89,21 @@ void text_add_plain(struct text *text, const char *string, size_t most)
 	}
 }
 
-/* Digits are made from the last, without printf: a PDF is mostly numbers. */
+/*
+ * Digits are made from the last, without printf: a PDF is mostly numbers. They
+ * are moved as 24 bytes whatever they are, which costs less than to count them.
+ */
 void text_add_number(struct text *text, double number, int decimals)
 {
 	static const double scales[] = {1, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6};
-	char digits[24];
-	char *end = digits + sizeof(digits), *at = end;
-	long long scaled;
+	char digits[2 * DIGITS];
+	char *end = digits + DIGITS, *at = end;
+	uint64_t scaled;
 
 	assert(decimals >= 0 && decimals <= 6 && fabs(number) < 1e12);
-	scaled = llround(number * scales[decimals]);
-	if (scaled < 0) {
+	scaled = (uint64_t)(fabs(number) * scales[decimals] + 0.5);
+	if (number < 0 && scaled > 0)
 		text_add_char(text, '-');
-		scaled = -scaled;
-	}
 	for (; decimals > 0 && scaled % 10 == 0; decimals--)
 		scaled /= 10;
 	do {
@@ -127,7 +112,10 @@ void text_add_number(struct text *text, double number, int decimals)
 		if (--decimals == 0)
 			*--at = '.';
 	} while (scaled != 0 || decimals >= 0);
-	text_append(text, at, (size_t)(end - at));
+	text_reserve(text, DIGITS);
+	memcpy(text->data + text->length, at, DIGITS);
+	text->length += (size_t)(end - at);
+	text->data[text->length] = '\0';
 }
 
 const char *text_string(const struct text *text)

@@ -10,6 +10,8 @@
 #ifndef BASE_TEXT_H
 #define BASE_TEXT_H
 
+#include <string.h>
+
 #include "base/memory.h"
 
 struct text {
@@ -18,9 +20,8 @@ struct text {
 	size_t room;
 };
 
-void text_append(struct text *text, const void *bytes, size_t length);
-void text_add(struct text *text, const char *string);
-void text_add_char(struct text *text, char c);
+/* Keeps the first `length` bytes. */
+void text_cut(struct text *text, size_t length);
 /* Makes it longer; the bytes returned are to be filled in at once. */
 char *text_extend(struct text *text, size_t length);
 void text_printf(struct text *text, const char *format, ...) PRINTF_LIKE(2, 3);
@@ -38,5 +39,37 @@ void text_add_plain(struct text *text, const char *string, size_t most);
 const char *text_string(const struct text *text); /* "" when empty; lent */
 void text_reset(struct text *text);		  /* empty, memory kept */
 void text_clear(struct text *text);
+
+/* Of text_reserve(), which is called all the time and mostly for nothing. */
+void text_grow(struct text *text, size_t more);
+
+/* Makes room for so many bytes more and the NUL. */
+static inline void text_reserve(struct text *text, size_t more)
+{
+	if (text->room - text->length <= more)
+		text_grow(text, more);
+}
+
+static inline void text_append(struct text *text, const void *bytes,
+	size_t length)
+{
+	text_reserve(text, length);
+	if (length != 0)
+		memcpy(text->data + text->length, bytes, length);
+	text->length += length;
+	text->data[text->length] = '\0';
+}
+
+static inline void text_add(struct text *text, const char *string)
+{
+	text_append(text, string, strlen(string));
+}
+
+static inline void text_add_char(struct text *text, char c)
+{
+	text_reserve(text, 1);
+	text->data[text->length++] = c;
+	text->data[text->length] = '\0';
+}
 
 #endif

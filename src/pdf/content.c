@@ -200,6 +200,19 @@ static void begin_array(struct content *content)
 	content->is_array = true;
 }
 
+/* After moving back by so many thousandths. */
+static void begin_string(struct content *content, double back)
+{
+	begin_array(content);
+	if (fabs(back) > 0) {
+		end_string(content);
+		text_add_number(content->out, back, 0);
+	}
+	if (!content->is_string)
+		text_add_char(content->out, '(');
+	content->is_string = true;
+}
+
 static void set_rise(struct content *content, double *rise, double wanted)
 {
 	if (fabs(*rise - wanted) < 0.005)
@@ -221,8 +234,11 @@ static double move_back(const struct glyph_run *run, const struct glyph *glyph,
 	struct pen *pen)
 {
 	double off = (pen->shown - pen->wanted - glyph->dx) * 1000 / run->size;
-	double back = STEP * round((off - pen->drift) / STEP);
+	double back = 0;
 
+	/* Most glyphs follow the one before. */
+	if (fabs(off - pen->drift) >= STEP / 2.0)
+		back = STEP * round((off - pen->drift) / STEP);
 	if (fabs(off - back) > DRIFT)
 		back = STEP * round(off / STEP);
 	pen->drift = off - back;
@@ -236,14 +252,8 @@ static void show_glyph(struct content *content, const struct glyph_run *run,
 	double back = move_back(run, glyph, pen);
 
 	set_rise(content, &pen->rise, glyph->dy);
-	begin_array(content);
-	if (fabs(back) > 0) {
-		end_string(content);
-		text_add_number(content->out, back, 0);
-	}
-	if (!content->is_string)
-		text_add_char(content->out, '(');
-	content->is_string = true;
+	if (!content->is_string || fabs(back) > 0)
+		begin_string(content, back);
 	pdf_add_literal_byte(content->out, (unsigned char)(glyph->id >> 8));
 	pdf_add_literal_byte(content->out, (unsigned char)glyph->id);
 	pen->shown += run->program->widths[glyph->id] * run->size / 1000;
@@ -296,6 +306,9 @@ static bool speaks_for_itself(const struct glyph_run *run,
 	const char *at = run->text + cluster->text;
 	const char *end = run->text + cluster->text_end;
 
+	if (cluster->end - cluster->first == 1 && end - at == 1)
+		return run->program->characters[run->glyphs[
+			cluster->first].id] == (unsigned char)*at;
 	for (size_t i = cluster->first; i < cluster->end; i++) {
 		uint32_t drawn = run->program->characters[run->glyphs[i].id];
 

@@ -34,7 +34,7 @@ void pdf_add_reference(struct text *out, const char *key, unsigned object)
 {
 	text_add(out, key);
 	pdf_add_integer(out, " ", object);
-	text_add(out, " 0 R");
+	text_append(out, " 0 R", 4);
 }
 
 void pdf_add_hex(struct text *out, const unsigned char *bytes, size_t length)
@@ -47,16 +47,6 @@ void pdf_add_hex(struct text *out, const unsigned char *bytes, size_t length)
 		*at++ = digits[bytes[i] & 15];
 	}
 	*at = '>';
-}
-
-void pdf_add_literal_byte(struct text *out, unsigned char byte)
-{
-	if (byte == '(' || byte == ')' || byte == '\\')
-		text_add_char(out, '\\');
-	if (byte == '\r') /* a bare one reads as a line feed */
-		text_add(out, "\\r");
-	else
-		text_add_char(out, (char)byte);
 }
 
 void pdf_add_string(struct text *out, const char *key, const char *string)

@@ -28,7 +28,15 @@ void pdf_add_utf16_unit(struct text *out, uint32_t code_point);
 /* "<0AF3>" */
 void pdf_add_hex(struct text *out, const unsigned char *bytes, size_t length);
 /* A byte within (...), escaped where it must be. */
-void pdf_add_literal_byte(struct text *out, unsigned char byte);
+static inline void pdf_add_literal_byte(struct text *out, unsigned char byte)
+{
+	if (byte == '(' || byte == ')' || byte == '\\')
+		text_add_char(out, '\\');
+	if (byte == '\r') /* a bare one reads as a line feed */
+		text_add(out, "\\r");
+	else
+		text_add_char(out, (char)byte);
+}
 /* Noon of that day, UTC. */
 void pdf_add_date(struct text *out, const char *key, struct date date);
 void pdf_add_name(struct text *out, const char *key, const char *name);
