@@ -17,13 +17,15 @@ struct entry {
 };
 
 static unsigned write_file(const struct pdf_attachment *attachment,
-	struct date date, struct haru *haru, struct deflater *deflater)
+	struct date date, struct haru *haru, struct squeezer *squeezer)
 {
-	struct text body = {0};
+	struct text body = {0}, squeezed = {0};
 	unsigned object;
 
-	deflate_bytes(deflater, attachment->bytes, attachment->length);
-	object = haru_add_stream(haru, deflater->bytes, deflater->length);
+	squeeze(squeezer, SQUEEZE_WORDS, attachment->bytes,
+		attachment->length, &squeezed);
+	object = haru_add_stream(haru, squeezed.data, squeezed.length);
+	text_clear(&squeezed);
 	text_add(&body, "/Type/EmbeddedFile/Filter/FlateDecode");
 	pdf_add_name(&body, "/Subtype", attachment->mime_type);
 	pdf_add_integer(&body, "/Params<</Size ", attachment->length);
@@ -90,7 +92,7 @@ static void add_to_catalog(const struct entry *entries, size_t count,
 }
 
 bool attach_write(const struct pdf_info *info, struct haru *haru,
-	struct deflater *deflater, struct text *catalog, struct report *report)
+	struct squeezer *squeezer, struct text *catalog, struct report *report)
 {
 	size_t count = info->attachment_count;
 	struct entry *entries;
@@ -107,7 +109,7 @@ bool attach_write(const struct pdf_info *info, struct haru *haru,
 		pdf_add_utf16(&entries[i].key, attachment->name,
 			strlen(attachment->name));
 		entries[i].object = write_specification(attachment,
-			write_file(attachment, info->date, haru, deflater),
+			write_file(attachment, info->date, haru, squeezer),
 			haru);
 	}
 	qsort(entries, count, sizeof(*entries), compare_entries);

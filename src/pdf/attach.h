@@ -2,7 +2,7 @@
  * Files within the file, each with what it is to the letter (PDF/A-3).
  *
  *	text_add(&catalog, ...);
- *	if (!attach_write(&info, haru, deflater, &catalog, report))
+ *	if (!attach_write(&info, haru, squeezer, &catalog, report))
  *		...
  *
  * Adds the catalog's entries /AF and /Names, or nothing. Two attachments of
@@ -13,12 +13,12 @@
 
 #include "base/report.h"
 #include "base/text.h"
-#include "pdf/deflate.h"
 #include "pdf/haru.h"
 #include "pdf/pdf.h"
+#include "pdf/squeeze.h"
 
 bool attach_write(const struct pdf_info *info, struct haru *haru,
-	struct deflater *deflater, struct text *catalog,
+	struct squeezer *squeezer, struct text *catalog,
 	struct report *report) MUST_CHECK;
 
 #endif

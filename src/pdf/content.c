@@ -485,10 +485,14 @@ static struct row find_row(const struct dot *dots, size_t count, double before)
 	row.x = dots[1].x - dots[0].x;
 	row.y = dots[1].y - dots[0].y;
 	row.length = hypot(row.x, row.y);
-	while (row.count < count &&
-		fabs(dots[row.count].x - dots[row.count - 1].x - row.x) < 1e-6 &&
-		fabs(dots[row.count].y - dots[row.count - 1].y - row.y) < 1e-6)
+	while (row.count < count) {
+		const struct dot *dot = &dots[row.count];
+
+		if (fabs(dot[0].x - dot[-1].x - row.x) > 1e-6 ||
+			fabs(dot[0].y - dot[-1].y - row.y) > 1e-6)
+			break;
 		row.count++;
+	}
 	if (row.length < STEP_LEAST || (row.count == 2 &&
 		fabs(row.length - before) > 1e-6))
 		row.count = 1;

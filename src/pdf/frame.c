@@ -14,11 +14,8 @@
 #include <string.h>
 
 #include "base/memo.h"
-#include "pdf/deflate.h"
 #include "pdf/syntax.h"
 
-/* Of compression: most is new in each letter. */
-#define FRAME_LEVEL 1
 #define MEMORY	    ((size_t)1 << 19) /* of streams remembered */
 #define UP	    2 /* PNG's predictor, as it stands before each row */
 #define WIDTH	    8 /* of a row: its kind 1, a place 4, an index 3 */
@@ -36,7 +33,7 @@ struct reference {
 };
 
 struct frame {
-	struct deflater *deflater;
+	struct squeezer *squeezer;
 	struct memo *streams; /* compressed, by what they are of */
 	struct text *out;
 	size_t start; /* of the file in it */
@@ -44,7 +41,7 @@ struct frame {
 	size_t count, room;
 	struct text index, packed; /* the two halves of the packing stream */
 	uint32_t packed_count;
-	struct text scratch;
+	struct text scratch, squeezed;
 };
 
 /* A stream that was compressed before. */
@@ -53,11 +50,11 @@ struct stream {
 	size_t length;
 };
 
-struct frame *frame_new(void)
+struct frame *frame_new(struct squeezer *squeezer)
 {
 	struct frame *frame = memory_new(sizeof(*frame));
 
-	frame->deflater = deflater_new(FRAME_LEVEL);
+	frame->squeezer = squeezer;
 	frame->streams = memo_new(MEMORY);
 	return frame;
 }
@@ -66,12 +63,12 @@ void frame_free(struct frame *frame)
 {
 	if (frame == NULL)
 		return;
-	deflater_free(frame->deflater);
 	memo_free(frame->streams);
 	free(frame->references);
 	text_clear(&frame->index);
 	text_clear(&frame->packed);
 	text_clear(&frame->scratch);
+	text_clear(&frame->squeezed);
 	free(frame);
 }
 
@@ -152,21 +149,27 @@ void frame_place_stream(struct frame *frame, unsigned object,
 	text_add(frame->out, "\nendstream\nendobj\n");
 }
 
-static void place_compressed(struct frame *frame, uint32_t number,
-	struct text *body, const struct text *bytes)
+static struct stream squeeze_anew(struct frame *frame,
+	enum squeeze_kind kind, const struct text *bytes)
+{
+	struct text *squeezed = &frame->squeezed;
+
+	text_reset(squeezed);
+	squeeze(frame->squeezer, kind, bytes->data, bytes->length, squeezed);
+	return (struct stream){squeezed->data, squeezed->length};
+}
+
+static struct stream squeeze_words(struct frame *frame,
+	const struct text *bytes)
 {
 	bool is_again = false;
 	struct stream *known = memo_find(frame->streams, bytes->data,
 		bytes->length, &is_again);
 	struct stream stream;
 
-	if (known != NULL) {
-		stream = *known;
-	} else {
-		deflate_bytes(frame->deflater, bytes->data, bytes->length);
-		stream = (struct stream){(char *)frame->deflater->bytes,
-			frame->deflater->length};
-	}
+	if (known != NULL)
+		return *known;
+	stream = squeeze_anew(frame, SQUEEZE_WORDS, bytes);
 	if (is_again) {
 		known = memo_add(frame->streams, bytes->data, bytes->length,
 			sizeof(*known));
@@ -174,6 +177,12 @@ static void place_compressed(struct frame *frame, uint32_t number,
 			stream.bytes, stream.length);
 		known->length = stream.length;
 	}
+	return stream;
+}
+
+static void place_squeezed(struct frame *frame, uint32_t number,
+	struct text *body, struct stream stream)
+{
 	text_add(body, "/Filter/FlateDecode");
 	frame_place_stream(frame, number, body, stream.bytes, stream.length);
 }
@@ -187,7 +196,8 @@ void frame_seal(struct frame *frame)
 	pdf_add_integer(&body, "/Type/ObjStm/N ", frame->packed_count);
 	pdf_add_integer(&body, "/First ", frame->index.length);
 	text_append(&frame->index, frame->packed.data, frame->packed.length);
-	place_compressed(frame, add_stream(frame), &body, &frame->index);
+	place_squeezed(frame, add_stream(frame), &body,
+		squeeze_words(frame, &frame->index));
 	text_clear(&body);
 	text_reset(&frame->index);
 	text_reset(&frame->packed);
@@ -231,7 +241,8 @@ static void place_references(struct frame *frame, const char *trailer)
 		WIDTH);
 	text_add(&body, ">>");
 	text_add(&body, trailer);
-	place_compressed(frame, number, &body, &frame->scratch);
+	place_squeezed(frame, number, &body,
+		squeeze_anew(frame, SQUEEZE_ROWS, &frame->scratch));
 	text_clear(&body);
 }
 

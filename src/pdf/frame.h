@@ -23,10 +23,12 @@
 #include <stddef.h>
 
 #include "base/text.h"
+#include "pdf/squeeze.h"
 
 struct frame;
 
-struct frame *frame_new(void);
+/* `squeezer` is lent. */
+struct frame *frame_new(struct squeezer *squeezer);
 void frame_free(struct frame *frame);
 
 /* `out`, which the file is appended to, is lent until frame_end(). */

@@ -49,14 +49,14 @@ static void *allocate(HPDF_UINT size)
 	return memory_resize(NULL, size, 1);
 }
 
-struct haru *haru_new(void)
+struct haru *haru_new(struct squeezer *squeezer)
 {
 	struct haru *haru = memory_new(sizeof(*haru));
 
 	haru->doc = HPDF_NewEx(NULL, allocate, free, 0, haru);
 	if (haru->doc == NULL)
 		abort(); /* memory never fails, and there is no other reason */
-	haru->frame = frame_new();
+	haru->frame = frame_new(squeezer);
 	return haru;
 }
 

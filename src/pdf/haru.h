@@ -26,6 +26,7 @@
 
 #include "base/report.h"
 #include "base/text.h"
+#include "pdf/squeeze.h"
 
 /* A dictionary's place in the file. */
 enum haru_kind {
@@ -36,7 +37,8 @@ enum haru_kind {
 
 struct haru;
 
-struct haru *haru_new(void);
+/* `squeezer` is lent. */
+struct haru *haru_new(struct squeezer *squeezer);
 void haru_free(struct haru *haru);
 
 /* Starts a file of so many pages, and drops what is left of the one before. */

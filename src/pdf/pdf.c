@@ -19,10 +19,10 @@
 #include "pdf/haru.h"
 #include "pdf/metadata.h"
 #include "pdf/outline.h"
+#include "pdf/squeeze.h"
 #include "pdf/structure.h"
 #include "pdf/syntax.h"
 
-#define PAGE_LEVEL    1 /* of compression: each page is new, see frame.c */
 #define MEMORY	      ((size_t)2 << 20) /* of runs of glyphs: a quarter of what
 					   layout/ remembers of them */
 #define PROFILE_LEVEL 12 /* once a batch */
@@ -32,11 +32,11 @@
 struct pdf_writer {
 	struct haru *haru;
 	struct embed *embed;
-	struct deflater *deflater;
+	struct squeezer *squeezer;
 	char *producer;
 	char *profile_name; /* of its file, without folders */
 	struct text profile; /* compressed */
-	struct text scratch;
+	struct text scratch, squeezed;
 	struct pdf_gap gap; /* of the file written last */
 };
 
@@ -106,9 +106,9 @@ bool pdf_writer_new(const struct pdf_options *options, struct pdf_writer **out,
 		pdf_writer_free(writer);
 		return false;
 	}
-	writer->haru = haru_new();
+	writer->squeezer = squeezer_new();
+	writer->haru = haru_new(writer->squeezer);
 	writer->embed = embed_new(options->memory ? options->memory : MEMORY);
-	writer->deflater = deflater_new(PAGE_LEVEL);
 	writer->producer = memory_strdup(options->producer);
 	*out = writer;
 	return true;
@@ -120,12 +120,25 @@ void pdf_writer_free(struct pdf_writer *writer)
 		return;
 	haru_free(writer->haru);
 	embed_free(writer->embed);
-	deflater_free(writer->deflater);
+	squeezer_free(writer->squeezer);
 	free(writer->producer);
 	free(writer->profile_name);
 	text_clear(&writer->profile);
 	text_clear(&writer->scratch);
+	text_clear(&writer->squeezed);
 	free(writer);
+}
+
+/* A stream of the operators that were drawn. */
+static unsigned add_content(struct pdf_writer *writer)
+{
+	struct text *squeezed = &writer->squeezed;
+
+	text_reset(squeezed);
+	squeeze(writer->squeezer, SQUEEZE_CONTENT,
+		text_string(&writer->scratch), writer->scratch.length,
+		squeezed);
+	return haru_add_stream(writer->haru, squeezed->data, squeezed->length);
 }
 
 static bool draw_pages(struct making *making)
@@ -142,10 +155,7 @@ static bool draw_pages(struct making *making)
 			    making->structure, &writer->scratch,
 			    making->report))
 			return false;
-		deflate_bytes(writer->deflater, text_string(&writer->scratch),
-			writer->scratch.length);
-		making->contents[i] = haru_add_stream(writer->haru,
-			writer->deflater->bytes, writer->deflater->length);
+		making->contents[i] = add_content(writer);
 		haru_set_body(writer->haru, making->contents[i], &compressed);
 	}
 	return true;
@@ -163,10 +173,7 @@ static bool draw_field(struct making *making)
 	if (!content_write_form(field->area, writer->embed, &writer->scratch,
 		    making->report))
 		return false;
-	deflate_bytes(writer->deflater, text_string(&writer->scratch),
-		writer->scratch.length);
-	field->appearance = haru_add_stream(writer->haru,
-		writer->deflater->bytes, writer->deflater->length);
+	field->appearance = add_content(writer);
 	return true;
 }
 
@@ -301,7 +308,7 @@ static bool write_catalog(struct making *making)
 	if (outlines != 0)
 		pdf_add_reference(body, "/Outlines", outlines);
 	field_add_to_catalog(&making->field, body);
-	if (!attach_write(making->info, haru, making->writer->deflater, body,
+	if (!attach_write(making->info, haru, making->writer->squeezer, body,
 		    making->report))
 		return false;
 	haru_set_body(haru, haru_catalog(haru), body);

@@ -80,7 +80,8 @@ static void expect_qpdf(const char *words, const struct text *file,
 
 static void test_small(void **state)
 {
-	struct frame *frame = frame_new();
+	struct squeezer *squeezer = squeezer_new();
+	struct frame *frame = frame_new(squeezer);
 	struct text out = {0};
 
 	(void)state;
@@ -98,12 +99,14 @@ static void test_small(void **state)
 		"10/0: compressed; stream = 13, index = 2");
 	text_clear(&out);
 	frame_free(frame);
+	squeezer_free(squeezer);
 }
 
 /* Numbers and indices of more than two bytes. */
 static void test_many(void **state)
 {
-	struct frame *frame = frame_new();
+	struct squeezer *squeezer = squeezer_new();
+	struct frame *frame = frame_new(squeezer);
 	struct text out = {0};
 
 	(void)state;
@@ -112,12 +115,14 @@ static void test_many(void **state)
 	expect_qpdf("--show-object=150000", &out, "<< /Number 150000 >>");
 	text_clear(&out);
 	frame_free(frame);
+	squeezer_free(squeezer);
 }
 
 /* Each begins anew, where the text it is appended to ends. */
 static void test_again(void **state)
 {
-	struct frame *frame = frame_new();
+	struct squeezer *squeezer = squeezer_new();
+	struct frame *frame = frame_new(squeezer);
 	struct text once = {0}, twice = {0};
 
 	(void)state;
@@ -129,12 +134,14 @@ static void test_again(void **state)
 	text_clear(&once);
 	text_clear(&twice);
 	frame_free(frame);
+	squeezer_free(squeezer);
 }
 
 /* The third time a stream is remembered; the file stays the same. */
 static void test_remembered(void **state)
 {
-	struct frame *frame = frame_new();
+	struct squeezer *squeezer = squeezer_new();
+	struct frame *frame = frame_new(squeezer);
 	struct text first = {0}, again = {0};
 
 	(void)state;
@@ -150,11 +157,13 @@ static void test_remembered(void **state)
 	text_clear(&first);
 	text_clear(&again);
 	frame_free(frame);
+	squeezer_free(squeezer);
 }
 
 static void test_stream(void **state)
 {
-	struct frame *frame = frame_new();
+	struct squeezer *squeezer = squeezer_new();
+	struct frame *frame = frame_new(squeezer);
 	char body[] = "/Mine true";
 	struct text out = {0};
 
@@ -169,12 +178,14 @@ static void test_stream(void **state)
 	expect_qpdf("--show-object=2", &out, "Mine true");
 	text_clear(&out);
 	frame_free(frame);
+	squeezer_free(squeezer);
 }
 
 /* What is placed is where frame_place() says. */
 static void test_place(void **state)
 {
-	struct frame *frame = frame_new();
+	struct squeezer *squeezer = squeezer_new();
+	struct frame *frame = frame_new(squeezer);
 	struct text out = {0};
 	size_t at;
 
@@ -187,6 +198,7 @@ static void test_place(void **state)
 	assert_memory_equal(out.data + 6 + at, "/Found true>>\nendobj\n", 21);
 	text_clear(&out);
 	frame_free(frame);
+	squeezer_free(squeezer);
 }
 
 int main(void)

@@ -1,0 +1,426 @@
+/*
+ * One block with a code that was made beforehand (tests/bench/codes.py), in one
+ * pass: it is looked up where four bytes came last, and a symbol written.
+ * Only the latest place is known, and the first match taken: to look further is
+ * worth 5% of the bytes, and costs half as long again.
+ */
+#include "pdf/squeeze.h"
+
+#include <assert.h>
+#include <stdint.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <libdeflate.h>
+
+#include "pdf/codes.h"
+
+#define LEAST	  4 /* bytes of a match */
+#define MOST	  258
+#define FAR	  32768 /* from a match to what it is like */
+#define HASH_BITS 13
+#define LITERALS  256
+#define END	  256 /* the symbol that ends a block */
+#define LENGTHS	  257 /* the first symbol of a length */
+#define KINDS	  3
+#define SHORT	  300 /* bytes that a code of their own is too long for */
+#define MISFIT	  2 /* a result this many times smaller is good enough */
+#define LEVEL	  1 /* of libdeflate's compression, for the others */
+#define HEADER	  256 /* bytes, at most */
+
+/* Bits in the order they are written, the lowest first. */
+struct code {
+	uint32_t bits;
+	uint32_t count;
+};
+
+struct distance_code {
+	struct code code;
+	uint32_t first, extra; /* its least distance, bits that tell more */
+};
+
+struct coding {
+	struct code literals[LITERALS + 1]; /* and the end */
+	struct code lengths[MOST + 1]; /* by length, with its extra bits */
+	struct distance_code distances[DISTANCE_SYMBOLS];
+	unsigned char header[HEADER]; /* how a stream begins */
+	size_t header_length;	      /* whole bytes, */
+	struct code header_rest;      /* and bits */
+};
+
+/* Bits on their way out. */
+struct writer {
+	unsigned char *at;
+	uint64_t bits;
+	unsigned count;
+};
+
+struct squeezer {
+	struct libdeflate_compressor *compressor;
+	struct coding codings[KINDS];
+	unsigned char symbols[512]; /* of distances, see index_of() */
+	/* Where four bytes came last, counted from `base`: smaller is of a
+	 * stream before. */
+	uint32_t latest[1 << HASH_BITS];
+	uint32_t base;
+};
+
+static const unsigned char extra_of_length[] = {0, 0, 0, 0, 0, 0, 0, 0, 1, 1, 1,
+	1, 2, 2, 2, 2, 3, 3, 3, 3, 4, 4, 4, 4, 5, 5, 5, 5, 0};
+
+static unsigned extra_of_distance(unsigned symbol)
+{
+	return symbol < 4 ? 0 : symbol / 2 - 1;
+}
+
+static unsigned first_distance(unsigned symbol)
+{
+	unsigned extra = extra_of_distance(symbol);
+
+	return symbol < 4 ? symbol + 1 : ((2 + symbol % 2) << extra) + 1;
+}
+
+/* ---- writing bits ---- */
+
+static void put(struct writer *writer, struct code code)
+{
+	writer->bits |= (uint64_t)code.bits << writer->count;
+	writer->count += code.count;
+}
+
+/* Fewer than 8 bits are left. */
+static void flush(struct writer *writer)
+{
+	memcpy(writer->at, &writer->bits, sizeof(writer->bits));
+	writer->at += writer->count / 8;
+	writer->bits >>= writer->count / 8 * 8;
+	writer->count %= 8;
+}
+
+static void put_number(struct writer *writer, unsigned number, unsigned count)
+{
+	put(writer, (struct code){number, count});
+	flush(writer);
+}
+
+/* ---- codes, made once ---- */
+
+/* The code of each symbol, from how long they are (RFC 1951, 3.2.2). */
+static void make_codes(const unsigned char *lengths, size_t count,
+	struct code *out)
+{
+	uint32_t next = 0;
+
+	for (unsigned length = 1; length <= 15; length++) {
+		for (size_t i = 0; i < count; i++) {
+			if (lengths[i] != length)
+				continue;
+			out[i] = (struct code){0, length};
+			for (unsigned bit = 0; bit < length; bit++)
+				out[i].bits |= (next >> bit & 1)
+					<< (length - 1 - bit);
+			next++;
+		}
+		next <<= 1;
+	}
+}
+
+/* Equal lengths in a row, as symbol 16 says them: 3 to 6 times once more. */
+static size_t repeats(const unsigned char *lengths, size_t at)
+{
+	size_t count = 0;
+
+	while (at > 0 && at + count < CODE_SYMBOLS && count < 6 &&
+		lengths[at + count] == lengths[at - 1])
+		count++;
+	return count < 3 ? 0 : count;
+}
+
+/* RFC 1951, 3.2.7. No symbol is without a code, so there are no zeros. */
+static void put_lengths(struct writer *writer, const unsigned char *lengths,
+	const unsigned char *of_lengths)
+{
+	static const unsigned char order[] = {16, 17, 18, 0, 8, 7, 9, 6, 10, 5,
+		11, 4, 12, 3, 13, 2, 14, 1, 15};
+	struct code codes[19] = {{0}};
+
+	make_codes(of_lengths, 19, codes);
+	put_number(writer, LITERAL_SYMBOLS - 257, 5);
+	put_number(writer, DISTANCE_SYMBOLS - 1, 5);
+	put_number(writer, 19 - 4, 4);
+	for (int i = 0; i < 19; i++)
+		put_number(writer, of_lengths[order[i]], 3);
+	for (size_t i = 0; i < CODE_SYMBOLS;) {
+		size_t again = repeats(lengths, i);
+
+		put(writer, codes[again > 0 ? 16 : lengths[i]]);
+		if (again > 0)
+			put_number(writer, (unsigned)again - 3, 2);
+		flush(writer);
+		i += again > 0 ? again : 1;
+	}
+}
+
+static void fill_lengths(struct coding *coding, const struct code *codes)
+{
+	unsigned length = 3;
+
+	for (unsigned i = 0; i < sizeof(extra_of_length); i++) {
+		unsigned extra = extra_of_length[i];
+
+		for (unsigned j = 0; j < 1u << extra && length < MOST; j++)
+			coding->lengths[length++] = (struct code){
+				codes[i].bits | j << codes[i].count,
+				codes[i].count + extra};
+	}
+	coding->lengths[MOST] = codes[sizeof(extra_of_length) - 1];
+}
+
+static void use_codes(struct coding *coding, const unsigned char *literals,
+	size_t count, const unsigned char *distances)
+{
+	struct code codes[LITERAL_SYMBOLS + 2] = {{0}};
+
+	make_codes(literals, count, codes);
+	memcpy(coding->literals, codes, sizeof(coding->literals));
+	fill_lengths(coding, codes + LENGTHS);
+	make_codes(distances, DISTANCE_SYMBOLS, codes);
+	for (unsigned i = 0; i < DISTANCE_SYMBOLS; i++)
+		coding->distances[i] = (struct distance_code){codes[i],
+			first_distance(i), extra_of_distance(i)};
+}
+
+/* RFC 1951, 3.2.6. */
+static void use_standard_codes(struct coding *coding)
+{
+	unsigned char literals[LITERAL_SYMBOLS + 2];
+	unsigned char distances[DISTANCE_SYMBOLS];
+
+	memset(literals, 8, sizeof(literals));
+	memset(literals + 144, 9, 256 - 144);
+	memset(literals + 256, 7, 280 - 256);
+	memset(distances, 5, sizeof(distances));
+	use_codes(coding, literals, sizeof(literals), distances);
+}
+
+static void read_lengths(const char *digits, unsigned char *out)
+{
+	for (; *digits != '\0'; digits++)
+		*out++ = (unsigned char)(*digits <= '9' ? *digits - '0' :
+			*digits - 'a' + 10);
+}
+
+static void make_coding(const struct known_code *known, struct coding *out)
+{
+	unsigned char lengths[CODE_SYMBOLS], of_lengths[19];
+	struct writer writer = {.at = out->header};
+
+	put_number(&writer, 0x78, 8); /* up to 32 KB back, */
+	put_number(&writer, 0x01, 8); /* found quickly */
+	put_number(&writer, 1, 1); /* the last block */
+	if (known->lengths == NULL) {
+		put_number(&writer, 1, 2);
+		use_standard_codes(out);
+	} else {
+		read_lengths(known->lengths, lengths);
+		read_lengths(known->of_lengths, of_lengths);
+		put_number(&writer, 2, 2);
+		put_lengths(&writer, lengths, of_lengths);
+		use_codes(out, lengths, LITERAL_SYMBOLS,
+			lengths + LITERAL_SYMBOLS);
+	}
+	out->header_length = (size_t)(writer.at - out->header);
+	out->header_rest = (struct code){(uint32_t)writer.bits, writer.count};
+}
+
+/* All distances of an index have the same symbol. */
+static unsigned index_of(unsigned distance)
+{
+	return distance <= 256 ? distance - 1 : 256 + ((distance - 1) >> 7);
+}
+
+struct squeezer *squeezer_new(void)
+{
+	struct squeezer *squeezer = memory_new(sizeof(*squeezer));
+
+	for (size_t i = 0; i < KINDS; i++)
+		make_coding(&known_codes[i], &squeezer->codings[i]);
+	for (unsigned symbol = 0; symbol < DISTANCE_SYMBOLS; symbol++)
+		for (unsigned i = index_of(first_distance(symbol)); i < 512;
+			i++)
+			squeezer->symbols[i] = (unsigned char)symbol;
+	squeezer->base = 1;
+	squeezer->compressor = libdeflate_alloc_compressor(LEVEL);
+	if (squeezer->compressor == NULL)
+		abort(); /* no memory: there is no other reason */
+	return squeezer;
+}
+
+void squeezer_free(struct squeezer *squeezer)
+{
+	if (squeezer == NULL)
+		return;
+	libdeflate_free_compressor(squeezer->compressor);
+	free(squeezer);
+}
+
+/* ---- squeezing ---- */
+
+static uint32_t four(const unsigned char *bytes)
+{
+	uint32_t word;
+
+	memcpy(&word, bytes, sizeof(word));
+	return word;
+}
+
+static size_t slot_of(uint32_t word)
+{
+	return word * 0x9E3779B1u >> (32 - HASH_BITS);
+}
+
+/* As many as are equal so far back, of `most` at most; four are. */
+static size_t equal_bytes(const unsigned char *a, unsigned distance,
+	size_t most)
+{
+	const unsigned char *b = a - distance;
+	size_t length = LEAST;
+
+	if (most > MOST)
+		most = MOST;
+	while (length + 8 <= most) {
+		uint64_t first, second;
+
+		memcpy(&first, a + length, 8);
+		memcpy(&second, b + length, 8);
+		if (first != second)
+			return length +
+				(size_t)__builtin_ctzll(first ^ second) / 8;
+		length += 8;
+	}
+	while (length < most && a[length] == b[length])
+		length++;
+	return length;
+}
+
+static void put_literal(const struct coding *coding, struct writer *writer,
+	unsigned char byte)
+{
+	if (writer->count >= 48)
+		flush(writer);
+	put(writer, coding->literals[byte]);
+}
+
+static void put_match(const struct squeezer *squeezer,
+	const struct coding *coding, struct writer *writer, size_t length,
+	unsigned distance)
+{
+	const struct distance_code *code = &coding->distances[
+		squeezer->symbols[index_of(distance)]];
+
+	flush(writer);
+	/* Of 20, 15 and 13 bits at most. */
+	put(writer, coding->lengths[length]);
+	put(writer, code->code);
+	put(writer, (struct code){distance - code->first, code->extra});
+}
+
+/* How far back the four bytes at `at` came last; 0: they did not. */
+static unsigned find(struct squeezer *squeezer, const unsigned char *bytes,
+	size_t at)
+{
+	uint32_t word = four(bytes + at);
+	uint32_t *latest = &squeezer->latest[slot_of(word)];
+	uint32_t before = *latest, here = squeezer->base + (uint32_t)at;
+
+	*latest = here;
+	if (before < squeezer->base || here - before > FAR ||
+		four(bytes + (before - squeezer->base)) != word)
+		return 0;
+	return here - before;
+}
+
+/* Where the bytes of a match stand. */
+static void note(struct squeezer *squeezer, const unsigned char *bytes,
+	size_t at, size_t end)
+{
+	uint32_t *latest = squeezer->latest, base = squeezer->base;
+
+	for (; at < end; at++)
+		latest[slot_of(four(bytes + at))] = base + (uint32_t)at;
+}
+
+static void put_all(struct squeezer *squeezer, const struct coding *coding,
+	struct writer *writer, const unsigned char *bytes, size_t length)
+{
+	size_t stop = length < LEAST ? 0 : length - LEAST + 1, at = 0;
+
+	while (at < stop) {
+		unsigned distance = find(squeezer, bytes, at);
+		size_t end;
+
+		if (distance == 0) {
+			put_literal(coding, writer, bytes[at++]);
+			continue;
+		}
+		end = at + equal_bytes(bytes + at, distance, length - at);
+		put_match(squeezer, coding, writer, end - at, distance);
+		note(squeezer, bytes, at + 1, end < stop ? end : stop);
+		at = end;
+	}
+	for (; at < length; at++)
+		put_literal(coding, writer, bytes[at]);
+	flush(writer);
+}
+
+/* Where the counting would not fit any more, all is forgotten. */
+static void move_base(struct squeezer *squeezer, size_t length)
+{
+	if (length < UINT32_MAX / 2 - squeezer->base) {
+		squeezer->base += (uint32_t)length;
+		return;
+	}
+	memset(squeezer->latest, 0, sizeof(squeezer->latest));
+	squeezer->base = 1;
+}
+
+static void squeeze_as(struct squeezer *squeezer, enum squeeze_kind kind,
+	const void *bytes, size_t length, struct text *out)
+{
+	const struct coding *coding = &squeezer->codings[kind];
+	size_t start = out->length;
+	/* A symbol has 15 bits at most, and flush() writes 8 bytes. */
+	char *room = text_extend(out, HEADER + 2 * length + 16);
+	struct writer writer = {.at = (unsigned char *)room};
+	uint32_t sum = libdeflate_adler32(1, bytes, length);
+
+	assert(length < UINT32_MAX / 2);
+	memcpy(room, coding->header, coding->header_length);
+	writer.at += coding->header_length;
+	put(&writer, coding->header_rest);
+	put_all(squeezer, coding, &writer, bytes, length);
+	put(&writer, coding->literals[END]);
+	put(&writer, (struct code){0, 7}); /* to a whole byte */
+	flush(&writer);
+	for (int shift = 24; shift >= 0; shift -= 8)
+		*writer.at++ = (unsigned char)(sum >> shift);
+	text_cut(out, start + (size_t)((char *)writer.at - room));
+	move_base(squeezer, length);
+}
+
+/* Text that the code does not fit is worth a code that is made for it. */
+void squeeze(struct squeezer *squeezer, enum squeeze_kind kind,
+	const void *bytes, size_t length, struct text *out)
+{
+	size_t start = out->length, bound;
+
+	if (length < SHORT)
+		kind = SQUEEZE_ROWS;
+	squeeze_as(squeezer, kind, bytes, length, out);
+	if (length < SHORT || out->length - start < length / MISFIT)
+		return;
+	text_cut(out, start);
+	bound = libdeflate_zlib_compress_bound(squeezer->compressor, length);
+	text_cut(out, start + libdeflate_zlib_compress(squeezer->compressor,
+		bytes, length, text_extend(out, bound), bound));
+}
