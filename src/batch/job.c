@@ -357,6 +357,7 @@ bool job_open(const struct job_options *options, struct job **out,
 		tables = false;
 	fill_info(job);
 	job->signs_later = options_for_signer(job->settings).later;
+	job->sessions = options_sessions(job->settings);
 	if (options->will_sign && !open_signer(job, report))
 		look = false;
 	if (job->email != NULL && text)

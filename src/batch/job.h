@@ -88,6 +88,8 @@ struct job {
 	struct pdf_signature pdf_signature;
 	struct signer *signer; /* NULL: letters are not signed */
 	bool signs_later;      /* by batch/sign.h */
+	size_t sessions;       /* signatures asked for at once; 0: as many as
+				  there are workers */
 	struct email *email; /* NULL: there are no messages */
 	struct evidence *sources; /* where letters carry them */
 	size_t source_count;

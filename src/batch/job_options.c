@@ -868,6 +868,14 @@ bool options_are_signed(const struct settings *settings)
 			settings_section(settings, "signature"), "key");
 }
 
+size_t options_sessions(const struct settings *settings)
+{
+	const struct section *section = settings_section(settings, "signature");
+
+	return section_is_set(section, "sessions")
+		? (size_t)section_integer(section, "sessions") : 0;
+}
+
 struct signer_options options_for_signer(const struct settings *settings)
 {
 	const struct section *section = settings_section(settings, "signature");

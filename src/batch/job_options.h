@@ -33,6 +33,8 @@ struct template_options options_for_template(const struct settings *settings,
 struct font_options options_for_fonts(const struct settings *settings);
 /* Whether letters are signed, now or later. */
 bool options_are_signed(const struct settings *settings);
+/* Signatures asked for at once; 0: it is not said. */
+size_t options_sessions(const struct settings *settings);
 struct signer_options options_for_signer(const struct settings *settings);
 /* The same for messages; text and title are the message's. */
 struct signer_options options_for_smime(const struct settings *settings);

@@ -6,6 +6,7 @@
 #include "batch/letter.h"
 
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "batch/figures.h"
@@ -14,7 +15,6 @@
 #include "sign/verify.h"
 
 #define EXACTLY_DECIMALS 4 /* of a figure told beyond its printed decimals */
-#define ISSUES_LOOKED_AT 16 /* earlier ones, for their signature */
 
 /* ---- what it is going to be ---- */
 
@@ -284,82 +284,101 @@ static bool read_before(const struct folder *folder, const char *file,
 		folder_read(folder, file, out, report);
 }
 
-/* Signatures of earlier issues, to be used again. */
-struct earlier {
-	struct text cms[1 + ISSUES_LOOKED_AT];
-	size_t count;
-};
-
-static void add_earlier(struct earlier *earlier, const struct text *file)
+static void add_earlier(struct draft *draft, const struct text *file)
 {
-	if (signature_read(file, &earlier->cms[earlier->count]))
-		earlier->count++;
+	if (signature_read(file, &draft->earlier[draft->earlier_count]))
+		draft->earlier_count++;
 }
 
-/* Of the file that is there, and of those that were moved out of its way: a
- * letter may come back. */
-static bool find_earlier(struct folder *folder, const char *file,
-	const struct text *before, struct earlier *out, struct report *report)
+/* Signatures of the file that is there, and of those that were moved out of its
+ * way: a letter may come back. */
+static bool find_earlier(const struct folder *folder, struct draft *draft,
+	struct report *report)
 {
 	struct text path = {0}, bytes = {0};
 	bool done = true;
 
-	add_earlier(out, before);
+	add_earlier(draft, &draft->before);
 	for (int i = 1; i <= ISSUES_LOOKED_AT && done; i++) {
 		text_reset(&path);
 		text_reset(&bytes);
-		if (!folder_superseded(folder, file, i, &path))
+		if (!folder_superseded(folder, draft->file, i, &path))
 			break;
 		done = folder_read(folder, path.data, &bytes, report);
 		if (done)
-			add_earlier(out, &bytes);
+			add_earlier(draft, &bytes);
 	}
 	text_clear(&path);
 	text_clear(&bytes);
 	return done;
 }
 
+/* Of the file as far as it will not change any more: to the signature's gap. */
+static void digest_draft(struct job *job, struct draft *draft)
+{
+	struct pdf_beginning shared = pdf_beginning(job->writer);
+	const char *at = draft->bytes.data;
+
+	draft->digest = digest_new();
+	draft->digested = draft->hole.end > 0 ? draft->hole.start
+					      : draft->bytes.length;
+	digest_add_known(draft->digest, job->hashed, at, shared.streams);
+	digest_add_known(draft->digest, job->hashed, at + shared.streams,
+		shared.dictionaries - shared.streams);
+	digest_add(draft->digest, at + shared.dictionaries,
+		draft->digested - shared.dictionaries);
+}
+
+bool letter_write(struct job *job, const struct plan *plan,
+	struct arena *arena, struct text *out, size_t *pages,
+	struct report *report)
+{
+	struct pdf_info info;
+	struct pages set;
+
+	describe(job, plan, &info);
+	if (!letter_set(job, plan, arena, &set, report) ||
+		!figures_attach(job, &plan->values, arena, &info.attachments,
+			&info.attachment_count, report))
+		return false;
+	*pages = set.count;
+	return pdf_write(job->writer, &set, &info, out, report);
+}
+
+bool letter_draft(struct job *job, const struct plan *plan,
+	const struct folder *folder, struct arena *arena, struct draft *out,
+	struct report *report)
+{
+	struct pdf_gap gap;
+
+	out->file = memory_strdup(plan->file);
+	if (!letter_write(job, plan, arena, &out->bytes, &out->pages, report) ||
+		!read_before(folder, plan->file, &out->before, report))
+		return false;
+	gap = pdf_gap(job->writer);
+	out->hole = (struct hole){gap.start, gap.end};
+	digest_draft(job, out);
+	return job->signer == NULL || find_earlier(folder, out, report);
+}
+
 /*
  * A signature may be random by nature, and a time-stamp costs a question: one
  * of the same bytes is taken again. What is signed later keeps its gap.
  */
-static bool sign_letter(struct job *job, struct folder *folder,
-	const char *file, const struct text *before, struct text *bytes,
-	const struct digest *digest, bool *is_unsigned, struct report *report)
+bool letter_sign(struct signer *signer, struct draft *draft,
+	struct report *report)
 {
-	struct pdf_gap gap = pdf_gap(job->writer);
-	struct hole hole = {gap.start, gap.end};
-	struct earlier earlier = {.count = 0};
+	struct pdf_gap gap = {draft->hole.start, draft->hole.end};
 	struct text cms = {0};
-	bool done = find_earlier(folder, file, before, &earlier, report) &&
-		signer_sign(job->signer, bytes, hole, digest, earlier.cms,
-			earlier.count, &cms, report);
+	bool done = signer_sign(signer, &draft->bytes, draft->hole,
+		draft->digest, draft->earlier, draft->earlier_count, &cms,
+		report);
 
-	*is_unsigned = cms.length == 0;
-	done = done && pdf_sign_gap(bytes, gap, (const unsigned char *)cms.data,
-			cms.length, report);
-	for (size_t i = 0; i < earlier.count; i++)
-		text_clear(&earlier.cms[i]);
+	draft->is_unsigned = cms.length == 0;
+	done = done && pdf_sign_gap(&draft->bytes, gap,
+			(const unsigned char *)cms.data, cms.length, report);
 	text_clear(&cms);
 	return done;
-}
-
-/* Of the file as far as it will not change any more: to the signature's gap. */
-static struct digest *digest_to_gap(struct job *job, const struct text *bytes,
-	size_t *length)
-{
-	struct pdf_beginning shared = pdf_beginning(job->writer);
-	struct pdf_gap gap = pdf_gap(job->writer);
-	struct digest *digest = digest_new();
-	const char *at = bytes->data;
-
-	*length = gap.end > 0 ? gap.start : bytes->length;
-	digest_add_known(digest, job->hashed, at, shared.streams);
-	digest_add_known(digest, job->hashed, at + shared.streams,
-		shared.dictionaries - shared.streams);
-	digest_add(digest, at + shared.dictionaries,
-		*length - shared.dictionaries);
-	return digest;
 }
 
 /*
@@ -382,51 +401,29 @@ static bool put_file(struct folder *folder, const char *file,
 	return folder_write(folder, file, bytes->data, bytes->length, report);
 }
 
-bool letter_write(struct job *job, const struct plan *plan,
-	struct arena *arena, struct text *out, size_t *pages,
-	struct report *report)
+bool letter_put(struct folder *folder, struct draft *draft,
+	struct letter *out, struct report *report)
 {
-	struct pdf_info info;
-	struct pages set;
+	const struct text *bytes = &draft->bytes;
 
-	describe(job, plan, &info);
-	if (!letter_set(job, plan, arena, &set, report) ||
-		!figures_attach(job, &plan->values, arena, &info.attachments,
-			&info.attachment_count, report))
-		return false;
-	*pages = set.count;
-	return pdf_write(job->writer, &set, &info, out, report);
+	digest_add(draft->digest, bytes->data + draft->digested,
+		bytes->length - draft->digested);
+	digest_print(draft->digest, out->sha256);
+	out->pages = draft->pages;
+	out->bytes = (int64_t)bytes->length;
+	out->is_unsigned = draft->is_unsigned;
+	out->unwritten = !put_file(folder, draft->file, &draft->before, bytes,
+		&out->kept, report);
+	return !out->unwritten;
 }
 
-bool letter_make(struct job *job, const struct plan *plan,
-	struct folder *folder, struct arena *arena, struct letter *out,
-	struct report *report)
+void draft_clear(struct draft *draft)
 {
-	struct text bytes = {0}, before = {0};
-	struct digest *digest = NULL;
-	size_t digested;
-	bool done = false;
-
-	if (!letter_write(job, plan, arena, &bytes, &out->pages, report))
-		goto out;
-	if (!read_before(folder, plan->file, &before, report))
-		goto out;
-	digest = digest_to_gap(job, &bytes, &digested);
-	if (job->signer != NULL && !sign_letter(job, folder, plan->file,
-		&before, &bytes, digest, &out->is_unsigned, report))
-		goto out;
-	if (!put_file(folder, plan->file, &before, &bytes, &out->kept,
-		    report)) {
-		out->unwritten = true;
-		goto out;
-	}
-	digest_add(digest, bytes.data + digested, bytes.length - digested);
-	digest_print(digest, out->sha256);
-	out->bytes = (int64_t)bytes.length;
-	done = true;
-out:
-	digest_free(digest);
-	text_clear(&before);
-	text_clear(&bytes);
-	return done;
+	for (size_t i = 0; i < draft->earlier_count; i++)
+		text_clear(&draft->earlier[i]);
+	digest_free(draft->digest);
+	text_clear(&draft->before);
+	text_clear(&draft->bytes);
+	free(draft->file);
+	*draft = (struct draft){0};
 }

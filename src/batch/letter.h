@@ -14,6 +14,8 @@
 	"the letter would be written over the one of '%s', %s: say file = " \
 	"{{key}} in [output]"
 
+#define ISSUES_LOOKED_AT 16 /* earlier ones, for their signature */
+
 /* What a letter is going to be, known before anything is set in type. */
 struct plan {
 	struct values values;
@@ -22,6 +24,20 @@ struct plan {
 	const char *inputs; /* all that it says, as lines "name\tvalue\n" */
 	const char *printed; /* its indicators, for the manifest */
 	char fingerprint[DIGEST_HEX]; /* of parts_digest, NAME, inputs */
+};
+
+/* Its bytes, before they are signed and have their place. */
+struct draft {
+	char *file;
+	struct text bytes;  /* of the PDF */
+	struct hole hole;   /* in them; 0, 0: they are not signed */
+	struct text before; /* what stands in its place; empty: nothing */
+	struct text earlier[1 + ISSUES_LOOKED_AT]; /* signatures of it */
+	size_t earlier_count;
+	struct digest *digest; /* of the first `digested` bytes, which stay */
+	size_t digested;
+	size_t pages;
+	bool is_unsigned; /* it was not signed, and is to be later */
 };
 
 /* What became of it. */
@@ -61,9 +77,19 @@ bool letter_set(struct job *job, const struct plan *plan, struct arena *arena,
 bool letter_write(struct job *job, const struct plan *plan,
 	struct arena *arena, struct text *out, size_t *pages,
 	struct report *report) MUST_CHECK;
-/* Makes the file, moving an earlier, different issue out of its way. */
-bool letter_make(struct job *job, const struct plan *plan,
-	struct folder *folder, struct arena *arena, struct letter *out,
+/*
+ * Making the file, in three steps: all of it but the signature; the signature,
+ * which may be waited for in another thread, as it touches nothing but the
+ * draft; the file in its place, with an earlier, different issue out of its
+ * way. The draft is to be cleared whatever is returned.
+ */
+bool letter_draft(struct job *job, const struct plan *plan,
+	const struct folder *folder, struct arena *arena, struct draft *out,
 	struct report *report) MUST_CHECK;
+bool letter_sign(struct signer *signer, struct draft *draft,
+	struct report *report) MUST_CHECK;
+bool letter_put(struct folder *folder, struct draft *draft,
+	struct letter *out, struct report *report) MUST_CHECK;
+void draft_clear(struct draft *draft);
 
 #endif

@@ -17,8 +17,8 @@ static const char *const left_out[] = {"data", "data *", "output",
 	"approval", "email", "smtp"};
 
 /* Settings that tell how to come by a signature, and change none. */
-static const char *const means[] = {"sign", "roots", "password_variable",
-	"timestamp", "timestamp_timeout"};
+static const char *const means[] = {"sign", "sessions", "roots",
+	"password_variable", "timestamp", "timestamp_timeout"};
 
 static bool counts(const char *kind)
 {

@@ -55,7 +55,8 @@ struct sign {
 	struct folder *folder;
 	struct record *record;
 	struct signer *signer;
-	struct signer **twins; /* a signer for each of the crew */
+	size_t hands;	       /* of the crew */
+	struct signer **twins; /* a signer for each of them */
 	struct crew *crew;
 	struct progress progress;
 	int stop; /* readable when a signal came */
@@ -385,10 +386,13 @@ static bool open_signer(struct sign *sign)
 
 static bool open_crew(struct sign *sign)
 {
-	size_t count = sign->options->jobs;
+	size_t said = options_sessions(sign->settings);
+	size_t count = said > 0 && signer_waits(sign->signer)
+		? said : sign->options->jobs;
 	struct crew_options options = {.count = count,
 		.room = ROOM_A_HAND * count, .work = sign_task};
 
+	sign->hands = count;
 	sign->twins = memory_new(count * sizeof(*sign->twins));
 	options.tools = (void **)sign->twins;
 	for (size_t i = 0; i < count; i++)
@@ -397,7 +401,8 @@ static bool open_crew(struct sign *sign)
 	sign->stop = stop_open();
 	return crew_start(&options, &sign->crew) || report_error(sign->report,
 		(struct place){0}, "%zu signatures cannot be made at once: %s; "
-		"pass a smaller --jobs", count, strerror(errno));
+		"set fewer sessions, or pass a smaller --jobs", count,
+		strerror(errno));
 }
 
 static bool open_all(struct sign *sign)
@@ -463,7 +468,7 @@ static bool sign_all(struct sign *sign)
 static void close_all(struct sign *sign)
 {
 	crew_end(sign->crew);
-	for (size_t i = 0; sign->twins != NULL && i < sign->options->jobs; i++)
+	for (size_t i = 0; sign->twins != NULL && i < sign->hands; i++)
 		signer_close(sign->twins[i]);
 	free(sign->twins);
 	signer_close(sign->signer);

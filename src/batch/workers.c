@@ -1,9 +1,7 @@
 /*
- * Each worker is tied to the parent by two pipes: rows go down and frames come
- * up, in the same order. A worker is given rows ahead, so that it goes on while
- * the parent makes a group of letters safe on disk. A frame is a `struct frame`
- * and strings ended by NULs: the plan where it was asked for, and the letter's
- * problems. Both ends are the same program, so the structs travel as they are.
+ * The parent's side. Each worker is tied to it by two pipes: rows go down and
+ * frames come up, in the same order (worker.h). A worker is given rows ahead,
+ * so that it goes on while the parent makes a group of letters safe on disk.
  */
 #include "batch/workers.h"
 
@@ -18,17 +16,11 @@
 #include <unistd.h>
 
 #include "base/file.h"
+#include "batch/worker.h"
 
-#define LETTER_SECONDS 120 /* a letter that takes longer has gone wrong */
 #define FRAME_LIMIT    ((size_t)1 << 24)
 #define PIPE_BYTES     (1 << 18) /* of frames that wait to be taken */
 #define AHEAD	       64 /* rows given ahead, in all: a group's time on disk */
-
-/* What goes down. */
-struct order {
-	int64_t row;
-	int64_t tell_plan; /* or not; as wide, so that no byte is unset */
-};
 
 struct worker {
 	pid_t pid;	/* 0: not started, or dead */
@@ -43,103 +35,8 @@ struct workers {
 	struct worker *all;
 	size_t count;
 	size_t depth; /* most orders of one */
+	size_t hands; /* signatures that one waits for at once */
 };
-
-struct frame {
-	struct result result;
-	bool has_plan;
-	size_t length; /* bytes that follow */
-};
-
-/* ---- bytes through pipes ---- */
-
-static bool read_all(int file, void *bytes, size_t length)
-{
-	char *at = bytes;
-
-	while (length > 0) {
-		ssize_t got = read(file, at, length);
-
-		if (got < 0 && errno == EINTR)
-			continue;
-		if (got <= 0)
-			return false;
-		at += got;
-		length -= (size_t)got;
-	}
-	return true;
-}
-
-/* ---- the worker's side ---- */
-
-static void add_string(struct text *out, const char *string)
-{
-	text_append(out, string, strlen(string) + 1);
-}
-
-static void pack_plan(const struct plan *plan, struct frame *frame,
-	struct text *out)
-{
-	frame->has_plan = true;
-	memcpy(frame->result.plan.fingerprint, plan->fingerprint,
-		sizeof(plan->fingerprint));
-	add_string(out, plan->inputs);
-	add_string(out, plan->printed);
-}
-
-static void make_letter(struct job *job, struct folder *folder,
-	const struct order *order, struct arena *arena, struct frame *frame,
-	struct text *strings, struct report *report)
-{
-	struct result *result = &frame->result;
-	struct recipient recipient;
-	struct plan plan;
-
-	if (!job_recipient(job, order->row, arena, &recipient))
-		return;
-	report->recipient = recipient.key;
-	if (!letter_plan(job, order->row, arena, &plan, report))
-		return;
-	if (order->tell_plan != 0)
-		pack_plan(&plan, frame, strings);
-	result->done = letter_make(job, &plan, folder, arena, &result->letter,
-		report);
-}
-
-static void work(struct job *job, struct folder *folder, int down, int up)
-{
-	struct arena arena = {0};
-	struct text strings = {0};
-	struct report report = {0};
-	struct frame frame;
-	struct order order;
-
-	/* Ctrl-C is the parent's to answer: it lets a letter be finished. */
-	signal(SIGINT, SIG_IGN);
-	signal(SIGTERM, SIG_DFL);
-	signal(SIGALRM, SIG_DFL);
-	if (!job_reopen(job, &report))
-		_exit(1);
-	while (read_all(down, &order, sizeof(order))) {
-		alarm(LETTER_SECONDS);
-		frame = (struct frame){.result.row = order.row};
-		text_reset(&strings);
-		make_letter(job, folder, &order, &arena, &frame, &strings,
-			&report);
-		report_pack(&report, &strings);
-		frame.length = strings.length;
-		alarm(0);
-		if (!file_write_all(up, &frame, sizeof(frame)) ||
-			!file_write_all(up, strings.data, strings.length))
-			break;
-		report_clear(&report);
-		arena_reset(&arena);
-	}
-	text_clear(&strings);
-	arena_clear(&arena);
-}
-
-/* ---- the parent's side ---- */
 
 static void start(struct workers *workers, struct worker *worker)
 {
@@ -164,7 +61,9 @@ static void start(struct workers *workers, struct worker *worker)
 			}
 		close(down[1]);
 		close(up[0]);
-		work(workers->job, workers->folder, down[0], up[1]);
+		worker_run(&(struct seat){.job = workers->job,
+			.folder = workers->folder, .down = down[0],
+			.up = up[1], .hands = workers->hands});
 		_exit(0);
 	}
 	close(down[0]);
@@ -186,6 +85,15 @@ static int stop(struct worker *worker)
 	return status;
 }
 
+/* Signatures that come from elsewhere are waited for while letters are made. */
+static size_t hands_of(const struct job *job, size_t workers)
+{
+	if (job->signer == NULL || !signer_waits(job->signer))
+		return 0;
+	return job->sessions > workers
+		? (job->sessions + workers - 1) / workers : 1;
+}
+
 struct workers *workers_start(struct job *job, struct folder *folder,
 	size_t count)
 {
@@ -196,7 +104,9 @@ struct workers *workers_start(struct job *job, struct folder *folder,
 	workers->job = job;
 	workers->folder = folder;
 	workers->count = count;
-	workers->depth = 1 + (AHEAD + count - 1) / count;
+	workers->hands = hands_of(job, count);
+	workers->depth = 1 + worker_room(workers->hands) +
+		(AHEAD + count - 1) / count;
 	workers->all = memory_new(count * sizeof(*workers->all));
 	for (size_t i = 0; i < count; i++)
 		workers->all[i].orders = memory_new(workers->depth *
@@ -274,13 +184,13 @@ static bool receive(struct worker *worker, struct arena *arena,
 	char part[4096];
 	bool done = false;
 
-	if (!read_all(worker->up, &frame, sizeof(frame)) ||
+	if (!worker_read(worker->up, &frame, sizeof(frame)) ||
 		frame.length > FRAME_LIMIT)
 		return false;
 	for (size_t left = frame.length; left > 0;) {
 		size_t size = left < sizeof(part) ? left : sizeof(part);
 
-		if (!read_all(worker->up, part, size))
+		if (!worker_read(worker->up, part, size))
 			goto out;
 		text_append(&strings, part, size);
 		left -= size;

@@ -579,6 +579,10 @@ const struct option option_table[] = {
 		"When: now, as the letter is made; or later, by 'lettermill "
 		"sign', so that the key need not be where letters are made. "
 		"Then certificates has to hold the signer's, too."},
+	{"signature", "sessions", OPTION_INTEGER, "1..1024", NULL, false,
+		"How many signatures are asked of a token, or time-stamps of "
+		"their server, at once. Unset: one by each worker of 'render', "
+		"and --jobs by 'sign'."},
 	{"signature", "certificates", OPTION_FILES, NULL, NULL, false,
 		"PEM files of the signer's certificate and of those above it."},
 	{"signature", "roots", OPTION_FILE, NULL, NULL, false,

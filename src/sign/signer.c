@@ -319,6 +319,14 @@ void signer_close(struct signer *signer)
 	free(signer);
 }
 
+bool signer_waits(const struct signer *signer)
+{
+	const struct signer_options *options = &signer->options;
+
+	return !options->later && (options->level == SIGNATURE_B_T ||
+		key_is_in_token(options->key));
+}
+
 size_t signer_size(const struct signer *signer)
 {
 	return signer->size;

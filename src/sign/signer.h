@@ -88,6 +88,9 @@ bool signer_twin(struct signer *signer, struct signer **out,
 /* Wipes key and password; NULL too. */
 void signer_close(struct signer *signer);
 
+/* Whether a signature comes from elsewhere, a token or with a time-stamp, so
+ * that to wait for it costs no work here. */
+bool signer_waits(const struct signer *signer);
 /* Bytes to be reserved; the digits are twice as many. */
 size_t signer_size(const struct signer *signer);
 /* The signer's name as its certificate has it; lent. */

@@ -67,6 +67,35 @@ in_token render --jobs 3
 check 'five would wait for ever: the letters fail, with words' warns \
 	'the key does not sign: Function failed'
 check 'all of them' exits 1
+rm "$SPY_LOG"
+SPY_TOGETHER=4 SPY_PATIENCE=60000
+in_token render --jobs 1 --set signature.sessions=4
+check 'one worker lays out four letters while none is signed' says '4 made'
+check 'in as many sessions' same "$(grep -c '^open' "$SPY_LOG")" 5
+check 'of one process, beside its parent' same "$(pids sign | wc -l)" 2
+sums >"$work/by-token"
+check 'and the letters are the same' cmp "$work/by-file" "$work/by-token"
+rm -r out
+rm "$SPY_LOG"
+in_token render --set signature.sign=later
+check 'made to be signed later, no session is opened' absent "$SPY_LOG"
+in_token sign --jobs 1 --set signature.sessions=4
+check 'sign asks for as many at once' says '4 signed'
+sums >"$work/by-token"
+check 'and the letters are the same' cmp "$work/by-file" "$work/by-token"
+rm -r out
+rm "$SPY_LOG"
+export SPY_DIE=yes
+in_token render --jobs 1
+check 'a library that dies costs the letters that wait' says '0 made'
+check 'with words' warns 'the process that made it died of signal 6'
+unset SPY_DIE
+SPY_TOGETHER=1
+in_token render --jobs 2
+check 'and the next run makes them' says '4 made, 0 unchanged, 0 failed'
+sums >"$work/by-token"
+check 'as they were' cmp "$work/by-file" "$work/by-token"
+rm -r out
 unset SPY_LOG
 token="pkcs11:token=office;object=letters?module-path=$module"
 echo 4321 >pin

@@ -1,8 +1,8 @@
 /*
  * A PKCS#11 library before SoftHSM's, for token.sh: tells in the file SPY_LOG
  * which process opened a session and which signed, and lets the first signature
- * of each worker wait until SPY_TOGETHER workers want one at once: a token that
- * is slow, without a clock. After SPY_PATIENCE milliseconds it fails.
+ * of each thread wait until SPY_TOGETHER want one at once: a token that is slow,
+ * without a clock. With SPY_DIE the process ends instead. After SPY_PATIENCE milliseconds it fails.
  *
  * Of CK_FUNCTION_LIST (PKCS#11 2.40) it needs no more than that it is a version
  * and pointers, and which three of them it stands before.
@@ -31,7 +31,7 @@ static struct functions list;
 static number (*open_session)(number, number, void *, void *, number *);
 static number (*sign)(number, unsigned char *, number, unsigned char *,
 	number *);
-static int has_waited; /* in this process */
+static __thread int has_waited;
 
 static void tell(const char *what)
 {
@@ -74,6 +74,8 @@ static number spy_sign(number session, unsigned char *data, number length,
 	if (!has_waited && count("sign") > 1) {
 		has_waited = 1;
 		tell("wait");
+		if (getenv("SPY_DIE") != NULL)
+			abort();
 		for (int i = 0; count("wait") < atoi(getenv("SPY_TOGETHER"));
 			i++) {
 			if (i == atoi(getenv("SPY_PATIENCE")))

@@ -1,0 +1,290 @@
+/* A worker's side; see worker.h. */
+#include "batch/worker.h"
+
+#include <errno.h>
+#include <poll.h>
+#include <signal.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "base/crew.h"
+#include "base/file.h"
+
+/* A letter, from its order to its frame. */
+struct piece {
+	struct frame frame;
+	struct text strings;
+	struct text key; /* the report's recipient */
+	struct report report;
+	struct draft draft;
+	bool is_back;	/* from its signer */
+	bool is_signed; /* or needs no signature */
+};
+
+struct worker_state {
+	const struct seat *seat;
+	struct arena arena; /* of the letter that is made */
+	struct signer **twins; /* a signer for each hand of the crew */
+	struct crew *crew; /* NULL: signatures are not waited for */
+	struct piece **queue; /* at the signers or back, a ring in order */
+	size_t first, queued;
+	struct piece *spare; /* used again */
+};
+
+bool worker_read(int file, void *bytes, size_t length)
+{
+	char *at = bytes;
+
+	while (length > 0) {
+		ssize_t got = read(file, at, length);
+
+		if (got < 0 && errno == EINTR)
+			continue;
+		if (got <= 0)
+			return false;
+		at += got;
+		length -= (size_t)got;
+	}
+	return true;
+}
+
+size_t worker_room(size_t hands)
+{
+	return 2 * hands;
+}
+
+/* ---- one letter ---- */
+
+static struct piece *take_piece(struct worker_state *worker)
+{
+	struct piece *piece = worker->spare;
+
+	worker->spare = NULL;
+	return piece != NULL ? piece : memory_new(sizeof(*piece));
+}
+
+static void piece_free(struct piece *piece)
+{
+	if (piece == NULL)
+		return;
+	text_clear(&piece->strings);
+	text_clear(&piece->key);
+	report_clear(&piece->report);
+	draft_clear(&piece->draft);
+	free(piece);
+}
+
+static void add_string(struct text *out, const char *string)
+{
+	text_append(out, string, strlen(string) + 1);
+}
+
+static void pack_plan(const struct plan *plan, struct piece *piece)
+{
+	piece->frame.has_plan = true;
+	memcpy(piece->frame.result.plan.fingerprint, plan->fingerprint,
+		sizeof(plan->fingerprint));
+	add_string(&piece->strings, plan->inputs);
+	add_string(&piece->strings, plan->printed);
+}
+
+static bool draft(struct worker_state *worker, const struct order *order,
+	struct piece *piece)
+{
+	struct job *job = worker->seat->job;
+	struct report *report = &piece->report;
+	struct recipient recipient;
+	struct plan plan;
+
+	if (!job_recipient(job, order->row, &worker->arena, &recipient))
+		return false;
+	text_reset(&piece->key);
+	text_add(&piece->key, recipient.key);
+	report->recipient = text_string(&piece->key);
+	if (!letter_plan(job, order->row, &worker->arena, &plan, report))
+		return false;
+	if (order->tell_plan != 0)
+		pack_plan(&plan, piece);
+	return letter_draft(job, &plan, worker->seat->folder, &worker->arena,
+		&piece->draft, report);
+}
+
+/* In a thread, where there is a crew. */
+static void sign_piece(void *signer, void *item)
+{
+	struct piece *piece = item;
+
+	piece->is_signed = letter_sign(signer, &piece->draft, &piece->report);
+}
+
+/* Takes the piece over; false: nobody listens any more. */
+static bool send_piece(struct worker_state *worker, struct piece *piece)
+{
+	struct frame *frame = &piece->frame;
+	bool sent;
+
+	report_pack(&piece->report, &piece->strings);
+	frame->length = piece->strings.length;
+	sent = file_write_all(worker->seat->up, frame, sizeof(*frame)) &&
+		file_write_all(worker->seat->up, piece->strings.data,
+			piece->strings.length);
+	report_clear(&piece->report);
+	draft_clear(&piece->draft);
+	text_reset(&piece->strings);
+	if (worker->spare == NULL)
+		worker->spare = piece;
+	else
+		piece_free(piece);
+	return sent;
+}
+
+/* Puts the letter in its place. */
+static bool finish(struct worker_state *worker, struct piece *piece)
+{
+	struct result *result = &piece->frame.result;
+
+	if (piece->is_signed)
+		result->done = letter_put(worker->seat->folder, &piece->draft,
+			&result->letter, &piece->report);
+	return send_piece(worker, piece);
+}
+
+/* ---- those that wait for a signature ---- */
+
+static size_t room(const struct worker_state *worker)
+{
+	return worker_room(worker->seat->hands);
+}
+
+/* Finishes those whose turn it is. */
+static bool send_signed(struct worker_state *worker)
+{
+	bool heard = true;
+
+	while (heard && worker->queued > 0 &&
+		worker->queue[worker->first]->is_back) {
+		struct piece *piece = worker->queue[worker->first];
+
+		worker->first = (worker->first + 1) % room(worker);
+		worker->queued--;
+		heard = finish(worker, piece);
+	}
+	return heard;
+}
+
+/* Waits for one of them, whichever it is. */
+static bool take_signed(struct worker_state *worker)
+{
+	struct piece *piece = crew_take(worker->crew, true);
+
+	piece->is_back = true;
+	return send_signed(worker);
+}
+
+static bool make(struct worker_state *worker, const struct order *order)
+{
+	struct signer *signer = worker->seat->job->signer;
+	struct piece *piece = take_piece(worker);
+	bool drafted;
+
+	piece->frame = (struct frame){.result.row = order->row};
+	drafted = draft(worker, order, piece);
+	arena_reset(&worker->arena);
+	piece->is_signed = drafted && signer == NULL;
+	if (worker->crew == NULL) {
+		if (drafted && signer != NULL)
+			sign_piece(signer, piece);
+		return finish(worker, piece);
+	}
+	while (worker->queued == room(worker))
+		if (!take_signed(worker)) {
+			piece_free(piece);
+			return false;
+		}
+	piece->is_back = !drafted;
+	worker->queue[(worker->first + worker->queued++) % room(worker)] =
+		piece;
+	if (drafted)
+		crew_give(worker->crew, piece);
+	return send_signed(worker);
+}
+
+/* ---- all that come ---- */
+
+static bool start_crew(struct worker_state *worker, struct report *report)
+{
+	size_t hands = worker->seat->hands;
+	struct crew_options options = {.count = hands,
+		.room = worker_room(hands), .work = sign_piece};
+
+	if (hands == 0)
+		return true;
+	worker->twins = memory_new(hands * sizeof(*worker->twins));
+	options.tools = (void **)worker->twins;
+	worker->queue = memory_new(options.room * sizeof(*worker->queue));
+	for (size_t i = 0; i < hands; i++)
+		if (!signer_twin(worker->seat->job->signer, &worker->twins[i],
+			    report))
+			return false;
+	return crew_start(&options, &worker->crew);
+}
+
+/* Takes what is signed until an order comes; false: none does any more. */
+static bool wait_for_order(struct worker_state *worker, struct order *order)
+{
+	struct pollfd files[2] = {
+		{.fd = worker->seat->down, .events = POLLIN},
+		{.events = POLLIN},
+	};
+
+	while (worker->queued > 0) {
+		alarm(LETTER_SECONDS);
+		files[1].fd = crew_poll_file(worker->crew);
+		if (poll(files, 2, -1) < 0 && errno != EINTR)
+			return false;
+		if (files[1].revents == 0 && files[0].revents != 0)
+			break;
+		if (files[1].revents != 0 && !take_signed(worker))
+			return false;
+	}
+	if (worker->queued == 0)
+		alarm(0);
+	return worker_read(worker->seat->down, order, sizeof(*order));
+}
+
+static void clear(struct worker_state *worker)
+{
+	crew_end(worker->crew);
+	for (size_t i = 0; worker->crew != NULL && i < worker->seat->hands; i++)
+		signer_close(worker->twins[i]);
+	free(worker->twins);
+	free(worker->queue);
+	piece_free(worker->spare);
+	arena_clear(&worker->arena);
+}
+
+void worker_run(const struct seat *seat)
+{
+	struct worker_state worker = {.seat = seat};
+	struct report report = {0};
+	struct order order;
+	bool heard = true;
+
+	/* Ctrl-C is the parent's to answer: it lets a letter be finished. */
+	signal(SIGINT, SIG_IGN);
+	signal(SIGTERM, SIG_DFL);
+	signal(SIGALRM, SIG_DFL);
+	if (!job_reopen(seat->job, &report) || !start_crew(&worker, &report))
+		_exit(1);
+	while (heard && wait_for_order(&worker, &order)) {
+		alarm(LETTER_SECONDS);
+		heard = make(&worker, &order);
+	}
+	while (heard && worker.queued > 0) {
+		alarm(LETTER_SECONDS);
+		heard = take_signed(&worker);
+	}
+	alarm(0);
+	clear(&worker);
+}

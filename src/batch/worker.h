@@ -1,0 +1,53 @@
+/*
+ * The process that makes letters, seen from within; workers.h starts it and
+ * hands rows to it.
+ *
+ *	struct seat seat = {.job = job, .folder = folder, .down = down[0],
+ *		.up = up[1], .hands = 1};
+ *	worker_run(&seat);
+ *	_exit(0);
+ *
+ * Rows come down, and frames go up in the same order: a `struct frame` and
+ * strings ended by NULs, the plan where it was asked for, and the letter's
+ * problems. Both ends are the same program, so the structs travel as they are.
+ *
+ * Where a signature has to be waited for, of a token or a time-stamp server,
+ * letters wait for it in a queue while the next ones are made; where the queue
+ * is full, the worker waits, too.
+ */
+#ifndef BATCH_WORKER_H
+#define BATCH_WORKER_H
+
+#include "batch/letter.h"
+#include "batch/workers.h"
+
+#define LETTER_SECONDS 120 /* a letter that takes longer has gone wrong */
+
+/* What goes down. */
+struct order {
+	int64_t row;
+	int64_t tell_plan; /* or not; as wide, so that no byte is unset */
+};
+
+/* What comes up. */
+struct frame {
+	struct result result;
+	bool has_plan;
+	size_t length; /* bytes that follow */
+};
+
+struct seat {
+	struct job *job;
+	struct folder *folder;
+	int down, up; /* pipes */
+	size_t hands; /* signatures waited for at once; 0: none is */
+};
+
+/* Letters that wait for a signature, or are being signed, at most. */
+size_t worker_room(size_t hands);
+/* Until no more comes down. */
+void worker_run(const struct seat *seat);
+/* All bytes, or false. */
+bool worker_read(int file, void *bytes, size_t length) MUST_CHECK;
+
+#endif
