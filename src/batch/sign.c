@@ -36,8 +36,9 @@
 
 /* A letter on its way to its signature, and from there to the record. */
 struct task {
-	struct arena arena; /* of the entry */
-	struct entry entry;
+	struct arena arena; /* of the strings */
+	const char *key, *file;
+	const char *made_as; /* the SHA-256 of the file, unsigned */
 	struct text bytes;
 	/* What its signer says. */
 	bool done;
@@ -78,7 +79,7 @@ static void task_free(struct task *task)
 static bool refuse(struct task *task, const char *words)
 {
 	return report_error(&task->report,
-		(struct place){.file = task->entry.file}, "%s", words);
+		(struct place){.file = task->file}, "%s", words);
 }
 
 /* Takes any signature out of the file, as an earlier one to be used again, and
@@ -98,7 +99,7 @@ static bool take_bare(struct task *task, struct hole hole,
 	bare = digest_copy(task->digest);
 	digest_add(bare, bytes->data + hole.start, bytes->length - hole.start);
 	digest_end(bare, sha256);
-	return strcmp(sha256, task->entry.sha256) == 0 ||
+	return strcmp(sha256, task->made_as) == 0 ||
 		refuse(task, "the file is not the one that was made: move it "
 			"away, 'render' makes it again");
 }
@@ -109,7 +110,7 @@ static bool check_room(const struct signer *signer, struct task *task,
 	size_t room = (hole.end - hole.start - 2) / 2;
 
 	return room == signer_size(signer) || report_error(&task->report,
-		(struct place){.file = task->entry.file}, "%zu bytes are kept "
+		(struct place){.file = task->file}, "%zu bytes are kept "
 		"for its signature, and one by this key takes %zu: give the "
 		"certificates and the level that it was made with, or 'render "
 		"--force' makes it again", room, signer_size(signer));
@@ -160,14 +161,11 @@ static void sign_task(void *signer, void *item)
 
 static bool record_task(struct sign *sign, const struct task *task)
 {
-	struct entry entry = task->entry;
-	struct event event = {.key = entry.key, .kind = EVENT_SIGNED,
+	struct event event = {.key = task->key, .kind = EVENT_SIGNED,
 		.sha256 = task->sha256, .words = signer_name(sign->signer)};
 
-	entry.state = LETTER_MADE;
-	entry.sha256 = task->sha256;
-	entry.reason = NULL;
-	return record_put(sign->record, &entry, sign->report) &&
+	return record_sign(sign->record, task->key, task->sha256,
+			sign->report) &&
 		history_add(sign->record, &event, sign->report);
 }
 
@@ -190,7 +188,7 @@ static bool commit_group(struct sign *sign)
 			sign->summary->signed_now++;
 			if (sign->options->listener != NULL)
 				sign->options->listener(sign->options->context,
-					task->entry.key, task->entry.file);
+					task->key, task->file);
 		}
 		task_free(task);
 	}
@@ -214,11 +212,11 @@ static bool finish(struct sign *sign, struct task *task)
 	struct sign_summary *summary = sign->summary;
 
 	if (!task->done) {
-		fail(sign, task->entry.key, &task->report);
+		fail(sign, task->key, &task->report);
 		task_free(task);
 		return true;
 	}
-	if (!task->kept && !folder_write(sign->folder, task->entry.file,
+	if (!task->kept && !folder_write(sign->folder, task->file,
 		    task->bytes.data, task->bytes.length, sign->report)) {
 		task_free(task);
 		return false;
@@ -237,14 +235,9 @@ static struct task *new_task(const struct entry *entry)
 	struct task *task = memory_new(sizeof(*task));
 	struct arena *arena = &task->arena;
 
-	task->entry = *entry;
-	task->entry.key = arena_strdup(arena, entry->key);
-	task->entry.name = arena_strdup(arena, entry->name);
-	task->entry.file = arena_strdup(arena, entry->file);
-	task->entry.sha256 = arena_strdup(arena, entry->sha256);
-	task->entry.fingerprint = arena_strdup(arena, entry->fingerprint);
-	task->entry.inputs = record_inputs(entry, arena);
-	task->entry.printed = arena_strdup(arena, entry->printed);
+	task->key = arena_strdup(arena, entry->key);
+	task->file = arena_strdup(arena, entry->file);
+	task->made_as = arena_strdup(arena, entry->sha256);
 	return task;
 }
 

@@ -73,6 +73,8 @@ static const char *const queries[QUERY_COUNT] = {
 	[QUERY_PUT] = "INSERT INTO letter(" COLUMNS ") VALUES (" VALUES
 		", ?12, ?13) ON CONFLICT(key) DO UPDATE SET (" COLUMNS_SHARED
 		", reason) = (" VALUES ", ?13)",
+	[QUERY_SIGN] = "UPDATE letter SET state = 0, sha256 = ?2, reason = '' "
+		"WHERE key = ?1 AND state = 2",
 	[QUERY_REMOVE] = "UPDATE letter SET state = " GONE ", "
 		"folder = NULL, stem = '', sha256 = '', fingerprint = '', "
 		"reason = '', inputs = NULL WHERE key = ?1",
@@ -483,6 +485,17 @@ bool record_put(struct record *record, const struct entry *entry,
 	return store_drop_premises(record, report) &&
 		keep_issue(record, entry->key, entry->sha256, report) &&
 		store_put(record, entry, report);
+}
+
+bool record_sign(struct record *record, const char *key, const char *sha256,
+	struct report *report)
+{
+	sqlite3_stmt *sign = record->statements[QUERY_SIGN];
+
+	store_bind(sign, 1, key);
+	store_bind_hex(sign, 2, sha256, 2 * DIGEST_SIZE);
+	return store_drop_premises(record, report) &&
+		store_change(record, QUERY_SIGN, report);
 }
 
 bool record_remove(struct record *record, const char *key,

@@ -219,6 +219,16 @@ sums >"$work/at-once"
 rm -r "$out/job.db" && mill render --set signature.sign=later
 check 'a lost record costs no signature' same "$(sums)" "$(cat "$work/at-once")"
 
+# ---- made by several machines ----
+rm -r out
+mill render --set signature.sign=later --shard 1/2
+mill render --set signature.sign=later --shard 0/2
+mill sign
+check 'what shards made is signed as one' says '4 signed, 0 already, 0 failed'
+check 'and differs in nothing but the signature' cmp <(outside) "$work/outside"
+mill verify
+check 'verify takes it' says '4 letters, 0 not good'
+
 # ---- moved to the machine with the key, and back ----
 rm -r out
 mill render --set signature.sign=later
