@@ -19,7 +19,7 @@
 #define DICTIONARIES 4	       /* of a record, in memory to read with */
 #define SAMPLES	     64	       /* letters to train a dictionary with */
 #define ROOM	     16384     /* bytes of one, at most */
-#define LEVEL	     3	       /* of compression */
+#define LEVEL	     8	       /* of compression */
 #define LONGEST	     (1 << 28) /* bytes of one letter's text */
 #define MAGIC	     4	       /* bytes of a frame's magic number */
 
@@ -151,7 +151,7 @@ static bool decompress(struct lexicon *lexicon, const ZSTD_DDict *dictionary,
 
 /* ---- forms ---- */
 
-/* Of all rows, or of one. */
+/* Those of these numbers. */
 static void read_forms(struct record *record, int64_t first, int64_t last)
 {
 	sqlite3_stmt *forms = record->statements[QUERY_FORMS];
@@ -181,7 +181,7 @@ static const struct text *get_form(struct record *record, int64_t id)
 	return lexicon->forms[id].length > 0 ? &lexicon->forms[id] : NULL;
 }
 
-/* The first number without a form; FORMS + 1: none. */
+/* Its number; 0: it is none that is known. */
 static size_t find_form(struct lexicon *lexicon)
 {
 	const struct text *form = &lexicon->form;
@@ -208,9 +208,10 @@ static int64_t add_form(struct record *record)
 		compress(lexicon, NULL, &lexicon->form, &packed))
 		id = add_row(record, QUERY_ADD_FORM, &packed);
 	text_clear(&packed);
-	if (id > 0 && id <= FORMS)
-		text_append(&lexicon->forms[id], lexicon->form.data,
-			lexicon->form.length);
+	if (id <= 0 || id > FORMS)
+		return 0;
+	text_append(&lexicon->forms[id], lexicon->form.data,
+		lexicon->form.length);
 	return id;
 }
 

@@ -415,6 +415,22 @@ static void sql(struct world *world, const char *statements, bool killed)
 	sqlite3_close(database);
 }
 
+static int64_t number_of(struct world *world, const char *query)
+{
+	sqlite3 *database;
+	sqlite3_stmt *rows;
+	int64_t number;
+
+	assert_int_equal(sqlite3_open(world->path, &database), SQLITE_OK);
+	assert_int_equal(sqlite3_prepare_v2(database, query, -1, &rows, NULL),
+		SQLITE_OK);
+	assert_int_equal(sqlite3_step(rows), SQLITE_ROW);
+	number = sqlite3_column_int64(rows, 0);
+	sqlite3_finalize(rows);
+	sqlite3_close(database);
+	return number;
+}
+
 static void refuses_what_is_not_its_own(void **state)
 {
 	struct world *world = *state;
@@ -511,6 +527,135 @@ static void forgets_a_group_that_was_killed(void **state)
 	assert_true(record_commit(record, &world->report));
 	assert_int_equal(count_keys(world, record), 5);
 	record_close(record);
+}
+
+/* As put_group() does, of what letters really are made of. */
+static void put_alike(struct world *world, struct record *record, int count)
+{
+	assert_true(record_begin(record, &world->report));
+	for (int i = 0; i < count; i++) {
+		char key[32];
+		struct text inputs = {0};
+		struct entry entry;
+
+		snprintf(key, sizeof(key), "K%05d", i);
+		entry = letter(key);
+		for (int j = 0; j < 60; j++)
+			text_printf(&inputs, "usage of row %d\t%d.%d\n", j,
+				(i * 7 + j) % 30, i % 10);
+		/* One in four has lines of its own. */
+		for (int j = 0; i % 4 == 0 && j < i; j++)
+			text_printf(&inputs, "of letter %d\t%d\n", i, j);
+		entry.inputs = inputs.data;
+		assert_true(record_put(record, &entry, &world->report));
+		text_clear(&inputs);
+	}
+	assert_true(record_commit(record, &world->report));
+}
+
+static void assert_alike(struct world *world, struct record *record, int i)
+{
+	struct entry got;
+	struct text wanted = {0};
+	char key[32];
+
+	snprintf(key, sizeof(key), "K%05d", i);
+	assert_true(record_get(record, key, &world->arena, &got));
+	assert_string_equal(got.name, "Name");
+	assert_string_equal(got.printed, "60%\t100%\t17%");
+	text_printf(&wanted, "usage of row 59\t%d.%d\n",
+		(i * 7 + 59) % 30, i % 10);
+	for (int j = 0; i % 4 == 0 && j < i; j++)
+		text_printf(&wanted, "of letter %d\t%d\n", i, j);
+	assert_non_null(strstr(record_inputs(&got, &world->arena),
+		wanted.data));
+	text_clear(&wanted);
+}
+
+/* More forms than there may be, and more than one dictionary. */
+static void packs_letters_of_any_form(void **state)
+{
+	struct world *world = *state;
+	struct record *record = open_record(world, false);
+
+	put_alike(world, record, 1200);
+	record_close(record);
+	record = open_record(world, true);
+	for (int i = 0; i < 1200; i++)
+		assert_alike(world, record, i);
+	assert_int_equal(world->report.count, 0);
+	record_close(record);
+	assert_int_equal(number_of(world, "SELECT count(*) FROM form"), 256);
+	assert_int_equal(number_of(world, "SELECT count(*) FROM dictionary"),
+		2);
+	assert_true(number_of(world, "SELECT count(*) FROM letter "
+		"WHERE form = 0 AND dictionary = 2") > 40);
+	assert_true(number_of(world, "SELECT avg(length(inputs)) FROM letter "
+		"WHERE form = 1 AND dictionary = 2") < 120);
+}
+
+/* Whatever its bytes are, they are refused and nothing worse. */
+static void refuses_what_was_not_packed(void **state)
+{
+	static const char *const harms[] = {
+		"inputs = randomblob(40)", "inputs = x'00'",
+		"inputs = substr(inputs, 1, length(inputs) - 9)",
+		"inputs = inputs || x'00'", "form = 99", "form = -1",
+		"dictionary = 3", "dictionary = -1", "dictionary = 0",
+		"form = 0x7FFFFFFFFFFFFFFF",
+	};
+	struct world *world = *state;
+	struct entry got;
+
+	for (size_t i = 0; i < sizeof(harms) / sizeof(*harms); i++) {
+		struct record *record = open_record(world, false);
+		struct text change = {0};
+		size_t count = 0;
+
+		put_alike(world, record, 100);
+		record_close(record);
+		text_printf(&change, "UPDATE letter SET %s "
+			"WHERE key = 'K00099'", harms[i]);
+		sql(world, change.data, false);
+		record = open_record(world, true);
+		assert_true(record_get(record, "K00099", &world->arena, &got));
+		assert_string_equal(got.name, "");
+		assert_false(record_each(record, count_one, &count,
+			&world->report));
+		assert_non_null(strstr(world->report.problems[0].message,
+			"damaged"));
+		report_clear(&world->report);
+		record_close(record);
+		text_clear(&change);
+		assert_int_equal(remove(world->path), 0);
+	}
+}
+
+/* The form or the dictionary itself is. */
+static void refuses_harmed_forms(void **state)
+{
+	static const char *const harms[] = {
+		"UPDATE form SET lines = x'0102'", "DELETE FROM form",
+		"UPDATE form SET lines = zeroblob(0)",
+		"UPDATE form SET id = id + 1000", "DELETE FROM dictionary",
+		"UPDATE dictionary SET bytes = zeroblob(16384)",
+	};
+	struct world *world = *state;
+
+	for (size_t i = 0; i < sizeof(harms) / sizeof(*harms); i++) {
+		struct record *record = open_record(world, false);
+		size_t count = 0;
+
+		put_alike(world, record, 100);
+		record_close(record);
+		sql(world, harms[i], false);
+		record = open_record(world, true);
+		assert_false(record_each(record, count_one, &count,
+			&world->report));
+		report_clear(&world->report);
+		record_close(record);
+		assert_int_equal(remove(world->path), 0);
+	}
 }
 
 /* Killed half-way through the pages of a commit: its journal is hot. */
@@ -629,6 +774,9 @@ int main(void)
 		RECORD_TEST(visits_all_in_order),
 		RECORD_TEST(orders_keys_by_bytes),
 		RECORD_TEST(finds_no_record_yet),
+		RECORD_TEST(packs_letters_of_any_form),
+		RECORD_TEST(refuses_what_was_not_packed),
+		RECORD_TEST(refuses_harmed_forms),
 		RECORD_TEST(reads_while_another_writes),
 		RECORD_TEST(reader_cannot_write),
 		RECORD_TEST(refuses_what_is_not_its_own),
