@@ -11,9 +11,10 @@
  */
 #include "mail/delivery_report.h"
 
-#include <gmime/gmime.h>
 #include <string.h>
 #include <strings.h>
+
+#include "mail/mime.h"
 
 #define BLANKS	     " \t"
 #define FIELD_MOST   1000 /* bytes of a field that are kept */
@@ -214,34 +215,6 @@ static GMimeMultipart *find_report(GMimeObject *object, int depth)
 	return found;
 }
 
-/* A part's bytes, decoded; the caller clears. */
-static void read_part(GMimeObject *part, struct text *out)
-{
-	GMimeDataWrapper *content = g_mime_part_get_content(GMIME_PART(part));
-	GMimeStream *to;
-	GByteArray *bytes;
-
-	if (content == NULL)
-		return;
-	to = g_mime_stream_mem_new();
-	g_mime_data_wrapper_write_to_stream(content, to);
-	bytes = g_mime_stream_mem_get_byte_array(GMIME_STREAM_MEM(to));
-	text_append(out, bytes->data, bytes->len);
-	g_object_unref(to);
-}
-
-static GMimeMessage *parse(const struct text *bytes)
-{
-	GMimeStream *stream = g_mime_stream_mem_new_with_buffer(
-		text_string(bytes), bytes->length);
-	GMimeParser *parser = g_mime_parser_new_with_stream(stream);
-	GMimeMessage *message = g_mime_parser_construct_message(parser, NULL);
-
-	g_object_unref(parser);
-	g_object_unref(stream);
-	return message;
-}
-
 /* The last <ID> of a header, or all of it; "" where it is no single word. */
 static const char *last_id(const char *header, struct arena *arena)
 {
@@ -281,8 +254,8 @@ static const char *id_of_returned(GMimeMultipart *report, struct arena *arena)
 		if (!GMIME_IS_PART(part) || !(is_type(part, "text", text) ||
 				is_type(part, "message", message)))
 			continue;
-		read_part(part, &bytes);
-		read = parse(&bytes);
+		mime_add_part(part, &bytes);
+		read = mime_parse(&bytes);
 		id = id_of(read, arena);
 		g_clear_object(&read);
 		text_clear(&bytes);
@@ -324,12 +297,12 @@ bool delivery_report_read(const struct text *bytes, struct arena *arena,
 
 	g_mime_init();
 	*out = (struct delivery_report){.name = "", .about = ""};
-	mail = parse(bytes);
+	mail = mime_parse(bytes);
 	if (mail != NULL)
 		report = find_report(g_mime_message_get_mime_part(mail),
 			DELIVERY_DEPTH);
 	if (report != NULL) {
-		read_part(g_mime_multipart_get_part(report, 1), &fields);
+		mime_add_part(g_mime_multipart_get_part(report, 1), &fields);
 		read_fields(&reading, text_string(&fields));
 	}
 	if (reading.count > 0)

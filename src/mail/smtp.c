@@ -23,12 +23,16 @@ static enum smtp_result judge(const struct reply *reply, int good)
 	return SMTP_LOST; /* it speaks of something else */
 }
 
-/* A command and what is answered; `good`: the first digit that is wanted. */
-static enum smtp_result ask(struct relay *server, const struct text *command,
+/*
+ * A command, which is ended and cleared, and what is answered; `good`: the
+ * first digit that is wanted.
+ */
+static enum smtp_result ask(struct relay *server, struct text *command,
 	int good, struct reply *reply)
 {
 	enum smtp_result result = SMTP_LOST;
 
+	text_add(command, "\r\n");
 	/* What was answered before is none to this. */
 	reply->code = 0;
 	text_reset(&reply->words);
@@ -37,6 +41,7 @@ static enum smtp_result ask(struct relay *server, const struct text *command,
 		result = judge(reply, good);
 	if (result == SMTP_LOST)
 		relay_give_up(server);
+	text_clear(command);
 	return result;
 }
 
@@ -55,41 +60,31 @@ static enum smtp_result say_sender(struct relay *server,
 	const struct smtp_mail *mail, struct reply *reply)
 {
 	struct text command = {0};
-	enum smtp_result result;
 
 	text_printf(&command, "MAIL FROM:<%s>", mail->from);
 	if (relay_offers(server, "SIZE"))
 		text_printf(&command, " SIZE=%zu", mail->bytes);
 	if (mail->needs_utf8)
 		text_add(&command, " BODY=8BITMIME SMTPUTF8");
-	text_add(&command, "\r\n");
-	result = ask(server, &command, 2, reply);
-	text_clear(&command);
-	return result;
+	return ask(server, &command, 2, reply);
 }
 
 static enum smtp_result say_recipient(struct relay *server, const char *to,
 	struct reply *reply)
 {
 	struct text command = {0};
-	enum smtp_result result;
 
-	text_printf(&command, "RCPT TO:<%s>\r\n", to);
-	result = ask(server, &command, 2, reply);
-	text_clear(&command);
-	return result;
+	text_printf(&command, "RCPT TO:<%s>", to);
+	return ask(server, &command, 2, reply);
 }
 
 static enum smtp_result say(struct relay *server, const char *word, int good,
 	struct reply *reply)
 {
 	struct text command = {0};
-	enum smtp_result result;
 
-	text_printf(&command, "%s\r\n", word);
-	result = ask(server, &command, good, reply);
-	text_clear(&command);
-	return result;
+	text_add(&command, word);
+	return ask(server, &command, good, reply);
 }
 
 /* All are asked, even where one is refused: people mend all at once. */
@@ -184,7 +179,7 @@ static void put_last_first(struct smtp_answer *out, const struct reply *reply)
 enum smtp_result smtp_deliver(struct relay *server, const struct text *bytes,
 	struct smtp_answer *out)
 {
-	struct text body = {0}, last = {0};
+	struct text body = {0};
 	struct reply reply = {0};
 	enum smtp_result result;
 
@@ -195,8 +190,7 @@ enum smtp_result smtp_deliver(struct relay *server, const struct text *bytes,
 		result = SMTP_LOST;
 		goto out;
 	}
-	text_add(&last, ".\r\n");
-	result = ask(server, &last, 2, &reply);
+	result = say(server, ".", 2, &reply);
 	if (result == SMTP_LOST) {
 		text_add(&out->words, "; the message was given, and no answer "
 			"heard");
@@ -207,7 +201,6 @@ enum smtp_result smtp_deliver(struct relay *server, const struct text *bytes,
 	out->code = reply.code;
 out:
 	text_clear(&body);
-	text_clear(&last);
 	text_clear(&reply.words);
 	return result;
 }

@@ -1,11 +1,11 @@
 /* A message of the spool, read again; see spooled.h. */
 #include "mail/spooled.h"
 
-#include <gmime/gmime.h>
 #include <string.h>
 #include <strings.h>
 
 #include "mail/address.h"
+#include "mail/mime.h"
 
 /* What GMime's walk through the parts finds. */
 struct search {
@@ -17,20 +17,13 @@ static void look_at(GMimeObject *parent, GMimeObject *part, gpointer context)
 {
 	struct search *search = context;
 	GMimeContentType *type = g_mime_object_get_content_type(part);
-	GMimeStream *to;
-	GByteArray *bytes;
 
 	(void)parent;
 	if (!GMIME_IS_PART(part) || !g_mime_content_type_is_type(type,
 			"application", "pdf"))
 		return;
-	to = g_mime_stream_mem_new();
-	g_mime_data_wrapper_write_to_stream(
-		g_mime_part_get_content(GMIME_PART(part)), to);
-	bytes = g_mime_stream_mem_get_byte_array(GMIME_STREAM_MEM(to));
 	if (search->letters++ == 0)
-		text_append(search->pdf, bytes->data, bytes->len);
-	g_object_unref(to);
+		mime_add_part(part, search->pdf);
 }
 
 static bool is_known(const struct spooled *out, const char *address)
@@ -129,23 +122,15 @@ static const char *read_message(GMimeMessage *message, struct arena *arena,
 const char *spooled_read(const struct text *bytes, struct arena *arena,
 	struct spooled *out, struct text *pdf)
 {
-	GMimeStream *stream;
-	GMimeParser *parser;
 	GMimeMessage *message;
 	const char *why = "cannot be read";
 
 	g_mime_init();
 	*out = (struct spooled){0};
-	stream = g_mime_stream_mem_new_with_buffer(text_string(bytes),
-		bytes->length);
-	parser = g_mime_parser_new_with_stream(stream);
-	message = g_mime_parser_construct_message(parser, NULL);
-	if (message != NULL) {
+	message = mime_parse(bytes);
+	if (message != NULL)
 		why = read_message(message, arena, out, pdf);
-		g_object_unref(message);
-	}
-	g_object_unref(parser);
-	g_object_unref(stream);
+	g_clear_object(&message);
 	return why;
 }
 
