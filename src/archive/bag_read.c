@@ -27,7 +27,7 @@ struct reading {
 	struct text base; /* the folder that all is in, with its slash */
 	struct text *info;
 	struct bag_total total;
-	int64_t stated;	 /* bytes of all files, by bag-info.txt; -1: not yet */
+	struct bag_total stated; /* by bag-info.txt; -1 bytes: not yet */
 	size_t faults;
 	struct report *report;
 };
@@ -58,8 +58,8 @@ static void find_fault(struct reading *reading, const char *name,
 /* What was promised bounds what is taken. */
 static bool is_as_stated(struct reading *reading)
 {
-	return reading->stated < 0 ||
-		reading->total.bytes <= reading->stated ||
+	return reading->stated.bytes < 0 ||
+		reading->total.bytes <= reading->stated.bytes ||
 		refuse(reading, "it holds more bytes than its bag-info.txt "
 			"says: nothing was taken from it");
 }
@@ -167,13 +167,8 @@ static bool read_oxum(struct reading *reading, struct bag_total *out)
 
 static bool read_info(struct reading *reading)
 {
-	struct bag_total total = {0};
-
-	if (!read_tag_file(reading, BAG_INFO, reading->info) ||
-		!read_oxum(reading, &total))
-		return false;
-	reading->stated = total.bytes;
-	return is_as_stated(reading);
+	return read_tag_file(reading, BAG_INFO, reading->info) &&
+		read_oxum(reading, &reading->stated) && is_as_stated(reading);
 }
 
 static bool unpack_all(struct reading *reading, struct unpacker *unpacker)
@@ -302,14 +297,9 @@ static bool find_more(void *context, const struct listed_file *item)
 
 static bool check_total(struct reading *reading)
 {
-	struct bag_total stated;
-
-	if (!read_oxum(reading, &stated))
-		return false;
-	if (stated.bytes == reading->total.bytes &&
-		stated.files == reading->total.files)
-		return true;
-	return refuse(reading, "it does not hold as many files and bytes as "
+	return (reading->stated.bytes == reading->total.bytes &&
+		reading->stated.files == reading->total.files) ||
+		refuse(reading, "it does not hold as many files and bytes as "
 		"its bag-info.txt says");
 }
 
@@ -340,7 +330,7 @@ bool bag_unpack(const char *path, struct staging *staging,
 	struct inventory *inventory, struct text *info, struct report *report)
 {
 	struct reading reading = {.path = path, .staging = staging,
-		.inventory = inventory, .info = info, .stated = -1,
+		.inventory = inventory, .info = info, .stated.bytes = -1,
 		.report = report};
 	struct unpacker *unpacker = NULL;
 	bool done = unpacker_open(path, &unpacker, report) &&
