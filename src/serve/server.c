@@ -48,6 +48,7 @@ struct server {
 
 /* A request while it comes in. */
 struct exchange {
+	char *path; /* as the gate gives it */
 	struct MHD_PostProcessor *form;
 	size_t length; /* bytes of the body so far */
 	bool is_bad;   /* of its form */
@@ -145,10 +146,11 @@ static enum MHD_Result take_field(void *context, enum MHD_ValueKind kind,
 }
 
 static struct exchange *begin_exchange(struct MHD_Connection *connection,
-	bool is_post)
+	const char *path, bool is_post)
 {
 	struct exchange *exchange = memory_new(sizeof(*exchange));
 
+	exchange->path = memory_strdup(path);
 	if (is_post)
 		exchange->form = MHD_create_post_processor(connection, 1024,
 			take_field, exchange);
@@ -163,6 +165,7 @@ static void end_exchange(struct exchange *exchange)
 		text_clear(&exchange->fields[i].name);
 		text_clear(&exchange->fields[i].value);
 	}
+	free(exchange->path);
 	free(exchange);
 }
 
@@ -187,6 +190,12 @@ static bool lets_in(struct server *server, struct MHD_Connection *connection,
 
 	return gate_lets_in(text_string(&server->own), server->token,
 		&question, path, words);
+}
+
+static enum MHD_Result refuse_length(struct MHD_Connection *connection)
+{
+	return refuse(connection, MHD_HTTP_CONTENT_TOO_LARGE,
+		"That is longer than anything that is needed here.");
 }
 
 static bool is_too_long(struct MHD_Connection *connection)
@@ -218,29 +227,26 @@ static bool begin(struct server *server, struct MHD_Connection *connection,
 		*result = refuse(connection, MHD_HTTP_METHOD_NOT_ALLOWED,
 			"Nothing here can be asked for in that way.");
 	else if (is_too_long(connection))
-		*result = refuse(connection, MHD_HTTP_CONTENT_TOO_LARGE,
-			"That is longer than anything that is needed here.");
+		*result = refuse_length(connection);
 	else if (is_post && !is_form(connection))
 		*result = refuse(connection,
 			MHD_HTTP_UNSUPPORTED_MEDIA_TYPE,
 			"What is sent here is a form.");
 	else
-		*exchange = begin_exchange(connection, is_post);
+		*exchange = begin_exchange(connection, path, is_post);
 	return *exchange != NULL;
 }
 
 static enum MHD_Result answer(struct server *server,
-	struct MHD_Connection *connection, const char *target,
-	struct exchange *exchange)
+	struct MHD_Connection *connection, struct exchange *exchange)
 {
 	struct reply reply = {0};
-	struct request request = {.path = target + TOKEN_DIGITS + 2,
+	struct request request = {.path = exchange->path,
 		.is_post = exchange->form != NULL,
 		.fields = exchange->fields};
 
 	if (exchange->length > SERVER_BODY_MAX)
-		return refuse(connection, MHD_HTTP_CONTENT_TOO_LARGE,
-			"That is longer than anything that is needed here.");
+		return refuse_length(connection);
 	/* The last field is handed out by its end. */
 	if (exchange->form != NULL) {
 		exchange->is_bad |= MHD_destroy_post_processor(
@@ -271,7 +277,7 @@ static enum MHD_Result take(void *context, struct MHD_Connection *connection,
 		return result;
 	}
 	if (*length == 0)
-		return answer(context, connection, target, exchange);
+		return answer(context, connection, exchange);
 	exchange->length += *length;
 	if (exchange->length > SERVER_BODY_MAX || exchange->form == NULL ||
 		MHD_post_process(exchange->form, part, *length) != MHD_YES)
