@@ -153,6 +153,14 @@ static bool check_indicator(struct formulas *formulas, size_t indicator,
 	return done;
 }
 
+const char *date_text(struct formulas *formulas, struct date date,
+	struct arena *arena)
+{
+	text_reset(&formulas->scratch);
+	language_date(formulas->options->language, date, &formulas->scratch);
+	return arena_strdup(arena, text_string(&formulas->scratch));
+}
+
 static bool check_constants(struct formulas *formulas, struct report *report)
 {
 	const struct formula_options *options = formulas->options;
@@ -175,13 +183,10 @@ static bool check_constants(struct formulas *formulas, struct report *report)
 				"2020-07-22", constant->name, constant->text);
 			continue;
 		}
-		text_reset(&formulas->scratch);
-		language_date(formulas->options->language, value->date,
-			&formulas->scratch);
 		value->kind = VALUE_DATE;
 		value->language = formulas->options->language;
-		value->text = arena_strdup(&formulas->arena,
-			text_string(&formulas->scratch));
+		value->text = date_text(formulas, value->date,
+			&formulas->arena);
 	}
 	return done;
 }

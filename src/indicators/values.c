@@ -347,12 +347,20 @@ static struct value given_value(struct formulas *formulas, struct arena *arena)
 {
 	struct value value = formulas->given;
 
-	if (value.kind != VALUE_DATE)
-		return value;
-	text_reset(&formulas->scratch);
-	language_date(value.language, value.date, &formulas->scratch);
-	value.text = arena_strdup(arena, text_string(&formulas->scratch));
+	if (value.kind == VALUE_DATE)
+		value.text = date_text(formulas, value.date, arena);
 	return value;
+}
+
+/* All items of the catalogue are there: their names, and room for notes. */
+static void set_items(const struct formulas *formulas, struct value *items,
+	struct arena *arena, struct values *out)
+{
+	for (size_t i = 0; i < formulas->catalogue.count; i++)
+		items[i].name = formulas->catalogue.names[i];
+	out->items = items;
+	out->count = formulas->catalogue.count;
+	out->in_text = arena_new(arena, out->count * sizeof(*out->in_text));
 }
 
 static void fill_items(struct formulas *formulas, int64_t row, size_t group,
@@ -374,11 +382,7 @@ static void fill_items(struct formulas *formulas, int64_t row, size_t group,
 	if (formulas->options->given_date != NULL)
 		*to++ = given_value(formulas, arena);
 	assert(to == items + formulas->catalogue.count);
-	for (size_t i = 0; i < formulas->catalogue.count; i++)
-		items[i].name = formulas->catalogue.names[i];
-	out->items = items;
-	out->count = formulas->catalogue.count;
-	out->in_text = arena_new(arena, out->count * sizeof(*out->in_text));
+	set_items(formulas, items, arena, out);
 }
 
 /* The rows that the letter shows. */
@@ -519,11 +523,7 @@ bool formulas_outline(struct formulas *formulas, int64_t row,
 			items[i] = key_value(out);
 		else
 			items[i] = group_label(formulas, group, row);
-	for (size_t i = 0; i < formulas->catalogue.count; i++)
-		items[i].name = formulas->catalogue.names[i];
 	sqlite3_reset(formulas->cells);
-	out->items = items;
-	out->count = formulas->catalogue.count;
-	out->in_text = arena_new(arena, out->count * sizeof(*out->in_text));
+	set_items(formulas, items, arena, out);
 	return done;
 }

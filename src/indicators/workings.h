@@ -68,6 +68,12 @@ struct formulas {
 	struct text scratch;
 };
 
+/* ---- formulas.c ---- */
+
+/* As the letter's language has it. */
+const char *date_text(struct formulas *formulas, struct date date,
+	struct arena *arena);
+
 /* ---- expression.c ---- */
 
 /* `name` is "uphold.count", NULL for a condition; reads may be NULL. */
