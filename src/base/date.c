@@ -39,19 +39,7 @@ bool date_parse(const char *string, struct date *out)
 
 void date_iso(struct date date, char out[DATE_SIZE])
 {
-	char text[64];
-
-	snprintf(text, sizeof(text), "%04d-%02d-%02d", date.year, date.month,
-		date.day);
-	snprintf(out, DATE_SIZE, "%.*s", DATE_SIZE - 1, text);
-}
-
-void date_print(struct date date, struct text *out)
-{
-	static const char *const months[] = {"January", "February", "March",
-		"April", "May", "June", "July", "August", "September",
-		"October", "November", "December"};
-
-	text_printf(out, "%d %s %d", date.day, months[date.month - 1],
-		date.year);
+	/* The remainders only tell the compiler that it fits. */
+	snprintf(out, DATE_SIZE, "%04u-%02u-%02u", (unsigned)date.year % 10000,
+		(unsigned)date.month % 100, (unsigned)date.day % 100);
 }

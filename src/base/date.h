@@ -1,13 +1,14 @@
 /*
- * Calendar dates as data and configuration write them (ISO 8601: 2020-07-22),
- * and as letters print them. No clock and no time zone is ever asked.
+ * Calendar dates as data and configuration write them (ISO 8601: 2020-07-22);
+ * letters print them in words, see language.h. No clock and no time zone is
+ * ever asked.
  */
 #ifndef BASE_DATE_H
 #define BASE_DATE_H
 
 #include <stdbool.h>
 
-#include "base/text.h"
+#include "base/memory.h"
 
 #define DATE_SIZE 11 /* "2020-07-22" and the NUL */
 
@@ -19,7 +20,5 @@ struct date {
 bool date_parse(const char *string, struct date *out) MUST_CHECK;
 /* "2020-07-22" */
 void date_iso(struct date date, char out[DATE_SIZE]);
-/* "22 July 2020" */
-void date_print(struct date date, struct text *out);
 
 #endif

@@ -83,9 +83,10 @@ void metadata_write_xmp(const struct pdf_info *info, const char *producer,
 	struct text *out)
 {
 	struct text date = {0};
+	char day[DATE_SIZE];
 
-	text_printf(&date, "%04d-%02d-%02dT12:00:00Z", info->date.year,
-		info->date.month, info->date.day);
+	date_iso(info->date, day);
+	text_printf(&date, "%sT12:00:00Z", day);
 	text_add(out, head);
 	add_property(out, "<dc:title><rdf:Alt><rdf:li xml:lang=\"x-default\">",
 		info->title, "</rdf:li></rdf:Alt></dc:title>\n");
