@@ -64,6 +64,15 @@ void *arena_grow(struct arena *arena, const void *old, size_t old_count,
 	return grown;
 }
 
+void *arena_copy(struct arena *arena, const void *bytes, size_t size)
+{
+	void *copy = take(arena, size);
+
+	if (size != 0)
+		memcpy(copy, bytes, size);
+	return copy;
+}
+
 char *arena_strndup(struct arena *arena, const char *string, size_t length)
 {
 	char *copy = take(arena, length + 1);

@@ -25,6 +25,7 @@ void *arena_new(struct arena *arena, size_t size); /* zeroed */
 /* Copies old_count elements into room for new_count (larger). */
 void *arena_grow(struct arena *arena, const void *old, size_t old_count,
 	size_t new_count, size_t size);
+void *arena_copy(struct arena *arena, const void *bytes, size_t size);
 char *arena_strdup(struct arena *arena, const char *string);
 char *arena_strndup(struct arena *arena, const char *string, size_t length);
 char *arena_printf(struct arena *arena, const char *format, ...)

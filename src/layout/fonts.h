@@ -15,8 +15,9 @@
  * new recipient changes no other letter's bytes, and most letters share the
  * same programs.
  *
- * Lines of text that come again are set once and remembered, within bounds; a
- * letter's pages are the same whatever is.
+ * Lines of text, and what charts show of peers, are made once where they come
+ * again, and remembered within bounds; a letter's pages are the same whatever
+ * is.
  *
  * Programs are the fonts'. Base programs stay until fonts_prepare() is called
  * again, a letter's own and the lines that it is lent until the next letter is
@@ -56,8 +57,8 @@ struct font_options {
 	size_t fallback_count;
 	struct place fallback_place;
 	const char *lang; /* BCP 47 */
-	size_t memory; /* bytes of lines, and of what they are of, remembered,
-			  about; 0: as usual */
+	size_t memory; /* bytes that are remembered, about, of lines, of what
+			  they are of, of charts, each; 0: as usual */
 };
 
 struct fonts;

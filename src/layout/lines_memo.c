@@ -91,11 +91,6 @@ static bool has_pending(const struct fonts *fonts,
 	return false;
 }
 
-static void *copy(struct arena *arena, const void *bytes, size_t size)
-{
-	return memcpy(arena_new(arena, size), bytes, size);
-}
-
 static const char *copy_string(struct arena *arena, const char *string)
 {
 	return string == NULL ? NULL : arena_strdup(arena, string);
@@ -105,7 +100,7 @@ static const char *copy_string(struct arena *arena, const char *string)
 static void copy_line(struct arena *arena, struct line *line)
 {
 	static unsigned long serial;
-	struct piece *pieces = copy(arena, line->pieces,
+	struct piece *pieces = arena_copy(arena, line->pieces,
 		line->count * sizeof(*pieces));
 	size_t length = 0;
 	char *text;
@@ -116,7 +111,7 @@ static void copy_line(struct arena *arena, struct line *line)
 	for (size_t i = 0; i < line->count; i++) {
 		struct glyph_run *run = &pieces[i].run;
 
-		run->glyphs = copy(arena, run->glyphs,
+		run->glyphs = arena_copy(arena, run->glyphs,
 			run->glyph_count * sizeof(*run->glyphs));
 		run->text = memcpy(text, run->text, run->length);
 		run->serial = ++serial;
@@ -138,11 +133,11 @@ void lines_keep(const struct setter *setter, const struct lines_key *key,
 	kept = memo_add(memo, bytes->data, bytes->length, sizeof(*kept));
 	arena = memo_arena(memo);
 	*kept = *paragraph;
-	kept->lines = copy(arena, paragraph->lines,
+	kept->lines = arena_copy(arena, paragraph->lines,
 		paragraph->count * sizeof(*kept->lines));
 	for (size_t i = 0; i < kept->count; i++)
 		copy_line(arena, &kept->lines[i]);
-	kept->tags = copy(arena, paragraph->tags,
+	kept->tags = arena_copy(arena, paragraph->tags,
 		paragraph->tag_count * sizeof(*kept->tags));
 	for (size_t i = 0; i < kept->tag_count; i++) {
 		struct inline_tag *tag = &kept->tags[i];

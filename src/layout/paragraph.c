@@ -489,7 +489,9 @@ static bool shape_hyphen(const struct setting *setting, size_t offset,
 	struct shaped shaped = {0};
 	struct span *span = arena_new(arena, sizeof(*span));
 	struct source source = {.text = "-", .length = 1, .spans = span,
-		.span_count = 1, .size = setting->source.size};
+		.span_count = 1, .size = setting->source.size,
+		.figures = setting->source.figures,
+		.is_column = setting->source.is_column};
 
 	for (size_t i = 0; setting->spans[i].end < offset; )
 		*span = setting->spans[++i];

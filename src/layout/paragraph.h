@@ -7,7 +7,8 @@
  *		goto out;
  *	paragraph_draw(&paragraph, 0, paragraph.count, 0, 0, 0, &sketch);
  *
- * Everything lives in the setter's arena.
+ * What is made lives in the setter's arena; lines that were set before are lent
+ * by the fonts, until the next letter begins.
  */
 #ifndef LAYOUT_PARAGRAPH_H
 #define LAYOUT_PARAGRAPH_H

@@ -137,17 +137,35 @@ static hb_set_t *replaced_by(hb_face_t *face, unsigned lookup)
 	return input;
 }
 
-/*
- * The forms of figures, and what they stand for: another form of a 7 is a 7,
- * which no table of characters says.
- */
+/* Of one of the font's rules; another form of a 7 stands for a 7, too. */
+static void note_forms(struct typeface *typeface, hb_codepoint_t lookup,
+	hb_map_t *forms)
+{
+	uint32_t *characters = typeface->characters;
+	hb_set_t *input = replaced_by(typeface->face, lookup);
+	hb_codepoint_t glyph = HB_SET_VALUE_INVALID;
+
+	while (hb_set_next(input, &glyph)) {
+		uint32_t form = replacement(typeface->face, lookup, glyph);
+
+		if (glyph >= typeface->glyph_count ||
+			form >= typeface->glyph_count ||
+			characters[glyph] == 0)
+			continue;
+		hb_map_set(forms, glyph, form);
+		if (characters[form] == 0)
+			characters[form] = characters[glyph];
+	}
+	hb_set_destroy(input);
+}
+
+/* The forms of figures, and what they are of: no table of characters says. */
 static void find_figures(struct typeface *typeface)
 {
 	/* in the order of enum figures */
 	static const hb_tag_t features[][2] = {
 		{HB_TAG('p', 'n', 'u', 'm'), 0},
 		{HB_TAG('t', 'n', 'u', 'm'), 0}};
-	uint32_t *characters = typeface->characters;
 
 	for (size_t i = 0; i < FIGURES_COUNT; i++) {
 		hb_set_t *lookups = hb_set_create();
@@ -156,24 +174,8 @@ static void find_figures(struct typeface *typeface)
 		typeface->figures[i] = hb_map_create();
 		hb_ot_layout_collect_lookups(typeface->face, HB_OT_TAG_GSUB,
 			NULL, NULL, features[i], lookups);
-		while (hb_set_next(lookups, &lookup)) {
-			hb_set_t *input = replaced_by(typeface->face, lookup);
-			hb_codepoint_t glyph = HB_SET_VALUE_INVALID;
-
-			while (hb_set_next(input, &glyph)) {
-				uint32_t form = replacement(typeface->face,
-					lookup, glyph);
-
-				if (glyph >= typeface->glyph_count ||
-					form >= typeface->glyph_count ||
-					characters[glyph] == 0)
-					continue;
-				hb_map_set(typeface->figures[i], glyph, form);
-				if (characters[form] == 0)
-					characters[form] = characters[glyph];
-			}
-			hb_set_destroy(input);
-		}
+		while (hb_set_next(lookups, &lookup))
+			note_forms(typeface, lookup, typeface->figures[i]);
 		hb_set_destroy(lookups);
 	}
 }
