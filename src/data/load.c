@@ -275,6 +275,10 @@ static bool prepare_find(struct load *load)
 	if (strcmp(match, "_key") != 0)
 		done = database_run(load->tables, text_string(&index),
 			load->report);
+	else
+		done = database_prepare(load->tables, "SELECT _row, _key FROM "
+			RECIPIENTS " WHERE _row >= ?1 ORDER BY _row",
+			&load->ahead, load->report);
 	done = done && database_prepare(load->tables, text_string(&find),
 		&load->find, load->report);
 	text_clear(&index);
@@ -448,6 +452,7 @@ bool tables_load(struct tables *tables, const struct source_options *options,
 	sqlite3_finalize(load.insert);
 	sqlite3_finalize(load.where);
 	sqlite3_finalize(load.find);
+	sqlite3_finalize(load.ahead);
 	sqlite3_finalize(load.older);
 	sqlite3_finalize(load.forget);
 	/* Without a journal there is no way back: what is there, stays. */

@@ -38,6 +38,14 @@ struct load {
 	sqlite3_stmt *insert;
 	sqlite3_stmt *where;  /* a row of result: take it */
 	sqlite3_stmt *find;   /* recipients by key: _row, _key */
+	/*
+	 * Files often have the recipients' order: this reads their _row and
+	 * _key from one on. NULL: keys do not come in that order, or there may
+	 * be several of one.
+	 */
+	sqlite3_stmt *ahead;
+	int64_t ahead_row;    /* where it stands; 0: nowhere */
+	int64_t missed;	      /* keys that were not there */
 	sqlite3_stmt *older;  /* the row that stands already: _row, _line */
 	sqlite3_stmt *forget; /* its numbers; NULL: it has none */
 };

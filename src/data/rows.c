@@ -260,30 +260,92 @@ static void meet_stranger(struct load *load, const struct csv_row *row,
 	source->strangers[source->stranger_count++] = stranger;
 }
 
-/* A key that several recipients match (their group) is a row of each. */
-static bool take_statistics(struct load *load, const struct csv_row *row,
-	const char *key)
+static bool take_row_of(struct load *load, const struct csv_row *row,
+	const char *key, int64_t number, const char *recipient)
 {
-	bool done = true, found = false, added;
+	bool added;
+
+	load->report->recipient = recipient;
+	report_faults(load, row);
+	if (!insert(load, row, number, &added))
+		return false;
+	if (added)
+		return true;
+	sqlite3_bind_int64(load->older, 1, number);
+	return refuse_double(load, row, key);
+}
+
+static bool is_there(const struct load *load, const char *key)
+{
+	return load->ahead_row != 0 && strcmp(key, (const char *)
+		sqlite3_column_text(load->ahead, 1)) == 0;
+}
+
+static void step_ahead(struct load *load)
+{
+	load->ahead_row = sqlite3_step(load->ahead) == SQLITE_ROW
+		? sqlite3_column_int64(load->ahead, 0) : 0;
+}
+
+/* Is it the key of the last row, or of the recipient behind that? */
+static bool is_ahead(struct load *load, const char *key)
+{
+	if (load->ahead == NULL)
+		return false;
+	if (is_there(load, key))
+		return true;
+	step_ahead(load);
+	return is_there(load, key);
+}
+
+/* The next key is looked for from here on, unless that is seldom of use. */
+static void go_ahead(struct load *load, int64_t number)
+{
+	if (load->ahead == NULL)
+		return;
+	load->ahead_row = 0;
+	sqlite3_reset(load->ahead);
+	if (2 * ++load->missed > load->rows + 100) {
+		sqlite3_finalize(load->ahead);
+		load->ahead = NULL;
+		return;
+	}
+	sqlite3_bind_int64(load->ahead, 1, number);
+	step_ahead(load);
+}
+
+/* A key that several recipients match (their group) is a row of each. */
+static bool find_and_take(struct load *load, const struct csv_row *row,
+	const char *key, bool *found)
+{
+	int64_t number = 0;
+	bool done = true;
 	int result;
 
 	sqlite3_bind_text(load->find, 1, key, -1, SQLITE_STATIC);
 	while (done && (result = sqlite3_step(load->find)) == SQLITE_ROW) {
-		int64_t number = sqlite3_column_int64(load->find, 0);
-
-		found = true;
-		load->report->recipient =
-			(const char *)sqlite3_column_text(load->find, 1);
-		report_faults(load, row);
-		done = insert(load, row, number, &added);
-		if (done && !added) {
-			sqlite3_bind_int64(load->older, 1, number);
-			done = refuse_double(load, row, key);
-		}
+		number = sqlite3_column_int64(load->find, 0);
+		done = take_row_of(load, row, key, number, (const char *)
+			sqlite3_column_text(load->find, 1));
 	}
 	if (done && result != SQLITE_DONE)
 		done = database_fail(load->tables, load->report);
 	sqlite3_reset(load->find);
+	*found = number != 0;
+	go_ahead(load, number);
+	return done;
+}
+
+static bool take_statistics(struct load *load, const struct csv_row *row,
+	const char *key)
+{
+	bool found = is_ahead(load, key), done;
+
+	if (found)
+		done = take_row_of(load, row, key, load->ahead_row,
+			(const char *)sqlite3_column_text(load->ahead, 1));
+	else
+		done = find_and_take(load, row, key, &found);
 	load->matched += found;
 	if (done && !found)
 		meet_stranger(load, row, key);
