@@ -62,7 +62,7 @@ static void add_name(struct text *sql, const char *prefix, const char *name)
 	text_add_char(sql, '"');
 }
 
-/* An indicator's fields go by its name, whatever tables there are. */
+/* All recipients' fields of an indicator, in a query of a condition's own. */
 static void add_indicators(const struct formulas *formulas, struct text *sql)
 {
 	const struct formula_options *options = formulas->options;
@@ -102,10 +102,9 @@ static void add_from(const struct formulas *formulas, bool is_condition,
 	}
 	for (size_t i = 0; is_condition && i < options->indicator_count; i++) {
 		text_add(sql, " JOIN ");
+		add_name(sql, "present ", options->indicators[i].name);
+		text_add(sql, " AS ");
 		add_name(sql, "", options->indicators[i].name);
-		text_add(sql, " ON ");
-		add_name(sql, "", options->indicators[i].name);
-		text_add(sql, "._row = \"row\"._row");
 	}
 	text_add(sql, " WHERE \"row\"._row = :_row");
 }
@@ -277,12 +276,29 @@ static bool compile(struct formulas *formulas, sqlite3_stmt **out,
 	return tables_unguard(formulas->database) && done;
 }
 
+/* Likewise: does a condition ask for an indicator of all recipients? */
+static int note_table(void *context, int action, const char *table,
+	const char *column, const char *database, const char *view)
+{
+	struct formulas *formulas = context;
+
+	(void)column, (void)database, (void)view;
+	if (action == SQLITE_READ && strncmp(table, "indicator ", 10) == 0)
+		formulas->are_all_asked = true;
+	return SQLITE_OK;
+}
+
 static void find_reads(struct formulas *formulas, struct reads *reads)
 {
 	struct reading reading = {formulas, reads};
 	sqlite3_stmt *statement = NULL;
 
-	sqlite3_set_authorizer(formulas->database, note_read, &reading);
+	if (reads != NULL)
+		sqlite3_set_authorizer(formulas->database, note_read,
+			&reading);
+	else
+		sqlite3_set_authorizer(formulas->database, note_table,
+			formulas);
 	sqlite3_prepare_v2(formulas->database, text_string(&formulas->scratch),
 		-1, &statement, NULL);
 	sqlite3_set_authorizer(formulas->database, NULL, NULL);
@@ -309,7 +325,7 @@ bool expression_check(struct formulas *formulas,
 			may_ask_given(formulas, expression))
 		done = report_refusal(formulas, expression, name,
 			"is not one expression", report);
-	else if (reads != NULL)
+	else
 		find_reads(formulas, reads);
 	sqlite3_finalize(statement);
 	return done;

@@ -1,8 +1,9 @@
 /*
  * Once a job: check every expression, walk over all recipients, work out
- * averages, and keep each indicator as a table that conditions read. The
- * tables stand in the main database, so that workers see them after a fork;
- * peers and averages stay in memory, which a fork shares.
+ * averages. Where a condition asks for those of all recipients, each indicator
+ * is kept as a table. The tables stand in the main database, so that workers
+ * see them after a fork; peers and averages stay in memory, which a fork
+ * shares.
  *
  * The tables are called "indicator NAME" and go by NAME only in conditions
  * (expression.c), so that a job may have [data x] and [indicator x].
@@ -266,14 +267,11 @@ static bool insert(struct formulas *formulas, sqlite3_stmt *statement,
 	size_t indicator, int64_t row, size_t group,
 	const struct measure *measure, struct report *report)
 {
-	static const char *const states[] = {"counted", "stated", "undefined",
-		"suppressed", "missing"};
 	const struct indicator_options *options =
 		&formulas->options->indicators[indicator];
 	const struct comparison *comparison;
 	struct exact average;
 	const char *reason;
-	bool is_told = measure->state != INDICATOR_SUPPRESSED;
 	bool has_average = options->average == AVERAGE_SUPPLIED &&
 		peers_average(formulas, indicator, group, measure, &comparison,
 			&average, &reason);
@@ -282,17 +280,15 @@ static bool insert(struct formulas *formulas, sqlite3_stmt *statement,
 	sqlite3_bind_int64(statement, 1, row);
 	sqlite3_bind_int64(statement, 2, group != NO_GROUP &&
 		formulas->options->groups[group].compare ? (int64_t)group : -1);
-	bind_number(statement, 3, measure->has[PART_COUNT] && is_told,
+	bind_number(statement, 3, tells_count(measure),
 		exact_double(measure->parts[PART_COUNT]));
-	bind_number(statement, 4, measure->has[PART_BASE] &&
-			(is_told || !is_small(options,
-				measure->parts[PART_BASE])),
+	bind_number(statement, 4, tells_base(options, measure),
 		exact_double(measure->parts[PART_BASE]));
 	bind_number(statement, 5, measure->state <= INDICATOR_STATED,
 		rate_shown(options, measure->value));
 	bind_number(statement, 6, has_average,
 		has_average ? rate_shown(options, average) : 0);
-	sqlite3_bind_text(statement, 7, states[measure->state], -1,
+	sqlite3_bind_text(statement, 7, state_name(measure->state), -1,
 		SQLITE_STATIC);
 	return sqlite3_step(statement) == SQLITE_DONE ||
 		database_error(formulas, report);
@@ -376,8 +372,8 @@ static bool survey_row(struct formulas *formulas, sqlite3_stmt **inserts,
 		if (group != NO_GROUP)
 			peers_gather(formulas, i, group, &measure,
 				report->recipient);
-		done = insert(formulas, inserts[i], i, row, group, &measure,
-			report);
+		done = !formulas->are_all_asked || insert(formulas, inserts[i],
+			i, row, group, &measure, report);
 	}
 	sqlite3_reset(formulas->cells);
 	return done;
@@ -419,8 +415,9 @@ static bool survey(struct formulas *formulas, struct report *report)
 		sqlite3_finalize(inserts[i]);
 	free(inserts);
 	return done && peers_finish(formulas, report) &&
-		insert_averages(formulas, report) &&
-		insert_ranks(formulas, report);
+		(!formulas->are_all_asked ||
+			(insert_averages(formulas, report) &&
+				insert_ranks(formulas, report)));
 }
 
 /* ---- life ---- */
@@ -435,7 +432,8 @@ static bool fill_database(struct formulas *formulas, struct report *report)
 
 	if (!done)
 		return false;
-	done = create_tables(formulas, report) && check(formulas, report) &&
+	done = create_tables(formulas, report) &&
+		present_install(formulas, report) && check(formulas, report) &&
 		expressions_prepare(formulas, report) &&
 		survey(formulas, report);
 	return run(formulas, "COMMIT", NULL, report) && done;
@@ -502,5 +500,6 @@ bool formulas_reopen(struct formulas *formulas, struct report *report)
 		return true;
 	formulas->database = tables_database(formulas->tables);
 	formulas->cells = formulas->answers = NULL;
-	return expressions_prepare(formulas, report);
+	return present_install(formulas, report) &&
+		expressions_prepare(formulas, report);
 }

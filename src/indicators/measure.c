@@ -123,6 +123,20 @@ bool is_small(const struct indicator_options *options, struct exact number)
 		exact_from_integer(options->suppress_below)) < 0;
 }
 
+bool tells_count(const struct measure *measure)
+{
+	return measure->has[PART_COUNT] &&
+		measure->state != INDICATOR_SUPPRESSED;
+}
+
+bool tells_base(const struct indicator_options *options,
+	const struct measure *measure)
+{
+	return measure->has[PART_BASE] &&
+		(measure->state != INDICATOR_SUPPRESSED ||
+			!is_small(options, measure->parts[PART_BASE]));
+}
+
 /* Who knows base and rest knows the count. */
 static bool is_telling(const struct indicator_options *options,
 	const struct measure *measure)

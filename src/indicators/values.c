@@ -459,6 +459,9 @@ static bool fill(struct formulas *formulas, int64_t row, struct arena *arena,
 	if (!done)
 		return false;
 	fill_items(formulas, row, group, measures, arena, out);
+	formulas->present_row = row;
+	formulas->present_measures = measures;
+	formulas->present_indicators = out->indicators;
 	return fill_rows(formulas, row, arena, out, report) &&
 		fill_conditions(formulas, row, arena, out, report);
 }

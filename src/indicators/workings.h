@@ -65,6 +65,11 @@ struct formulas {
 	struct sqlite3 *database; /* whose the statements are */
 	struct sqlite3_stmt *cells, *answers;
 	int budget;		  /* what is left of a step's time */
+	bool are_all_asked;	  /* a condition reads all recipients' fields */
+	/* Of the letter whose conditions are answered; by indicator. */
+	int64_t present_row;
+	const struct measure *present_measures;
+	const struct indicator *present_indicators;
 	struct text scratch;
 };
 
@@ -96,6 +101,14 @@ const char *part_name(enum part part);
 const char *field_name(const struct formulas *formulas, size_t indicator,
 	enum part part);
 
+/* ---- present.c ---- */
+
+/* In the connection that formulas->database is. */
+bool present_install(struct formulas *formulas, struct report *report)
+	MUST_CHECK;
+/* As conditions call it: "counted". */
+const char *state_name(enum indicator_state state);
+
 /* ---- measure.c: of the row that `cells` stands on ---- */
 
 int cells_column(size_t column);
@@ -106,6 +119,10 @@ bool measure_read(struct formulas *formulas, size_t indicator, int64_t row,
 	struct measure *out, struct report *report) MUST_CHECK;
 /* Is this one of the numbers that are withheld? */
 bool is_small(const struct indicator_options *options, struct exact number);
+/* May conditions know them? */
+bool tells_count(const struct measure *measure);
+bool tells_base(const struct indicator_options *options,
+	const struct measure *measure);
 /* Warns of what is odd but can be printed. */
 void measure_doubt(struct formulas *formulas, size_t indicator, int64_t row,
 	const struct measure *measure, struct report *report);

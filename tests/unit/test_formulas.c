@@ -1008,6 +1008,8 @@ static void test_refuses_faulty_conditions(void **state)
 	assert_condition_refused("_row > 1", "write row._row");
 	assert_condition_refused("random() > 0", "not authorized");
 	assert_condition_refused("load_extension('x') > 0", "not authorized");
+	assert_condition_refused("(SELECT value FROM present) > 0",
+		"no such table: present");
 }
 
 /* Fifty tables crossed never come to an end. */
