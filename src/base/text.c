@@ -93,6 +93,25 @@ void text_add_plain(struct text *text, const char *string, size_t most)
  * Digits are made from the last, without printf: a PDF is mostly numbers. They
  * are moved as 24 bytes whatever they are, which costs less than to count them.
  */
+static void add_digits(struct text *text, const char *digits, const char *end)
+{
+	text_reserve(text, DIGITS);
+	memcpy(text->data + text->length, digits, DIGITS);
+	text->length += (size_t)(end - digits);
+	text->data[text->length] = '\0';
+}
+
+void text_add_whole(struct text *text, uint64_t number)
+{
+	char digits[2 * DIGITS];
+	char *end = digits + DIGITS, *at = end;
+
+	do
+		*--at = (char)('0' + number % 10);
+	while ((number /= 10) != 0);
+	add_digits(text, at, end);
+}
+
 void text_add_number(struct text *text, double number, int decimals)
 {
 	static const double scales[] = {1, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6};
@@ -112,10 +131,7 @@ void text_add_number(struct text *text, double number, int decimals)
 		if (--decimals == 0)
 			*--at = '.';
 	} while (scaled != 0 || decimals >= 0);
-	text_reserve(text, DIGITS);
-	memcpy(text->data + text->length, at, DIGITS);
-	text->length += (size_t)(end - at);
-	text->data[text->length] = '\0';
+	add_digits(text, at, end);
 }
 
 const char *text_string(const struct text *text)

@@ -10,6 +10,7 @@
 #ifndef BASE_TEXT_H
 #define BASE_TEXT_H
 
+#include <stdint.h>
 #include <string.h>
 
 #include "base/memory.h"
@@ -25,6 +26,7 @@ void text_cut(struct text *text, size_t length);
 /* Makes it longer; the bytes returned are to be filled in at once. */
 char *text_extend(struct text *text, size_t length);
 void text_printf(struct text *text, const char *format, ...) PRINTF_LIKE(2, 3);
+void text_add_whole(struct text *text, uint64_t number);
 /*
  * A number with at most `decimals` (0 to 6) digits after the point, none
  * trailing, as PDF wants it: no exponent, no locale. 12.5, 12, -0.25

@@ -242,8 +242,27 @@ static double move_back(const struct glyph_run *run, const struct glyph *glyph,
 	if (fabs(off - back) > DRIFT)
 		back = STEP * round(off / STEP);
 	pen->drift = off - back;
-	pen->shown -= back * run->size / 1000;
+	if (fabs(back) > 0)
+		pen->shown -= back * run->size / 1000;
 	return back;
+}
+
+static bool is_bare(unsigned char byte)
+{
+	return byte != '(' && byte != ')' && byte != '\\' && byte != '\r';
+}
+
+static void add_code(struct text *out, uint32_t id)
+{
+	const unsigned char code[] = {(unsigned char)(id >> 8),
+		(unsigned char)id};
+
+	if (is_bare(code[0]) && is_bare(code[1])) {
+		text_append(out, code, sizeof(code));
+		return;
+	}
+	pdf_add_literal_byte(out, code[0]);
+	pdf_add_literal_byte(out, code[1]);
 }
 
 static void show_glyph(struct content *content, const struct glyph_run *run,
@@ -254,8 +273,7 @@ static void show_glyph(struct content *content, const struct glyph_run *run,
 	set_rise(content, &pen->rise, glyph->dy);
 	if (!content->is_string || fabs(back) > 0)
 		begin_string(content, back);
-	pdf_add_literal_byte(content->out, (unsigned char)(glyph->id >> 8));
-	pdf_add_literal_byte(content->out, (unsigned char)glyph->id);
+	add_code(content->out, glyph->id);
 	pen->shown += run->program->widths[glyph->id] * run->size / 1000;
 	pen->wanted += glyph->advance;
 }
@@ -306,9 +324,6 @@ static bool speaks_for_itself(const struct glyph_run *run,
 	const char *at = run->text + cluster->text;
 	const char *end = run->text + cluster->text_end;
 
-	if (cluster->end - cluster->first == 1 && end - at == 1)
-		return run->program->characters[run->glyphs[
-			cluster->first].id] == (unsigned char)*at;
 	for (size_t i = cluster->first; i < cluster->end; i++) {
 		uint32_t drawn = run->program->characters[run->glyphs[i].id];
 
@@ -339,14 +354,31 @@ static void show_cluster(struct content *content, const struct glyph_run *run,
 	}
 }
 
+/* As most are: a cluster by itself for one ASCII character, its own. */
+static bool is_plain_glyph(const struct glyph_run *run, size_t index)
+{
+	const struct glyph *glyph = &run->glyphs[index];
+	uint32_t end = index + 1 < run->glyph_count ? glyph[1].cluster :
+		(uint32_t)run->length;
+
+	return end == glyph->cluster + 1 &&
+		run->program->characters[glyph->id] ==
+			(unsigned char)run->text[glyph->cluster];
+}
+
 /* What draws a run from its pen's place on: it leaves nothing open. */
 static void show_run(struct content *content, const struct glyph_run *run)
 {
 	struct pen pen = {0};
 
 	for (size_t i = 0; i < run->glyph_count;) {
-		struct cluster cluster = next_cluster(run, i);
+		struct cluster cluster;
 
+		if (is_plain_glyph(run, i)) {
+			show_glyph(content, run, &run->glyphs[i++], &pen);
+			continue;
+		}
+		cluster = next_cluster(run, i);
 		show_cluster(content, run, &cluster, &pen);
 		i = cluster.end;
 	}

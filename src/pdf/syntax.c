@@ -7,20 +7,6 @@
 
 static const char digits[] = "0123456789ABCDEF";
 
-void pdf_add_integer(struct text *out, const char *key, size_t number)
-{
-	size_t length = 1;
-	char *at;
-
-	text_add(out, key);
-	for (size_t rest = number; rest > 9; rest /= 10)
-		length++;
-	at = text_extend(out, length) + length;
-	do
-		*--at = (char)('0' + number % 10);
-	while ((number /= 10) != 0);
-}
-
 void pdf_add_numbers(struct text *out, const double *numbers, size_t count)
 {
 	for (size_t i = 0; i < count; i++) {
@@ -28,13 +14,6 @@ void pdf_add_numbers(struct text *out, const double *numbers, size_t count)
 			text_add_char(out, ' ');
 		text_add_number(out, numbers[i], 2);
 	}
-}
-
-void pdf_add_reference(struct text *out, const char *key, unsigned object)
-{
-	text_add(out, key);
-	pdf_add_integer(out, " ", object);
-	text_append(out, " 0 R", 4);
 }
 
 void pdf_add_hex(struct text *out, const unsigned char *bytes, size_t length)
@@ -51,16 +30,25 @@ void pdf_add_hex(struct text *out, const unsigned char *bytes, size_t length)
 
 void pdf_add_string(struct text *out, const char *key, const char *string)
 {
+	const char *at = string;
+
 	text_add(out, key);
-	for (const char *at = string; *at != '\0'; at++) {
-		if (*at < ' ' || *at > '~') {
-			pdf_add_utf16(out, string, strlen(string));
-			return;
-		}
+	while (*at >= ' ' && *at <= '~')
+		at++;
+	if (*at != '\0') {
+		pdf_add_utf16(out, string, strlen(string));
+		return;
 	}
 	text_add_char(out, '(');
-	for (const char *at = string; *at != '\0'; at++)
-		pdf_add_literal_byte(out, (unsigned char)*at);
+	for (;;) {
+		size_t bare = strcspn(string, "()\\");
+
+		text_append(out, string, bare);
+		string += bare;
+		if (*string == '\0')
+			break;
+		pdf_add_literal_byte(out, (unsigned char)*string++);
+	}
 	text_add_char(out, ')');
 }
 

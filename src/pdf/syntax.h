@@ -15,10 +15,23 @@
 #include "base/date.h"
 #include "base/text.h"
 
-void pdf_add_integer(struct text *out, const char *key, size_t number);
+static inline void pdf_add_integer(struct text *out, const char *key,
+	size_t number)
+{
+	text_add(out, key);
+	text_add_whole(out, number);
+}
+
+static inline void pdf_add_reference(struct text *out, const char *key,
+	unsigned object)
+{
+	text_add(out, key);
+	pdf_add_integer(out, " ", object);
+	text_append(out, " 0 R", 4);
+}
+
 /* Several numbers, with a space between them, to at most two decimals. */
 void pdf_add_numbers(struct text *out, const double *numbers, size_t count);
-void pdf_add_reference(struct text *out, const char *key, unsigned object);
 /* A text string: ASCII as it is, anything else as UTF-16. */
 void pdf_add_string(struct text *out, const char *key, const char *string);
 /* Of `length` bytes, always as UTF-16 with its mark, in hexadecimal. */
