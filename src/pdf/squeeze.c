@@ -7,6 +7,7 @@
 #include "pdf/squeeze.h"
 
 #include <assert.h>
+#include <endian.h>
 #include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
@@ -91,7 +92,9 @@ static void put(struct writer *writer, struct code code)
 /* Fewer than 8 bits are left. */
 static void flush(struct writer *writer)
 {
-	memcpy(writer->at, &writer->bits, sizeof(writer->bits));
+	const uint64_t bits = htole64(writer->bits);
+
+	memcpy(writer->at, &bits, sizeof(bits));
 	writer->at += writer->count / 8;
 	writer->bits >>= writer->count / 8 * 8;
 	writer->count %= 8;
@@ -271,7 +274,7 @@ static uint32_t four(const unsigned char *bytes)
 	uint32_t word;
 
 	memcpy(&word, bytes, sizeof(word));
-	return word;
+	return le32toh(word); /* the same slots on every machine */
 }
 
 static size_t slot_of(uint32_t word)
@@ -294,8 +297,8 @@ static size_t equal_bytes(const unsigned char *a, unsigned distance,
 		memcpy(&first, a + length, 8);
 		memcpy(&second, b + length, 8);
 		if (first != second)
-			return length +
-				(size_t)__builtin_ctzll(first ^ second) / 8;
+			return length + (size_t)__builtin_ctzll(
+				le64toh(first ^ second)) / 8;
 		length += 8;
 	}
 	while (length < most && a[length] == b[length])

@@ -43,6 +43,24 @@ static void test_text_grows(void **state)
 	assert_null(text.data);
 }
 
+static void test_text_in_pieces(void **state)
+{
+	struct text text = {0};
+
+	(void)state;
+	text_add_whole(&text, 0);
+	text_add_whole(&text, UINT64_MAX);
+	assert_string_equal(text_string(&text), "018446744073709551615");
+	text_cut(&text, 3);
+	memset(text_extend(&text, 300), 'x', 300);
+	assert_int_equal(text.length, 303);
+	text_cut(&text, 5);
+	assert_string_equal(text_string(&text), "018xx");
+	text_cut(&text, 0);
+	assert_string_equal(text_string(&text), "");
+	text_clear(&text);
+}
+
 static void test_text_printf_fills_its_room(void **state)
 {
 	char long_word[300];
@@ -553,6 +571,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_text_grows),
+		cmocka_unit_test(test_text_in_pieces),
 		cmocka_unit_test(test_text_printf_fills_its_room),
 		cmocka_unit_test(test_text_numbers),
 		cmocka_unit_test(test_text_of_strangers),
