@@ -22,7 +22,8 @@ struct arena_block {
 
 static void add_block(struct arena *arena, size_t size)
 {
-	size_t room = arena->block ? 2 * arena->block->size : FIRST_BLOCK;
+	size_t first = arena->first > 0 ? arena->first : FIRST_BLOCK;
+	size_t room = arena->block ? 2 * arena->block->size : first;
 	struct arena_block *block;
 
 	while (room < size)
@@ -138,5 +139,5 @@ void arena_reset(struct arena *arena)
 void arena_clear(struct arena *arena)
 {
 	free_blocks(arena->block);
-	*arena = (struct arena){0};
+	*arena = (struct arena){.first = arena->first};
 }

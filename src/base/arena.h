@@ -19,6 +19,7 @@
 struct arena {
 	struct arena_block *block; /* the one in use, linked to older ones */
 	size_t used;		   /* bytes taken of it */
+	size_t first;		   /* of its first block; 0: 64 KB */
 };
 
 void *arena_new(struct arena *arena, size_t size); /* zeroed */

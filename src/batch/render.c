@@ -27,6 +27,7 @@
 #include "output/shards.h"
 
 #define GROUP 64 /* letters made durable and recorded at once */
+#define TASK_BYTES 4000 /* what most tasks hold: nearly a page */
 
 /* A letter that has been planned and is not yet in the record. */
 struct task {
@@ -84,7 +85,7 @@ static struct task *add_task(struct render *render, int64_t row)
 
 	ARRAY_RESERVE(render->tasks, render->task_count, render->task_room);
 	task = &render->tasks[render->task_count++];
-	*task = (struct task){.row = row};
+	*task = (struct task){.row = row, .arena.first = TASK_BYTES};
 	return task;
 }
 

@@ -13,6 +13,7 @@
 
 /* Of two, each could take itself away and knew the other. */
 #define LEAST_AVERAGED 3
+#define FIRST_VALUES   64 /* of a group */
 
 static struct comparison *comparison_of(const struct formulas *formulas,
 	size_t group, size_t indicator)
@@ -41,6 +42,44 @@ static bool keeps_values(const struct formula_options *options,
 		options->indicators[indicator].rank != RANK_NONE;
 }
 
+static int ascending(const void *a, const void *b)
+{
+	return exact_compare(((const struct shared_value *)a)->value,
+		((const struct shared_value *)b)->value);
+}
+
+/* Puts them in order, and those that are equal into one. */
+static void merge_values(struct comparison *of)
+{
+	struct shared_value *values = of->values;
+	size_t kept = 0;
+
+	if (of->value_count == 0)
+		return;
+	qsort(values, of->value_count, sizeof(*values), ascending);
+	for (size_t i = 1; i < of->value_count; i++)
+		if (ascending(&values[i], &values[kept]) == 0)
+			values[kept].times += values[i].times;
+		else
+			values[++kept] = values[i];
+	of->value_count = kept + 1;
+}
+
+/* A million households share a few thousand figures: so that is all there is
+ * room for. */
+static void add_value(struct comparison *to, struct exact value)
+{
+	if (to->value_count == to->room) {
+		merge_values(to);
+		if (2 * to->value_count >= to->room) {
+			to->room = to->room > 0 ? 2 * to->room : FIRST_VALUES;
+			to->values = memory_resize(to->values, to->room,
+				sizeof(*to->values));
+		}
+	}
+	to->values[to->value_count++] = (struct shared_value){value, 1};
+}
+
 /*
  * Of a million members only what somebody asks for is held: the values as they
  * come are for a mean or median of them, and for what is kept.
@@ -58,10 +97,8 @@ static void gather_value(struct comparison *to,
 	to->squares += distance * (shown - to->mean);
 	if (options->average == AVERAGE_MEAN ||
 		options->average == AVERAGE_MEDIAN ||
-		keeps_values(all, indicator)) {
-		ARRAY_RESERVE(to->values, to->peers.count, to->room);
-		to->values[to->peers.count] = value;
-	}
+		keeps_values(all, indicator))
+		add_value(to, value);
 	to->peers.count++;
 }
 
@@ -92,34 +129,44 @@ void peers_gather(struct formulas *formulas, size_t indicator, size_t group,
 		gather_value(to, formulas->options, indicator, measure->value);
 }
 
-static int ascending(const void *a, const void *b)
-{
-	return exact_compare(*(const struct exact *)a,
-		*(const struct exact *)b);
-}
-
-static bool mean(const struct exact *values, size_t count, struct exact *out)
+/* One by one, as each sum is rounded. */
+static bool mean(const struct comparison *of, struct exact *out)
 {
 	long double sum = 0, unit = 1e12L;
 
-	for (size_t i = 0; i < count; i++)
-		sum += (long double)values[i].numerator /
-			(long double)values[i].denominator;
-	sum /= (long double)count;
+	for (size_t i = 0; i < of->value_count; i++) {
+		struct exact value = of->values[i].value;
+		long double rate = (long double)value.numerator /
+			(long double)value.denominator;
+
+		for (size_t times = of->values[i].times; times > 0; times--)
+			sum += rate;
+	}
+	sum /= (long double)of->peers.count;
 	while (fabsl(sum) * unit > 9e17L)
 		unit /= 10;
 	return exact_ratio(exact_from_integer(llroundl(sum * unit)),
 		exact_from_integer((int64_t)unit), out);
 }
 
-static bool median(const struct exact *values, size_t count,
-	struct exact *out)
+/* The value of that number, from 0, in ascending order. */
+static struct exact value_at(const struct comparison *of, size_t number)
 {
-	if (count % 2 == 1) {
-		*out = values[count / 2];
+	const struct shared_value *value = of->values;
+
+	while (number >= value->times)
+		number -= value++->times;
+	return value->value;
+}
+
+static bool median(const struct comparison *of, struct exact *out)
+{
+	size_t count = of->peers.count;
+
+	*out = value_at(of, count / 2);
+	if (count % 2 == 1)
 		return true;
-	}
-	return exact_add(values[count / 2 - 1], values[count / 2], out) &&
+	return exact_add(value_at(of, count / 2 - 1), *out, out) &&
 		exact_ratio(*out, exact_from_integer(2), out);
 }
 
@@ -143,10 +190,10 @@ static bool average(struct comparison *of, enum average_method method)
 				&of->average);
 	case AVERAGE_MEAN:
 		of->has_average = count > 0;
-		return count == 0 || mean(of->values, count, &of->average);
+		return count == 0 || mean(of, &of->average);
 	case AVERAGE_MEDIAN:
 		of->has_average = count > 0;
-		return count == 0 || median(of->values, count, &of->average);
+		return count == 0 || median(of, &of->average);
 	default:
 		return true;
 	}
@@ -160,6 +207,17 @@ static void describe_values(struct comparison *of)
 			(long double)of->peers.count);
 }
 
+static void spread_values(const struct comparison *of,
+	const struct indicator_options *options, double *out)
+{
+	for (size_t i = 0; i < of->value_count; i++) {
+		double shown = rate_shown(options, of->values[i].value);
+
+		for (size_t times = of->values[i].times; times > 0; times--)
+			*out++ = shown;
+	}
+}
+
 /* The values as charts and ranks want them. */
 static void show_values(struct formulas *formulas, struct comparison *of,
 	size_t indicator)
@@ -167,12 +225,12 @@ static void show_values(struct formulas *formulas, struct comparison *of,
 	static unsigned long serial;
 	double *shown = NULL;
 
-	if (keeps_values(formulas->options, indicator))
+	if (keeps_values(formulas->options, indicator)) {
 		shown = arena_new(&formulas->arena,
 			of->peers.count * sizeof(*shown));
-	for (size_t i = 0; shown != NULL && i < of->peers.count; i++)
-		shown[i] = rate_shown(&formulas->options->indicators[indicator],
-			of->values[i]);
+		spread_values(of, &formulas->options->indicators[indicator],
+			shown);
+	}
 	of->peers.values = shown;
 	of->peers.serial = ++serial;
 	describe_values(of);
@@ -189,9 +247,7 @@ static bool finish(struct formulas *formulas, size_t group, size_t indicator,
 	bool done;
 
 	of->peers.label = formulas->options->groups[group].label;
-	if (of->values != NULL)
-		qsort(of->values, of->peers.count, sizeof(*of->values),
-			ascending);
+	merge_values(of);
 	done = average(of, options->average);
 	show_values(formulas, of, indicator);
 	if (!formulas->options->groups[group].compare)

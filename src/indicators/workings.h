@@ -31,6 +31,12 @@ struct measure {
 	struct exact value;	   /* unscaled; of COUNTED and STATED */
 };
 
+/* A value that so many members of a group have. */
+struct shared_value {
+	struct exact value; /* unscaled */
+	size_t times;
+};
+
 /* One indicator within one group. */
 struct comparison {
 	struct peer_group peers;
@@ -41,8 +47,8 @@ struct comparison {
 	size_t left_out;      /* members that should be in it and cannot */
 	char *first_left_out; /* the key of the first */
 	bool overflow;	      /* the sums outgrew 64 bits */
-	struct exact *values; /* while gathering, where wanted; unscaled */
-	size_t room;
+	struct shared_value *values; /* while gathering, where wanted */
+	size_t value_count, room;
 	long double mean, squares; /* of the values as shown; of distances */
 };
 
