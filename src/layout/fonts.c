@@ -23,7 +23,7 @@ static const char always[] = " !&'()+,-./0123456789:;?"
  * much made no letter cheaper, and filled up over 10,000 of them.
  */
 #define MEMORY ((size_t)2 << 20)
-#define STRETCH_MEMORY (MEMORY / 2) /* and of their parts, half as large */
+#define STRETCH_MEMORY (MEMORY / 4) /* and of their parts, half as large */
 #define SWARM_MEMORY   (MEMORY / 2) /* of a few thousand dots for each chart */
 
 /* A file named twice is loaded once, so that it is embedded once. */
