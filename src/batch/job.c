@@ -366,7 +366,8 @@ bool job_open(const struct job_options *options, struct job **out,
 		return false;
 	if (job->attach_figures || job->attach_rows)
 		figures_prepare(job);
-	return prepare_fonts(job, report) && collect_parts(job, report);
+	return tables_settle(job->tables, report) &&
+		prepare_fonts(job, report) && collect_parts(job, report);
 }
 
 bool job_reopen(struct job *job, struct report *report)

@@ -757,7 +757,8 @@ static bool open_all(struct render *render, bool *all_stand)
 		opened = find_all_stand(render, record, all_stand);
 	}
 	if (opened && !*all_stand)
-		opened = open_job(render, tables) && open_record(render);
+		opened = open_job(render, tables) && open_record(render) &&
+			record_hold(render->record, render->report);
 	free(record);
 	free(tables);
 	text_clear(&own);

@@ -135,10 +135,13 @@ bool tables_reopen(struct tables *tables, struct report *report)
 
 		source->line = source->original_row = source->rows = NULL;
 	}
-	/* Nobody writes any more: one lock will do for all there is to read. */
 	return connect_to(tables, SQLITE_OPEN_READONLY, report) &&
-		database_run(tables, "PRAGMA locking_mode = EXCLUSIVE",
-			report);
+		tables_settle(tables, report);
+}
+
+bool tables_settle(struct tables *tables, struct report *report)
+{
+	return database_run(tables, "PRAGMA locking_mode = EXCLUSIVE", report);
 }
 
 void tables_free(struct tables *tables)

@@ -127,6 +127,8 @@ bool tables_join(struct tables *tables, struct report *report) MUST_CHECK;
  * without a guard. The parent's is left alone, so end a worker with _exit.
  */
 bool tables_reopen(struct tables *tables, struct report *report) MUST_CHECK;
+/* Nobody writes any more: one lock will do for all there is to read. */
+bool tables_settle(struct tables *tables, struct report *report) MUST_CHECK;
 /* The file is removed again, by the process that made it. */
 void tables_free(struct tables *tables);
 

@@ -392,7 +392,15 @@ bool record_begin(struct record *record, struct report *report)
 	if (record->fault != SQLITE_OK)
 		return store_fail(record, report);
 	record->premises_dropped = false;
-	return store_run(record, "BEGIN IMMEDIATE", report);
+	/* The first write makes a held transaction one of writing. */
+	return record->is_held ||
+		store_run(record, "BEGIN IMMEDIATE", report);
+}
+
+bool record_hold(struct record *record, struct report *report)
+{
+	record->is_held = store_run(record, "BEGIN", report);
+	return record->is_held;
 }
 
 /* Once a transaction is enough. */
@@ -511,8 +519,9 @@ bool record_commit(struct record *record, struct report *report)
 	if (record->fault == SQLITE_OK &&
 		sqlite3_exec(record->database, "COMMIT", NULL, NULL, NULL) ==
 			SQLITE_OK)
-		return true;
+		return !record->is_held || record_hold(record, report);
 	store_fail(record, report);
+	record->is_held = false;
 	lexicon_forget(record);
 	/* Where SQLite did so already, this fails and is no matter. */
 	sqlite3_exec(record->database, "ROLLBACK", NULL, NULL, NULL);

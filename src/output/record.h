@@ -113,6 +113,12 @@ const char *record_inputs(const struct entry *entry, struct arena *arena);
 const char *record_owner(struct record *record, const char *file,
 	struct arena *arena);
 
+/*
+ * From now on until record_close() nobody else writes the record, so no read
+ * asks for a lock or whether it has changed: for who has the job's lock, and
+ * reads and writes letter by letter. Others may read it all the same.
+ */
+bool record_hold(struct record *record, struct report *report) MUST_CHECK;
 bool record_begin(struct record *record, struct report *report) MUST_CHECK;
 /* A letter of other bytes, made or removed, goes to the issues before; one
  * that nobody signed is none. */

@@ -321,7 +321,9 @@ bool shards_open(const char *path, const struct shard *shard,
 
 bool shards_end(struct record *record, struct report *report)
 {
-	return store_run(record, "UPDATE shard SET ended = 1", report);
+	return record_begin(record, report) &&
+		store_run(record, "UPDATE shard SET ended = 1", report) &&
+		record_commit(record, report);
 }
 
 /* ---- all of them, read along ---- */

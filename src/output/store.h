@@ -49,6 +49,7 @@ struct record {
 	sqlite3 *database;
 	sqlite3_stmt *statements[QUERY_COUNT];
 	struct lexicon *lexicon; /* lexicon.h; NULL: nothing read of it yet */
+	bool is_held;		 /* a transaction is always open */
 	bool premises_dropped;	 /* in this transaction */
 	int fault; /* of a function without a report; else SQLITE_OK */
 	const char *faulty; /* the path of the file with the fault, lent */

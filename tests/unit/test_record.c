@@ -761,6 +761,30 @@ static void survives_a_full_disk(void **state)
 	record_close(record);
 }
 
+/* What a group brought is there for others, and the next one is not yet. */
+static void is_read_while_it_is_held(void **state)
+{
+	struct world *world = *state;
+	struct record *record = open_record(world, false), *reader;
+	struct entry entry;
+
+	assert_true(record_hold(record, &world->report));
+	assert_false(record_get(record, "k000", &world->arena, &entry));
+	for (int group = 0; group < 2; group++) {
+		put_group(world, record, group ? "m" : "k", 3);
+		reader = open_record(world, true);
+		assert_int_equal(count_keys(world, reader), 3 * group);
+		record_close(reader);
+		assert_true(record_commit(record, &world->report));
+		assert_true(record_get(record, "k000", &world->arena, &entry));
+	}
+	put_group(world, record, "z", 1);
+	record_close(record); /* and what is not committed never was */
+	record = open_record(world, false);
+	assert_int_equal(count_keys(world, record), 6);
+	record_close(record);
+}
+
 #define RECORD_TEST(f) cmocka_unit_test_setup_teardown(f, set_up, tear_down)
 
 int main(void)
@@ -778,6 +802,7 @@ int main(void)
 		RECORD_TEST(refuses_what_was_not_packed),
 		RECORD_TEST(refuses_harmed_forms),
 		RECORD_TEST(reads_while_another_writes),
+		RECORD_TEST(is_read_while_it_is_held),
 		RECORD_TEST(reader_cannot_write),
 		RECORD_TEST(refuses_what_is_not_its_own),
 		RECORD_TEST(refuses_what_is_damaged),
