@@ -323,8 +323,6 @@ static bool claim_file(struct render *render,
 	const struct recipient *recipient, const struct entry *old,
 	const char *file)
 {
-	struct place place = section_key_place(
-		settings_section(render->job->settings, "output"), "file");
 	const struct task *task = find_claim(render, file);
 	const char *owner;
 
@@ -333,7 +331,9 @@ static bool claim_file(struct render *render,
 	else if (claims_allow(&render->claims, recipient,
 			 old != NULL ? old->file : "", file, &owner))
 		return true;
-	return report_error(render->report, place, SAME_FILE, owner, file);
+	return report_error(render->report, section_key_place(
+			settings_section(render->job->settings, "output"),
+			"file"), SAME_FILE, owner, file);
 }
 
 /* A letter under a new name leaves its old name. */

@@ -14,7 +14,7 @@
 /* A letter, from its order to its frame. */
 struct piece {
 	struct frame frame;
-	struct text strings;
+	struct text strings; /* of the frame, which stands before them */
 	struct text key; /* the report's recipient */
 	struct report report;
 	struct draft draft;
@@ -122,13 +122,14 @@ static void sign_piece(void *signer, void *item)
 static bool send_piece(struct worker_state *worker, struct piece *piece)
 {
 	struct frame *frame = &piece->frame;
+	struct text *bytes = &piece->strings;
 	bool sent;
 
-	report_pack(&piece->report, &piece->strings);
-	frame->length = piece->strings.length;
-	sent = file_write_all(worker->seat->up, frame, sizeof(*frame)) &&
-		file_write_all(worker->seat->up, piece->strings.data,
-			piece->strings.length);
+	frame->has_problems = piece->report.count > 0;
+	report_pack(&piece->report, bytes);
+	frame->length = bytes->length - sizeof(*frame);
+	memcpy(bytes->data, frame, sizeof(*frame));
+	sent = file_write_all(worker->seat->up, bytes->data, bytes->length);
 	report_clear(&piece->report);
 	draft_clear(&piece->draft);
 	text_reset(&piece->strings);
@@ -188,7 +189,9 @@ static bool make(struct worker_state *worker, const struct order *order)
 	struct piece *piece = take_piece(worker);
 	bool drafted;
 
-	piece->frame = (struct frame){.result.row = order->row};
+	memset(&piece->frame, 0, sizeof(piece->frame)); /* the gaps as well */
+	piece->frame.result.row = order->row;
+	text_append(&piece->strings, &piece->frame, sizeof(piece->frame));
 	drafted = draft(worker, order, piece);
 	arena_reset(&worker->arena);
 	piece->is_signed = drafted && signer == NULL;

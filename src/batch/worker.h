@@ -32,7 +32,7 @@ struct order {
 /* What comes up. */
 struct frame {
 	struct result result;
-	bool has_plan;
+	bool has_plan, has_problems;
 	size_t length; /* bytes that follow */
 };
 

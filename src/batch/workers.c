@@ -1,7 +1,8 @@
 /*
  * The parent's side. Each worker is tied to it by two pipes: rows go down and
  * frames come up, in the same order (worker.h). A worker is given rows ahead,
- * so that it goes on while the parent makes a group of letters safe on disk.
+ * so that it goes on while the parent makes a group of letters safe on disk;
+ * what there is to send or to take goes at once.
  */
 #include "batch/workers.h"
 
@@ -20,13 +21,17 @@
 
 #define FRAME_LIMIT    ((size_t)1 << 24)
 #define PIPE_BYTES     (1 << 18) /* of frames that wait to be taken */
+#define PART	       ((size_t)1 << 16) /* of them, read at once */
 #define AHEAD	       64 /* rows given ahead, in all: a group's time on disk */
+#define BATCH	       8 /* rows that go down at once, while it has others */
 
 struct worker {
 	pid_t pid;	/* 0: not started, or dead */
 	int down, up;	/* pipes: orders to it, frames from it */
 	struct order *orders; /* given to it, the one at work first */
-	size_t order_count;
+	size_t order_count, sent; /* the others wait to go together */
+	struct text frames; /* that came up, */
+	size_t taken;	/* and bytes of them that are done with */
 };
 
 struct workers {
@@ -131,22 +136,27 @@ bool workers_can_take(const struct workers *workers)
 }
 
 /* Should it be dead: workers_take() will find out and say so. */
-static void send(struct worker *worker, const struct order *orders,
-	size_t count)
+static void send_orders(struct worker *worker)
 {
-	if (!file_write_all(worker->down, orders, count * sizeof(*orders)))
+	size_t count = worker->order_count - worker->sent;
+
+	if (count == 0)
+		return;
+	if (!file_write_all(worker->down, worker->orders + worker->sent,
+		    count * sizeof(*worker->orders)))
 		kill(worker->pid, SIGKILL);
+	worker->sent = worker->order_count;
 }
 
 void workers_give(struct workers *workers, int64_t row, bool tell_plan)
 {
 	struct worker *worker = idlest(workers);
-	struct order *order = &worker->orders[worker->order_count++];
 
-	*order = (struct order){row, tell_plan};
+	worker->orders[worker->order_count++] = (struct order){row, tell_plan};
 	if (worker->pid == 0)
 		start(workers, worker);
-	send(worker, order, 1);
+	if (worker->sent == 0 || worker->order_count - worker->sent == BATCH)
+		send_orders(worker);
 }
 
 /* The two strings of the plan; NULL when they are not whole. */
@@ -164,41 +174,53 @@ static const char *unpack_plan(const char *at, const char *end,
 	return last + 1;
 }
 
-static bool unpack(const struct frame *frame, const struct text *strings,
+/* The frame that came first, once all of it is there. */
+static bool has_frame(const struct worker *worker, struct frame *out)
+{
+	size_t there = worker->frames.length - worker->taken;
+
+	if (there < sizeof(*out))
+		return false;
+	memcpy(out, worker->frames.data + worker->taken, sizeof(*out));
+	return there - sizeof(*out) >= out->length;
+}
+
+/* False where it is not whole. */
+static bool take_frame(struct worker *worker, const struct frame *frame,
 	struct arena *arena, struct result *out, struct report *report)
 {
-	const char *at = text_string(strings), *end = at + strings->length;
+	const char *at = worker->frames.data + worker->taken + sizeof(*frame);
+	const char *end = at + frame->length;
 
 	*out = frame->result;
+	worker->taken += sizeof(*frame) + frame->length;
 	if (frame->has_plan)
 		at = unpack_plan(at, end, arena, &out->plan);
 	return at != NULL && report_unpack(at, (size_t)(end - at), report);
 }
 
-/* False when the worker has died. */
-static bool receive(struct worker *worker, struct arena *arena,
-	struct result *out, struct report *report)
+/* Reads what has come. False when the worker has died. */
+static bool receive(struct worker *worker)
 {
+	struct text *frames = &worker->frames;
 	struct frame frame;
-	struct text strings = {0};
-	char part[4096];
-	bool done = false;
+	char part[PART];
+	ssize_t got;
 
-	if (!worker_read(worker->up, &frame, sizeof(frame)) ||
-		frame.length > FRAME_LIMIT)
+	do
+		got = read(worker->up, part, sizeof(part));
+	while (got < 0 && errno == EINTR);
+	if (got <= 0)
 		return false;
-	for (size_t left = frame.length; left > 0;) {
-		size_t size = left < sizeof(part) ? left : sizeof(part);
-
-		if (!worker_read(worker->up, part, size))
-			goto out;
-		text_append(&strings, part, size);
-		left -= size;
+	if (worker->taken > 0) {
+		frames->length -= worker->taken;
+		memmove(frames->data, frames->data + worker->taken,
+			frames->length);
+		worker->taken = 0;
 	}
-	done = unpack(&frame, &strings, arena, out, report);
-out:
-	text_clear(&strings);
-	return done;
+	text_append(frames, part, (size_t)got);
+	return has_frame(worker, &frame) || frames->length < sizeof(frame) ||
+		frame.length <= FRAME_LIMIT;
 }
 
 static void report_death(int status, struct report *report)
@@ -233,6 +255,7 @@ static struct worker *wait_for_one(struct workers *workers, bool *interrupted)
 	for (size_t i = 0; i < workers->count; i++) {
 		if (workers->all[i].order_count == 0)
 			continue;
+		send_orders(&workers->all[i]);
 		files[count] = (struct pollfd){.fd = workers->all[i].up,
 			.events = POLLIN};
 		asked[count++] = &workers->all[i];
@@ -252,12 +275,37 @@ static struct worker *wait_for_one(struct workers *workers, bool *interrupted)
 static void end_order(struct workers *workers, struct worker *worker)
 {
 	worker->order_count--;
+	worker->sent--;
 	memmove(worker->orders, worker->orders + 1,
 		worker->order_count * sizeof(*worker->orders));
-	if (worker->pid != 0 || worker->order_count == 0)
+	if (worker->pid != 0)
+		return;
+	worker->sent = worker->taken = 0;
+	text_reset(&worker->frames);
+	if (worker->order_count == 0)
 		return;
 	start(workers, worker);
-	send(worker, worker->orders, worker->order_count);
+	send_orders(worker);
+}
+
+/* One with a whole frame, or that has died. NULL as of wait_for_one(). */
+static struct worker *find_answer(struct workers *workers, struct frame *frame,
+	bool *has_died, bool *interrupted)
+{
+	struct worker *worker;
+
+	*has_died = *interrupted = false;
+	for (;;) {
+		for (size_t i = 0; i < workers->count; i++)
+			if (has_frame(&workers->all[i], frame))
+				return &workers->all[i];
+		worker = wait_for_one(workers, interrupted);
+		if (worker == NULL)
+			return NULL;
+		*has_died = !receive(worker);
+		if (*has_died)
+			return worker;
+	}
 }
 
 bool workers_take(struct workers *workers, struct arena *arena,
@@ -265,17 +313,19 @@ bool workers_take(struct workers *workers, struct arena *arena,
 {
 	struct recipient recipient;
 	struct worker *worker;
+	struct frame frame;
+	bool has_died;
 	int64_t row;
 
-	*interrupted = false;
-	worker = wait_for_one(workers, interrupted);
+	worker = find_answer(workers, &frame, &has_died, interrupted);
 	if (worker == NULL)
 		return false;
 	row = worker->orders[0].row;
-	if (job_recipient(workers->job, row, arena, &recipient))
+	if ((has_died || frame.has_problems) &&
+		job_recipient(workers->job, row, arena, &recipient))
 		report->recipient = recipient.key;
 	report->turn = row;
-	if (!receive(worker, arena, out, report)) {
+	if (has_died || !take_frame(worker, &frame, arena, out, report)) {
 		*out = (struct result){.row = row};
 		report_death(stop(worker), report);
 	}
@@ -292,6 +342,7 @@ void workers_free(struct workers *workers)
 	for (size_t i = 0; i < workers->count; i++) {
 		if (workers->all[i].pid != 0)
 			stop(&workers->all[i]);
+		text_clear(&workers->all[i].frames);
 		free(workers->all[i].orders);
 	}
 	free(workers->all);
