@@ -244,6 +244,50 @@ def knows_proxies(job, server):
          job.said)
 
 
+def without_signature(letters):
+    return {name: re.sub(rb"/Contents<[0-9a-f]*>", b"", letter)
+            for name, letter in letters.items()}
+
+
+def signs_later(job, server, keys, first):
+    """Made without a key and without the server, which is asked by sign."""
+    def sign(what, said, asked, *words):
+        before = server.count()
+        job.mill("sign", "--jobs", "2", *words)
+        tell(what, said in job.said and server.count() == before + asked,
+             f"{server.count() - before} {job.said}")
+
+    shutil.rmtree(job.folder / "out")
+    before = server.count()
+    job.render("--set", "signature.sign=later", "--set",
+               "signature.key=/no/such")
+    tell("later: neither key nor server is asked for letters",
+         "4 to be signed by" in job.said and server.count() == before,
+         job.said)
+    made = job.bytes()
+    sign("a server that fails leaves them unsigned", "0 signed, 0 already, "
+         "4 failed", 4, "--set", f"signature.timestamp={server.url}refuse",
+         "--set", "signature.sessions=4")
+    tell("as they were", job.bytes() == made)
+    sign("then each is asked for once", "4 signed, 0 already, 0 failed", 4)
+    later = job.bytes()
+    tell("openssl ts verifies each", all(
+        openssl_verifies(letter, keys) for letter in later.values()))
+    tell("nothing but the signature differs from those signed at once",
+         without_signature(later) == without_signature(first) and
+         later != first)
+    job.mill("verify")
+    tell("verify takes them", "4 letters, 0 not good" in job.said, job.said)
+    # Killed after writing and before recording.
+    shutil.rmtree(job.folder / "out")
+    job.render("--set", "signature.sign=later")
+    for name, letter in later.items():
+        Path(job.letters, name).write_bytes(letter)
+    sign("what is stamped already is not stamped again", "4 signed", 0)
+    tell("and stays the file that it is", job.bytes() == later)
+    shutil.rmtree(job.folder / "out")
+
+
 def main():
     with tempfile.TemporaryDirectory() as folder:
         keys = Path(folder, "keys")
@@ -254,6 +298,7 @@ def main():
             job = Job(folder, server.url + "good")
             first = asks_once(job, server, keys)
             asks_no_more(job, server, first)
+            signs_later(job, server, keys, first)
             bears_a_bad_server(job, server)
             bears_a_server_that_is_away(job, server)
             knows_proxies(job, server)
