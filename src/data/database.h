@@ -38,6 +38,12 @@ struct source {
 	const char *encoding;	 /* NULL: UTF-8 */
 	bool optional;
 	int key_field;		 /* number of the key's column in a row */
+	/*
+	 * How many recipients have a row here, and the last of them; counted
+	 * as long as rows come in their order.
+	 */
+	int64_t owners, last_owner;
+	bool is_unordered;
 	struct stranger *strangers; /* the first of them */
 	size_t stranger_count, stranger_room;
 	sqlite3_stmt *rows;	 /* of many, see tables_rows() */

@@ -118,6 +118,12 @@ static void report_strangers(const struct source *source,
 	}
 }
 
+/* Is it known, without looking, that every recipient has a row? */
+static bool has_all(const struct tables *tables, const struct source *source)
+{
+	return !source->is_unordered && source->owners == tables->recipients;
+}
+
 static bool report_absents(struct tables *tables, const struct source *source,
 	struct report *report)
 {
@@ -156,6 +162,7 @@ bool tables_join(struct tables *tables, struct report *report)
 {
 	for (size_t i = 1; i < tables->source_count; i++) {
 		if (!tables->sources[i].optional &&
+			!has_all(tables, &tables->sources[i]) &&
 			!report_absents(tables, &tables->sources[i], report))
 			return false;
 		report_strangers(&tables->sources[i], report);

@@ -260,10 +260,19 @@ static void meet_stranger(struct load *load, const struct csv_row *row,
 	source->strangers[source->stranger_count++] = stranger;
 }
 
+static void count_owner(struct source *source, int64_t number)
+{
+	source->is_unordered |= number < source->last_owner;
+	source->owners += number > source->last_owner;
+	source->last_owner = number;
+}
+
 static bool take_row_of(struct load *load, const struct csv_row *row,
 	const char *key, int64_t number, const char *recipient)
 {
 	bool added;
+
+	count_owner(load->source, number);
 
 	load->report->recipient = recipient;
 	report_faults(load, row);
