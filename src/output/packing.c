@@ -1,8 +1,10 @@
 /* Texts parted into a form and what stands in it; see packing.h. */
 #include "output/packing.h"
 
+#include <stdlib.h>
 #include <string.h>
 
+#include "base/exact.h"
 #include "base/hex.h"
 #include "output/record.h"
 
@@ -14,6 +16,78 @@ static bool is_digest(const char *field, size_t length)
 {
 	return (length == WHOLE_DIGEST || length == RECORD_DIGEST) &&
 		strspn(field, "0123456789abcdef") >= length;
+}
+
+/* ---- a figure and the ratio that it comes from ---- */
+
+#define RATIO_DIGITS   18 /* that surely fit 64 bits */
+#define RATIO_DECIMALS 4  /* of a figure that is told exactly */
+
+static bool read_integer(const char **at, int64_t *out)
+{
+	const char *digits = *at + (**at == '-');
+	size_t length = strspn(digits, "0123456789");
+
+	if (length == 0 || length > RATIO_DIGITS)
+		return false;
+	*out = strtoll(*at, NULL, 10);
+	*at = digits + length;
+	return true;
+}
+
+/* "18791/100", up to a tab or a line end. */
+static bool read_ratio(const char *field, struct exact *out)
+{
+	return read_integer(&field, &out->numerator) && *field++ == '/' &&
+		read_integer(&field, &out->denominator) &&
+		out->denominator > 0 && strchr("\t\n", *field) != NULL;
+}
+
+static void print_ratio(struct exact ratio, bool is_percent, struct text *out)
+{
+	exact_print(ratio, is_percent ? 100 : 1, RATIO_DECIMALS, false, ",",
+		out);
+}
+
+/* How much of the figure is just what its ratio comes to; 0: it is not. */
+static size_t compare_figure(const char *figure, const char *ratio,
+	bool is_percent)
+{
+	struct text shown = {0};
+	struct exact number;
+	size_t length = 0;
+
+	if (!read_ratio(ratio, &number))
+		return 0;
+	print_ratio(number, is_percent, &shown);
+	if (strncmp(figure, shown.data, shown.length) == 0)
+		length = shown.length;
+	text_clear(&shown);
+	return length;
+}
+
+/* ---- parted ---- */
+
+static bool is_last(const char *field)
+{
+	return field[strcspn(field, "\t\n")] != '\t';
+}
+
+/* A figure with its ratio behind it, where that ends the line. */
+static bool part_figure(const char *figure, struct text *form)
+{
+	size_t length = strcspn(figure, "\t\n"), same;
+	const char *ratio = figure + length + 1;
+	bool is_percent = length > 0 && figure[length - 1] == '%';
+
+	if (figure[length] != '\t' || !is_last(ratio))
+		return false;
+	same = compare_figure(figure, ratio, is_percent);
+	if (same == 0)
+		return false;
+	text_add(form, is_percent ? "\tp" : "\tr");
+	text_append(form, figure + same, length - same);
+	return true;
 }
 
 static void part_line(const char *line, const char *end, bool is_first,
@@ -31,7 +105,8 @@ static void part_line(const char *line, const char *end, bool is_first,
 			hex_read(line, bytes, DIGEST_BYTES);
 			text_add(form, "\td");
 			text_append(digests, bytes, DIGEST_BYTES);
-		} else {
+		} else if (is_first || number > 0 ||
+			!part_figure(line, form)) {
 			text_add(form, "\tv");
 			text_append(values, line, length);
 			text_add_char(values, '\t');
@@ -85,6 +160,44 @@ static void join_digest(const char **at, struct text *out)
 	*at += DIGEST_BYTES;
 }
 
+/* The figure of the ratio that comes next, and its unit. */
+static bool join_figure(const char *ratio, const char *end, bool is_percent,
+	const char *unit, size_t length, struct text *out)
+{
+	struct exact number;
+
+	if (memchr(ratio, '\t', (size_t)(end - ratio)) == NULL ||
+		!read_ratio(ratio, &number))
+		return false;
+	print_ratio(number, is_percent, out);
+	text_append(out, unit, length);
+	return true;
+}
+
+/* The field that the form has at `*at`, which moves on to its last sign. */
+static bool join_field(const struct text *form, size_t *at,
+	const char **values, const char *end, const char **digest,
+	struct text *out)
+{
+	const char *unit = form->data + *at + 1;
+	size_t length = strcspn(unit, "\t\n");
+
+	switch (form->data[*at]) {
+	case 'v':
+		return join_value(values, end, out);
+	case 'd':
+		join_digest(digest, out);
+		return true;
+	case 'r':
+	case 'p':
+		*at += length;
+		return join_figure(*values, end, unit[-1] == 'p', unit,
+			length, out);
+	default:
+		return false;
+	}
+}
+
 bool packing_join(const struct text *form, const char *values, size_t length,
 	struct text *out)
 {
@@ -97,11 +210,8 @@ bool packing_join(const struct text *form, const char *values, size_t length,
 		text_add_char(out, form->data[i]);
 		if (form->data[i] != '\t')
 			continue;
-		if (++i == form->length)
-			return false;
-		if (form->data[i] == 'd')
-			join_digest(&digest, out);
-		else if (!join_value(&values, end, out))
+		if (++i == form->length || !join_field(form, &i, &values, end,
+			&digest, out))
 			return false;
 	}
 	return values == end;

@@ -2,9 +2,10 @@
  * What a letter was made of, parted in two: its form, which many letters of a
  * job have alike, and what stands in it.
  *
- *	packing_part("name\tElm Hill\nrow\tline 7\t4bb1...\n", &form, &values);
- *	form	"name\tv\nrow\tv\td\n"
- *	values	"Elm Hill\tline 7\t", and eight bytes
+ *	packing_part("\nname\tElm Hill\nrow\tline 7\t4bb1...\n"
+ *		"rate, exactly\t12.5000%\t1/8\n", &form, &values);
+ *	form	"\nname\tv\nrow\tv\td\nrate, exactly\tp%\tv\n"
+ *	values	"Elm Hill\tline 7\t1/8\t", and eight bytes
  *	...
  *	if (!packing_join(&form, values.data, values.length, &text))
  *		... these values are not of this form

@@ -81,12 +81,47 @@ static void has_a_form_in_common(void **state)
 	clear(&b);
 }
 
+static void leaves_out_what_a_ratio_comes_to(void **state)
+{
+	static const char *const texts[] = {
+		"\na\t187.9100\t18791/100\n", "\na\t-5.0000%\t-1/20\n",
+		"\na\t99,999,999,999,999,999,900.0000%\t999999999999999999/1\n",
+		"\na\t1,250.0000 m\t1250/1\n", "\na\t0.0000%\t0/1",
+		/* Kept in full: */
+		"\na\t187.9101\t18791/100\n", "\na\t0.5000\t1/0\n",
+		"\na\t0.5000\t1/-2\n", "\na\t0.5000\t1/2/3\n",
+		"\na\t0.5000\t1/2\tx\n", "\na\t\t1/2\n",
+		"\na\t9.0000\t9999999999999999999/1\n", "\na\t0.5000\t1/",
+		"\ta\t0.5000\t1/2\n", "\na\t%\t1/2\n",
+		"\na\t0.5000\t01/02\n", "\na\t0.5000\t+1/2\n",
+	};
+	struct parts parts = {0};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(texts) / sizeof(*texts); i++)
+		assert_comes_back(texts[i], texts[i]);
+	part(&parts, "\na\t12.5000%\t1/8\n");
+	assert_string_equal(parts.form.data, "\na\tp%\tv\n");
+	assert_string_equal(parts.values.data, "1/8\t");
+	/* Of the same form: 0 is a percentage, too. */
+	part(&parts, "\na\t0.0000%\t0/1\n");
+	assert_string_equal(parts.form.data, "\na\tp%\tv\n");
+	text_reset(&parts.values);
+	text_add(&parts.values, "1/0\t");
+	assert_false(join(&parts, parts.values.length));
+	text_reset(&parts.values);
+	text_add(&parts.values, "word\t");
+	assert_false(join(&parts, parts.values.length));
+	clear(&parts);
+}
+
 static void refuses_other_values(void **state)
 {
 	struct parts parts = {0};
 
 	(void)state;
-	part(&parts, "\nname\tElm\nrow\tline 7\t" DIGEST "\n");
+	part(&parts, "\nname\tElm\nrate\t12.5000%\t1/8\nrow\tline 7\t" DIGEST
+		"\n");
 	for (size_t length = 0; length < parts.values.length; length++) {
 		/* Of just that size: ASan sees one byte more being read. */
 		char *values = memory_strndup(parts.values.data, length);
@@ -111,6 +146,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(comes_back),
 		cmocka_unit_test(has_a_form_in_common),
+		cmocka_unit_test(leaves_out_what_a_ratio_comes_to),
 		cmocka_unit_test(refuses_other_values),
 	};
 
