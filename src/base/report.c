@@ -173,10 +173,11 @@ void report_copy(struct report *report, const struct problem *problem)
 }
 
 void report_add(struct report *report, enum severity severity,
-	struct place place, const char *message)
+	struct place place, const char *message, const char *form)
 {
 	struct problem new = {.severity = severity, .place = place,
-		.message = (char *)message, .form = (char *)message};
+		.message = (char *)message,
+		.form = (char *)(form != NULL ? form : message)};
 
 	report_copy(report, &new);
 }
@@ -333,6 +334,16 @@ bool report_unpack(const char *bytes, size_t length, struct report *report)
 		if (!unpack_problem(&bytes, end, report))
 			return false;
 	return true;
+}
+
+void report_say(struct report *report, enum severity severity,
+	struct place place, const char *format, ...)
+{
+	va_list args;
+
+	va_start(args, format);
+	add_formatted(report, severity, place, format, args);
+	va_end(args);
 }
 
 const char *severity_name(enum severity severity)

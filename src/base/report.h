@@ -59,9 +59,11 @@ void report_warning(struct report *report, struct place place,
 	const char *format, ...) PRINTF_LIKE(3, 4);
 void report_note(struct report *report, struct place place,
 	const char *format, ...) PRINTF_LIKE(3, 4);
-/* A message without values: its form is the same. */
+void report_say(struct report *report, enum severity severity,
+	struct place place, const char *format, ...) PRINTF_LIKE(4, 5);
+/* A message that was put together, and its form; NULL: it has no values. */
 void report_add(struct report *report, enum severity severity,
-	struct place place, const char *message);
+	struct place place, const char *message, const char *form);
 /* All but the recipient, which is the report's own, and the turn. */
 void report_copy(struct report *report, const struct problem *problem);
 

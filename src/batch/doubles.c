@@ -90,24 +90,26 @@ static void hold(struct doubles *doubles, int64_t row)
 static void tell(const struct claim *first, const struct claim *claim,
 	bool refuse, struct report *report)
 {
-	struct text where = {0}, message = {0};
+	const char *what = claim->is_name ? "name" : "address";
+	struct text where = {0};
 
 	place_describe(&first->place, &where);
 	if (where.length > 2)
 		where.data[where.length - 2] = '\0'; /* its ": " */
-	text_printf(&message, "the %s is also that of '%s' (%s), so that one "
-		"person gets two letters: %s",
-		claim->is_name ? "name" : "address", first->key,
-		text_string(&where), refuse
-			? "neither message is written; correct one of the "
-			  "rows, or say duplicates = warn"
-			: "is that meant? Then say duplicates = allow");
 	report->recipient = claim->key;
-	report_add(report, refuse ? SEVERITY_ERROR : SEVERITY_WARNING,
-		claim->place, message.data);
+	if (refuse)
+		report_error(report, claim->place, "the %s is also that of "
+			"'%s' (%s), so that one person gets two letters: "
+			"neither message is written; correct one of the rows, "
+			"or say duplicates = warn", what, first->key,
+			text_string(&where));
+	else
+		report_warning(report, claim->place, "the %s is also that of "
+			"'%s' (%s), so that one person gets two letters: is "
+			"that meant? Then say duplicates = allow", what,
+			first->key, text_string(&where));
 	report->recipient = NULL;
 	text_clear(&where);
-	text_clear(&message);
 }
 
 void doubles_find(struct job *job, struct doubles *out, struct report *report)

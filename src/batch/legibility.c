@@ -75,7 +75,7 @@ static void check_colour(const struct settings *settings,
 	add_colour(&words, contrast_darken(colour, measured->needed));
 	text_add(&words, " would do");
 	report_add(report, severity, section_key_place(colours, measured->key),
-		text_string(&words));
+		text_string(&words), NULL);
 	text_clear(&words);
 }
 
@@ -84,16 +84,13 @@ static void check_size(const struct settings *settings, const char *key,
 {
 	const struct section *type = settings_section(settings, "type");
 	double size = section_length(type, key);
-	struct text words = {0};
 
 	/* A length given in mm may miss it by less than anyone sees. */
 	if (size >= least - 0.005)
 		return;
-	text_printf(&words, "%s: type of %g pt is too small to read: give it "
-		"%g pt at least", key, size, least);
-	report_add(report, severity, section_key_place(type, key),
-		text_string(&words));
-	text_clear(&words);
+	report_say(report, severity, section_key_place(type, key), "%s: type "
+		"of %g pt is too small to read: give it %g pt at least", key,
+		size, least);
 }
 
 bool legibility_check(const struct settings *settings, struct report *report)

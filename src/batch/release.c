@@ -9,7 +9,7 @@
 static bool refuse(struct report *report, const char *key, const char *words)
 {
 	report->recipient = key;
-	report_add(report, SEVERITY_ERROR, (struct place){0}, words);
+	report_add(report, SEVERITY_ERROR, (struct place){0}, words, NULL);
 	report->recipient = NULL;
 	return false;
 }

@@ -68,7 +68,8 @@ static void tell(struct send *send, const struct parcel *parcel,
 static void complain(struct send *send, const char *key, const char *words)
 {
 	send->report->recipient = key;
-	report_add(send->report, SEVERITY_ERROR, (struct place){0}, words);
+	report_add(send->report, SEVERITY_ERROR, (struct place){0}, words,
+		NULL);
 	send->report->recipient = NULL;
 }
 
@@ -82,19 +83,24 @@ static void tell_doubt(struct send *send, const char *key)
 static void tell_refusal(struct send *send, const struct parcel *parcel,
 	const struct smtp_answer *answer, enum send_state state)
 {
-	const char *who = arena_printf(&send->arena, "%zu of %zu recipients "
-		"were refused (%d)", answer->refused, parcel->spooled.to_count,
-		answer->code);
-	const char *more = state == SEND_PARTLY ? "the others got it"
-						: "nobody got it";
+	struct report *report = send->report;
+	struct place nowhere = {0};
 
+	report->recipient = parcel->key;
 	if (answer->refused == 0)
-		complain(send, parcel->key, arena_printf(&send->arena,
-			"its message was refused (%d): 'history' has the "
-			"server's words", answer->code));
+		report_error(report, nowhere, "its message was refused (%d): "
+			"'history' has the server's words", answer->code);
+	else if (state == SEND_PARTLY)
+		report_error(report, nowhere, "%zu of %zu recipients were "
+			"refused (%d), the others got it: 'history' has the "
+			"server's words", answer->refused,
+			parcel->spooled.to_count, answer->code);
 	else
-		complain(send, parcel->key, arena_printf(&send->arena,
-			"%s, %s: 'history' has the server's words", who, more));
+		report_error(report, nowhere, "%zu of %zu recipients were "
+			"refused (%d), nobody got it: 'history' has the "
+			"server's words", answer->refused,
+			parcel->spooled.to_count, answer->code);
+	report->recipient = NULL;
 }
 
 /* ---- the record ---- */

@@ -377,8 +377,8 @@ static bool check_yield(struct load *load)
 {
 	const struct source_options *options = load->options;
 	const char *path = load->source->path;
-	struct text message = {0};
-	struct place place = options->place;
+	enum severity severity = options->optional ? SEVERITY_WARNING :
+						     SEVERITY_ERROR;
 
 	if (load->first_hidden > 0)
 		report_error(load->report, load_place(load,
@@ -386,22 +386,20 @@ static bool check_yield(struct load *load)
 			"%lld more rows from here on are of no recipient: see "
 			"key, match and unmatched",
 			(long long)load->strangers - STRANGERS_SHOWN);
-	if (load->rows == 0 && options->where != NULL) {
-		place = options->where_place;
-		text_printf(&message, "where lets no row of %s through", path);
-	} else if (load->rows == 0) {
-		place = (struct place){.file = path};
-		text_add(&message, "has no row below its header");
-	} else if (!load->is_recipients && load->matched == 0 &&
-		!load->tables->is_cut) {
-		text_printf(&message, "no row of %s is a recipient's by column "
-			"'%s': see key and match", path, load->source->key);
-	} else {
+	if (load->rows == 0 && options->where != NULL)
+		report_say(load->report, severity, options->where_place,
+			"where lets no row of %s through", path);
+	else if (load->rows == 0)
+		report_say(load->report, severity,
+			(struct place){.file = path},
+			"has no row below its header");
+	else if (!load->is_recipients && load->matched == 0 &&
+		!load->tables->is_cut)
+		report_say(load->report, severity, options->place, "no row of "
+			"%s is a recipient's by column '%s': see key and "
+			"match", path, load->source->key);
+	else
 		return true;
-	}
-	report_add(load->report, options->optional ? SEVERITY_WARNING
-		: SEVERITY_ERROR, place, text_string(&message));
-	text_clear(&message);
 	return options->optional;
 }
 

@@ -77,20 +77,17 @@ static void bind_cells(const struct load *load, sqlite3_stmt *statement,
 static void report_slip(const struct load *load, const struct csv_row *row,
 	enum severity severity)
 {
-	struct text message = {0};
 	struct place place = load_place(load, row->line, 0);
 
 	if (row->fault != NULL) {
 		place.column = row->fault_column;
-		text_add(&message, row->fault);
+		report_add(load->report, severity, place, row->fault, NULL);
 	} else {
-		text_printf(&message, "the row has %zu cells, the header %zu: "
-			"put a cell that holds the delimiter in quotes, and "
-			"leave empty cells in place", row->count,
-			load->header_count);
+		report_say(load->report, severity, place, "the row has %zu "
+			"cells, the header %zu: put a cell that holds the "
+			"delimiter in quotes, and leave empty cells in place",
+			row->count, load->header_count);
 	}
-	report_add(load->report, severity, place, text_string(&message));
-	text_clear(&message);
 }
 
 static void report_faults(const struct load *load, const struct csv_row *row)

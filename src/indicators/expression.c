@@ -259,7 +259,7 @@ static bool report_refusal(const struct formulas *formulas,
 		strchr(expression->sql, '"') != NULL)
 		text_add(&message, "; a text stands in single quotes");
 	report_add(report, SEVERITY_ERROR, expression->place,
-		text_string(&message));
+		text_string(&message), NULL);
 	text_clear(&message);
 	return false;
 }

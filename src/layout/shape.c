@@ -89,27 +89,39 @@ static bool is_told(const struct report *report, const char *words)
 	return false;
 }
 
+/* "{{name}}" or "the text", then the rest. */
+static const char *tell_of(const struct run *run, const struct text *rest,
+	struct text *out)
+{
+	if (run->field != NULL)
+		text_printf(out, "{{%s}}", run->field);
+	else
+		text_add(out, "the text");
+	text_add(out, text_string(rest));
+	return text_string(out);
+}
+
+/* The character is the data's: the message's form goes without it. */
 static bool report_character(const struct run *run, uint32_t character,
 	const char *problem, struct report *report)
 {
 	char shown[UTF8_MAX];
-	struct text words = {0}, message = {0};
+	struct text words = {0}, bare = {0}, message = {0}, form = {0};
 
 	text_add(&words, " has the character ");
 	if (!character_is_control(character))
 		text_printf(&words, "'%.*s' ",
 			(int)utf8_put(character, shown), shown);
 	text_printf(&words, "U+%04X %s", (unsigned)character, problem);
-	if (run->field != NULL)
-		text_printf(&message, "{{%s}}", run->field);
-	else
-		text_add(&message, "the text");
-	text_add(&message, text_string(&words));
+	text_printf(&bare, " has the character \xE2\x80\xA6 %s", problem);
 	if (!is_told(report, text_string(&words)))
 		report_add(report, SEVERITY_ERROR, run->place,
-			text_string(&message));
-	text_clear(&message);
+			tell_of(run, &words, &message),
+			tell_of(run, &bare, &form));
 	text_clear(&words);
+	text_clear(&bare);
+	text_clear(&message);
+	text_clear(&form);
 	return false;
 }
 

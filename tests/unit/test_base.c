@@ -220,13 +220,20 @@ static void test_report_keeps_forms(void **state)
 	report_error(&report, place, "'%s' has %-5.2f%% of %zu, %lld", "Ann", 1.0,
 		(size_t)2, 3LL);
 	report_warning(&report, place, "plain");
-	report_add(&report, SEVERITY_NOTE, place, "100%s");
+	report_add(&report, SEVERITY_NOTE, place, "100%s", NULL);
+	report_add(&report, SEVERITY_NOTE, place, "of Ann", "of \xE2\x80\xA6");
+	report_say(&report, SEVERITY_WARNING, place, "of %s", "Bob");
 	assert_string_equal(report.problems[0].message,
 		"'Ann' has 1.00 % of 2, 3");
 	assert_string_equal(report.problems[0].form, "'\xE2\x80\xA6' has "
 		"\xE2\x80\xA6% of \xE2\x80\xA6, \xE2\x80\xA6");
 	assert_string_equal(report.problems[1].form, "plain");
 	assert_string_equal(report.problems[2].form, "100%s");
+	assert_string_equal(report.problems[3].message, "of Ann");
+	assert_string_equal(report.problems[3].form, "of \xE2\x80\xA6");
+	assert_string_equal(report.problems[4].message, "of Bob");
+	assert_string_equal(report.problems[4].form, "of \xE2\x80\xA6");
+	assert_int_equal(report.warnings, 2);
 	copy.recipient = "ash";
 	copy.turn = 7;
 	report_copy(&copy, &report.problems[0]);
