@@ -6,6 +6,7 @@
 #include <cmocka.h>
 #include <sqlite3.h>
 #include <string.h>
+#include <sys/resource.h>
 #include <sys/stat.h>
 
 #include "output/history.h"
@@ -459,6 +460,25 @@ static void half_begun_is_not_there(void **state)
 	free(own);
 }
 
+/* Each is an open file: more than a process begins with. */
+static void reads_more_than_files_may_be_open(void **state)
+{
+	struct world *world = *state;
+	struct record *record = open_job(world, false);
+	const struct rlimit *few = &(struct rlimit){24, 4096};
+	struct rlimit before;
+
+	make(world, record, &(struct shard){0}, 1);
+	record_close(record);
+	for (unsigned i = 0; i < 32; i++)
+		record_close(open_shard(world, i, 32));
+	assert_int_equal(getrlimit(RLIMIT_NOFILE, &before), 0);
+	assert_int_equal(prlimit(0, RLIMIT_NOFILE, few, NULL), 0);
+	assert_lists(world, true, 1, (int[]){1});
+	assert_lists(world, false, 1, (int[]){1});
+	setrlimit(RLIMIT_NOFILE, &before);
+}
+
 static void damage_is_told_with_its_file(void **state)
 {
 	struct world *world = *state;
@@ -497,6 +517,8 @@ int main(void)
 			set_up, tear_down),
 		cmocka_unit_test_setup_teardown(half_begun_is_not_there,
 			set_up, tear_down),
+		cmocka_unit_test_setup_teardown(
+			reads_more_than_files_may_be_open, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(damage_is_told_with_its_file,
 			set_up, tear_down),
 	};
