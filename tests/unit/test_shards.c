@@ -330,6 +330,36 @@ static void takes_over_what_was_there(void **state)
 	record_close(record);
 }
 
+static void takes_over_an_older_record(void **state)
+{
+	struct world *world = *state;
+	struct record *record;
+	struct text bytes = {0}, before, after;
+	sqlite3 *old;
+
+	assert_true(file_read("tests/unit/records/format-4.sql", FILE_LIMIT,
+		&bytes, &world->report));
+	assert_int_equal(sqlite3_open(world->path, &old), SQLITE_OK);
+	assert_int_equal(sqlite3_exec(old, bytes.data, NULL, NULL, NULL),
+		SQLITE_OK);
+	sqlite3_close(old);
+	record = open_job(world, true);
+	before = list(world, record);
+	assert_non_null(strstr(before.data, "elm "));
+	record_close(record);
+	for (unsigned i = 0; i < 2; i++)
+		record_close(open_shard(world, i, 2));
+	for (int read_only = 1; read_only >= 0; read_only--) {
+		record = open_job(world, read_only);
+		after = list(world, record);
+		assert_string_equal(after.data, before.data);
+		text_clear(&after);
+		record_close(record);
+	}
+	text_clear(&before);
+	text_clear(&bytes);
+}
+
 static void joins_what_shards_recorded(void **state)
 {
 	struct world *world = *state;
@@ -506,6 +536,8 @@ int main(void)
 		cmocka_unit_test_setup_teardown(reads_shards_as_one, set_up,
 			tear_down),
 		cmocka_unit_test_setup_teardown(takes_over_what_was_there,
+			set_up, tear_down),
+		cmocka_unit_test_setup_teardown(takes_over_an_older_record,
 			set_up, tear_down),
 		cmocka_unit_test_setup_teardown(joins_what_shards_recorded,
 			set_up, tear_down),
