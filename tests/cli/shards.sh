@@ -13,14 +13,6 @@ start() { # start I/N ARGUMENTS: a run of its own; $run is its process
 		>"$work/started" 2>&1 </dev/null &
 	run=$!
 }
-wait_for() { # wait_for COMMAND ...: at most five seconds
-	for _ in $(seq 500); do
-		"$@" >/dev/null 2>&1 && return 0
-		sleep 0.01
-	done
-	return 1
-}
-has_letters() { [ "$(count_letters)" -ge "$1" ]; }
 is_whole() { # the letters and lists of one machine, and nothing else
 	same "$(sums)" "$(cat "$work/sums")" &&
 		cmp "$out/manifest.csv" "whole/$name/manifest.csv" &&
@@ -66,8 +58,8 @@ check 'the history tells of each letter once' made_once
 rm -rf out
 start 0/2 --jobs 1
 first=$run
-wait_for has_letters 70
-kill -STOP "$first"
+check 'one of two is half-way' "$PYTHON" "$root/tests/cli/half_way.py" \
+	"$first" "$out/shards/0-of-2/job.db"
 mill render
 check 'a run of all is refused meanwhile' exits 2
 check 'with what holds the job' warns \
@@ -90,9 +82,16 @@ check 'and says so' grep -qE '^shard 0/2: running, [0-9]+ to make$' \
 	"$said/out"
 kill -9 "$first"
 wait "$first" 2>/dev/null
-mill list
-check 'one that was killed is found' grep -qE "^shard 0/2: did not end, \
-[0-9]+ to make: 'lettermill render --shard 0/2'\$" "$said/out"
+is_lost() {
+	mill list
+	grep -qE "^shard 0/2: did not end, [0-9]+ to make: 'lettermill render \
+--shard 0/2'\$" "$said/out"
+}
+for _ in 1 2 3 4 5; do # once its worker is gone, too
+	is_lost && break
+	sleep 0.2
+done
+check 'one that was killed is found' is_lost
 waiting=$(sed -n 's/^shard 0.2: .*, \([0-9]*\) to make.*/\1/p' "$said/out")
 check 'some of its letters are recorded' [ "$waiting" -lt "$(of_shard 0/2)" ]
 check 'the other is not told' fails says 'shard 1/2'

@@ -96,14 +96,10 @@ shard=\$SLURM_ARRAY_TASK_ID/$shards
 set -- $LETTERMILL render --config $config --shard "\$shard" --jobs 1
 if [ \$SLURM_ARRAY_TASK_ID = $killed ] && [ -z "\$SLURM_RESTART_COUNT" ]; then
 	"\$@" &
-	# Not of a number of letters: it is stopped when some are recorded.
-	until [ "\$(sqlite3 -readonly $out/shards/$killed-of-$shards/job.db \\
-		"SELECT count(*) > 0 FROM letter" 2>/dev/null)" = 1 ]; do
-		sleep 0.01
-	done
-	kill -STOP \$!
-	touch half-way
-	wait
+	$PYTHON $root/tests/cli/half_way.py \$! \\
+		$out/shards/$killed-of-$shards/job.db &&
+	echo \$! >half-way.new && mv half-way.new half-way
+	sleep 600
 fi
 exec "\$@"
 END
@@ -120,21 +116,21 @@ check 'the others came to their end' others_ended
 mill list
 check 'it is told as running' grep -qE "^shard $killed/$shards: running, " \
 	"$said/out"
-stamps >"$work/stamps"
-scontrol requeue "${job}_$killed"
-check 'it can be killed and queued again' [ $? = 0 ]
-is_lost() {
+is_lost() { # once its worker is gone, too
 	mill list
 	grep -qE "^shard $killed/$shards: did not end, [0-9]+ to make: " \
 		"$said/out"
 }
-wait_for 60 is_lost
-check 'the lost shard is found meanwhile' grep -qE \
-	"^shard $killed/$shards: did not end, [0-9]+ to make: " "$said/out"
+kill -9 "$(cat half-way)"
+wait_for 20 is_lost
+check 'killed, it is told as lost' is_lost
 waiting=$(sed -n 's/.*did not end, \([0-9]*\) to make.*/\1/p' "$said/out")
+stamps >"$work/stamps"
+scontrol requeue "${job}_$killed"
+check 'its task can be queued again' [ $? = 0 ]
 has_ended() { grep -q ' 0 failed' "task-$killed.txt"; }
 wait_for 180 has_ended
-check 'queued again, it makes what was left' grep -q \
+check 'and makes what was left' grep -q \
 	"shard $killed/$shards: $waiting made, " "task-$killed.txt"
 check 'and replaces no letter' same "$(replaced "$work/stamps" | wc -l)" \
 	$((354 - $(wc -l <"$work/stamps")))
