@@ -113,10 +113,6 @@ static bool discard_task(struct render *render, struct task *task)
 	if (!render->options->discard || !letter_stands(task->entry.state))
 		return true;
 	render->summary->discarded++;
-	for (size_t i = 0; i < task->event_count; i++)
-		if (task->events[i].kind == EVENT_MADE)
-			task->events[i].words = arena_printf(&task->arena,
-				"%s; then discarded", task->events[i].words);
 	return discard_letter(render->folder, &task->entry, render->report);
 }
 

@@ -42,6 +42,8 @@ static void add_past(const struct past *past, struct text *out)
 		text_printf(out, "%s  %s: %s, issue %d, SHA-256 %s%s\n",
 			entry->key, entry->name, entry->file, entry->issue,
 			entry->sha256, past->is_whole ? ""
+				: entry->state == LETTER_DISCARDED
+				? "; it was discarded"
 				: "; the file is not there as it was made");
 	for (size_t i = 0; i < past->issue_count; i++)
 		if (!past->issues[i].is_told)
