@@ -54,6 +54,11 @@ void *arena_new(struct arena *arena, size_t size)
 	return memset(take(arena, size), 0, size);
 }
 
+void *arena_room(struct arena *arena, size_t size)
+{
+	return take(arena, size);
+}
+
 void *arena_grow(struct arena *arena, const void *old, size_t old_count,
 	size_t new_count, size_t size)
 {

@@ -130,9 +130,9 @@ static void mark_breaks(const char *text, size_t length, const char *lang,
 size_t find_break_points(const char *text, size_t length, const char *lang,
 	struct arena *arena, struct break_point **out)
 {
-	char *breaks = arena_new(arena, length + 1);
+	char *breaks = arena_room(arena, length + 1);
 	struct break_point *points =
-		arena_new(arena, (length + 1) * sizeof(*points));
+		arena_room(arena, (length + 1) * sizeof(*points));
 	const struct tie_rules *rules = tie_rules(lang);
 	static bool is_ready;
 	size_t count = 0;

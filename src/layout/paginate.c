@@ -121,6 +121,16 @@ static void try_page(const struct flow *flow, size_t first, size_t end,
 		ways[end] = (struct way){cost, first, true};
 }
 
+/* The end of the part of the letter that the box is in. */
+static size_t part_end(const struct flow *flow, size_t box)
+{
+	size_t end = box + 1;
+
+	while (!is_end(flow, end))
+		end++;
+	return end;
+}
+
 /* All pages that can begin with the box. */
 static void try_pages(const struct flow *flow, size_t first, double full,
 	struct way *ways)
@@ -182,8 +192,14 @@ bool flow_break(struct flow *flow, const struct frame *frame,
 				"(%.0f): make it smaller",
 				flow->boxes[i].height, full);
 	ways[0].is_found = true;
-	for (size_t i = 0; i < flow->count; i++)
-		try_pages(flow, i, full, ways);
+	for (size_t i = 0, end = 0; i < flow->count; i++) {
+		if (i == end)
+			end = part_end(flow, i);
+		/* No page costs less than nothing: this way is no better. */
+		if (!ways[end].is_found ||
+			ways[i].cost + PAGE_COST < ways[end].cost)
+			try_pages(flow, i, full, ways);
+	}
 	flow->has_short = false;
 	fill_pages(flow, frame, ways);
 	return true;

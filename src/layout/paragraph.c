@@ -180,11 +180,12 @@ static void index_glyphs(struct setting *setting)
 	const struct shaped *shaped = &setting->shaped;
 	size_t glyph = 0;
 
-	setting->firsts = arena_new(arena,
+	setting->firsts = arena_room(arena,
 		(setting->source.length + 1) * sizeof(*setting->firsts));
-	setting->widths = arena_new(arena,
+	setting->widths = arena_room(arena,
 		(shaped->count + 1) * sizeof(*setting->widths));
-	setting->heads = arena_new(arena,
+	setting->widths[0] = 0;
+	setting->heads = arena_room(arena,
 		2 * (setting->source.length + 1) * sizeof(*setting->heads));
 	setting->tails = setting->heads + setting->source.length + 1;
 	for (size_t i = 0; i < 2 * (setting->source.length + 1); i++)
@@ -339,7 +340,7 @@ static void fill_line(const struct setting *setting, size_t start, size_t end,
 	size_t visible, room = 0;
 
 	take_glyphs(setting, start, end, &visible, &shaped);
-	glyphs = arena_new(arena, shaped.count * sizeof(*glyphs));
+	glyphs = arena_room(arena, shaped.count * sizeof(*glyphs));
 	for (size_t i = 0; i < shaped.count; i++) {
 		const struct shaped_glyph *from = &shaped.glyphs[i];
 

@@ -478,13 +478,17 @@ static void reserve_glyphs(struct shaped *shaped, struct arena *arena,
 	size_t count)
 {
 	size_t room = shaped->count + count;
+	struct shaped_glyph *glyphs;
 
 	if (room <= shaped->room)
 		return;
 	if (shaped->room > 0)
 		room += room / 2;
-	shaped->glyphs = arena_grow(arena, shaped->glyphs, shaped->count, room,
-		sizeof(*shaped->glyphs));
+	glyphs = arena_room(arena, room * sizeof(*glyphs));
+	if (shaped->count > 0)
+		memcpy(glyphs, shaped->glyphs,
+			shaped->count * sizeof(*glyphs));
+	shaped->glyphs = glyphs;
 	shaped->room = room;
 }
 
