@@ -126,7 +126,7 @@ static bool draw_row(struct closing *closing, size_t first, size_t count,
 		if (height > tallest)
 			tallest = height;
 	}
-	room = tallest > 0 ? grid_up(options, tallest + gap) :
+	room = tallest > 0 ? grid_near(options, tallest + gap) :
 		HAND * options->body_leading;
 	for (size_t i = 0; i < count; i++) {
 		const struct picture *picture =
