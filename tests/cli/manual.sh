@@ -48,4 +48,6 @@ check 'the program is there' same "$("$work/stage/usr/bin/lettermill" --version)
 check 'and its manual' cmp "$work/stage/usr/share/man/man1/lettermill.1" "$page"
 check 'with the typefaces of a new job' same 6 \
 	"$(find "$work/stage/usr/share/lettermill/fonts" -type f | wc -l)"
-check 'and nothing else' same "$(find "$work/stage" -type f | wc -l)" 14
+check 'and the files of clusters' same 3 \
+	"$(find "$work/stage/usr/share/doc/lettermill" -name '*.yaml' | wc -l)"
+check 'and nothing else' same "$(find "$work/stage" -type f | wc -l)" 17
