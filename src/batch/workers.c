@@ -110,8 +110,10 @@ struct workers *workers_start(struct job *job, struct folder *folder,
 	workers->folder = folder;
 	workers->count = count;
 	workers->hands = hands_of(job, count);
-	workers->depth = 1 + worker_room(workers->hands) +
-		(AHEAD + count - 1) / count;
+	/* Whoever stops a run waits for what was given. */
+	workers->depth = workers->hands > 0
+		? 1 + worker_room(workers->hands)
+		: 1 + (AHEAD + count - 1) / count;
 	workers->all = memory_new(count * sizeof(*workers->all));
 	for (size_t i = 0; i < count; i++)
 		workers->all[i].orders = memory_new(workers->depth *
