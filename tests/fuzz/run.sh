@@ -111,6 +111,12 @@ Message-ID: <1f@example.org>
 
 --b--
 ' | seed fuzz_delivery_report small
+printf 'Nov 28 06:23:12 mx postfix/smtpd[5]: 4ABC: client=mill[192.0.2.7]
+Nov 28 06:23:12 mx postfix/cleanup[7]: 4ABC: message-id=<a@c>
+Nov 28 06:23:12 mx postfix/qmgr[3]: 4ABC: from=<s@c>, size=9, nrcpt=1 (queue active)
+Nov 28 06:23:13 mx postfix/smtp[9]: 4ABC: to=<r@c>, relay=mx[192.0.2.9]:25, dsn=2.0.0, status=sent (250 2.0.0 Ok)
+Nov 28 06:23:13 mx postfix/qmgr[3]: 4ABC: removed
+' | seed fuzz_mail_log small
 "${LETTERMILL:-build/release/lettermill}" render --quiet --only STT \
 	--config config/annual-review-2020.ini --out build/fuzz/letters &&
 	seed fuzz_verify letter <"$(echo build/fuzz/letters/*/letters/*.pdf)"
