@@ -143,9 +143,17 @@ WIDTH, HEIGHT, LEFT, TOP = 330, 190, 46, 34
 COLOURS = ["#0b5563", "#b3541e"]
 
 
+def round_up(value):
+    """To what an axis may end at, and halve."""
+    power = 10 ** math.floor(math.log10(value))
+    return next(step * power for step in (1, 2, 4, 6, 8, 10)
+                if value <= step * power)
+
+
 def plot(x, y, title, unit, lines, words_of_x):
     """`lines`: name, [(x, y)]; x from 0 to 1, y from 0."""
-    most = max(value for _, points in lines for _, value in points) * 1.15
+    most = round_up(max(value for _, points in lines for _, value in points))
+    lowest = min(points[-1][1] for _, points in lines)
     right, bottom = WIDTH - 36, HEIGHT - 30
     parts = [f'<g transform="translate({x},{y})">'
              f'<text x="{LEFT}" y="16" class="title">{title}</text>'
@@ -153,7 +161,7 @@ def plot(x, y, title, unit, lines, words_of_x):
     for value in (0, most / 2, most):
         at = bottom - (bottom - TOP) * value / most
         parts.append(f'<text x="{LEFT - 5}" y="{at + 4:.1f}" '
-                     f'text-anchor="end">{value:.3g}</text>')
+                     f'text-anchor="end">{value:,g}</text>')
     parts.append(f'<text x="{LEFT + 4}" y="{TOP + 2}">{unit}</text>')
     for at, words in words_of_x:
         parts.append(f'<text x="{LEFT + (right - LEFT) * at:.1f}" '
@@ -167,7 +175,9 @@ def plot(x, y, title, unit, lines, words_of_x):
                      + " ".join(f"{a:.1f},{b:.1f}" for a, b in spots) + '"/>')
         parts += [f'<circle cx="{a:.1f}" cy="{b:.1f}" r="3" fill="{colour}"/>'
                   for a, b in spots]
-        parts.append(f'<text x="{right}" y="{spots[-1][1] - 8:.1f}" '
+        is_below = len(lines) > 1 and points[-1][1] == lowest
+        parts.append(f'<text x="{right}" '
+                     f'y="{spots[-1][1] + (16 if is_below else -8):.1f}" '
                      f'text-anchor="end" fill="{colour}">{name}</text>')
     return "\n".join(parts + ["</g>"])
 
