@@ -1,5 +1,5 @@
 /*
- * The job's folder; see folder.h.
+ * The files of a job's folder; see folder.h, and hold.c for how it is opened.
  *
  * All is done relative to one descriptor of the folder, and a name is walked
  * part by part without following links, so that neither a name from the data
@@ -10,15 +10,8 @@
  * and whoever opens the folder next finds left-overs without a walk through a
  * million letters. A shard may be on a machine that gives the same ids: its
  * files grow in a folder of its own.
- *
- * The lock is flock's. It belongs to the open file, which a fork shares: it
- * lasts until the last process has closed it, so nothing here unlocks, as that
- * would unlock for all. (A lock of fcntl's older kind belongs to the process,
- * and would be lost with the first close of the file anywhere in it.) While it
- * is ours, no temporary file can belong to anyone alive but a visitor, who
- * writes it again when it was taken away.
  */
-#include "output/folder.h"
+#include "output/hold.h"
 
 #include <dirent.h>
 #include <errno.h>
@@ -27,35 +20,17 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/file.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
 #include "base/file.h"
 
-#define LOCK_NAME	 ".lock"
-#define TEMPORARY_PREFIX ".lettermill-"
-#define TEMPORARY_SUFFIX ".tmp"
-#define TEMPORARY_SIZE	 64 /* bytes of such a name, and to spare */
-#define VISITOR_TRIES	 16 /* to write what may be taken for a left-over */
-#define SUPERSEDED	 "superseded/"
-#define SUPERSEDED_MAX	 100000 /* issues of one name */
+#define TEMPORARY_SIZE 64 /* bytes of such a name, and to spare */
+#define VISITOR_TRIES  16 /* to write what may be taken for a left-over */
+#define SUPERSEDED     "superseded/"
+#define SUPERSEDED_MAX 100000 /* issues of one name */
 
-struct folder {
-	char *path;
-	int fd;
-	int work;  /* the folder in which files grow: `fd`, or the shard's */
-	int files; /* that are open: folder_file_open() */
-	int lock;  /* on the job: shared where a shard has it */
-	int share; /* on the shard's folder */
-	struct shard shard;
-};
-
-static const struct folder closed = {.fd = -1, .work = -1, .lock = -1,
-	.share = -1};
-
-/* Keeps errno, as every close here is a clean-up after the call that counts. */
-static void close_quietly(int fd)
+void hold_close(int fd)
 {
 	int saved = errno;
 
@@ -64,11 +39,7 @@ static void close_quietly(int fd)
 	errno = saved;
 }
 
-/*
- * Reports errno at `name` within the folder (NULL: the folder itself).
- * `what` was not possible, `remedy` is what to do.
- */
-static bool fail(const struct folder *folder, const char *name,
+bool hold_fail(const struct folder *folder, const char *name,
 	const char *what, const char *remedy, struct report *report)
 {
 	const char *reason = strerror(errno);
@@ -83,8 +54,7 @@ static bool fail(const struct folder *folder, const char *name,
 	return false;
 }
 
-/* What to do about errno, for any name. */
-static const char *remedy_of_names(void)
+const char *hold_remedy(void)
 {
 	switch (errno) {
 	case EINVAL:
@@ -112,13 +82,6 @@ static bool is_inside(const char *name)
 	}
 }
 
-/* What becomes of folders on the way to a file. */
-enum way {
-	WAY_AS_IT_IS, /* none is made */
-	WAY_OPEN,     /* made for all to enter */
-	WAY_PRIVATE   /* made for the owner alone, or closed to others */
-};
-
 /* Closes a folder to all but its owner. */
 static bool make_private(int fd)
 {
@@ -128,8 +91,7 @@ static bool make_private(int fd)
 		fchmodat(fd, ".", 0700, 0) == 0);
 }
 
-/* A folder in a folder; -1 and errno. */
-static int open_part(int parent, const char *part, enum way way)
+int hold_part(int parent, const char *part, enum way way)
 {
 	int flags = O_PATH | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC;
 	int fd = openat(parent, part, flags), saved;
@@ -148,11 +110,7 @@ static int open_part(int parent, const char *part, enum way way)
 	return fd;
 }
 
-/*
- * Opens the folder that holds `name`, to be closed, and lends the name's last
- * part; -1 and errno, EINVAL for a name that is none of ours.
- */
-static int open_parent(const struct folder *folder, const char *name,
+int hold_parent(const struct folder *folder, const char *name,
 	enum way way, const char **last)
 {
 	const char *slash;
@@ -168,291 +126,19 @@ static int open_parent(const struct folder *folder, const char *name,
 		int parent = fd;
 
 		if (length > NAME_MAX) {
-			close_quietly(parent);
+			hold_close(parent);
 			errno = ENAMETOOLONG;
 			return -1;
 		}
 		memcpy(part, name, length);
 		part[length] = '\0';
-		fd = open_part(parent >= 0 ? parent : folder->fd, part, way);
-		close_quietly(parent);
+		fd = hold_part(parent >= 0 ? parent : folder->fd, part, way);
+		hold_close(parent);
 		if (fd < 0)
 			return -1;
 	}
 	*last = name;
 	return fd >= 0 ? fd : fcntl(folder->fd, F_DUPFD_CLOEXEC, 0);
-}
-
-/* Makes the folders of a path that is the user's own: links are welcome. */
-static bool make_folders(const char *path)
-{
-	char *copy = memory_strdup(path);
-	bool done = true;
-
-	for (char *end = copy, kept; done && *end != '\0';) {
-		end += strspn(end, "/");
-		end += strcspn(end, "/");
-		kept = *end;
-		*end = '\0';
-		done = mkdir(copy, 0755) == 0 || errno == EEXIST;
-		*end = kept;
-	}
-	free(copy);
-	return done;
-}
-
-/* The process id in the lock's text; 0 while the holder is writing it. */
-static long holder_of(int lock)
-{
-	char text[24] = "";
-	ssize_t got = pread(lock, text, sizeof(text) - 1, 0);
-
-	return got > 0 ? strtol(text, NULL, 10) : 0;
-}
-
-/* `what`, of which somebody else has the lock. */
-static bool report_held(const struct folder *folder, int lock,
-	const char *what, struct report *report)
-{
-	struct place place = {.file = folder->path};
-	long holder = holder_of(lock);
-
-	if (holder <= 0)
-		return report_error(report, place, "another run holds %s: "
-			"wait for it, or pass --wait", what);
-	return report_error(report, place, "another run (process %ld) holds "
-		"%s: wait for it, or pass --wait", holder, what);
-}
-
-/* Shards leave no number of a process: whoever did is gone. */
-static bool report_job_held(const struct folder *folder, bool shared,
-	struct report *report)
-{
-	if (shared || flock(folder->lock, LOCK_SH | LOCK_NB) != 0)
-		return report_held(folder, folder->lock, "the job", report);
-	return report_error(report, (struct place){.file = folder->path},
-		"shards of the job are being made: wait for them, or pass "
-		"--wait");
-}
-
-static int open_lock(int within)
-{
-	return openat(within, LOCK_NAME,
-		O_RDWR | O_CREAT | O_NOFOLLOW | O_CLOEXEC, 0644);
-}
-
-static bool write_holder(int lock)
-{
-	char text[24];
-	int length = snprintf(text, sizeof(text), "%ld\n", (long)getpid());
-
-	return ftruncate(lock, 0) == 0 &&
-		pwrite(lock, text, (size_t)length, 0) == length;
-}
-
-static bool take_lock(struct folder *folder, bool shared, bool wait,
-	struct report *report)
-{
-	int kind = shared ? LOCK_SH : LOCK_EX;
-
-	folder->lock = open_lock(folder->fd);
-	if (folder->lock < 0)
-		return fail(folder, LOCK_NAME, "opened", remedy_of_names(),
-			report);
-	/* A signal that is handled (Ctrl-C) ends the wait: EINTR. */
-	if (flock(folder->lock, kind | (wait ? 0 : LOCK_NB)) != 0) {
-		if (errno == EWOULDBLOCK)
-			return report_job_held(folder, shared, report);
-		return fail(folder, LOCK_NAME, "locked", "", report);
-	}
-	if (!shared && !write_holder(folder->lock))
-		return fail(folder, LOCK_NAME, "written", "", report);
-	return true;
-}
-
-static bool is_temporary(const char *name)
-{
-	size_t prefix = strlen(TEMPORARY_PREFIX);
-	size_t digits;
-
-	if (strncmp(name, TEMPORARY_PREFIX, prefix) != 0)
-		return false;
-	digits = strspn(name + prefix, "0123456789");
-	return digits > 0 &&
-		strcmp(name + prefix + digits, TEMPORARY_SUFFIX) == 0;
-}
-
-static bool remove_left_overs(struct folder *folder, struct report *report)
-{
-	int fd = openat(folder->work, ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-	DIR *list = fd >= 0 ? fdopendir(fd) : NULL;
-	struct dirent *item;
-
-	if (list == NULL) {
-		fail(folder, NULL, "listed", "", report);
-		close_quietly(fd);
-		return false;
-	}
-	/* One that stays is met again, and reported, when its name is used. */
-	while ((item = readdir(list)) != NULL)
-		if (is_temporary(item->d_name))
-			unlinkat(folder->work, item->d_name, 0);
-	closedir(list);
-	return true;
-}
-
-bool folder_visit(const char *path, struct folder **out,
-	struct report *report)
-{
-	struct folder *folder = memory_new(sizeof(*folder));
-
-	*folder = closed;
-	folder->path = memory_strdup(path);
-	if (!make_folders(path)) {
-		fail(folder, NULL, "made", ": choose another with --out",
-			report);
-		goto failed;
-	}
-	folder->fd = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-	if (folder->fd < 0) {
-		fail(folder, NULL, "opened as a folder",
-			": choose another with --out", report);
-		goto failed;
-	}
-	folder->work = folder->fd;
-	*out = folder;
-	return true;
-failed:
-	folder_close(folder);
-	return false;
-}
-
-bool folder_open(const char *path, bool wait, struct folder **out,
-	struct report *report)
-{
-	struct folder *folder;
-
-	if (!folder_visit(path, &folder, report))
-		return false;
-	if (!take_lock(folder, false, wait, report) ||
-		!remove_left_overs(folder, report)) {
-		folder_close(folder);
-		return false;
-	}
-	*out = folder;
-	return true;
-}
-
-/* Opens the shard's folder for the files that grow in it. */
-static bool open_work(struct folder *folder, const char *name,
-	struct report *report)
-{
-	const char *last;
-	int parent = open_parent(folder, name, WAY_OPEN, &last);
-
-	folder->work = parent < 0 ? -1
-				  : open_part(parent, last, WAY_PRIVATE);
-	close_quietly(parent);
-	return folder->work >= 0 ||
-		fail(folder, name, "made", remedy_of_names(), report);
-}
-
-/*
- * A lock of fcntl's newer kind, which belongs to the open file as well, as
- * others can ask for it without taking it.
- */
-static bool take_share(struct folder *folder, const struct shard *shard,
-	const char *name, bool wait, struct report *report)
-{
-	struct flock whole = {.l_type = F_WRLCK, .l_whence = SEEK_SET};
-	char what[32];
-
-	snprintf(what, sizeof(what), "shard %u/%u", shard->number,
-		shard->count);
-	folder->share = open_lock(folder->work);
-	if (folder->share >= 0 && fcntl(folder->share, wait ? F_OFD_SETLKW
-			: F_OFD_SETLK, &whole) == 0 &&
-		write_holder(folder->share))
-		return true;
-	if (folder->share >= 0 && (errno == EAGAIN || errno == EACCES))
-		return report_held(folder, folder->share, what, report);
-	return fail(folder, name, "locked", remedy_of_names(), report);
-}
-
-bool folder_open_shard(const char *path, const struct shard *shard, bool wait,
-	struct folder **out, struct report *report)
-{
-	struct folder *folder;
-	struct text name = {0};
-	bool done;
-
-	if (!folder_visit(path, &folder, report))
-		return false;
-	folder->shard = *shard;
-	shard_folder(shard, &name);
-	done = take_lock(folder, true, wait, report) &&
-		open_work(folder, name.data, report) &&
-		take_share(folder, shard, name.data, wait, report) &&
-		remove_left_overs(folder, report);
-	text_clear(&name);
-	if (done)
-		*out = folder;
-	else
-		folder_close(folder);
-	return done;
-}
-
-bool folder_shard_is_held(const struct folder *folder,
-	const struct shard *shard)
-{
-	struct flock whole = {.l_type = F_WRLCK, .l_whence = SEEK_SET};
-	struct text name = {0};
-	const char *last;
-	int parent, lock = -1;
-	bool held;
-
-	shard_folder(shard, &name);
-	text_add(&name, "/x"); /* something within */
-	parent = open_parent(folder, name.data, WAY_AS_IT_IS, &last);
-	if (parent >= 0)
-		lock = openat(parent, LOCK_NAME,
-			O_RDONLY | O_NOFOLLOW | O_CLOEXEC);
-	held = lock >= 0 && fcntl(lock, F_OFD_GETLK, &whole) == 0 &&
-		whole.l_type != F_UNLCK;
-	close_quietly(lock);
-	close_quietly(parent);
-	text_clear(&name);
-	return held;
-}
-
-bool folder_peek(const char *path, struct folder **out, struct report *report)
-{
-	struct folder *folder = memory_new(sizeof(*folder));
-
-	*folder = closed;
-	folder->path = memory_strdup(path);
-	folder->fd = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-	if (folder->fd < 0 && errno != ENOENT) {
-		fail(folder, NULL, "opened as a folder",
-			": choose another with --out", report);
-		folder_close(folder);
-		return false;
-	}
-	*out = folder;
-	return true;
-}
-
-void folder_close(struct folder *folder)
-{
-	if (folder == NULL)
-		return;
-	close_quietly(folder->share);
-	close_quietly(folder->lock);
-	if (folder->work != folder->fd)
-		close_quietly(folder->work);
-	close_quietly(folder->fd);
-	free(folder->path);
-	free(folder);
 }
 
 const char *folder_path(const struct folder *folder)
@@ -511,11 +197,11 @@ static bool fail_to_write(const struct folder *folder, const char *name,
 	char remedy[160];
 
 	if (errno != ENOSPC && errno != EDQUOT && errno != EFBIG)
-		return fail(folder, name, "written", remedy_of_names(),
+		return hold_fail(folder, name, "written", hold_remedy(),
 			report);
 	snprintf(remedy, sizeof(remedy), ": %zu bytes were needed, nothing "
 		"was left half-written; make room and run again", length);
-	return fail(folder, name, "written", remedy, report);
+	return hold_fail(folder, name, "written", remedy, report);
 }
 
 /*
@@ -550,7 +236,7 @@ static bool put(struct folder *folder, const char *name, const void *bytes,
 	size_t length, enum way way, struct report *report)
 {
 	const char *last;
-	int parent = open_parent(folder, name, way, &last);
+	int parent = hold_parent(folder, name, way, &last);
 	mode_t mode = way == WAY_PRIVATE ? 0600 : 0644;
 	int tries = folder->lock >= 0 ? 1 : VISITOR_TRIES;
 	bool done = false;
@@ -562,7 +248,7 @@ static bool put(struct folder *folder, const char *name, const void *bytes,
 	}
 	if (!done)
 		fail_to_write(folder, name, length, report);
-	close_quietly(parent);
+	hold_close(parent);
 	return done;
 }
 
@@ -570,7 +256,7 @@ bool folder_append(struct folder *folder, const char *name, const void *bytes,
 	size_t length, struct report *report)
 {
 	const char *last;
-	int parent = open_parent(folder, name, WAY_OPEN, &last), fd = -1;
+	int parent = hold_parent(folder, name, WAY_OPEN, &last), fd = -1;
 	bool done = false;
 
 	if (parent >= 0)
@@ -581,9 +267,9 @@ bool folder_append(struct folder *folder, const char *name, const void *bytes,
 			file_write_all(fd, bytes, length) &&
 			fsync(fd) == 0 && syncfs(folder->fd) == 0;
 	if (!done)
-		fail(folder, name, "written", remedy_of_names(), report);
-	close_quietly(fd);
-	close_quietly(parent);
+		hold_fail(folder, name, "written", hold_remedy(), report);
+	hold_close(fd);
+	hold_close(parent);
 	return done;
 }
 
@@ -633,13 +319,13 @@ void folder_file_add(struct folder_file *file, const void *bytes,
 static bool put_in_place(struct folder_file *file)
 {
 	const char *last;
-	int parent = open_parent(file->folder, file->name, WAY_PRIVATE, &last);
+	int parent = hold_parent(file->folder, file->name, WAY_PRIVATE, &last);
 	bool done = parent >= 0 && renameat(file->folder->work,
 		file->temporary, parent, last) == 0;
 
 	if (!done)
 		file->fault = errno;
-	close_quietly(parent);
+	hold_close(parent);
 	return done;
 }
 
@@ -678,8 +364,9 @@ bool folder_sync(struct folder *folder, struct report *report)
 {
 	if (syncfs(folder->fd) == 0)
 		return true;
-	return fail(folder, NULL, "made safe on disk", ": the letters since "
-		"the last time are not recorded and will be made again",
+	return hold_fail(folder, NULL, "made safe on disk",
+		": the letters since the last time are not recorded and will "
+		"be made again",
 		report);
 }
 
@@ -688,11 +375,11 @@ static bool look(const struct folder *folder, const char *name,
 	struct stat *out)
 {
 	const char *last;
-	int parent = open_parent(folder, name, WAY_AS_IT_IS, &last);
+	int parent = hold_parent(folder, name, WAY_AS_IT_IS, &last);
 	bool found = parent >= 0 &&
 		fstatat(parent, last, out, AT_SYMLINK_NOFOLLOW) == 0;
 
-	close_quietly(parent);
+	hold_close(parent);
 	return found;
 }
 
@@ -708,7 +395,7 @@ bool folder_read(const struct folder *folder, const char *name,
 	struct text *out, struct report *report)
 {
 	const char *last;
-	int parent = open_parent(folder, name, WAY_AS_IT_IS, &last), fd = -1;
+	int parent = hold_parent(folder, name, WAY_AS_IT_IS, &last), fd = -1;
 	char part[65536];
 	ssize_t got = -1;
 
@@ -719,9 +406,9 @@ bool folder_read(const struct folder *folder, const char *name,
 		if (got > 0)
 			text_append(out, part, (size_t)got);
 	if (got < 0)
-		fail(folder, name, "read", remedy_of_names(), report);
-	close_quietly(fd);
-	close_quietly(parent);
+		hold_fail(folder, name, "read", hold_remedy(), report);
+	hold_close(fd);
+	hold_close(parent);
 	return got == 0;
 }
 
@@ -730,17 +417,17 @@ bool folder_prune(struct folder *folder, const char *within,
 {
 	const char *last;
 	int flags = O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC;
-	int parent = open_parent(folder, within, WAY_AS_IT_IS, &last);
+	int parent = hold_parent(folder, within, WAY_AS_IT_IS, &last);
 	int fd = parent >= 0 ? openat(parent, last, flags) : -1;
 	DIR *list = fd >= 0 ? fdopendir(fd) : NULL;
 	struct dirent *item;
 	bool done = list != NULL || errno == ENOENT;
 
 	if (!done)
-		fail(folder, within, "listed", remedy_of_names(), report);
+		hold_fail(folder, within, "listed", hold_remedy(), report);
 	if (list == NULL)
-		close_quietly(fd);
-	close_quietly(parent);
+		hold_close(fd);
+	hold_close(parent);
 	while (list != NULL && (item = readdir(list)) != NULL) {
 		const char *name = item->d_name;
 		struct stat status;
@@ -748,7 +435,7 @@ bool folder_prune(struct folder *folder, const char *within,
 		if (fstatat(fd, name, &status, AT_SYMLINK_NOFOLLOW) == 0 &&
 			S_ISREG(status.st_mode) && !is_wanted(context, name) &&
 			unlinkat(fd, name, 0) != 0)
-			done = fail(folder, name, "removed", "", report);
+			done = hold_fail(folder, name, "removed", "", report);
 	}
 	if (list != NULL)
 		closedir(list);
@@ -788,8 +475,8 @@ bool folder_remove_shards(struct folder *folder, struct report *report)
 	bool done = true;
 
 	if (list == NULL)
-		return errno == ENOENT || fail(folder, SHARDS_FOLDER, "listed",
-			remedy_of_names(), report);
+		return errno == ENOENT || hold_fail(folder, SHARDS_FOLDER,
+			"listed", hold_remedy(), report);
 	while (done && (item = readdir(list)) != NULL)
 		done = remove_shard(folder, fd, item->d_name, report);
 	closedir(list);
@@ -829,12 +516,12 @@ bool folder_supersede(struct folder *folder, const char *name,
 {
 	const char *slash = strchr(name, '/'), *old, *wanted;
 	struct text path = {0}, new = {0};
-	int from = open_parent(folder, name, WAY_AS_IT_IS, &old), to = -1;
+	int from = hold_parent(folder, name, WAY_AS_IT_IS, &old), to = -1;
 	bool done = false;
 
 	text_printf(&path, "%s%s", SUPERSEDED, slash ? slash + 1 : name);
 	if (from >= 0)
-		to = open_parent(folder, text_string(&path), WAY_OPEN,
+		to = hold_parent(folder, text_string(&path), WAY_OPEN,
 			&wanted);
 	for (int i = 1; to >= 0 && !done && i <= SUPERSEDED_MAX; i++) {
 		text_reset(&new);
@@ -844,10 +531,10 @@ bool folder_supersede(struct folder *folder, const char *name,
 			break;
 	}
 	if (!done)
-		fail(folder, name, "moved to " SUPERSEDED, remedy_of_names(),
+		hold_fail(folder, name, "moved to " SUPERSEDED, hold_remedy(),
 			report);
-	close_quietly(from);
-	close_quietly(to);
+	hold_close(from);
+	hold_close(to);
 	text_clear(&path);
 	text_clear(&new);
 	return done;
@@ -857,12 +544,12 @@ bool folder_remove(struct folder *folder, const char *name,
 	struct report *report)
 {
 	const char *last;
-	int parent = open_parent(folder, name, WAY_AS_IT_IS, &last);
+	int parent = hold_parent(folder, name, WAY_AS_IT_IS, &last);
 	bool done = parent >= 0 && unlinkat(parent, last, 0) == 0;
 
 	if (!done)
-		fail(folder, name, "removed", remedy_of_names(), report);
-	close_quietly(parent);
+		hold_fail(folder, name, "removed", hold_remedy(), report);
+	hold_close(parent);
 	return done;
 }
 
@@ -870,15 +557,15 @@ bool folder_move(struct folder *folder, const char *name, const char *new,
 	struct report *report)
 {
 	const char *old, *last;
-	int from = open_parent(folder, name, WAY_AS_IT_IS, &old);
-	int to = from < 0 ? -1 : open_parent(folder, new, WAY_OPEN, &last);
+	int from = hold_parent(folder, name, WAY_AS_IT_IS, &old);
+	int to = from < 0 ? -1 : hold_parent(folder, new, WAY_OPEN, &last);
 	bool done = to >= 0 && move_to_new(from, old, to, last);
 
 	if (!done)
-		fail(folder, name, "moved to another folder",
-			remedy_of_names(), report);
-	close_quietly(from);
-	close_quietly(to);
+		hold_fail(folder, name, "moved to another folder",
+			hold_remedy(), report);
+	hold_close(from);
+	hold_close(to);
 	return done;
 }
 
@@ -908,17 +595,17 @@ bool folder_list(const struct folder *folder, const char *name,
 {
 	struct dirent **items = NULL;
 	const char *last;
-	int parent = open_parent(folder, name, WAY_AS_IT_IS, &last);
-	int fd = parent < 0 ? -1 : open_part(parent, last, WAY_AS_IT_IS);
+	int parent = hold_parent(folder, name, WAY_AS_IT_IS, &last);
+	int fd = parent < 0 ? -1 : hold_part(parent, last, WAY_AS_IT_IS);
 	int count = fd < 0 ? -1 : scandirat(fd, ".", &items, select_visible,
 		compare_names);
 	bool going = true;
 
 	if (count < 0 && errno != ENOENT)
-		going = fail(folder, name, "listed", remedy_of_names(),
+		going = hold_fail(folder, name, "listed", hold_remedy(),
 			report);
-	close_quietly(fd);
-	close_quietly(parent);
+	hold_close(fd);
+	hold_close(parent);
 	for (int i = 0; i < count; i++) {
 		struct text path = {0};
 		struct stat status;
