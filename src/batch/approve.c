@@ -10,6 +10,7 @@
 
 #include "base/file.h"
 #include "base/nearest.h"
+#include "batch/letter.h"
 #include "batch/person.h"
 #include "batch/survey.h"
 #include "config/settings.h"
@@ -85,15 +86,12 @@ static void tell(struct approve *approve, enum approve_result result,
 static bool is_as_made(struct approve *approve, const char *key,
 	const char *file, const char *sha256)
 {
-	char hex[DIGEST_HEX] = "";
-	struct text bytes = {0};
+	char hex[DIGEST_HEX];
 
-	if (folder_read(approve->folder, file, &bytes, approve->report)) {
-		digest_of(text_string(&bytes), bytes.length, hex);
-	}
-	text_clear(&bytes);
-	return strcmp(hex, sha256) == 0 || refuse(approve, key, "its file is "
-		"not the one that was made",
+	if (letter_digest(approve->folder, file, hex, approve->report) &&
+		strcmp(hex, sha256) == 0)
+		return true;
+	return refuse(approve, key, "its file is not the one that was made",
 		": move it away, 'render' makes it again");
 }
 

@@ -3,7 +3,7 @@
 
 #include <string.h>
 
-#include "sign/digest.h"
+#include "batch/letter.h"
 
 struct search {
 	const struct folder *folder;
@@ -33,11 +33,9 @@ bool discard_begin(struct record *record, const struct folder *folder,
 bool discard_letter(struct folder *folder, struct entry *entry,
 	struct report *report)
 {
-	struct text bytes = {0};
 	char sha256[DIGEST_HEX];
-	bool done = folder_read(folder, entry->file, &bytes, report);
+	bool done = letter_digest(folder, entry->file, sha256, report);
 
-	digest_of(text_string(&bytes), bytes.length, sha256);
 	if (done && strcmp(sha256, entry->sha256) != 0)
 		done = report_error(report, (struct place){
 			.file = entry->file}, "is not what was written there: "
@@ -45,6 +43,5 @@ bool discard_letter(struct folder *folder, struct entry *entry,
 	done = done && folder_remove(folder, entry->file, report);
 	if (done)
 		entry->state = LETTER_DISCARDED;
-	text_clear(&bytes);
 	return done;
 }

@@ -427,3 +427,14 @@ void draft_clear(struct draft *draft)
 	free(draft->file);
 	*draft = (struct draft){0};
 }
+
+bool letter_digest(const struct folder *folder, const char *file,
+	char out[DIGEST_HEX], struct report *report)
+{
+	struct text bytes = {0};
+	bool done = folder_read(folder, file, &bytes, report);
+
+	digest_of(text_string(&bytes), bytes.length, out);
+	text_clear(&bytes);
+	return done;
+}

@@ -6,6 +6,7 @@
 
 #include "base/file.h"
 #include "base/nearest.h"
+#include "batch/letter.h"
 #include "output/folder.h"
 
 static bool keep(void *context, const struct event *event)
@@ -24,17 +25,6 @@ static bool keep(void *context, const struct event *event)
 	return true;
 }
 
-static bool digest_letter(const struct folder *folder, const char *file,
-	char hex[DIGEST_HEX], struct report *report)
-{
-	struct text bytes = {0};
-	bool done = folder_read(folder, file, &bytes, report);
-
-	digest_of(text_string(&bytes), bytes.length, hex);
-	text_clear(&bytes);
-	return done;
-}
-
 /* Every issue of letters/NAME in superseded/, once. */
 static bool find_issues(struct past *past, const struct folder *folder,
 	const char *name, struct report *report)
@@ -51,7 +41,7 @@ static bool find_issues(struct past *past, const struct folder *folder,
 		for (size_t j = 0; j < past->issue_count; j++)
 			if (strcmp(past->issues[j].file, path.data) == 0)
 				goto out;
-		done = digest_letter(folder, path.data, hex, report);
+		done = letter_digest(folder, path.data, hex, report);
 		ARENA_RESERVE(&past->arena, past->issues, past->issue_count,
 			past->issue_room);
 		past->issues[past->issue_count++] = (struct issue){
@@ -97,7 +87,7 @@ static bool find_files(struct past *past, const struct folder *folder,
 
 	if (past->entry.key != NULL && *past->entry.file != '\0') {
 		if (folder_size(folder, past->entry.file) >= 0) {
-			if (!digest_letter(folder,
+			if (!letter_digest(folder,
 				    past->entry.file, hex, report))
 				return false;
 			past->is_whole = strcmp(hex, past->entry.sha256) == 0;

@@ -509,8 +509,7 @@ static void keep_entry(struct task *task, const struct entry *entry)
 static bool find_moved(struct render *render, const struct entry *entry,
 	struct text *out)
 {
-	char sha256[DIGEST_HEX] = "";
-	struct text bytes = {0};
+	char sha256[DIGEST_HEX];
 	bool found = false;
 
 	for (int i = SHELVES_FLAT; i <= SHELVES_65536 && !found; i++) {
@@ -519,13 +518,10 @@ static bool find_moved(struct render *render, const struct entry *entry,
 		if (folder_size(render->folder, text_string(out)) !=
 			entry->bytes)
 			continue;
-		text_reset(&bytes);
-		if (folder_read(render->folder, text_string(out), &bytes,
-			    render->report))
-			digest_of(text_string(&bytes), bytes.length, sha256);
-		found = strcmp(sha256, entry->sha256) == 0;
+		found = letter_digest(render->folder, text_string(out), sha256,
+				render->report) &&
+			strcmp(sha256, entry->sha256) == 0;
 	}
-	text_clear(&bytes);
 	return found;
 }
 
