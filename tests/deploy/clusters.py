@@ -4,9 +4,13 @@ the variables that the scheduler sets, as the scheduler would work them out."""
 import json
 import re
 import subprocess
+import sys
 from pathlib import Path
 
-HOUSE = Path(__file__).resolve().parents[2]
+sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "shared"))
+from program import HOUSE                           # noqa: E402
+
+JOB = "annual-review-2024"  # what the tests have them make
 PYTHON = HOUSE / "build/clusters/bin/python"
 KUBERNETES = HOUSE / "config/deploy/kubernetes-job.yaml"
 AWS_DEFINITION = HOUSE / "config/deploy/aws-batch-definition.yaml"
@@ -14,7 +18,8 @@ AWS_JOB = HOUSE / "config/deploy/aws-batch-job.yaml"
 
 
 def set_up():
-    subprocess.run([HOUSE / "tests/deploy/setup-clusters"], check=True)
+    subprocess.run([HOUSE / "tests/shared/setup-venv", "clusters",
+                    HOUSE / "tests/deploy/clusters.txt"], check=True)
 
 
 def read(path):
@@ -45,6 +50,12 @@ def aws_tasks():
         yield [parameters[word[5:]] if word.startswith("Ref::") else word
                for word in definition["containerProperties"]["command"]], \
             {"AWS_BATCH_JOB_ARRAY_INDEX": str(index)}
+
+
+def letters(out):
+    """The job's letters in that folder, by name."""
+    return {path.name: path.read_bytes()
+            for path in (out / JOB / "letters").rglob("*.pdf")}
 
 
 TASKS = {"Kubernetes": kubernetes_tasks, "AWS Batch": aws_tasks}

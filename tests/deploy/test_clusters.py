@@ -5,45 +5,30 @@ leaves, all together, the letters of one run on one machine."""
 
 import os
 import shutil
-import subprocess
 import sys
 import tempfile
 from pathlib import Path
 
 import clusters
-from clusters import HOUSE, PYTHON
-
-JOB = "annual-review-2024"
-failed = 0
-
-
-def check(what, good, trouble=""):
-    global failed
-    failed += not good
-    print(("ok" if good else "not ok") + " - " + what)
-    if not good:
-        print("\n".join("    " + line for line in trouble.split("\n")[-20:]))
-
-
-def run(words, **more):
-    done = subprocess.run([str(word) for word in words], text=True,
-                          stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
-                          stderr=subprocess.STDOUT, timeout=300, **more)
-    return done.returncode, done.stdout
+from clusters import JOB, PYTHON, letters
+# clusters has put shared/ on the path
+import tap
+from program import HOUSE, LETTERMILL, told
+from tap import check
 
 
 def judge_kubernetes(path):
-    return run([PYTHON.with_name("kubernetes-validate"), "--strict", path])
+    return told(PYTHON.with_name("kubernetes-validate"), "--strict", path)
 
 
 def judge_definition(path):
-    return run([PYTHON, HOUSE / "tests/deploy/aws_takes.py",
-                "RegisterJobDefinition", path])
+    return told(PYTHON, HOUSE / "tests/deploy/aws_takes.py",
+                "RegisterJobDefinition", path)
 
 
 def judge_job(path):
-    return run([PYTHON, HOUSE / "tests/deploy/aws_takes.py", "SubmitJob",
-                path])
+    return told(PYTHON, HOUSE / "tests/deploy/aws_takes.py", "SubmitJob",
+                path)
 
 
 def schemas(folder):
@@ -65,11 +50,6 @@ def schemas(folder):
         check(f"with '{spoiled}' it is refused", status != 0, said)
 
 
-def letters(out):
-    return {path.name: path.read_bytes()
-            for path in (out / JOB / "letters").rglob("*.pdf")}
-
-
 def run_tasks(name, folder):
     """Each task, in the mount points' stead with folders of this machine."""
     job, out = folder / "job", folder / name.replace(" ", "-")
@@ -79,10 +59,9 @@ def run_tasks(name, folder):
         words = [str(out) if word == "/out" else word for word in words]
         for place, here in places.items():
             words = [word.replace(place, here) for word in words]
-        program = Path(os.environ["LETTERMILL"]).resolve().parent
-        status, said = run(words, env={
+        status, said = told(*words, env={
             **os.environ, **variables,
-            "PATH": f"{program}:{os.environ['PATH']}"})
+            "PATH": f"{LETTERMILL.parent}:{os.environ['PATH']}"})
         if status:
             check(f"{name}: {variables} ends well", False, said)
     return out
@@ -96,9 +75,9 @@ def main():
         for part in ("config", "data", "fonts"):
             shutil.copytree(HOUSE / part, folder / "job" / part)
         whole = folder / "out/whole"
-        status, said = run([os.environ["LETTERMILL"], "render", "--config",
+        status, said = told(LETTERMILL, "render", "--config",
                             folder / "job/config" / f"{JOB}.ini", "--out",
-                            whole])
+                            whole)
         check("one run makes the letters", status == 0 and letters(whole),
               said)
         for cluster in clusters.TASKS:
@@ -108,7 +87,7 @@ def main():
             check(f"{cluster}: the tasks' letters are those of one run",
                   letters(out) == letters(whole) != {},
                   f"{len(letters(out))} letters")
-    return failed > 0
+    return tap.failed > 0
 
 
 if __name__ == "__main__":

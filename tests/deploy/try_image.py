@@ -16,9 +16,8 @@ import tempfile
 from pathlib import Path
 
 import clusters
-from clusters import HOUSE
+from clusters import HOUSE, JOB, letters
 
-JOB = "annual-review-2024"
 USER = 10001
 TYPEFACES = "/usr/local/share/lettermill/fonts/"  # the image's own
 
@@ -60,11 +59,6 @@ def make_job(folder):
     (job / "config/lettermill.ini").write_text(
         settings.replace("../fonts/", TYPEFACES), encoding="utf-8")
     return job
-
-
-def letters(out):
-    return {path.name: path.read_bytes()
-            for path in (out / JOB / "letters").rglob("*.pdf")}
 
 
 def main():

@@ -40,10 +40,12 @@ def run(*words, **more):
 
 
 def set_up():
-    for name in ("setup-verapdf", "setup-pyhanko"):
-        status, said = run(HERE / name)
+    for words in ([HERE / "setup-verapdf"],
+                  [HOUSE / "tests/shared/setup-venv", "pyhanko",
+                   HERE / "pyhanko.txt"]):
+        status, said = run(*words)
         if status != 0:
-            sys.exit(f"not ok - {name}\n{said}")
+            sys.exit(f"not ok - {words[0].name}\n{said}")
 
 
 # ---------------------------------------------------------------------------

@@ -45,7 +45,8 @@ def spoil(bag, how):
 
 
 def main():
-    told(HOUSE / "tests/judge/setup-bagit")
+    told(HOUSE / "tests/shared/setup-venv", "bagit",
+         HOUSE / "tests/judge/bagit.txt")
     with tempfile.TemporaryDirectory() as work:
         work = Path(work)
         job = ["--config", HOUSE / "config/annual-review-2024.ini", "--out",
