@@ -11,6 +11,7 @@
 #include <sys/wait.h>
 
 #include "output/record.h"
+#include "behind.h"
 #include "scratch.h"
 
 #define PAGE 4096 /* bytes; the first holds the schema */
@@ -415,22 +416,6 @@ static void sql(struct world *world, const char *statements, bool killed)
 	sqlite3_close(database);
 }
 
-static int64_t number_of(struct world *world, const char *query)
-{
-	sqlite3 *database;
-	sqlite3_stmt *rows;
-	int64_t number;
-
-	assert_int_equal(sqlite3_open(world->path, &database), SQLITE_OK);
-	assert_int_equal(sqlite3_prepare_v2(database, query, -1, &rows, NULL),
-		SQLITE_OK);
-	assert_int_equal(sqlite3_step(rows), SQLITE_ROW);
-	number = sqlite3_column_int64(rows, 0);
-	sqlite3_finalize(rows);
-	sqlite3_close(database);
-	return number;
-}
-
 static void refuses_what_is_not_its_own(void **state)
 {
 	struct world *world = *state;
@@ -585,12 +570,14 @@ static void packs_letters_of_any_form(void **state)
 		assert_alike(world, record, i);
 	assert_int_equal(world->report.count, 0);
 	record_close(record);
-	assert_int_equal(number_of(world, "SELECT count(*) FROM form"), 256);
-	assert_int_equal(number_of(world, "SELECT count(*) FROM dictionary"),
-		2);
-	assert_true(number_of(world, "SELECT count(*) FROM letter "
+	assert_int_equal(number_behind(world->path,
+		"SELECT count(*) FROM form"), 256);
+	assert_int_equal(number_behind(world->path,
+		"SELECT count(*) FROM dictionary"), 2);
+	assert_true(number_behind(world->path, "SELECT count(*) FROM letter "
 		"WHERE form = 0 AND dictionary = 2") > 40);
-	assert_true(number_of(world, "SELECT avg(length(inputs)) FROM letter "
+	assert_true(number_behind(world->path,
+		"SELECT avg(length(inputs)) FROM letter "
 		"WHERE form = 1 AND dictionary = 2") < 120);
 }
 

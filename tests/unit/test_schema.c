@@ -10,6 +10,7 @@
 #include <sys/resource.h>
 
 #include "output/history.h"
+#include "behind.h"
 #include "scratch.h"
 
 #define LAST_OLD 4 /* the last format that is not today's */
@@ -262,22 +263,6 @@ static void assert_says_the_same(struct world *world, int format)
 	assert_int_equal(world->report.count, 0);
 }
 
-static int64_t number_in(struct world *world, const char *query)
-{
-	sqlite3 *database;
-	sqlite3_stmt *rows;
-	int64_t number;
-
-	assert_int_equal(sqlite3_open(world->path, &database), SQLITE_OK);
-	assert_int_equal(sqlite3_prepare_v2(database, query, -1, &rows, NULL),
-		SQLITE_OK);
-	assert_int_equal(sqlite3_step(rows), SQLITE_ROW);
-	number = sqlite3_column_int64(rows, 0);
-	sqlite3_finalize(rows);
-	sqlite3_close(database);
-	return number;
-}
-
 static void assert_untouched(struct world *world)
 {
 	struct text now = scratch_get(world->scratch, "job.db");
@@ -322,10 +307,11 @@ static void brings_an_older_one_up_to_date(void **state)
 		&world->report));
 	assert_non_null(strstr(text_string(&got), "24 yew made "));
 	text_clear(&got);
-	assert_int_equal(number_in(world, "PRAGMA user_version"), 5);
-	assert_int_equal(number_in(world, "SELECT count(*) FROM sqlite_master "
+	assert_int_equal(number_behind(world->path, "PRAGMA user_version"), 5);
+	assert_int_equal(number_behind(world->path,
+		"SELECT count(*) FROM sqlite_master "
 		"WHERE name LIKE 'old%'"), 0);
-	assert_int_equal(number_in(world, "PRAGMA freelist_count"), 0);
+	assert_int_equal(number_behind(world->path, "PRAGMA freelist_count"), 0);
 }
 
 /* Half of it is nothing of it. */
@@ -336,7 +322,7 @@ static void stays_whole_on_a_full_disk(void **state)
 	int64_t size;
 
 	make_old(world, LAST_OLD);
-	size = number_in(world, "SELECT page_count * page_size FROM "
+	size = number_behind(world->path, "SELECT page_count * page_size FROM "
 		"pragma_page_count, pragma_page_size");
 	assert_int_equal(getrlimit(RLIMIT_FSIZE, &limit), 0);
 	small = limit;
@@ -348,7 +334,8 @@ static void stays_whole_on_a_full_disk(void **state)
 	assert_int_equal(setrlimit(RLIMIT_FSIZE, &limit), 0);
 	assert_int_equal(world->report.errors, 1);
 	report_clear(&world->report);
-	assert_int_equal(number_in(world, "PRAGMA user_version"), LAST_OLD);
+	assert_int_equal(number_behind(world->path, "PRAGMA user_version"),
+		LAST_OLD);
 	assert_untouched(world);
 	reopen(world, false);
 	assert_says_the_same(world, LAST_OLD);
@@ -367,8 +354,8 @@ static void refuses_what_it_does_not_know(void **state)
 		assert_non_null(strstr(world->report.problems[0].message,
 			"damaged"));
 		report_clear(&world->report);
-		assert_int_equal(number_in(world, "PRAGMA user_version"),
-			LAST_OLD);
+		assert_int_equal(number_behind(world->path,
+			"PRAGMA user_version"), LAST_OLD);
 	}
 }
 
