@@ -95,7 +95,7 @@ cat >array.sh <<END
 shard=\$SLURM_ARRAY_TASK_ID/$shards
 set -- $LETTERMILL render --config $config --shard "\$shard" --jobs 1
 if [ \$SLURM_ARRAY_TASK_ID = $killed ] && [ -z "\$SLURM_RESTART_COUNT" ]; then
-	"\$@" &
+	nice -n 19 "\$@" & # so that whoever stops it comes in time
 	$PYTHON $root/tests/cli/half_way.py \$! \\
 		$out/shards/$killed-of-$shards/job.db &&
 	echo \$! >half-way.new && mv half-way.new half-way
