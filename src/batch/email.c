@@ -13,7 +13,7 @@
 
 #include "base/file.h"
 #include "base/utf8.h"
-#include "batch/job_options.h"
+#include "options/options.h"
 #include "mail/address.h"
 #include "mail/body.h"
 

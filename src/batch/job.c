@@ -13,7 +13,7 @@
 #include "base/nearest.h"
 #include "batch/email.h"
 #include "batch/figures.h"
-#include "batch/job_options.h"
+#include "options/options.h"
 #include "batch/legibility.h"
 #include "batch/parts.h"
 #include "config/settings.h"

@@ -20,7 +20,7 @@
 #include "base/file.h"
 #include "base/nearest.h"
 #include "base/stop.h"
-#include "batch/job_options.h"
+#include "options/options.h"
 #include "batch/lists.h"
 #include "batch/progress.h"
 #include "config/settings.h"

@@ -5,7 +5,7 @@
 
 #include "base/csv_cell.h"
 #include "base/file.h"
-#include "batch/job_options.h"
+#include "options/options.h"
 
 static void add_columns(const struct source_options *source, struct text *out)
 {

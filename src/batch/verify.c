@@ -5,7 +5,7 @@
 #include <string.h>
 
 #include "base/file.h"
-#include "batch/job_options.h"
+#include "options/options.h"
 #include "config/settings.h"
 #include "output/folder.h"
 #include "output/record.h"

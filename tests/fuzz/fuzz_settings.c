@@ -5,7 +5,7 @@
 #include "fuzz.h"
 
 #include "base/text.h"
-#include "batch/job_options.h"
+#include "options/options.h"
 
 /* To the first NUL it is the file, behind it one argument of --set. */
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)

@@ -3,8 +3,8 @@
  * {{table NAME}} shows. A total is an aggregate of its source, the value
  * "NAME.COLUMN.total"; how many rows there are is "NAME.rows".
  */
-#ifndef BATCH_TABLE_OPTIONS_H
-#define BATCH_TABLE_OPTIONS_H
+#ifndef OPTIONS_TABLES_H
+#define OPTIONS_TABLES_H
 
 #include "base/arena.h"
 #include "config/settings.h"

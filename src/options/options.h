@@ -2,8 +2,8 @@
  * From settings to the small option structs of the stages. Strings are lent by
  * the settings; arrays live in the arena.
  */
-#ifndef BATCH_JOB_OPTIONS_H
-#define BATCH_JOB_OPTIONS_H
+#ifndef OPTIONS_OPTIONS_H
+#define OPTIONS_OPTIONS_H
 
 #include "base/arena.h"
 #include "config/settings.h"

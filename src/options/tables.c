@@ -1,5 +1,5 @@
-/* [table NAME]; see table_options.h. */
-#include "batch/table_options.h"
+/* [table NAME]; see tables.h. */
+#include "options/tables.h"
 
 #include <string.h>
 
