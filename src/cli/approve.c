@@ -3,8 +3,8 @@
 #include <stdlib.h>
 
 #include "base/text.h"
-#include "batch/approve.h"
 #include "cli/command.h"
+#include "dispatch/approve.h"
 
 struct telling {
 	const struct call *call;

@@ -3,8 +3,8 @@
 #include <stdlib.h>
 
 #include "base/text.h"
-#include "batch/bounces.h"
 #include "cli/command.h"
+#include "dispatch/bounces.h"
 
 static void tell(void *context, const struct bounce *bounce)
 {

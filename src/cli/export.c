@@ -2,8 +2,8 @@
 #include <stdio.h>
 
 #include "base/text.h"
-#include "batch/export.h"
 #include "cli/command.h"
+#include "dispatch/export.h"
 
 static void add_list(struct json *json, const char *name,
 	const struct words *words)

@@ -3,8 +3,8 @@
 
 #include "archive/bag.h"
 #include "base/text.h"
-#include "batch/export.h"
 #include "cli/command.h"
+#include "dispatch/export.h"
 
 struct telling {
 	const struct call *call;

@@ -4,8 +4,8 @@
 #include <string.h>
 
 #include "base/text.h"
-#include "batch/survey.h"
 #include "cli/command.h"
+#include "dispatch/survey.h"
 
 struct list {
 	const struct call *call;

@@ -3,8 +3,8 @@
 #include <stdlib.h>
 
 #include "base/text.h"
-#include "batch/post.h"
 #include "cli/command.h"
+#include "dispatch/post.h"
 
 static void tell(void *context, const char *key, const char *file,
 	enum post_state state)

@@ -3,10 +3,10 @@
 #include <stdlib.h>
 #include <unistd.h>
 
-#include "base/text.h"
 #include "base/stop.h"
-#include "batch/review.h"
+#include "base/text.h"
 #include "cli/command.h"
+#include "dispatch/review.h"
 
 struct telling {
 	const struct call *call;

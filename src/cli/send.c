@@ -3,9 +3,9 @@
 #include <stdlib.h>
 
 #include "base/text.h"
-#include "batch/send.h"
-#include "batch/settle.h"
 #include "cli/command.h"
+#include "dispatch/send.h"
+#include "dispatch/settle.h"
 
 struct telling {
 	const struct call *call;

@@ -1,7 +1,7 @@
 /* lettermill status: how the job stands, on one screen. */
 #include "base/text.h"
-#include "batch/tally.h"
 #include "cli/command.h"
+#include "dispatch/tally.h"
 
 static void add_json(const struct tally *tally, struct json *json)
 {

@@ -9,7 +9,7 @@
 #include <sys/resource.h>
 #include <sys/stat.h>
 
-#include "batch/approve.h"
+#include "dispatch/approve.h"
 #include "output/history.h"
 #include "output/sign_offs.h"
 #include "scratch.h"

@@ -1,0 +1,503 @@
+/*
+ * Signing letters off; see approve.h. First all is found out, then one commit
+ * of the record, then the list: killed at any point, the record is true and
+ * the list at most behind it.
+ */
+#include "dispatch/approve.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/file.h"
+#include "base/nearest.h"
+#include "batch/letter.h"
+#include "config/settings.h"
+#include "dispatch/person.h"
+#include "dispatch/survey.h"
+#include "output/history.h"
+#include "output/sign_offs.h"
+
+/* A letter that may be looked at. */
+struct draw {
+	unsigned char order[DIGEST_SIZE];
+	const char *key, *name, *file, *sha256;
+};
+
+struct approve {
+	const struct approve_options *options;
+	struct approve_summary *summary;
+	struct report *report;
+	struct folder *folder;
+	struct record *record;
+	struct job *job; /* NULL: unapprove() */
+	struct arena arena;
+	size_t persons; /* who have to approve */
+	const char *account; /* whose program this is; NULL: not known */
+	bool *chosen; /* by row */
+	struct draw *draws; /* those that stand, of a sample */
+	size_t draw_count, draw_room;
+	struct event *events; /* to be recorded */
+	size_t event_count, event_room;
+};
+
+/* ---- who and why ---- */
+
+/* What a sample is drawn by is told in the list as it is. */
+static bool check_seed(const struct approve_options *options,
+	struct report *report)
+{
+	char *seed = NULL;
+	bool good = options->sample == 0 ||
+		person_words(options->seed, "the seed", &seed, report);
+
+	free(seed);
+	return good;
+}
+
+static bool find_person(struct approve *approve)
+{
+	return person_find(approve->options->by, &approve->arena,
+		&approve->summary->by, &approve->account, approve->report);
+}
+
+/* ---- the letters ---- */
+
+static bool refuse(struct approve *approve, const char *key, const char *words,
+	const char *more)
+{
+	struct report *report = approve->report;
+
+	report->recipient = key;
+	report_error(report, (struct place){0}, "%s%s", words, more);
+	report->recipient = NULL;
+	approve->summary->refused++;
+	return false;
+}
+
+static void tell(struct approve *approve, enum approve_result result,
+	const char *key, const char *name, const char *file)
+{
+	if (approve->options->listener != NULL)
+		approve->options->listener(approve->options->context, result,
+			key, name, file);
+}
+
+/* Are these the bytes that were made? */
+static bool is_as_made(struct approve *approve, const char *key,
+	const char *file, const char *sha256)
+{
+	char hex[DIGEST_HEX];
+
+	if (letter_digest(approve->folder, file, hex, approve->report) &&
+		strcmp(hex, sha256) == 0)
+		return true;
+	return refuse(approve, key, "its file is not the one that was made",
+		": move it away, 'render' makes it again");
+}
+
+static void add_event(struct approve *approve, enum event_kind kind,
+	const char *key, const char *sha256, const char *words)
+{
+	struct arena *arena = &approve->arena;
+
+	ARRAY_RESERVE(approve->events, approve->event_count,
+		approve->event_room);
+	approve->events[approve->event_count++] = (struct event){
+		.key = arena_strdup(arena, key), .kind = kind,
+		.sha256 = arena_strdup(arena, sha256),
+		.who = approve->summary->by,
+		.words = arena_strdup(arena, words)};
+	approve->summary->done++;
+}
+
+static bool has_signed(const struct approve *approve,
+	const struct approval *approval)
+{
+	for (size_t i = 0; i < approval->persons; i++)
+		if (approval_same_person(approval->by[i],
+			    approve->summary->by))
+			return true;
+	return false;
+}
+
+/* What the list says besides: whose account it was, where that is not `by`. */
+static const char *account_words(struct approve *approve)
+{
+	if (approve->account == NULL ||
+		approval_same_person(approve->account, approve->summary->by))
+		return "";
+	return arena_printf(&approve->arena, "by the account %s",
+		approve->account);
+}
+
+static enum approve_result sign_off(struct approve *approve,
+	const struct standing *standing)
+{
+	const char *key = standing->recipient.key;
+	bool already = has_signed(approve, &standing->approval);
+
+	if (strcmp(standing->state, "unsigned") == 0) {
+		refuse(approve, key, "cannot be approved yet, as it is not "
+			"signed", ": 'lettermill sign' signs it, and what is "
+			"approved is the signed file");
+		return APPROVE_REFUSED;
+	}
+	if (strcmp(standing->state, "made") != 0) {
+		refuse(approve, key, arena_printf(&approve->arena,
+			"cannot be approved, as its state is '%s'",
+			standing->state), ": 'lettermill list' tells why, and "
+			"'render' makes what can be made");
+		return APPROVE_REFUSED;
+	}
+	if (approve->options->sha256 != NULL &&
+		strcmp(approve->options->sha256, standing->sha256) != 0) {
+		refuse(approve, key, "was made again since it was looked at",
+			": look at the letter that there is now");
+		return APPROVE_REFUSED;
+	}
+	if (!is_as_made(approve, key, standing->file, standing->sha256))
+		return APPROVE_REFUSED;
+	if (approve->options->looked) {
+		add_event(approve, EVENT_LOOKED, key, standing->sha256,
+			account_words(approve));
+		return APPROVE_DONE;
+	}
+	approve->summary->wanting +=
+		standing->approval.persons + !already < approve->persons;
+	if (already) {
+		approve->summary->already++;
+		return APPROVE_ALREADY;
+	}
+	add_event(approve, EVENT_APPROVED, key, standing->sha256,
+		account_words(approve));
+	return APPROVE_DONE;
+}
+
+/* ---- a sample ---- */
+
+static void offer(struct approve *approve, const struct standing *standing)
+{
+	const struct recipient *recipient = &standing->recipient;
+	struct arena *arena = &approve->arena;
+	struct text text = {0};
+	struct draw *draw;
+
+	if (strcmp(standing->state, "made") != 0)
+		return;
+	ARRAY_RESERVE(approve->draws, approve->draw_count, approve->draw_room);
+	draw = &approve->draws[approve->draw_count++];
+	*draw = (struct draw){.key = arena_strdup(arena, recipient->key),
+		.name = arena_strdup(arena, recipient->name),
+		.file = arena_strdup(arena, standing->file),
+		.sha256 = arena_strdup(arena, standing->sha256)};
+	text_printf(&text, "%s%s", approve->options->seed, recipient->key);
+	digest_bytes(text.data, text.length, draw->order);
+	text_clear(&text);
+}
+
+static int compare_draws(const void *a, const void *b)
+{
+	const struct draw *left = a, *right = b;
+	int order = memcmp(left->order, right->order, DIGEST_SIZE);
+
+	return order != 0 ? order : strcmp(left->key, right->key);
+}
+
+static void draw(struct approve *approve)
+{
+	struct approve_summary *summary = approve->summary;
+	size_t wanted = approve->options->sample;
+	const char *words;
+
+	summary->standing = approve->draw_count;
+	summary->drawn = wanted < approve->draw_count ? wanted
+						      : approve->draw_count;
+	if (approve->draw_count > 0)
+		qsort(approve->draws, approve->draw_count,
+			sizeof(*approve->draws), compare_draws);
+	words = account_words(approve);
+	words = arena_printf(&approve->arena, "a sample of %zu from %zu, seed "
+		"'%s'%s%s", summary->drawn, summary->standing,
+		approve->options->seed, *words ? ", " : "", words);
+	for (size_t i = 0; i < summary->drawn; i++) {
+		const struct draw *one = &approve->draws[i];
+		enum approve_result result = APPROVE_DRAWN;
+
+		if (approve->options->looked) {
+			result = APPROVE_REFUSED;
+			if (is_as_made(approve, one->key, one->file,
+				    one->sha256)) {
+				add_event(approve, EVENT_LOOKED, one->key,
+					one->sha256, words);
+				result = APPROVE_DONE;
+			}
+		}
+		tell(approve, result, one->key, one->name, one->file);
+	}
+}
+
+size_t approve_sample_bound(size_t standing, size_t drawn)
+{
+	/* The chance that a sample shows none of `wrong` letters. */
+	for (size_t wrong = 1; wrong <= standing; wrong++) {
+		double chance = wrong + drawn > standing ? 0 : 1;
+
+		for (size_t i = 0; i < drawn && chance > 0; i++)
+			chance *= (double)(standing - wrong - i) /
+				(double)(standing - i);
+		if (chance < 0.05)
+			return wrong - 1;
+	}
+	return standing;
+}
+
+/* ---- which ---- */
+
+static bool consider(void *context, const struct standing *standing)
+{
+	struct approve *approve = context;
+	const struct recipient *recipient = &standing->recipient;
+
+	if (approve->options->sample > 0)
+		offer(approve, standing);
+	else
+		tell(approve, sign_off(approve, standing), recipient->key,
+			recipient->name, standing->file);
+	return true;
+}
+
+static bool mark(struct approve *approve, const char *const *names,
+	size_t count, bool value)
+{
+	bool found = true;
+
+	for (size_t i = 0; i < count; i++) {
+		struct recipient recipient;
+
+		if (job_recipient_lookup(approve->job, names[i],
+			    &approve->arena, &recipient, approve->report))
+			approve->chosen[recipient.row] = value;
+		else
+			found = false;
+	}
+	return found;
+}
+
+static bool choose(struct approve *approve)
+{
+	const struct approve_options *options = approve->options;
+	size_t count = (size_t)job_recipient_count(approve->job) + 1;
+
+	approve->chosen = memory_new(count * sizeof(bool));
+	for (size_t i = 0; i < count; i++)
+		approve->chosen[i] = options->all;
+	return mark(approve, options->names, options->name_count, true) &&
+		mark(approve, options->except, options->except_count, false);
+}
+
+/* ---- before and after ---- */
+
+static bool open_record(struct approve *approve)
+{
+	const struct approve_options *options = approve->options;
+	struct report *report = approve->report;
+	struct approve_summary *summary = approve->summary;
+	char *path = NULL;
+	bool opened = false;
+
+	if (!job_folder(&options->job, &summary->folder, report))
+		return false;
+	path = path_in(summary->folder, "job.db");
+	if (!record_is_there(path))
+		job_fail_unmade(summary->folder, report);
+	else
+		opened = folder_open(summary->folder, options->wait,
+				 &approve->folder, report) &&
+			record_open(path, false, &approve->record, report) &&
+			sign_offs_write(approve->record, approve->folder,
+				summary->head, report);
+	free(path);
+	return opened;
+}
+
+static bool open_job(struct approve *approve)
+{
+	const struct section *section;
+
+	if (!job_open(&approve->options->job, &approve->job, approve->report))
+		return false;
+	section = settings_section(approve->job->settings, "approval");
+	approve->persons = (size_t)section_integer(section, "persons");
+	return true;
+}
+
+static bool record_events(struct approve *approve)
+{
+	struct report *report = approve->report;
+
+	if (approve->event_count == 0)
+		return true;
+	if (!record_begin(approve->record, report))
+		return false;
+	for (size_t i = 0; i < approve->event_count; i++)
+		if (!history_add(approve->record, &approve->events[i], report))
+			return false;
+	return record_commit(approve->record, report) &&
+		sign_offs_write(approve->record, approve->folder,
+			approve->summary->head, report);
+}
+
+/* A specimen's sign-off is one of the specimen. */
+static void note_specimens(struct approve *approve)
+{
+	const struct section *section =
+		settings_section(approve->job->settings, "job");
+
+	if (approve->summary->done > 0 && !approve->options->looked &&
+		section_choice(section, "status") == 0)
+		report_note(approve->report, section_key_place(section,
+			"status"), "these are specimens: final letters are "
+			"other files, and need to be approved again");
+}
+
+static void close_all(struct approve *approve)
+{
+	record_close(approve->record);
+	job_free(approve->job);
+	folder_close(approve->folder);
+	free(approve->chosen);
+	free(approve->draws);
+	free(approve->events);
+	arena_clear(&approve->arena);
+}
+
+bool approve(const struct approve_options *options,
+	struct approve_summary *out, struct report *report)
+{
+	struct approve approve = {.options = options, .summary = out,
+		.report = report};
+	bool done;
+
+	*out = (struct approve_summary){0};
+	done = check_seed(options, report) && find_person(&approve) &&
+		open_record(&approve) && open_job(&approve) &&
+		choose(&approve) && survey_rows(approve.job, approve.folder,
+			approve.record, options->sample > 0 ? NULL
+				: approve.chosen, consider, &approve, report);
+	if (done && options->sample > 0)
+		draw(&approve);
+	done = done && record_events(&approve);
+	if (done)
+		note_specimens(&approve);
+	close_all(&approve);
+	return done;
+}
+
+/* ---- unapprove ---- */
+
+static bool withdraw_approval(struct approve *approve,
+	const struct entry *entry, const char *because, bool is_named)
+{
+	struct approval approval;
+
+	if (!approval_of(approve->record, entry->key, entry->sha256, 1,
+		    &approve->arena, &approval, approve->report))
+		return false;
+	if (approval.persons > 0) {
+		add_event(approve, EVENT_UNAPPROVED, entry->key, entry->sha256,
+			because);
+		tell(approve, APPROVE_DONE, entry->key, entry->name,
+			entry->file);
+	} else if (is_named) {
+		refuse(approve, entry->key, "is not approved", "");
+		tell(approve, APPROVE_REFUSED, entry->key, entry->name,
+			entry->file);
+	}
+	return true;
+}
+
+struct every {
+	struct approve *approve;
+	const char *because;
+	struct nearest nearest; /* key to a word that is none */
+};
+
+static bool withdraw_each(void *context, const struct entry *entry)
+{
+	struct every *every = context;
+
+	return withdraw_approval(every->approve, entry, every->because, false);
+}
+
+static bool offer_key(void *context, const struct entry *entry)
+{
+	struct every *every = context;
+
+	nearest_offer(&every->nearest,
+		arena_strdup(&every->approve->arena, entry->key));
+	return true;
+}
+
+static bool report_unknown(struct approve *approve, const char *key)
+{
+	struct every every = {.approve = approve, .nearest = nearest_to(key)};
+
+	if (!record_each(approve->record, offer_key, &every, approve->report))
+		return false;
+	if (every.nearest.name == NULL)
+		return report_error(approve->report, (struct place){0},
+			"no letter has the key '%s'; 'lettermill list' shows "
+			"them all", key);
+	return report_error(approve->report, (struct place){0},
+		"no letter has the key '%s'; did you mean '%s'?", key,
+		every.nearest.name);
+}
+
+static bool is_repeated(const char *const *names, size_t number)
+{
+	for (size_t i = 0; i < number; i++)
+		if (strcmp(names[i], names[number]) == 0)
+			return true;
+	return false;
+}
+
+static bool withdraw_named(struct approve *approve, const char *because)
+{
+	const struct approve_options *options = approve->options;
+	bool found = true;
+
+	for (size_t i = 0; i < options->name_count; i++) {
+		struct entry entry;
+
+		if (!record_get(approve->record, options->names[i],
+			    &approve->arena, &entry))
+			found = report_unknown(approve, options->names[i]);
+		else if (!is_repeated(options->names, i) &&
+			!withdraw_approval(approve, &entry, because, true))
+			return false;
+	}
+	return found;
+}
+
+bool unapprove(const struct approve_options *options,
+	struct approve_summary *out, struct report *report)
+{
+	struct approve approve = {.options = options, .summary = out,
+		.report = report};
+	struct every every = {.approve = &approve};
+	char *because = NULL;
+	bool done;
+
+	*out = (struct approve_summary){0};
+	done = person_words(options->because, "the reason", &because, report) &&
+		find_person(&approve) && open_record(&approve);
+	every.because = because;
+	if (done)
+		done = options->all ? record_each(approve.record,
+				withdraw_each, &every, report)
+			: withdraw_named(&approve, because);
+	done = done && record_events(&approve);
+	free(because);
+	close_all(&approve);
+	return done;
+}
