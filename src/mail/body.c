@@ -3,6 +3,7 @@
 
 #include <string.h>
 
+#include "base/markup.h"
 #include "base/utf8.h"
 
 #define TEXT_COLUMNS 72 /* RFC 3676, 4.2: at most 78, and room for > */
@@ -184,35 +185,13 @@ void body_text(const struct document *document, struct text *out)
 
 /* ---- HTML ---- */
 
-static void add_escaped(struct text *out, const char *text)
-{
-	for (; *text != '\0'; text++) {
-		switch (*text) {
-		case '&':
-			text_add(out, "&amp;");
-			break;
-		case '<':
-			text_add(out, "&lt;");
-			break;
-		case '>':
-			text_add(out, "&gt;");
-			break;
-		case '"':
-			text_add(out, "&quot;");
-			break;
-		default:
-			text_add_char(out, *text);
-		}
-	}
-}
-
 /* ` lang="cy"`, where it is not the page's. */
 static void add_lang(struct text *out, const char *lang)
 {
 	if (lang == NULL)
 		return;
 	text_add(out, " lang=\"");
-	add_escaped(out, lang);
+	markup_add(out, lang);
 	text_add_char(out, '"');
 }
 
@@ -227,7 +206,7 @@ static void add_run(struct text *out, const struct run *run)
 		text_add(out, "<strong>");
 	if (run->style & RUN_ITALIC)
 		text_add(out, "<em>");
-	add_escaped(out, run->text);
+	markup_add(out, run->text);
 	if (run->style & RUN_ITALIC)
 		text_add(out, "</em>");
 	if (run->style & RUN_BOLD)
@@ -250,7 +229,7 @@ static void add_runs(struct text *out, const struct block *block)
 			open = run->link;
 			if (open != NULL) {
 				text_add(out, "<a href=\"");
-				add_escaped(out, open);
+				markup_add(out, open);
 				text_add(out, "\">");
 			}
 		}
@@ -284,10 +263,10 @@ static void add_html_list(struct text *out, const struct block *list)
 static void add_html_signatory(struct text *out, const struct signatory *who)
 {
 	text_add(out, "<p>");
-	add_escaped(out, who->name);
+	markup_add(out, who->name);
 	for (size_t i = 0; i < who->role_count; i++) {
 		text_add(out, "<br>");
-		add_escaped(out, who->roles[i]);
+		markup_add(out, who->roles[i]);
 	}
 	text_add(out, "</p>\n");
 }
@@ -335,11 +314,11 @@ void body_html(const struct document *document, struct text *out)
 	text_add(out, "<!DOCTYPE html>\n<html");
 	add_lang(out, document->lang);
 	text_add(out, ">\n<head>\n<meta charset=\"utf-8\">\n<title>");
-	add_escaped(out, document->title != NULL ? document->title : "");
+	markup_add(out, document->title != NULL ? document->title : "");
 	text_add(out, "</title>\n</head>\n<body>\n");
 	if (document->banner != NULL) {
 		text_add(out, "<p><strong>");
-		add_escaped(out, document->banner);
+		markup_add(out, document->banner);
 		text_add(out, "</strong></p>\n");
 	}
 	for (size_t i = 0; i < document->block_count; i++)

@@ -7,6 +7,7 @@
 
 #include <string.h>
 
+#include "base/markup.h"
 #include "pdf/syntax.h"
 
 /* A mark of byte order, as XMP's first line wants it. */
@@ -48,34 +49,13 @@ static const char tail[] =
 	"</rdf:Description></rdf:RDF></x:xmpmeta>\n"
 	"<?xpacket end=\"r\"?>";
 
-/* A control character has no place in XML: it becomes a space. */
-static void add_escaped(struct text *out, const char *string)
-{
-	for (const char *at = string; *at != '\0'; at++) {
-		switch (*at) {
-		case '&':
-			text_add(out, "&amp;");
-			break;
-		case '<':
-			text_add(out, "&lt;");
-			break;
-		case '>':
-			text_add(out, "&gt;");
-			break;
-		default:
-			text_add_char(out,
-				(unsigned char)*at < ' ' ? ' ' : *at);
-		}
-	}
-}
-
 static void add_property(struct text *out, const char *before,
 	const char *value, const char *after)
 {
 	if (value == NULL || value[0] == '\0')
 		return;
 	text_add(out, before);
-	add_escaped(out, value);
+	markup_add(out, value);
 	text_add(out, after);
 }
 

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "base/json.h"
+#include "base/markup.h"
 
 /* Each is made of a file here and beside it, see the Makefile. */
 static const char template[] =
@@ -194,17 +195,6 @@ static void add_data(struct page *page, const struct page_service *service,
 	text_clear(&head);
 }
 
-static void add_escaped(struct text *out, const char *string)
-{
-	for (; *string != '\0'; string++)
-		if (*string == '&')
-			text_add(out, "&amp;");
-		else if (*string == '<')
-			text_add(out, "&lt;");
-		else
-			text_add_char(out, *string);
-}
-
 void page_policy(bool is_served, struct text *out)
 {
 	text_printf(out, "default-src 'none'; img-src 'self' file: data:; %s"
@@ -218,7 +208,7 @@ static void add_named(struct page *page, const struct page_service *service,
 	const char *name, size_t length, struct text *out)
 {
 	if (strncmp(name, "title", length) == 0)
-		add_escaped(out, page->title);
+		markup_add(out, page->title);
 	else if (strncmp(name, "data", length) == 0)
 		add_data(page, service, out);
 	else if (strncmp(name, "style", length) == 0)

@@ -15,6 +15,7 @@
 #include "base/date.h"
 #include "base/file.h"
 #include "base/json.h"
+#include "base/markup.h"
 #include "base/nearest.h"
 #include "base/report.h"
 #include "base/text.h"
@@ -124,6 +125,17 @@ static void test_text_of_strangers(void **state)
 	assert_plain("abc", 3, "abc");
 	assert_plain("abc  ", 3, "abc");
 	assert_plain("abc d", 4, "abc...");
+}
+
+static void test_text_never_becomes_markup(void **state)
+{
+	struct text text = {0};
+
+	(void)state;
+	markup_add(&text, "<b title=\"a\">R&D</b>\x01\tcaf\xC3\xA9 &amp;");
+	assert_string_equal(text_string(&text), "&lt;b title=&quot;a&quot;&gt;"
+		"R&amp;D&lt;/b&gt;  caf\xC3\xA9 &amp;amp;");
+	text_clear(&text);
 }
 
 /* ---- arena ---- */
@@ -582,6 +594,7 @@ int main(void)
 		cmocka_unit_test(test_text_printf_fills_its_room),
 		cmocka_unit_test(test_text_numbers),
 		cmocka_unit_test(test_text_of_strangers),
+		cmocka_unit_test(test_text_never_becomes_markup),
 		cmocka_unit_test(test_arena_is_zeroed_and_aligned),
 		cmocka_unit_test(test_arena_keeps_one_block),
 		cmocka_unit_test(test_arena_strings),

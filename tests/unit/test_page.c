@@ -63,7 +63,7 @@ static void data_is_never_markup(void **state)
 		count_of(good.data, "</script"));
 	assert_null(strstr(evil.data, "<img"));
 	assert_null(strstr(evil.data, "<!--"));
-	assert_non_null(strstr(evil.data, "&lt;/script>&lt;img"));
+	assert_non_null(strstr(evil.data, "&lt;/script&gt;&lt;img"));
 	data = strstr(evil.data, "id=\"data\"");
 	assert_non_null(data);
 	assert_non_null(strstr(data, "\\u003c/script>\\u003cimg"));
