@@ -11,47 +11,18 @@
 #include "base/clock.h"
 #include "output/approval.h"
 #include "output/delivery.h"
-#include "scratch.h"
-
-struct world {
-	char *scratch, *path;
-	struct record *record;
-	struct report report;
-	struct arena arena;
-};
-
-static void reopen(struct world *world, bool read_only)
-{
-	record_close(world->record);
-	world->record = NULL;
-	if (!record_open(world->path, read_only, &world->record,
-		    &world->report))
-		fail_msg("%s", world->report.problems[0].message);
-}
+#include "record_world.h"
 
 static int set_up(void **state)
 {
-	struct world *world = memory_new(sizeof(*world));
-
-	world->scratch = scratch_new();
-	world->path = scratch_path(world->scratch, "job.db");
-	reopen(world, false);
-	setenv("SOURCE_DATE_EPOCH", "1595410200", 1);
-	*state = world;
+	*state = world_new();
+	world_reopen(*state, false);
 	return 0;
 }
 
 static int tear_down(void **state)
 {
-	struct world *world = *state;
-
-	record_close(world->record);
-	report_clear(&world->report);
-	arena_clear(&world->arena);
-	free(world->path);
-	scratch_free(world->scratch);
-	free(world);
-	unsetenv("SOURCE_DATE_EPOCH");
+	world_free(*state);
 	return 0;
 }
 
@@ -85,7 +56,7 @@ static void keeps_what_happened_in_order(void **state)
 	happen(world, "B", EVENT_APPROVED, "b1", "Ada", NULL);
 	happen(world, "B", EVENT_MAILED, "b1", NULL, "1f@example.org");
 	assert_true(record_commit(world->record, &world->report));
-	reopen(world, true);
+	world_reopen(world, true);
 	assert_true(history_of(world->record, "B", tell, &got,
 		&world->report));
 	assert_string_equal(text_string(&got),
@@ -201,7 +172,7 @@ static void forgets_a_group_that_is_not_committed(void **state)
 
 	assert_true(record_begin(world->record, &world->report));
 	happen(world, "A", EVENT_APPROVED, "a", "Ada", "");
-	reopen(world, false);
+	world_reopen(world, false);
 	assert_true(history_of(world->record, "A", tell, &got,
 		&world->report));
 	assert_string_equal(text_string(&got), "");
@@ -216,10 +187,10 @@ static void keeps_to_its_owner(void **state)
 	assert_int_equal(stat(world->path, &status), 0);
 	assert_int_equal(status.st_mode & 0777, 0600);
 	assert_int_equal(chmod(world->path, 0644), 0);
-	reopen(world, true);
+	world_reopen(world, true);
 	assert_int_equal(stat(world->path, &status), 0);
 	assert_int_equal(status.st_mode & 0777, 0644);
-	reopen(world, false);
+	world_reopen(world, false);
 	assert_int_equal(stat(world->path, &status), 0);
 	assert_int_equal(status.st_mode & 0777, 0600);
 }

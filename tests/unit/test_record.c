@@ -12,35 +12,19 @@
 
 #include "output/record.h"
 #include "behind.h"
-#include "scratch.h"
+#include "record_world.h"
 
 #define PAGE 4096 /* bytes; the first holds the schema */
 
-struct world {
-	char *scratch, *path;
-	struct report report;
-	struct arena arena;
-};
-
 static int set_up(void **state)
 {
-	struct world *world = memory_new(sizeof(*world));
-
-	world->scratch = scratch_new();
-	world->path = scratch_path(world->scratch, "job.db");
-	*state = world;
+	*state = world_new();
 	return 0;
 }
 
 static int tear_down(void **state)
 {
-	struct world *world = *state;
-
-	report_clear(&world->report);
-	arena_clear(&world->arena);
-	free(world->path);
-	scratch_free(world->scratch);
-	free(world);
+	world_free(*state);
 	return 0;
 }
 

@@ -11,37 +11,19 @@
 
 #include "output/history.h"
 #include "output/shards.h"
-#include "scratch.h"
+#include "record_world.h"
 
 #define LETTERS 300 /* L000 to L299: more than are read at once */
 
-struct world {
-	char *scratch, *path; /* of the job's record */
-	struct report report;
-	struct arena arena;
-};
-
 static int set_up(void **state)
 {
-	struct world *world = memory_new(sizeof(*world));
-
-	world->scratch = scratch_new();
-	world->path = scratch_path(world->scratch, "job.db");
-	setenv("SOURCE_DATE_EPOCH", "1595410200", 1);
-	*state = world;
+	*state = world_new();
 	return 0;
 }
 
 static int tear_down(void **state)
 {
-	struct world *world = *state;
-
-	report_clear(&world->report);
-	arena_clear(&world->arena);
-	free(world->path);
-	scratch_free(world->scratch);
-	free(world);
-	unsetenv("SOURCE_DATE_EPOCH");
+	world_free(*state);
 	return 0;
 }
 
