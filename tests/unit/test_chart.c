@@ -12,57 +12,9 @@
 #include <string.h>
 
 #include "extent.h"
-#include "layout/layout.h"
+#include "typeset.h"
 
 #define MOST_POINTS 60
-
-static struct fonts *fonts;
-static struct arena arena;
-static struct report report;
-static struct layout_options options;
-static unsigned seed;
-
-static unsigned roll(unsigned sides)
-{
-	seed = seed * 1103515245u + 12345u;
-	return (seed >> 16) % sides;
-}
-
-static int set_up(void **state)
-{
-	struct font_options from = {.files = {"fonts/Lato-Regular.ttf",
-		"fonts/Lato-Bold.ttf"}, .lang = "en-GB"};
-
-	(void)state;
-	return fonts_load(&from, &fonts, &report) &&
-		fonts_prepare(fonts, "0123456789%", FIGURES_ALL, &report) ?
-		0 : -1;
-}
-
-static int tear_down(void **state)
-{
-	(void)state;
-	fonts_free(fonts);
-	arena_clear(&arena);
-	report_clear(&report);
-	return 0;
-}
-
-/* A page whose column is so wide, in the presets' type. */
-static int usual(void **state)
-{
-	(void)state;
-	seed = 1;
-	options = (struct layout_options){.page_width = 600,
-		.page_height = 800, .margin_top = 60, .margin_right = 75,
-		.margin_bottom = 60, .margin_left = 75, .body_size = 11,
-		.body_leading = 15, .title_size = 17, .heading_size = 13,
-		.note_size = 9, .figure_size = 44, .paragraph_gap = 7.5,
-		.text = {0.114, 0.153, 0.2}, .accent = {0.043, 0.333, 0.388},
-		.muted = {0.353, 0.396, 0.447},
-		.graphic = {0.616, 0.69, 0.729}};
-	return 0;
-}
 
 static const struct placement *draw(const struct chart *chart)
 {
@@ -307,7 +259,7 @@ static void check_randomly(struct chart *make(void), int count)
 	for (int i = 0; i < count; i++) {
 		const struct placement *at;
 
-		usual(NULL);
+		typeset_begin(NULL);
 		seed = (unsigned)i;
 		if (roll(3) == 0)
 			random_column();
@@ -532,18 +484,18 @@ static void test_strip_reads_without_colour(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test_setup(test_trend_labels_never_meet, usual),
-		cmocka_unit_test_setup(test_bar_labels_never_meet, usual),
-		cmocka_unit_test_setup(test_gap_has_no_line_across, usual),
+		cmocka_unit_test_setup(test_trend_labels_never_meet, typeset_begin),
+		cmocka_unit_test_setup(test_bar_labels_never_meet, typeset_begin),
+		cmocka_unit_test_setup(test_gap_has_no_line_across, typeset_begin),
 		cmocka_unit_test_setup(test_trend_labels_first_last_highest,
-			usual),
-		cmocka_unit_test_setup(test_trend_is_to_scale, usual),
-		cmocka_unit_test_setup(test_bars_begin_at_zero, usual),
-		cmocka_unit_test_setup(test_no_value_is_cut, usual),
-		cmocka_unit_test_setup(test_trend_reads_without_colour, usual),
-		cmocka_unit_test_setup(test_bars_read_without_colour, usual),
-		cmocka_unit_test_setup(test_strip_reads_without_colour, usual),
+			typeset_begin),
+		cmocka_unit_test_setup(test_trend_is_to_scale, typeset_begin),
+		cmocka_unit_test_setup(test_bars_begin_at_zero, typeset_begin),
+		cmocka_unit_test_setup(test_no_value_is_cut, typeset_begin),
+		cmocka_unit_test_setup(test_trend_reads_without_colour, typeset_begin),
+		cmocka_unit_test_setup(test_bars_read_without_colour, typeset_begin),
+		cmocka_unit_test_setup(test_strip_reads_without_colour, typeset_begin),
 	};
 
-	return cmocka_run_group_tests(tests, set_up, tear_down);
+	return cmocka_run_group_tests(tests, typeset_load, typeset_free);
 }

@@ -12,55 +12,11 @@
 #include <string.h>
 
 #include "extent.h"
-#include "layout/layout.h"
+#include "typeset.h"
 
 #define MOST_ROWS 120
 
-static struct fonts *fonts;
-static struct arena arena;
-static struct report report;
-static struct layout_options options;
 static struct pages pages;
-static unsigned seed;
-
-static unsigned roll(unsigned sides)
-{
-	seed = seed * 1103515245u + 12345u;
-	return (seed >> 16) % sides;
-}
-
-static int set_up(void **state)
-{
-	struct font_options from = {.files = {"fonts/Lato-Regular.ttf",
-		"fonts/Lato-Bold.ttf"}, .lang = "en-GB"};
-
-	(void)state;
-	return fonts_load(&from, &fonts, &report) &&
-		fonts_prepare(fonts, "0123456789", FIGURES_ALL, &report) ?
-		0 : -1;
-}
-
-static int tear_down(void **state)
-{
-	(void)state;
-	fonts_free(fonts);
-	arena_clear(&arena);
-	report_clear(&report);
-	return 0;
-}
-
-static int usual(void **state)
-{
-	(void)state;
-	seed = 1;
-	report_clear(&report);
-	options = (struct layout_options){.page_width = 600,
-		.page_height = 800, .margin_top = 60, .margin_right = 75,
-		.margin_bottom = 60, .margin_left = 75, .body_size = 11,
-		.body_leading = 15, .title_size = 17, .heading_size = 13,
-		.note_size = 9, .figure_size = 44, .paragraph_gap = 7.5};
-	return 0;
-}
 
 /* ---- tables ---- */
 
@@ -360,7 +316,7 @@ static void test_refuses_too_high_a_row(void **state)
 	assert_non_null(strstr(report.problems[0].message, "points high"));
 }
 
-#define TEST(name) cmocka_unit_test_setup(name, usual)
+#define TEST(name) cmocka_unit_test_setup(name, typeset_begin)
 
 int main(void)
 {
@@ -373,5 +329,5 @@ int main(void)
 		TEST(test_refuses_too_high_a_row),
 	};
 
-	return cmocka_run_group_tests(tests, set_up, tear_down);
+	return cmocka_run_group_tests(tests, typeset_load, typeset_free);
 }
