@@ -16,7 +16,20 @@ static wide wide_abs(wide a)
 	return a < 0 ? -a : a;
 }
 
-/* Neither is negative. Most fit 64 bits, where a division is no call. */
+/* Most terms fit 64 bits, where a division is no call. b > 0. */
+static inline wide quotient(wide a, wide b)
+{
+	if (a == (int64_t)a && b == (int64_t)b)
+		return (int64_t)a / (int64_t)b;
+	return a / b;
+}
+
+static inline wide rest_of(wide a, wide b)
+{
+	return a - quotient(a, b) * b;
+}
+
+/* Neither is negative. */
 static wide common_divisor(wide a, wide b)
 {
 	uint64_t small_a, small_b;
@@ -50,8 +63,8 @@ static bool reduce(wide numerator, wide denominator, struct exact *out)
 		denominator = -denominator;
 	}
 	divisor = common_divisor(wide_abs(numerator), denominator);
-	numerator /= divisor;
-	denominator /= divisor;
+	numerator = quotient(numerator, divisor);
+	denominator = quotient(denominator, divisor);
 	if (wide_abs(numerator) > INT64_MAX || denominator > INT64_MAX)
 		return false;
 	*out = (struct exact){(int64_t)numerator, (int64_t)denominator};
@@ -204,8 +217,8 @@ static wide round_half_up(struct exact number, int64_t scale, int decimals)
 		top *= 10;
 	top = 2 * top + bottom;
 	bottom *= 2;
-	rounded = top / bottom;
-	return top % bottom < 0 ? rounded - 1 : rounded;
+	rounded = quotient(top, bottom);
+	return top < rounded * bottom ? rounded - 1 : rounded;
 }
 
 int64_t exact_round(struct exact number, int64_t scale, int decimals)
@@ -230,13 +243,13 @@ void exact_print(struct exact number, int64_t scale, int decimals, bool trim,
 		decimals = 0; /* as most numbers are: spares long divisions */
 	rounded = round_half_up(number, scale, decimals);
 	left = wide_abs(rounded);
-	while (trim && decimals > 0 && left % 10 == 0) {
-		left /= 10;
+	while (trim && decimals > 0 && rest_of(left, 10) == 0) {
+		left = quotient(left, 10);
 		decimals--;
 	}
 	do {
-		digits[length++] = (char)('0' + (int)(left % 10));
-		left /= 10;
+		digits[length++] = (char)('0' + (int)rest_of(left, 10));
+		left = quotient(left, 10);
 	} while (left > 0 || length <= decimals);
 	if (rounded < 0)
 		text_add(out, MINUS);
@@ -253,18 +266,18 @@ void exact_print(struct exact number, int64_t scale, int decimals, bool trim,
 /* Long division, as at school. */
 void exact_expand(struct exact number, struct text *out)
 {
-	wide rest = wide_abs(number.numerator);
+	wide rest = wide_abs(number.numerator), bottom = number.denominator;
 
 	if (number.numerator < 0)
 		text_add(out, MINUS);
-	text_printf(out, "%lld", (long long)(rest / number.denominator));
-	rest %= number.denominator;
+	text_add_whole(out, (uint64_t)quotient(rest, bottom));
+	rest = rest_of(rest, bottom);
 	if (rest != 0)
 		text_add_char(out, '.');
 	for (int i = 0; i < 9 && rest != 0; i++) {
 		rest *= 10;
-		text_add_char(out, (char)('0' + rest / number.denominator));
-		rest %= number.denominator;
+		text_add_char(out, (char)('0' + quotient(rest, bottom)));
+		rest = rest_of(rest, bottom);
 	}
 	if (rest != 0)
 		text_add(out, "...");

@@ -481,6 +481,14 @@ void phrase_print(const char *phrase, enum phrase kind, const char *first,
 
 /* ---- printing ---- */
 
+static inline void add_digit(const char *digit, struct text *out)
+{
+	if (digit[1] == '\0')
+		text_add_char(out, digit[0]);
+	else
+		text_add(out, digit);
+}
+
 /* Digits with a point, as exact_print() gives them, in the language's marks. */
 static void put_digits(const struct number_marks *marks, const char *digits,
 	struct text *out)
@@ -493,7 +501,7 @@ static void put_digits(const struct number_marks *marks, const char *digits,
 			text_add(out, marks->decimal);
 			continue;
 		}
-		text_add(out, marks->digits[*digits - '0']);
+		add_digit(marks->digits[*digits - '0'], out);
 		left--;
 		if (grouped && left >= marks->group_size &&
 			(left - marks->group_size) % marks->next_size == 0)
