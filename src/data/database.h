@@ -28,6 +28,12 @@ struct stranger {
 	bool to_tell;	  /* nothing was said of it yet */
 };
 
+/* Where a row stands in its file: see csv.h. */
+struct stand {
+	int line;
+	int64_t offset, length;
+};
+
 /* One loaded file. Strings live in the tables' arena. */
 struct source {
 	const char *name, *path, *key;
@@ -47,11 +53,16 @@ struct source {
 	struct stranger *strangers; /* the first of them */
 	size_t stranger_count, stranger_room;
 	sqlite3_stmt *rows;	 /* of many, see tables_rows() */
-	sqlite3_stmt *line;	 /* SELECT _line, made when first asked */
-	int64_t line_row;	 /* what was asked last, and the answer */
+	/* Made when first asked; with them what was asked last, and the answer:
+	 * a letter asks for one recipient many times. */
+	sqlite3_stmt *line;	 /* SELECT _line */
+	int64_t line_row;
 	int line_found;
+	sqlite3_stmt *standing;	 /* SELECT _line, _offset, _length */
+	int64_t stands_row;
+	struct stand *stands;	 /* in the order of the file */
+	size_t stand_count, stand_room;
 	int64_t header_offset, header_length; /* of the header's line */
-	sqlite3_stmt *original_row; /* SELECT _offset, _length */
 	struct decoder *original;   /* opened when first asked for */
 };
 

@@ -23,6 +23,8 @@ struct decoder {
 	bool converts, opened; /* opened: `converter` is one */
 	iconv_t converter;
 	int64_t offset;	     /* of the next byte to hand out, UTF-8 */
+	int64_t at;	     /* of the next to read from the file, which other
+				processes read too */
 	int64_t raw_offset;  /* of raw[0] in the file */
 	size_t raw_length;   /* bytes in raw, not converted yet */
 	bool raw_ended, ended;
@@ -130,11 +132,12 @@ static bool read_some(struct decoder *decoder, char *out, size_t room,
 	ssize_t count;
 
 	do
-		count = read(decoder->file, out, room);
+		count = pread(decoder->file, out, room, (off_t)decoder->at);
 	while (count < 0 && errno == EINTR);
 	if (count < 0)
 		return report_error(report, place_of(decoder),
 			"cannot be read: %s", strerror(errno));
+	decoder->at += count;
 	*got = (size_t)count;
 	return true;
 }
@@ -207,19 +210,12 @@ bool decoder_read(struct decoder *decoder, char *out, size_t room, size_t *got,
 	return true;
 }
 
-static bool rewind_file(struct decoder *decoder, int64_t offset,
-	struct report *report)
+static void start_again(struct decoder *decoder)
 {
-	if (lseek(decoder->file, (off_t)offset, SEEK_SET) < 0)
-		return report_error(report, place_of(decoder),
-			"cannot be read again: %s", strerror(errno));
-	decoder->offset = offset;
-	decoder->raw_offset = 0;
+	decoder->offset = decoder->at = decoder->raw_offset = 0;
 	decoder->raw_length = 0;
 	decoder->raw_ended = decoder->ended = false;
-	if (decoder->converts)
-		iconv(decoder->converter, NULL, NULL, NULL, NULL);
-	return true;
+	iconv(decoder->converter, NULL, NULL, NULL, NULL);
 }
 
 bool decoder_go(struct decoder *decoder, int64_t offset, struct report *report)
@@ -227,10 +223,12 @@ bool decoder_go(struct decoder *decoder, int64_t offset, struct report *report)
 	char part[4096];
 	size_t got;
 
-	if (!decoder->converts)
-		return rewind_file(decoder, offset, report);
-	if (offset < decoder->offset && !rewind_file(decoder, 0, report))
-		return false;
+	if (!decoder->converts) {
+		decoder->offset = decoder->at = offset;
+		return true;
+	}
+	if (offset < decoder->offset)
+		start_again(decoder);
 	while (decoder->offset < offset) {
 		int64_t left = offset - decoder->offset;
 		size_t room = left < (int64_t)sizeof(part) ? (size_t)left

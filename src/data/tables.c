@@ -119,11 +119,6 @@ fail:
  */
 bool tables_reopen(struct tables *tables, struct report *report)
 {
-	for (size_t i = 0; i < tables->source_count; i++) {
-		/* Its file offset is shared with the parent. */
-		decoder_close(tables->sources[i].original);
-		tables->sources[i].original = NULL;
-	}
 	/* The child has a whole copy of a database in memory. */
 	if (tables->path == NULL)
 		return true;
@@ -133,7 +128,7 @@ bool tables_reopen(struct tables *tables, struct report *report)
 	for (size_t i = 0; i < tables->source_count; i++) {
 		struct source *source = &tables->sources[i];
 
-		source->line = source->original_row = source->rows = NULL;
+		source->line = source->standing = source->rows = NULL;
 	}
 	return connect_to(tables, SQLITE_OPEN_READONLY, report) &&
 		tables_settle(tables, report);
@@ -151,8 +146,9 @@ void tables_free(struct tables *tables)
 	for (size_t i = 0; i < tables->source_count; i++) {
 		sqlite3_finalize(tables->sources[i].rows);
 		sqlite3_finalize(tables->sources[i].line);
-		sqlite3_finalize(tables->sources[i].original_row);
+		sqlite3_finalize(tables->sources[i].standing);
 		decoder_close(tables->sources[i].original);
+		free(tables->sources[i].stands);
 		free(tables->sources[i].strangers);
 	}
 	sqlite3_finalize(tables->recipient);
@@ -280,12 +276,45 @@ static sqlite3_stmt *select_rows(struct tables *tables, struct source *source,
 	return *statement;
 }
 
+/* Once for each recipient; false when SQLite fails. */
+static bool find_stands(struct tables *tables, struct source *source,
+	int64_t row)
+{
+	sqlite3_stmt *select;
+	int result;
+
+	if (source->stands_row == row)
+		return true;
+	select = select_rows(tables, source, &source->standing,
+		"_line, _offset, _length", row);
+	source->stand_count = 0;
+	source->stands_row = 0;
+	if (select == NULL)
+		return false;
+	while ((result = sqlite3_step(select)) == SQLITE_ROW) {
+		ARRAY_RESERVE(source->stands, source->stand_count,
+			source->stand_room);
+		source->stands[source->stand_count++] = (struct stand){
+			sqlite3_column_int(select, 0),
+			sqlite3_column_int64(select, 1),
+			sqlite3_column_int64(select, 2)};
+	}
+	sqlite3_reset(select);
+	if (result == SQLITE_DONE)
+		source->stands_row = row;
+	return result == SQLITE_DONE;
+}
+
+/* Of the first row: others of many are left alone until they are asked for. */
 static int find_line(struct tables *tables, struct source *source, int64_t row)
 {
-	sqlite3_stmt *select = select_rows(tables, source, &source->line,
-		"_line", row);
+	sqlite3_stmt *select;
 	int line = 0;
 
+	if (source->many == NULL)
+		return find_stands(tables, source, row) &&
+			source->stand_count > 0 ? source->stands[0].line : 0;
+	select = select_rows(tables, source, &source->line, "_line", row);
 	if (select != NULL && sqlite3_step(select) == SQLITE_ROW)
 		line = sqlite3_column_int(select, 0);
 	sqlite3_reset(select);
@@ -312,31 +341,25 @@ size_t tables_lines(struct tables *tables, const char *name, int64_t row,
 	struct text *out)
 {
 	struct source *source = find_source(tables, name);
-	sqlite3_stmt *select = select_rows(tables, source, &source->line,
-		"_line", row);
-	int first = 0, last = 0; /* of lines that follow one another */
-	bool more = select != NULL;
-	size_t count = 0;
+	const struct stand *stands;
+	size_t count, first = 0; /* of lines that follow one another */
 
-	while (more) {
-		int line = 0;
-
-		more = sqlite3_step(select) == SQLITE_ROW;
-		if (more)
-			line = sqlite3_column_int(select, 0);
-		count += more;
-		if (more && count > 1 && line == last + 1) {
-			last = line;
+	if (!find_stands(tables, source, row))
+		return 0;
+	stands = source->stands;
+	count = source->stand_count;
+	for (size_t i = 0; i < count; i++) {
+		if (i + 1 < count && stands[i + 1].line == stands[i].line + 1)
 			continue;
+		if (out->length > 0)
+			text_add_char(out, ' ');
+		text_add_whole(out, (uint64_t)stands[first].line);
+		if (i > first) {
+			text_add_char(out, '-');
+			text_add_whole(out, (uint64_t)stands[i].line);
 		}
-		if (first > 0)
-			text_printf(out, "%s%d", out->length ? " " : "",
-				first);
-		if (last > first)
-			text_printf(out, "-%d", last);
-		first = last = line;
+		first = i + 1;
 	}
-	sqlite3_reset(select);
 	return count;
 }
 
@@ -367,32 +390,60 @@ static bool read_original(struct source *source, int64_t offset,
 	return true;
 }
 
+/* Rows that follow one another, in one piece; line ends become line feeds. */
+static bool read_rows(struct source *source, const struct stand *first,
+	const struct stand *last, struct text *out, struct report *report)
+{
+	size_t start = out->length;
+	char *to;
+
+	if (!read_original(source, first->offset, last->offset +
+			last->length - first->offset, out, report))
+		return false;
+	to = out->data + start;
+	for (const struct stand *row = first; row <= last; row++) {
+		if (row > first)
+			*to++ = '\n';
+		memmove(to, out->data + start + (row->offset - first->offset),
+			(size_t)row->length);
+		to += row->length;
+	}
+	text_cut(out, (size_t)(to - out->data));
+	return true;
+}
+
+/* With nothing but a line end in between. */
+static bool follows(const struct stand *row, const struct stand *before)
+{
+	int64_t gap = row->offset - before->offset - before->length;
+
+	return gap == 1 || gap == 2;
+}
+
 bool tables_original_row(struct tables *tables, const char *name, int64_t row,
 	struct text *out, struct report *report)
 {
 	struct source *source = find_source(tables, name);
-	sqlite3_stmt *select;
-	bool done = true, found = false;
+	const struct stand *first, *end;
 
 	if (row == 0)
 		return read_original(source, source->header_offset,
 			source->header_length, out, report);
-	select = select_rows(tables, source, &source->original_row,
-		"_offset, _length", row);
-	if (select == NULL)
+	if (!find_stands(tables, source, row))
 		return database_fail(tables, report);
-	while (done && sqlite3_step(select) == SQLITE_ROW) {
-		if (found)
+	first = source->stands;
+	end = first + source->stand_count;
+	for (const struct stand *next = first; next < end; first = next) {
+		if (first > source->stands)
 			text_add_char(out, '\n');
-		found = true;
-		done = read_original(source,
-			sqlite3_column_int64(select, 0),
-			sqlite3_column_int64(select, 1), out, report);
+		for (next++; next < end && follows(next, next - 1);)
+			next++;
+		if (!read_rows(source, first, next - 1, out, report))
+			return false;
 	}
-	sqlite3_reset(select);
-	return done && (found || report_error(report,
+	return source->stand_count > 0 || report_error(report,
 		(struct place){.file = source->path},
-		"has no row for recipient %lld", (long long)row));
+		"has no row for recipient %lld", (long long)row);
 }
 
 /* ---- sources of many rows ---- */

@@ -304,8 +304,34 @@ static void tells_lines(void **state)
 	assert_int_equal(tables_lines(tables, RECIPIENTS, 3, &out), 1);
 	assert_string_equal(out.data, "4");
 	text_reset(&out);
-	assert_true(tables_original_row(tables, "bills", 1, &out, &report));
-	assert_string_equal(out.data, "ADU,Jan,7\nADU,Feb,3");
+	text_clear(&out);
+}
+
+static void expect_original(int64_t row, const char *expected)
+{
+	struct text out = {0};
+
+	assert_true(tables_original_row(tables, "bills", row, &out, &report));
+	assert_string_equal(out.data, expected);
+	text_clear(&out);
+}
+
+/* Those that follow one another are read at once, whatever ends a line. */
+static void gives_rows_back(void **state)
+{
+	struct text out = {0};
+
+	(void)state;
+	assert_true(load_aggregate("Code,Month,Charge\r\n"
+		"BAR,Jan,0.10\r\nBAR,\"Fe\r\nb\",0.20\r\n\r\n"
+		"ADU,Jan,7\r\nBAR,Mar,n/a\r\nBAR,Apr,1\nADU,Feb,3\n",
+		"sum(charge)"));
+	expect_original(2, "BAR,Jan,0.10\nBAR,\"Fe\r\nb\",0.20\n"
+		"BAR,Mar,n/a\nBAR,Apr,1");
+	expect_original(1, "ADU,Jan,7\nADU,Feb,3");
+	expect_original(2, "BAR,Jan,0.10\nBAR,\"Fe\r\nb\",0.20\n"
+		"BAR,Mar,n/a\nBAR,Apr,1");
+	assert_false(tables_original_row(tables, "bills", 3, &out, &report));
 	text_clear(&out);
 }
 
@@ -397,6 +423,7 @@ int main(void)
 		TEST(refuses_texts),
 		TEST(stops_an_endless_aggregate),
 		TEST(tells_lines),
+		TEST(gives_rows_back),
 		TEST(sums_lose_nothing),
 		TEST(sums_are_as_sql_has_them),
 		TEST(serves_workers),
