@@ -185,13 +185,11 @@ static void withhold_digests(struct job *job, const struct trace *traces,
 static bool write_figures(struct job *job, const struct values *values,
 	struct arena *arena, struct text *out, struct report *report)
 {
-	const struct trace *traces;
-	bool done = true;
 	size_t count;
+	const struct trace *traces =
+		formulas_explain(job->formulas, values, arena, &count);
+	bool done = true;
 
-	if (!formulas_explain(job->formulas, values->row, arena, &traces,
-		    &count, report))
-		return false;
 	text_add(out, "indicator,figure,label,printed,in_text,unrounded,"
 		"numerator,denominator,scale,decimals,unit,cautious,formula,"
 		"peers,source,row_sha256\n");

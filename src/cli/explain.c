@@ -47,10 +47,10 @@ static bool gather(struct job *job, const char *wanted, struct arena *arena,
 	if (!job_recipient_lookup(job, wanted, arena, &out->recipient,
 		    report) ||
 		!formulas_values(job->formulas, out->recipient.row, arena,
-			&values, report) ||
-		!formulas_explain(job->formulas, out->recipient.row, arena,
-			&out->traces, &out->trace_count, report))
+			&values, report))
 		return false;
+	out->traces = formulas_explain(job->formulas, &values, arena,
+		&out->trace_count);
 	out->values = arena_new(arena, values.count * sizeof(*out->values));
 	for (size_t i = 0; i < values.count; i++)
 		if (template_uses_value(job->template, i) &&
@@ -126,8 +126,11 @@ static void write_trace(const struct trace *trace, struct text *out)
 		text_printf(out, "    peers    %s\n", trace->peers);
 	if (trace->unrounded != NULL)
 		text_printf(out, "    exactly  %s\n", trace->unrounded);
-	if (trace->rounding != NULL)
-		text_printf(out, "    rounded  %s\n", trace->rounding);
+	if (trace->is_rounded) {
+		text_add(out, "    rounded  ");
+		trace_rounding(trace, out);
+		text_add_char(out, '\n');
+	}
 }
 
 /* Calls `tell` for each source whose rows the letter shows. */
@@ -218,13 +221,16 @@ static void json_cell(struct json *json, const struct trace_cell *cell)
 
 static void json_trace(struct json *json, const struct trace *trace)
 {
+	struct text rounding = {0};
+
+	trace_rounding(trace, &rounding);
 	json_begin(json, NULL, '{');
 	json_string(json, "indicator", trace->indicator);
 	json_string(json, "field", trace->field);
 	json_string(json, "printed", trace->printed);
 	json_string(json, "formula", trace->formula);
 	json_string(json, "exactly", trace->unrounded);
-	json_string(json, "rounded", trace->rounding);
+	json_string(json, "rounded", rounding.data);
 	json_string(json, "peers", trace->peers);
 	json_place(json, &trace->place);
 	json_begin(json, "cells", '[');
@@ -232,6 +238,7 @@ static void json_trace(struct json *json, const struct trace *trace)
 		json_cell(json, &trace->cells[i]);
 	json_end(json);
 	json_end(json);
+	text_clear(&rounding);
 }
 
 static void json_rows(const struct account *account, size_t number,

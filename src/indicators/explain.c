@@ -3,118 +3,110 @@
 #include "indicators/rounding.h"
 #include "indicators/workings.h"
 
-/* One indicator of one letter, about to be explained. */
-struct subject {
-	struct formulas *formulas;
-	const struct indicator_options *options;
-	size_t number; /* of the indicator */
+/* One indicator of one letter, and what is told of each of its figures. */
+struct telling {
+	struct subject subject;
+	const struct indicator *indicator;
+	const struct value *fields; /* as letters print them */
 	int64_t row;
-	struct measure measure;
-	struct indicator indicator;
-	const struct comparison *comparison; /* NULL: none */
-	const char *no_average;		     /* why there is none */
-	struct arena *arena;
 };
 
-static const char *kept(const struct subject *subject, struct text *words)
-{
-	const char *copy = arena_strdup(subject->arena, text_string(words));
+/* ---- cells ---- */
 
-	text_clear(words);
-	return copy;
-}
-
-static const char *lines_of(const struct subject *subject,
+static const char *lines_of(const struct telling *telling,
 	const struct table_column *column)
 {
-	struct text lines = {0};
+	struct formulas *formulas = telling->subject.formulas;
 
 	if (!column->is_aggregate)
 		return NULL;
-	tables_lines(subject->formulas->tables, column->source, subject->row,
-		&lines);
-	return kept(subject, &lines);
+	text_reset(&formulas->scratch);
+	tables_lines(formulas->tables, column->source, telling->row,
+		&formulas->scratch);
+	return scratch_copy(formulas, telling->subject.arena);
 }
 
-/* The cells that the parts from first to last read, each once. */
-static void add_cells(const struct subject *subject, enum part first,
-	enum part last, struct trace *trace)
+/* Those that a part reads, or count and base together, each once. */
+static void add_cells(const struct telling *telling, size_t part,
+	struct trace *trace)
 {
+	const struct subject *subject = &telling->subject;
 	struct formulas *formulas = subject->formulas;
-	struct trace_cell *cells = NULL;
-	size_t room = 0;
+	const struct reads *reads =
+		&formulas->traced[subject->number * TRACES + part];
+	struct trace_cell *cells =
+		arena_room(subject->arena, reads->count * sizeof(*cells));
 
-	for (size_t i = 0; i < formulas->column_count; i++) {
+	for (size_t i = 0; i < reads->count; i++) {
+		size_t number = reads->columns[i];
 		const struct table_column *column =
-			tables_column(formulas->tables, i);
-		struct value value;
-		bool is_read = false;
+			tables_column(formulas->tables, number);
+		const struct value *value = &subject->cells[number];
 
-		for (enum part part = first; part <= last; part++)
-			is_read |= part_reads(formulas, subject->number, part,
-				i);
-		if (!is_read)
-			continue;
-		value = cell_value(formulas, i, subject->row, subject->arena);
-		ARENA_RESERVE(subject->arena, cells, trace->cell_count, room);
-		cells[trace->cell_count++] = (struct trace_cell){
-			.column = value.name,
+		cells[i] = (struct trace_cell){
+			.column = column->name,
 			.header = column->header,
 			.source = column->source,
-			.text = value.text ? value.text : "",
-			.lines = lines_of(subject, column),
-			.place = value.place};
+			.text = value->text ? value->text : "",
+			.lines = lines_of(telling, column),
+			.place = value->place};
 	}
 	trace->cells = cells;
+	trace->cell_count = reads->count;
 }
 
-static const char *division(const struct subject *subject, struct exact top,
-	struct exact bottom, struct exact result)
-{
-	struct text words = {0};
+/* ---- exactly ---- */
 
-	exact_print(top, 1, 9, true, NULL, &words);
-	text_add_char(&words, '/');
-	exact_print(bottom, 1, 9, true, NULL, &words);
-	text_add(&words, " = ");
-	exact_expand(result, &words);
-	return kept(subject, &words);
+static const char *division(struct formulas *formulas, struct exact top,
+	struct exact bottom, struct exact result, struct arena *arena)
+{
+	struct text *words = &formulas->scratch;
+
+	text_reset(words);
+	exact_print(top, 1, 9, true, NULL, words);
+	text_add_char(words, '/');
+	exact_print(bottom, 1, 9, true, NULL, words);
+	text_add(words, " = ");
+	exact_expand(result, words);
+	return scratch_copy(formulas, arena);
 }
 
-static const char *expanded(const struct subject *subject,
-	struct exact number)
+static const char *expanded(struct formulas *formulas, struct exact number,
+	struct arena *arena)
 {
-	struct text words = {0};
-
-	exact_expand(number, &words);
-	return kept(subject, &words);
+	text_reset(&formulas->scratch);
+	exact_expand(number, &formulas->scratch);
+	return scratch_copy(formulas, arena);
 }
 
 /* "57.5": in printed units. */
-static const char *scaled(const struct subject *subject, struct exact number)
+static void add_scaled(const struct indicator_options *options,
+	struct exact number, struct text *out)
 {
 	struct exact shown;
 
-	if (!exact_ratio(number, (struct exact){1, subject->options->scale},
-		    &shown))
-		return "";
-	return expanded(subject, shown);
+	if (exact_ratio(number, (struct exact){1, options->scale}, &shown))
+		exact_expand(shown, out);
 }
 
-/* "57.5 half up to 0 decimals" */
-static const char *rounding(const struct subject *subject,
-	struct exact number)
+void trace_rounding(const struct trace *trace, struct text *out)
 {
-	const struct indicator_options *options = subject->options;
-	struct text words = {0};
+	const struct indicator_options *options = trace->options;
 
-	text_add(&words, scaled(subject, number));
-	text_printf(&words, " half up to %d decimal%s", options->decimals,
+	if (!trace->is_rounded)
+		return;
+	add_scaled(options, trace->rate, out);
+	text_printf(out, " half up to %d decimal%s", options->decimals,
 		options->decimals == 1 ? "" : "s");
 	if (options->cautious)
-		text_printf(&words, ", cautious at 0%s",
+		text_printf(out, ", cautious at 0%s",
 			rate_is_percent(options) ? " and 100" : "");
-	return kept(subject, &words);
+}
+
+static void set_rate(struct trace *trace, struct exact rate)
+{
+	trace->is_rounded = true;
+	trace->rate = rate;
 }
 
 static void set_number(struct trace *trace, struct exact top,
@@ -125,63 +117,65 @@ static void set_number(struct trace *trace, struct exact top,
 	trace->bottom = bottom;
 }
 
+/* ---- figure by figure ---- */
+
 /* A count or a base. */
-static void trace_part(struct subject *subject, enum part part,
+static void trace_part(const struct telling *telling, enum part part,
 	struct trace *trace)
 {
-	struct exact number = subject->measure.parts[part];
-	struct text words = {0};
+	const struct subject *subject = &telling->subject;
+	const struct value *field = &telling->fields[part];
+	struct exact number = subject->measure->parts[part];
+	struct text *words = &subject->formulas->scratch;
 
-	add_cells(subject, part, part, trace);
-	if (!subject->measure.has[part]) {
-		trace->unrounded = measure_reason(subject->formulas,
-			subject->number, part, part, subject->row,
-			&subject->measure, subject->arena, &trace->place);
+	add_cells(telling, part, trace);
+	if (!subject->measure->has[part]) {
+		trace->unrounded = field->reason;
+		trace->place = field->place;
 		return;
 	}
 	set_number(trace, number, exact_from_integer(1));
-	trace->unrounded = expanded(subject, number);
-	if (subject->indicator.state == INDICATOR_SUPPRESSED &&
+	trace->unrounded = expanded(subject->formulas, number, subject->arena);
+	if (subject->measure->state == INDICATOR_SUPPRESSED &&
 		(part == PART_COUNT || is_small(subject->options, number))) {
 		trace->is_withheld = true;
-		trace->printed = is_small(subject->options, number)
-			? subject->options->fewer
-			: subject->options->withheld;
+		trace->printed = field->text;
 		return;
 	}
-	exact_print(number, 1, 9, true, ",", &words);
-	trace->printed = kept(subject, &words);
+	text_reset(words);
+	exact_print(number, 1, 9, true, ",", words);
+	trace->printed = scratch_copy(subject->formulas, subject->arena);
 }
 
-static void trace_value(struct subject *subject, struct trace *trace)
+static void trace_value(const struct telling *telling, struct trace *trace)
 {
-	const struct indicator *indicator = &subject->indicator;
-	const struct indicator_options *options = subject->options;
+	const struct subject *subject = &telling->subject;
+	const struct indicator *indicator = telling->indicator;
+	struct exact stated = subject->measure->parts[PART_VALUE];
 	bool is_stated = indicator->state == INDICATOR_STATED ||
-		options->count.sql == NULL;
+		subject->options->count.sql == NULL;
 
 	if (!is_stated)
-		trace->formula = arena_printf(subject->arena, "(%s) / (%s)",
-			options->count.sql, options->base.sql);
-	add_cells(subject, is_stated ? PART_VALUE : PART_COUNT,
-		is_stated ? PART_VALUE : PART_BASE, trace);
+		trace->formula = subject->wording->ratio;
+	add_cells(telling, is_stated ? (size_t)PART_VALUE : TRACE_RATIO, trace);
 	trace->printed = indicator->value_text;
 	if (indicator->has_value)
-		trace->rounding = rounding(subject, indicator->value);
+		set_rate(trace, indicator->value);
 	switch (indicator->state) {
 	case INDICATOR_SUPPRESSED:
 		trace->is_withheld = true;
 		/* fallthrough */
 	case INDICATOR_COUNTED:
 		set_number(trace, indicator->count, indicator->base);
-		trace->unrounded = division(subject, indicator->count,
-			indicator->base, indicator->value);
+		trace->unrounded = division(subject->formulas,
+			indicator->count, indicator->base, indicator->value,
+			subject->arena);
 		break;
 	case INDICATOR_STATED:
-		set_number(trace, subject->measure.parts[PART_VALUE],
-			exact_from_integer(options->scale));
-		trace->unrounded = expanded(subject,
-			subject->measure.parts[PART_VALUE]);
+		set_number(trace, stated,
+			exact_from_integer(subject->options->scale));
+		trace->unrounded = expanded(subject->formulas, stated,
+			subject->arena);
 		break;
 	case INDICATOR_UNDEFINED:
 		trace->unrounded = "there is no rate where the base is 0";
@@ -192,125 +186,125 @@ static void trace_value(struct subject *subject, struct trace *trace)
 	}
 }
 
-/* What is averaged, as far as SQL can say it. */
-static const char *average_formula(const struct subject *subject)
-{
-	const struct indicator_options *options = subject->options;
-	const char *kind = options->average == AVERAGE_MEAN ? "mean" : "median";
-
-	switch (options->average) {
-	case AVERAGE_SUPPLIED:
-		return options->average_value.sql;
-	case AVERAGE_NONE:
-		return NULL;
-	case AVERAGE_POOLED:
-		if (options->count.sql != NULL)
-			return arena_printf(subject->arena,
-				"sum(%s) / sum(%s)", options->count.sql,
-				options->base.sql);
-		return NULL;
-	default:
-		if (options->count.sql != NULL)
-			return arena_printf(subject->arena,
-				"%s((%s) / (%s))", kind, options->count.sql,
-				options->base.sql);
-		return arena_printf(subject->arena, "%s(%s)", kind,
-			options->value.sql);
-	}
-}
-
 /* NULL when there is no group. */
-static const char *peers_words(const struct subject *subject)
+static const char *members_text(const struct subject *subject)
 {
-	const struct comparison *comparison = subject->comparison;
+	struct formulas *formulas = subject->formulas;
+	const struct comparison *of = subject->comparison;
+	struct comparison *kept;
 
-	if (comparison == NULL)
+	if (of == NULL)
 		return NULL;
-	return arena_printf(subject->arena, "%zu %s, %zu with a value",
-		comparison->peers.members, comparison->peers.label,
-		comparison->peers.count);
+	kept = &formulas->comparisons[of - formulas->comparisons];
+	if (kept->members_text == NULL)
+		kept->members_text = arena_printf(&formulas->arena,
+			"%zu %s, %zu with a value", of->peers.members,
+			of->peers.label, of->peers.count);
+	return kept->members_text;
 }
 
-static void trace_average(struct subject *subject, struct trace *trace)
+static const char *average_exactly(const struct subject *subject,
+	struct arena *arena)
 {
-	const struct indicator *indicator = &subject->indicator;
+	const struct peer_group *peers = &subject->comparison->peers;
+	struct formulas *formulas = subject->formulas;
+	struct exact average = subject->average;
+
+	if (subject->options->average == AVERAGE_POOLED)
+		return division(formulas, peers->counts, peers->bases, average,
+			arena);
+	if (subject->options->count.sql != NULL)
+		return expanded(formulas, average, arena);
+	text_reset(&formulas->scratch);
+	add_scaled(subject->options, average, &formulas->scratch);
+	return scratch_copy(formulas, arena);
+}
+
+/* Told alike in all letters of a group. */
+static const char *average_text(const struct subject *subject)
+{
+	struct comparison *shared = peers_shared(subject->formulas,
+		subject->number, subject->comparison);
+
+	if (shared == NULL)
+		return average_exactly(subject, subject->arena);
+	if (shared->average_exactly == NULL)
+		shared->average_exactly = average_exactly(subject,
+			&subject->formulas->arena);
+	return shared->average_exactly;
+}
+
+static void trace_average(const struct telling *telling, struct trace *trace)
+{
+	const struct subject *subject = &telling->subject;
 	const struct comparison *comparison = subject->comparison;
+	bool is_pooled = subject->options->average == AVERAGE_POOLED;
 
-	trace->formula = average_formula(subject);
-	trace->printed = indicator->average_text;
-	add_cells(subject, PART_AVERAGE, PART_AVERAGE, trace);
-	trace->peers = peers_words(subject);
-	if (indicator->has_average) {
-		bool is_pooled = subject->options->average == AVERAGE_POOLED;
-
+	trace->formula = subject->wording->average;
+	trace->printed = telling->indicator->average_text;
+	add_cells(telling, PART_AVERAGE, trace);
+	trace->peers = members_text(subject);
+	if (subject->has_average) {
 		/* Who has all sums and the others' counts has this one's. */
 		trace->is_withheld = is_pooled && comparison != NULL &&
 			comparison->suppressed > 0;
-		trace->rounding = rounding(subject, indicator->average);
+		set_rate(trace, subject->average);
 		if (is_pooled)
 			set_number(trace, comparison->peers.counts,
 				comparison->peers.bases);
 		else
 			set_number(trace, exact_from_integer(
-					indicator->average.numerator),
+					subject->average.numerator),
 				exact_from_integer(
-					indicator->average.denominator));
-		trace->unrounded = is_pooled
-			? division(subject, trace->top, trace->bottom,
-				  indicator->average)
-			: subject->options->count.sql == NULL
-			? scaled(subject, indicator->average)
-			: expanded(subject, indicator->average);
+					subject->average.denominator));
+		trace->unrounded = average_text(subject);
 	} else if (subject->no_average != NULL) {
 		trace->unrounded = subject->no_average;
 	} else {
-		trace->unrounded = measure_reason(subject->formulas,
-			subject->number, PART_AVERAGE, PART_AVERAGE,
-			subject->row, &subject->measure, subject->arena,
-			&trace->place);
+		trace->unrounded = measure_reason(subject, PART_AVERAGE,
+			PART_AVERAGE, &trace->place);
 	}
 }
 
 /* "1 + how many of them have a higher value" */
-static struct trace *trace_rank(const struct subject *subject,
+static struct trace *trace_rank(const struct telling *telling,
 	struct trace *to)
 {
-	const struct indicator *indicator = &subject->indicator;
+	const struct subject *subject = &telling->subject;
+	const struct indicator *indicator = telling->indicator;
 	static const char *const names[] = {"rank", "ranked"};
 	size_t numbers[] = {indicator->rank, subject->comparison->peers.count};
+	struct text *words = &subject->formulas->scratch;
 
 	for (int i = 0; i < 2; i++) {
 		struct exact number = exact_from_integer((int64_t)numbers[i]);
-		struct text words = {0};
 
 		*to = (struct trace){.indicator = subject->options->name,
 			.options = subject->options, .field = names[i],
+			.item = subject->item + FIELD_RANK + (size_t)i,
 			.place = subject->options->place,
-			.peers = peers_words(subject)};
+			.peers = members_text(subject)};
 		to->formula = i == 1 ? "how many of them have a value"
 			: subject->options->rank == RANK_LOWEST
 			? "1 + how many of them have a lower value"
 			: "1 + how many of them have a higher value";
 		set_number(to, number, exact_from_integer(1));
-		to->unrounded = expanded(subject, number);
-		exact_print(number, 1, 0, true, ",", &words);
-		to->printed = kept(subject, &words);
+		to->unrounded = expanded(subject->formulas, number,
+			subject->arena);
+		text_reset(words);
+		exact_print(number, 1, 0, true, ",", words);
+		to->printed = scratch_copy(subject->formulas, subject->arena);
 		to++;
 	}
 	return to;
 }
 
-static struct trace *explain_indicator(struct subject *subject, size_t group,
+static struct trace *explain_indicator(const struct telling *telling,
 	struct trace *to)
 {
+	const struct subject *subject = &telling->subject;
 	const struct indicator_options *options = subject->options;
-	struct exact unused;
 
-	subject->indicator = indicator_fill(subject->formulas, subject->number,
-		subject->row, group, &subject->measure, subject->arena);
-	(void)peers_average(subject->formulas, subject->number, group,
-		&subject->measure, &subject->comparison, &unused,
-		&subject->no_average);
 	for (enum part part = 0; part < PARTS; part++) {
 		const struct expression *formula =
 			indicator_part(options, part);
@@ -320,58 +314,39 @@ static struct trace *explain_indicator(struct subject *subject, size_t group,
 		*to = (struct trace){.indicator = options->name,
 			.options = options, .is_rate = part >= PART_VALUE,
 			.field = part_name(part), .formula = formula->sql,
+			.item = subject->item + part,
 			.place = formula->sql ? formula->place
 					      : options->place,
 			.printed = ""};
 		if (to->is_rate && options->cautious)
 			to->cautious = rate_is_percent(options) ? "0 100" : "0";
 		if (part <= PART_BASE)
-			trace_part(subject, part, to);
+			trace_part(telling, part, to);
 		else if (part == PART_VALUE)
-			trace_value(subject, to);
+			trace_value(telling, to);
 		else
-			trace_average(subject, to);
+			trace_average(telling, to);
 		to++;
 	}
-	return subject->indicator.rank > 0 ? trace_rank(subject, to) : to;
+	return telling->indicator->rank > 0 ? trace_rank(telling, to) : to;
 }
 
-static bool explain(struct formulas *formulas, int64_t row,
-	struct arena *arena, const struct trace **out, size_t *count,
-	struct report *report)
+const struct trace *formulas_explain(struct formulas *formulas,
+	const struct values *values, struct arena *arena, size_t *count)
 {
-	const struct formula_options *options = formulas->options;
-	struct trace *traces = arena_new(arena,
-		options->indicator_count * FIELDS * sizeof(*traces));
+	size_t room = values->indicator_count * FIELDS;
+	struct trace *traces = arena_room(arena, room * sizeof(*traces));
 	struct trace *to = traces;
-	size_t group;
-	bool done = group_read(formulas, row, &group, report);
 
-	for (size_t i = 0; i < options->indicator_count; i++) {
-		struct subject subject = {.formulas = formulas,
-			.options = &options->indicators[i], .number = i,
-			.row = row, .arena = arena};
+	for (size_t i = 0; i < values->indicator_count; i++) {
+		struct telling telling = {
+			.subject = subject_of(formulas, values, i, arena),
+			.indicator = &values->indicators[i],
+			.row = values->row};
 
-		done &= measure_read(formulas, i, row, &subject.measure,
-			report);
-		to = explain_indicator(&subject, group, to);
+		telling.fields = &values->items[telling.subject.item];
+		to = explain_indicator(&telling, to);
 	}
-	*out = traces;
 	*count = (size_t)(to - traces);
-	return done;
-}
-
-bool formulas_explain(struct formulas *formulas, int64_t row,
-	struct arena *arena, const struct trace **out, size_t *count,
-	struct report *report)
-{
-	bool done;
-
-	*out = NULL;
-	*count = 0;
-	if (!expressions_step(formulas, formulas->cells, row, NULL, report))
-		return false;
-	done = explain(formulas, row, arena, out, count, report);
-	sqlite3_reset(formulas->cells);
-	return done;
+	return traces;
 }

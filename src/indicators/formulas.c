@@ -192,6 +192,30 @@ static bool check_constants(struct formulas *formulas, struct report *report)
 	return done;
 }
 
+/* The columns that each figure is traced to, in their order. */
+static void list_traced(struct formulas *formulas, size_t indicator)
+{
+	struct reads *lists = &formulas->traced[indicator * TRACES];
+
+	for (size_t column = 0; column < formulas->column_count; column++)
+		for (int i = 0; i < TRACES; i++) {
+			struct reads *list = &lists[i];
+			bool is_read = i == TRACE_RATIO
+				? part_reads(formulas, indicator, PART_COUNT,
+					  column) ||
+					part_reads(formulas, indicator,
+						PART_BASE, column)
+				: part_reads(formulas, indicator,
+					  (enum part)i, column);
+
+			if (!is_read)
+				continue;
+			ARENA_RESERVE(&formulas->arena, list->columns,
+				list->count, list->room);
+			list->columns[list->count++] = column;
+		}
+}
+
 static bool check(struct formulas *formulas, struct report *report)
 {
 	const struct formula_options *options = formulas->options;
@@ -204,6 +228,8 @@ static bool check(struct formulas *formulas, struct report *report)
 		&formulas->group_column, report);
 	for (size_t i = 0; i < options->indicator_count; i++)
 		done &= check_indicator(formulas, i, report);
+	for (size_t i = 0; i < options->indicator_count; i++)
+		list_traced(formulas, i);
 	for (size_t i = 0; i < options->condition_count; i++)
 		done &= expression_check(formulas, &options->conditions[i],
 			NULL, NULL, report);
@@ -458,6 +484,8 @@ bool formulas_new(struct tables *tables, const struct formula_options *options,
 		formulas->forms[i] = rate_form(&options->indicators[i]);
 	formulas->reads = memory_new(
 		options->indicator_count * PARTS * sizeof(struct reads));
+	formulas->traced = arena_new(&formulas->arena,
+		options->indicator_count * TRACES * sizeof(struct reads));
 	formulas->comparisons =
 		memory_new(comparisons * sizeof(struct comparison));
 	for (size_t i = 0; i < comparisons; i++)
@@ -470,6 +498,7 @@ bool formulas_new(struct tables *tables, const struct formula_options *options,
 		formulas_free(formulas);
 		return false;
 	}
+	wordings_make(formulas);
 	*out = formulas;
 	return true;
 }

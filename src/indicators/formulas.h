@@ -169,6 +169,7 @@ struct trace_cell {
 };
 struct trace {
 	const char *indicator, *field; /* "uphold", "value" */
+	size_t item; /* that value's number among the letter's */
 	const struct indicator_options *options;
 	bool is_rate; /* value or average: scaled, rounded, with its unit */
 	bool is_withheld; /* only `printed` may leave the house */
@@ -180,17 +181,19 @@ struct trace {
 	size_t cell_count;
 	const char *unrounded; /* "6/10 = 0.6", "1234/2200 = 0.560909090..."; or
 				  why there is no value */
-	const char *rounding;  /* "57.5 half up to 0 decimals"; NULL: none */
+	bool is_rounded; /* to what is printed: see trace_rounding() */
+	struct exact rate; /* of what is rounded, unscaled */
 	const char *printed;   /* "58%"; "" when there is no value */
 	const char *cautious;  /* at ends of the scale: "0", "0 100"; NULL */
 	const char *peers; /* "56 unitary councils, 55 with a value" or NULL */
 };
 /*
  * Each indicator's count, base, value, average and, where it has one, rank and
- * ranked; strings in the arena.
+ * ranked, of the letter whose values these are; in the arena.
  */
-bool formulas_explain(struct formulas *formulas, int64_t row,
-	struct arena *arena, const struct trace **out, size_t *count,
-	struct report *report) MUST_CHECK;
+const struct trace *formulas_explain(struct formulas *formulas,
+	const struct values *values, struct arena *arena, size_t *count);
+/* Appends "57.5 half up to 0 decimals"; nothing where nothing is rounded. */
+void trace_rounding(const struct trace *trace, struct text *out);
 
 #endif

@@ -74,17 +74,6 @@ static struct place part_place(struct formulas *formulas, size_t indicator,
 		tables_column(formulas->tables, reads->columns[0]));
 }
 
-const char *cell_missing_reason(const struct table_column *column,
-	struct place place, struct arena *arena)
-{
-	if (place.line == 0)
-		return arena_printf(arena, "no row in %s", column->file);
-	if (column->is_aggregate)
-		return arena_printf(arena, "%s of its rows gives no value",
-			column->header);
-	return arena_printf(arena, "no value in column '%s'", column->header);
-}
-
 /* ---- reading ---- */
 
 static bool read_part(struct formulas *formulas, size_t indicator,
@@ -308,74 +297,67 @@ void measure_doubt(struct formulas *formulas, size_t indicator, int64_t row,
 
 /* ---- why there is no value ---- */
 
-/* An empty cell that one of the unknown parts reads. */
-static bool is_to_blame(const struct formulas *formulas, size_t indicator,
-	enum part first, enum part last, const struct measure *measure,
-	size_t column)
+/* Does one of the unknown parts read it? */
+static bool is_to_blame(const struct subject *subject, enum part first,
+	enum part last, size_t column)
 {
-	if (sqlite3_column_type(formulas->cells, cells_column(column)) !=
-		SQLITE_NULL)
-		return false;
 	for (enum part part = first; part <= last; part++)
-		if (!measure->has[part] &&
-			part_reads(formulas, indicator, part, column))
+		if (!subject->measure->has[part] &&
+			part_reads(subject->formulas, subject->number, part,
+				column))
 			return true;
 	return false;
 }
 
 /* Where no cell is to blame. */
-static const char *formula_reason(const struct formulas *formulas,
-	size_t indicator, enum part first, enum part last,
-	const struct measure *measure, struct arena *arena,
-	struct place *place)
+static const char *formula_reason(const struct subject *subject,
+	enum part first, enum part last, struct place *place)
 {
-	const struct indicator_options *options =
-		&formulas->options->indicators[indicator];
+	const struct measure *measure = subject->measure;
+	const char *name = subject->options->name;
 
 	for (enum part part = first; part <= last; part++) {
 		const struct expression *formula =
-			indicator_part(options, part);
+			indicator_part(subject->options, part);
 
 		if (measure->has[part])
 			continue;
 		if (formula->sql == NULL)
-			return arena_printf(arena, "%s has no %s",
-				options->name, part_name(part));
+			return subject->wording->no_part[part];
 		*place = formula->place;
-		return arena_printf(arena, "the formula of %s.%s gives no "
-			"value", options->name, part_name(part));
+		return arena_printf(subject->arena, "the formula of %s.%s "
+			"gives no value", name, part_name(part));
 	}
 	if (measure->has[PART_BASE] && measure->parts[PART_BASE].numerator < 0)
-		return arena_printf(arena, "%s.base is negative",
-			options->name);
-	return arena_printf(arena, "%s is too large to be exact",
-		options->name);
+		return arena_printf(subject->arena, "%s.base is negative",
+			name);
+	return arena_printf(subject->arena, "%s is too large to be exact",
+		name);
 }
 
-const char *measure_reason(struct formulas *formulas, size_t indicator,
-	enum part first, enum part last, int64_t row,
-	const struct measure *measure, struct arena *arena,
-	struct place *place)
+const char *measure_reason(const struct subject *subject, enum part first,
+	enum part last, struct place *place)
 {
+	const struct formulas *formulas = subject->formulas;
 	const char *reason = NULL;
 
-	*place = formulas->options->indicators[indicator].place;
+	*place = subject->options->place;
 	for (size_t i = 0; i < formulas->column_count; i++) {
-		const struct table_column *column =
-			tables_column(formulas->tables, i);
+		const struct value *cell = &subject->cells[i];
 
-		if (!is_to_blame(formulas, indicator, first, last, measure, i))
+		if (cell->kind != VALUE_MISSING ||
+			!is_to_blame(subject, first, last, i))
 			continue;
 		if (reason != NULL) {
-			reason = arena_printf(arena, "%s, '%s'", reason,
-				column->header);
+			reason = arena_printf(subject->arena, "%s, '%s'",
+				reason,
+				tables_column(formulas->tables, i)->header);
 			continue;
 		}
-		*place = tables_cell_place(formulas->tables, row, column);
-		reason = cell_missing_reason(column, *place, arena);
+		*place = cell->place;
+		reason = cell->reason;
 		if (place->line == 0)
 			break;
 	}
-	return reason ? reason : formula_reason(formulas, indicator, first,
-				  last, measure, arena, place);
+	return reason ? reason : formula_reason(subject, first, last, place);
 }

@@ -337,6 +337,16 @@ size_t peers_rank(const struct peer_group *peers, enum rank_order order,
 		: peers->count - count_below(peers, value, true));
 }
 
+struct comparison *peers_shared(struct formulas *formulas, size_t indicator,
+	const struct comparison *comparison)
+{
+	enum average_method method =
+		formulas->options->indicators[indicator].average;
+
+	return comparison == NULL || method == AVERAGE_SUPPLIED ? NULL
+		: &formulas->comparisons[comparison - formulas->comparisons];
+}
+
 void peers_free(struct formulas *formulas)
 {
 	size_t count = formulas->options->group_count *

@@ -11,10 +11,10 @@
 #include "indicators/rounding.h"
 #include "indicators/workings.h"
 
-static const char *printed(struct formulas *formulas, struct arena *arena)
+const char *scratch_copy(struct formulas *formulas, struct arena *arena)
 {
-	const char *copy = arena_strndup(arena, formulas->scratch.data,
-		formulas->scratch.length);
+	const char *copy = arena_strndup(arena,
+		text_string(&formulas->scratch), formulas->scratch.length);
 
 	text_reset(&formulas->scratch);
 	return copy;
@@ -26,7 +26,7 @@ static const char *print_plain(struct formulas *formulas,
 {
 	text_reset(&formulas->scratch);
 	language_number(language, number, 1, 9, true, &formulas->scratch);
-	return printed(formulas, arena);
+	return scratch_copy(formulas, arena);
 }
 
 static const char *print_rate(struct formulas *formulas,
@@ -35,7 +35,7 @@ static const char *print_rate(struct formulas *formulas,
 {
 	text_reset(&formulas->scratch);
 	rate_print(options, number, &formulas->scratch);
-	return printed(formulas, arena);
+	return scratch_copy(formulas, arena);
 }
 
 /* ---- columns ---- */
@@ -51,6 +51,18 @@ static const char *cell_text(struct formulas *formulas, size_t column,
 		(size_t)sqlite3_column_bytes(formulas->cells, at));
 }
 
+/* Why a cell of the file, or an aggregate of its rows, has no value. */
+static const char *missing_reason(const struct table_column *column,
+	struct place place, struct arena *arena)
+{
+	if (place.line == 0)
+		return arena_printf(arena, "no row in %s", column->file);
+	if (column->is_aggregate)
+		return arena_printf(arena, "%s of its rows gives no value",
+			column->header);
+	return arena_printf(arena, "no value in column '%s'", column->header);
+}
+
 static struct value make_value(struct formulas *formulas,
 	const struct table_column *column, const struct table_cell *cell,
 	struct arena *arena)
@@ -58,8 +70,7 @@ static struct value make_value(struct formulas *formulas,
 	struct value value = {.name = column->name, .place = cell->place};
 
 	if (!cell->has_value) {
-		value.reason = cell_missing_reason(column, value.place,
-			arena);
+		value.reason = missing_reason(column, value.place, arena);
 	} else if (column->type == COLUMN_TEXT) {
 		value.kind = VALUE_TEXT;
 		value.text = cell->text;
@@ -75,8 +86,9 @@ static struct value make_value(struct formulas *formulas,
 	return value;
 }
 
-struct value cell_value(struct formulas *formulas, size_t number, int64_t row,
-	struct arena *arena)
+/* A column's value of the row that `cells` stands on. */
+static struct value cell_value(struct formulas *formulas, size_t number,
+	int64_t row, struct arena *arena)
 {
 	const struct table_column *column =
 		tables_column(formulas->tables, number);
@@ -93,59 +105,70 @@ struct value cell_value(struct formulas *formulas, size_t number, int64_t row,
 	return make_value(formulas, column, &cell, arena);
 }
 
-static struct value *add_cells(struct formulas *formulas, int64_t row,
-	struct value *to, struct arena *arena)
-{
-	for (size_t i = 0; i < formulas->column_count; i++)
-		*to++ = cell_value(formulas, i, row, arena);
-	return to;
-}
-
 /* ---- indicators ---- */
 
-struct indicator indicator_fill(struct formulas *formulas, size_t number,
-	int64_t row, size_t group, const struct measure *measure,
-	struct arena *arena)
+static const char *print_average(const struct subject *subject)
 {
-	const struct indicator_options *options =
-		&formulas->options->indicators[number];
+	struct formulas *formulas = subject->formulas;
+	struct comparison *shared = peers_shared(formulas, subject->number,
+		subject->comparison);
+
+	if (shared == NULL)
+		return print_rate(formulas, subject->options, subject->average,
+			subject->arena);
+	if (shared->average_text == NULL)
+		shared->average_text = print_rate(formulas, subject->options,
+			subject->average, &formulas->arena);
+	return shared->average_text;
+}
+
+/* What is missing is looked for where it was to be counted. */
+static void blame(const struct subject *subject, struct indicator *out)
+{
+	bool is_counted = subject->options->count.sql != NULL;
+
+	out->reason = measure_reason(subject,
+		is_counted ? PART_COUNT : PART_VALUE,
+		is_counted ? PART_BASE : PART_VALUE, &out->place);
+}
+
+static struct indicator make_indicator(const struct subject *subject)
+{
+	const struct indicator_options *options = subject->options;
+	const struct measure *measure = subject->measure;
 	struct indicator out = {.name = options->name, .label = options->label,
 		.state = measure->state, .has_count = measure->has[PART_COUNT],
 		.has_base = measure->has[PART_BASE],
+		.has_average = subject->has_average,
 		.has_value = measure->state <= INDICATOR_STATED,
 		.count = measure->parts[PART_COUNT],
 		.base = measure->parts[PART_BASE], .value = measure->value,
-		.average = exact_from_integer(0),
+		.average = subject->average,
 		.value_text = "",
 		.average_text = options->no_average ? options->no_average : "",
 		.is_percent = rate_is_percent(options),
+		.peers = subject->comparison ? &subject->comparison->peers
+					     : NULL,
+		.value_item = subject->item + PART_VALUE,
+		.average_item = subject->item + PART_AVERAGE,
 		.place = options->place};
-	const struct comparison *comparison;
-	const char *reason;
 
-	out.has_average = peers_average(formulas, number, group, measure,
-		&comparison, &out.average, &reason);
-	out.peers = comparison ? &comparison->peers : NULL;
 	if (out.has_value) {
-		out.value_text = print_rate(formulas, options, out.value,
-			arena);
+		out.value_text = print_rate(subject->formulas, options,
+			out.value, subject->arena);
 		out.value_shown = rate_shown(options, out.value);
 	}
 	if (out.has_value && out.peers != NULL && options->rank != RANK_NONE)
 		out.rank = peers_rank(out.peers, options->rank,
 			out.value_shown);
 	if (out.has_average) {
-		out.average_text = print_rate(formulas, options, out.average,
-			arena);
+		out.average_text = print_average(subject);
 		out.average_shown = rate_shown(options, out.average);
 	}
 	if (out.state == INDICATOR_SUPPRESSED)
 		out.value_text = options->withheld;
 	if (out.state == INDICATOR_MISSING)
-		out.reason = measure_reason(formulas, number,
-			options->count.sql ? PART_COUNT : PART_VALUE,
-			options->count.sql ? PART_BASE : PART_VALUE, row,
-			measure, arena, &out.place);
+		blame(subject, &out);
 	return out;
 }
 
@@ -160,86 +183,99 @@ static void set_number(struct value *value, struct exact number,
 	value->text = text;
 }
 
-static void set_average(struct formulas *formulas, size_t number, int64_t row,
-	size_t group, const struct measure *measure,
-	const struct indicator *indicator, struct value *value,
-	struct arena *arena)
-{
-	const struct indicator_options *options =
-		&formulas->options->indicators[number];
-	const struct comparison *comparison;
-	struct exact unused;
-
-	if (indicator->has_average) {
-		set_number(value, indicator->average, indicator->average_text,
-			options->language, &formulas->forms[number]);
-		return;
-	}
-	if (options->no_average != NULL) {
-		value->kind = VALUE_TEXT;
-		value->text = options->no_average;
-		if (options->says_not_applicable)
-			value->language = options->language;
-		return;
-	}
-	(void)peers_average(formulas, number, group, measure, &comparison,
-		&unused, &value->reason);
-	if (value->reason == NULL)
-		value->reason = measure_reason(formulas, number, PART_AVERAGE,
-			PART_AVERAGE, row, measure, arena, &value->place);
-}
-
 static void set_text(struct value *value, const char *text)
 {
 	value->kind = VALUE_TEXT;
 	value->text = text;
 }
 
-/* NAME.count or NAME.base */
-static void set_part(struct formulas *formulas, size_t number, int64_t row,
-	enum part part, const struct measure *measure, struct value *value,
-	struct arena *arena)
+/* One that letters print as it is. */
+static void set_plain(const struct subject *subject, struct exact number,
+	struct value *value)
 {
-	const struct indicator_options *options =
-		&formulas->options->indicators[number];
+	const struct language *language = subject->options->language;
+
+	set_number(value, number, print_plain(subject->formulas, language,
+		number, subject->arena), language, NULL);
+}
+
+/* NAME.count or NAME.base */
+static void set_part(const struct subject *subject, enum part part,
+	struct value *value)
+{
+	const struct indicator_options *options = subject->options;
+	const struct measure *measure = subject->measure;
 	struct exact known = measure->parts[part];
 	bool is_secret = measure->state == INDICATOR_SUPPRESSED;
 
 	if (!measure->has[part])
-		value->reason = measure_reason(formulas, number, part, part,
-			row, measure, arena, &value->place);
+		value->reason = measure_reason(subject, part, part,
+			&value->place);
 	else if (is_secret && is_small(options, known))
 		set_text(value, options->fewer);
 	else if (is_secret && part == PART_COUNT)
 		set_text(value, options->withheld);
 	else
-		set_number(value, known, print_plain(formulas,
-				options->language, known, arena),
-			options->language, NULL);
+		set_plain(subject, known, value);
+}
+
+static void set_value(const struct subject *subject,
+	const struct indicator *indicator, struct value *value)
+{
+	const struct indicator_options *options = subject->options;
+
+	if (indicator->has_value) {
+		set_number(value, indicator->value, indicator->value_text,
+			options->language,
+			&subject->formulas->forms[subject->number]);
+	} else if (indicator->state == INDICATOR_SUPPRESSED) {
+		set_text(value, options->withheld);
+	} else if (indicator->state == INDICATOR_UNDEFINED) {
+		value->reason = subject->wording->no_rate;
+	} else {
+		value->reason = indicator->reason;
+		value->place = indicator->place;
+	}
+}
+
+static void set_average(const struct subject *subject,
+	const struct indicator *indicator, struct value *value)
+{
+	const struct indicator_options *options = subject->options;
+
+	if (indicator->has_average) {
+		set_number(value, indicator->average, indicator->average_text,
+			options->language,
+			&subject->formulas->forms[subject->number]);
+	} else if (options->no_average != NULL) {
+		set_text(value, options->no_average);
+		if (options->says_not_applicable)
+			value->language = options->language;
+	} else if (subject->no_average != NULL) {
+		value->reason = subject->no_average;
+	} else {
+		value->reason = measure_reason(subject, PART_AVERAGE,
+			PART_AVERAGE, &value->place);
+	}
 }
 
 /* NAME.rank, and out of how many. */
-static void set_rank(struct formulas *formulas,
-	const struct indicator_options *options,
-	const struct indicator *indicator, struct value *fields,
-	struct arena *arena)
+static void set_rank(const struct subject *subject,
+	const struct indicator *indicator, struct value *fields)
 {
 	size_t numbers[] = {indicator->rank,
 		indicator->rank > 0 ? indicator->peers->count : 0};
 
 	for (int i = 0; i < 2; i++) {
 		struct value *value = &fields[FIELD_RANK + i];
-		struct exact number = exact_from_integer((int64_t)numbers[i]);
 
-		value->place = options->place;
+		value->place = subject->options->place;
 		if (indicator->rank > 0)
-			set_number(value, number, print_plain(formulas,
-				options->language, number, arena),
-				options->language, NULL);
-		else if (options->rank == RANK_NONE)
-			value->reason = arena_printf(arena, "[indicator %s] "
-				"has no rank: say rank = highest or lowest",
-				options->name);
+			set_plain(subject,
+				exact_from_integer((int64_t)numbers[i]),
+				value);
+		else if (subject->options->rank == RANK_NONE)
+			value->reason = subject->wording->no_rank;
 		else
 			value->reason = indicator->peers == NULL
 				? "there is no group to be ranked in"
@@ -248,44 +284,43 @@ static void set_rank(struct formulas *formulas,
 }
 
 /* NAME.count, .base, .value, .average, .label, .rank, .ranked */
-static struct value *add_fields(struct formulas *formulas, size_t number,
-	int64_t row, size_t group, const struct measure *measure,
-	const struct indicator *indicator, struct value *to,
-	struct arena *arena)
+static void set_fields(const struct subject *subject,
+	const struct indicator *indicator, struct value *to)
 {
-	const struct indicator_options *options =
-		&formulas->options->indicators[number];
+	const struct indicator_options *options = subject->options;
 
 	for (enum part part = 0; part < PARTS; part++)
 		to[part].place = indicator_part(options, part)->sql
 			? indicator_part(options, part)->place
 			: options->place;
 	for (enum part part = PART_COUNT; part <= PART_BASE; part++)
-		set_part(formulas, number, row, part, measure, &to[part],
-			arena);
-	if (indicator->has_value) {
-		set_number(&to[PART_VALUE], indicator->value,
-			indicator->value_text, options->language,
-			&formulas->forms[number]);
-	} else if (indicator->state == INDICATOR_SUPPRESSED) {
-		set_text(&to[PART_VALUE], options->withheld);
-	} else if (indicator->state == INDICATOR_UNDEFINED) {
-		to[PART_VALUE].reason = arena_printf(arena,
-			"there is no rate where %s.base is 0", options->name);
-	} else {
-		to[PART_VALUE].reason = indicator->reason;
-		to[PART_VALUE].place = indicator->place;
-	}
-	set_average(formulas, number, row, group, measure, indicator,
-		&to[PART_AVERAGE], arena);
-	to[FIELD_LABEL] = (struct value){.kind = VALUE_TEXT,
-		.text = options->label, .place = options->place};
-	set_rank(formulas, options, indicator, to, arena);
-	return to + FIELDS;
+		set_part(subject, part, &to[part]);
+	set_value(subject, indicator, &to[PART_VALUE]);
+	set_average(subject, indicator, &to[PART_AVERAGE]);
+	to[FIELD_LABEL].place = options->place;
+	set_text(&to[FIELD_LABEL], options->label);
+	set_rank(subject, indicator, to);
 }
 
-static struct value *add_indicators(struct formulas *formulas, int64_t row,
-	size_t group, const struct measure *measures, struct value *to,
+struct subject subject_of(struct formulas *formulas,
+	const struct values *values, size_t number, struct arena *arena)
+{
+	struct subject subject = {.formulas = formulas, .number = number,
+		.options = &formulas->options->indicators[number],
+		.wording = &formulas->wordings[number],
+		.cells = &values->items[formulas->first_column],
+		.item = formulas->first_column + formulas->column_count +
+			FIELDS * number,
+		.measure = &values->measures[number],
+		.average = exact_from_integer(0), .arena = arena};
+
+	subject.has_average = peers_average(formulas, number, values->group,
+		subject.measure, &subject.comparison, &subject.average,
+		&subject.no_average);
+	return subject;
+}
+
+static void add_indicators(struct formulas *formulas, struct value *items,
 	struct arena *arena, struct values *out)
 {
 	size_t count = formulas->options->indicator_count;
@@ -293,14 +328,13 @@ static struct value *add_indicators(struct formulas *formulas, int64_t row,
 		arena_new(arena, count * sizeof(*indicators));
 
 	for (size_t i = 0; i < count; i++) {
-		indicators[i] = indicator_fill(formulas, i, row, group,
-			&measures[i], arena);
-		to = add_fields(formulas, i, row, group, &measures[i],
-			&indicators[i], to, arena);
+		struct subject subject = subject_of(formulas, out, i, arena);
+
+		indicators[i] = make_indicator(&subject);
+		set_fields(&subject, &indicators[i], &items[subject.item]);
 	}
 	out->indicators = indicators;
 	out->indicator_count = count;
-	return to;
 }
 
 /* ---- the rest ---- */
@@ -352,37 +386,43 @@ static struct value given_value(struct formulas *formulas, struct arena *arena)
 	return value;
 }
 
-/* All items of the catalogue are there: their names, and room for notes. */
-static void set_items(const struct formulas *formulas, struct value *items,
+/* Room for all items of the catalogue, missing as yet, and for notes. */
+static struct value *new_items(const struct formulas *formulas,
 	struct arena *arena, struct values *out)
+{
+	size_t constants = formulas->options->constant_count;
+	struct value *items;
+
+	out->count = formulas->catalogue.count;
+	out->items = items = arena_new(arena, out->count * sizeof(*items));
+	out->in_text = arena_new(arena, out->count * sizeof(*out->in_text));
+	if (constants > 0)
+		memcpy(items, formulas->constants, constants * sizeof(*items));
+	return items;
+}
+
+static void name_items(const struct formulas *formulas, struct value *items)
 {
 	for (size_t i = 0; i < formulas->catalogue.count; i++)
 		items[i].name = formulas->catalogue.names[i];
-	out->items = items;
-	out->count = formulas->catalogue.count;
-	out->in_text = arena_new(arena, out->count * sizeof(*out->in_text));
 }
 
-static void fill_items(struct formulas *formulas, int64_t row, size_t group,
-	const struct measure *measures, struct arena *arena,
+static void fill_items(struct formulas *formulas, struct arena *arena,
 	struct values *out)
 {
-	size_t constants = formulas->options->constant_count;
-	struct value *items = arena_new(arena,
-		formulas->catalogue.count * sizeof(*items));
-	struct value *to = items + constants;
+	struct value *items = new_items(formulas, arena, out);
+	struct value *to = items + formulas->options->constant_count;
 
-	if (constants > 0)
-		memcpy(items, formulas->constants, constants * sizeof(*items));
 	*to++ = key_value(out);
 	if (formulas->group_column != NO_COLUMN)
-		*to++ = group_label(formulas, group, row);
-	to = add_cells(formulas, row, to, arena);
-	to = add_indicators(formulas, row, group, measures, to, arena, out);
+		*to++ = group_label(formulas, out->group, out->row);
+	assert(to == items + formulas->first_column);
+	for (size_t i = 0; i < formulas->column_count; i++)
+		*to++ = cell_value(formulas, i, out->row, arena);
+	add_indicators(formulas, items, arena, out);
 	if (formulas->options->given_date != NULL)
-		*to++ = given_value(formulas, arena);
-	assert(to == items + formulas->catalogue.count);
-	set_items(formulas, items, arena, out);
+		items[out->count - 1] = given_value(formulas, arena);
+	name_items(formulas, items);
 }
 
 /* The rows that the letter shows. */
@@ -450,15 +490,16 @@ static bool fill_conditions(struct formulas *formulas, int64_t row,
 static bool fill(struct formulas *formulas, int64_t row, struct arena *arena,
 	struct values *out, struct report *report)
 {
-	size_t count = formulas->options->indicator_count, group;
-	struct measure *measures = arena_new(arena, count * sizeof(*measures));
-	bool done = group_read(formulas, row, &group, report);
+	size_t count = formulas->options->indicator_count;
+	struct measure *measures = arena_room(arena, count * sizeof(*measures));
+	bool done = group_read(formulas, row, &out->group, report);
 
 	for (size_t i = 0; i < count; i++)
 		done &= measure_read(formulas, i, row, &measures[i], report);
 	if (!done)
 		return false;
-	fill_items(formulas, row, group, measures, arena, out);
+	out->measures = measures;
+	fill_items(formulas, arena, out);
 	formulas->present_row = row;
 	formulas->present_measures = measures;
 	formulas->present_indicators = out->indicators;
@@ -507,14 +548,12 @@ bool formulas_outline(struct formulas *formulas, int64_t row,
 	const bool *wanted, struct arena *arena, struct values *out,
 	struct report *report)
 {
-	size_t constants = formulas->options->constant_count, group;
-	struct value *items = arena_new(arena,
-		formulas->catalogue.count * sizeof(*items));
+	size_t constants = formulas->options->constant_count;
+	struct value *items;
 	bool done = begin_values(formulas, row, arena, out, report) &&
-		group_read(formulas, row, &group, report);
+		group_read(formulas, row, &out->group, report);
 
-	if (done && constants > 0)
-		memcpy(items, formulas->constants, constants * sizeof(*items));
+	items = new_items(formulas, arena, out);
 	for (size_t i = constants; done && i < formulas_outline_count(formulas);
 		i++)
 		if (!wanted[i])
@@ -525,8 +564,8 @@ bool formulas_outline(struct formulas *formulas, int64_t row,
 		else if (i == constants)
 			items[i] = key_value(out);
 		else
-			items[i] = group_label(formulas, group, row);
+			items[i] = group_label(formulas, out->group, row);
 	sqlite3_reset(formulas->cells);
-	set_items(formulas, items, arena, out);
+	name_items(formulas, items);
 	return done;
 }

@@ -68,6 +68,8 @@ struct indicator {
 	bool is_percent;	      /* the scale ends at 0 and 100 */
 	const struct peer_group *peers; /* NULL: no comparison group */
 	size_t rank;	  /* from 1, equal values share it; 0: none */
+	size_t value_item, average_item; /* NAME.value's and NAME.average's
+					    number among the items */
 	struct place place;	  /* of its section in the configuration; of
 				     INDICATOR_MISSING the cell to blame */
 	const char *reason;	  /* of INDICATOR_MISSING */
@@ -80,8 +82,12 @@ struct rows {
 	size_t count;		   /* of rows */
 };
 
+struct measure; /* indicators/'s own */
+
 struct values {
 	int64_t row;	  /* in tables.h */
+	size_t group;	  /* its number, to indicators/ alone */
+	const struct measure *measures; /* how each indicator came about */
 	const char *key;
 	const char *name; /* of the recipient, for people */
 	const struct value *items; /* in the catalogue's order */

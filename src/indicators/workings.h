@@ -22,6 +22,8 @@ struct reads {
 	size_t *columns;
 	size_t count, room;
 };
+/* What figures are traced to: a part, or count and base together. */
+enum { TRACE_RATIO = PARTS, TRACES };
 
 /* One indicator of one recipient, as its row has it. */
 struct measure {
@@ -47,9 +49,34 @@ struct comparison {
 	size_t left_out;      /* members that should be in it and cannot */
 	char *first_left_out; /* the key of the first */
 	bool overflow;	      /* the sums outgrew 64 bits */
+	/* As letters tell it: NULL until one asks. */
+	const char *average_text, *average_exactly, *members_text;
 	struct shared_value *values; /* while gathering, where wanted */
 	size_t value_count, room;
 	long double mean, squares; /* of the values as shown; of distances */
+};
+
+/* What is said of an indicator in all letters alike: wording.c. */
+struct wording {
+	const char *no_rank, *no_rate;	/* why there is none */
+	const char *no_part[PARTS];	/* where no formula is given */
+	const char *ratio, *average;	/* as far as SQL can say it; NULL */
+};
+
+/* One indicator of one letter. */
+struct subject {
+	struct formulas *formulas;
+	const struct indicator_options *options;
+	const struct wording *wording;
+	size_t number; /* of the indicator */
+	size_t item;   /* of its first value, among all */
+	const struct value *cells; /* the columns' */
+	const struct measure *measure;
+	const struct comparison *comparison; /* NULL: none */
+	bool has_average;
+	struct exact average;	/* unscaled */
+	const char *no_average; /* why not; NULL: for want of a value */
+	struct arena *arena;
 };
 
 #define NO_COLUMN SIZE_MAX
@@ -66,7 +93,10 @@ struct formulas {
 	char given_text[DATE_SIZE]; /* ISO; "": it is missing */
 	size_t column_count, name_column, group_column;
 	struct figure_form *forms; /* by indicator */
+	struct wording *wordings;
 	struct reads *reads;	  /* [indicator * PARTS + part] */
+	struct reads *traced;	  /* [indicator * TRACES + part], the columns in
+				     their order */
 	struct comparison *comparisons; /* [group * indicators + indicator] */
 	struct sqlite3 *database; /* whose the statements are */
 	struct sqlite3_stmt *cells, *answers;
@@ -115,6 +145,10 @@ bool present_install(struct formulas *formulas, struct report *report)
 /* As conditions call it: "counted". */
 const char *state_name(enum indicator_state state);
 
+/* ---- wording.c ---- */
+
+void wordings_make(struct formulas *formulas);
+
 /* ---- measure.c: of the row that `cells` stands on ---- */
 
 int cells_column(size_t column);
@@ -133,16 +167,11 @@ bool tells_base(const struct indicator_options *options,
 void measure_doubt(struct formulas *formulas, size_t indicator, int64_t row,
 	const struct measure *measure, struct report *report);
 /* Why the parts from first to last give no value, and where. */
-const char *measure_reason(struct formulas *formulas, size_t indicator,
-	enum part first, enum part last, int64_t row,
-	const struct measure *measure, struct arena *arena,
-	struct place *place);
+const char *measure_reason(const struct subject *subject, enum part first,
+	enum part last, struct place *place);
 /* NO_GROUP in *group when it has none; false for an unknown one. */
 bool group_read(struct formulas *formulas, int64_t row, size_t *group,
 	struct report *report) MUST_CHECK;
-/* Why a cell of the file, or an aggregate of its rows, has no value. */
-const char *cell_missing_reason(const struct table_column *column,
-	struct place place, struct arena *arena);
 
 /* ---- peers.c ---- */
 
@@ -161,17 +190,20 @@ bool peers_average(const struct formulas *formulas, size_t indicator,
 /* Its place among the values of the group, from 1; equal values share it. */
 size_t peers_rank(const struct peer_group *peers, enum rank_order order,
 	double value);
+/*
+ * Where what is said of a comparison can be kept for all its letters; NULL
+ * where the average is this letter's own.
+ */
+struct comparison *peers_shared(struct formulas *formulas, size_t indicator,
+	const struct comparison *comparison);
 void peers_free(struct formulas *formulas);
 
 /* ---- values.c ---- */
 
-/* A column's value of the row that `cells` stands on. */
-struct value cell_value(struct formulas *formulas, size_t column, int64_t row,
-	struct arena *arena);
-
-/* One indicator as letters print it; strings in the arena. */
-struct indicator indicator_fill(struct formulas *formulas, size_t number,
-	int64_t row, size_t group, const struct measure *measure,
-	struct arena *arena);
+/* A copy of the scratch text, which is emptied. */
+const char *scratch_copy(struct formulas *formulas, struct arena *arena);
+/* Once the columns' values and the measures are known. */
+struct subject subject_of(struct formulas *formulas,
+	const struct values *values, size_t number, struct arena *arena);
 
 #endif
