@@ -42,13 +42,25 @@ WARNINGS = -Werror -Wshadow -Wconversion -Wvla -Wmissing-prototypes \
 	-Wstrict-prototypes -Wwrite-strings
 endif
 
-PACKAGES_PC = libturbojpeg librsvg-2.0 cairo-ps sqlite3 libcmark harfbuzz harfbuzz-subset libcrypto libp11 libpng \
-	libdeflate libzstd icu-i18n icu-uc gmime-3.0 libidn2 libmicrohttpd libarchive libcurl
+PACKAGES_PC = sqlite3 libcmark harfbuzz harfbuzz-subset libcrypto libpng \
+	libdeflate libzstd icu-i18n icu-uc glib-2.0
+# These are loaded when a run first needs them (src/late/late.h), by the names
+# in LATE; LATE= links them as the others are.
+LATE_PC = librsvg-2.0 cairo-ps gmime-3.0 libcurl libmicrohttpd libarchive \
+	libidn2 libp11 libturbojpeg
+LATE = rsvg-2 cairo gmime-3.0 gobject-2.0 curl microhttpd archive idn2 p11 \
+	turbojpeg
+ifeq ($(filter x86_64-% aarch64-%,$(shell $(CC) -dumpmachine)),)
+override LATE =
+endif
+ALL_PC = $(PACKAGES_PC) $(LATE_PC)
 ALL_CFLAGS = -std=c11 -fvisibility=hidden -D_GNU_SOURCE -DLETTERMILL_VERSION='"$(VERSION)"' -Isrc -Ibuild/embedded \
 	-Wall -Wextra $(WARNINGS) $(OPTIMISE) $(CFLAGS) \
-	$(shell $(PKG_CONFIG) --cflags $(PACKAGES_PC) 2>/dev/null)
-LIBS = $(shell $(PKG_CONFIG) --libs $(PACKAGES_PC) 2>/dev/null) \
+	$(shell $(PKG_CONFIG) --cflags $(ALL_PC) 2>/dev/null)
+libs = $(shell $(PKG_CONFIG) --libs $(1) 2>/dev/null) \
 	-lhpdf -lcsv -liniparser -lunibreak -lhyphen -lm
+LIBS = $(call libs,$(ALL_PC))
+STAND_INS = $(LATE:%=$(BUILD)/stand-ins/%.o)
 
 SOURCES = $(sort $(wildcard src/*.c src/*/*.c))
 OBJECTS = $(SOURCES:src/%.c=$(BUILD)/%.o)
@@ -69,8 +81,27 @@ ifndef V
 SAY = @echo '  $(1)	$@';
 endif
 
-$(BUILD)/lettermill: $(OBJECTS)
-	$(call SAY,link)$(CC) $(OPTIMISE) $(LDFLAGS) -o $@ $(OBJECTS) $(LIBS)
+$(BUILD)/lettermill: $(OBJECTS) $(STAND_INS)
+	$(call SAY,link)$(CC) $(OPTIMISE) $(LDFLAGS) -o $@ $^ \
+		$(call libs,$(PACKAGES_PC) $(if $(LATE),,$(LATE_PC)))
+
+# A stand-in for each function that is called of a library that is loaded late.
+library = $(shell $(CC) -print-file-name=lib$(1).so)
+
+$(BUILD)/stand-ins/called: $(OBJECTS)
+	@mkdir -p $(@D)
+	@nm -u $^ | awk '$$1 == "U" { print $$2 }' | LC_ALL=C sort -u >$@
+
+$(STAND_INS:.o=.functions): $(BUILD)/stand-ins/%.functions: \
+		$(BUILD)/stand-ins/called
+	@nm -D --defined-only $(call library,$*) | sed 's/.* //; s/@.*//' | \
+		LC_ALL=C sort -u | LC_ALL=C comm -12 - $< | \
+		sed 's/^/stand_in /' >$@
+
+$(STAND_INS): %.o: src/late/stand_ins.S %.functions
+	$(call SAY,late)$(CC) -I. -c -o $@ -DLATE_FUNCTIONS='"$*.functions"' \
+		-DLATE_SONAME="\"$$(objdump -p $(call library,$(*F)) | \
+			awk '$$1 == "SONAME" { print $$2 }')\"" $<
 
 $(BUILD)/%.o: src/%.c
 	@mkdir -p $(@D)
@@ -149,7 +180,7 @@ letters: all
 test: setup-test
 	@$(MAKE) --no-print-directory program unit
 	@BUILD=$(BUILD) CC='$(CC)' PYTHON=$(PYTHON) \
-		CPPFLAGS='$(shell $(PKG_CONFIG) --cflags $(PACKAGES_PC))' \
+		CPPFLAGS='$(shell $(PKG_CONFIG) --cflags $(ALL_PC))' \
 		tests/run $(ONLY)
 
 # A job as an array of a real Slurm, which runs here as root while the test does.
@@ -223,7 +254,7 @@ unit: $(UNIT_TESTS)
 SECONDS = 60
 FUZZ_FLAGS = -std=c11 -D_GNU_SOURCE -DLETTERMILL_VERSION='"$(VERSION)"' -Isrc -Ibuild/embedded \
 	-O1 -g -fsanitize=address,undefined -fno-sanitize-recover=all \
-	$(shell $(PKG_CONFIG) --cflags $(PACKAGES_PC) 2>/dev/null)
+	$(shell $(PKG_CONFIG) --cflags $(ALL_PC) 2>/dev/null)
 FUZZERS = $(patsubst tests/fuzz/%.c,build/fuzz/%, \
 	$(sort $(wildcard tests/fuzz/fuzz_*.c)))
 

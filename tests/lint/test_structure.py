@@ -46,6 +46,7 @@ STAGES = {
     "manual": (["template/words.h", "start/starter.h"], []),
     "cli": (["archive/bag.h", "batch/", "config/option.h", "dispatch/",
              "language/phrases.h", "manual/", "start/"], []),
+    "late": ([], ["dlfcn.h"]),
     ".": (["cli/"], []),
 }
 
