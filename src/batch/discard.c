@@ -3,7 +3,7 @@
 
 #include <string.h>
 
-#include "batch/letter.h"
+#include "output/letters.h"
 
 struct search {
 	const struct folder *folder;
@@ -34,7 +34,8 @@ bool discard_letter(struct folder *folder, struct entry *entry,
 	struct report *report)
 {
 	char sha256[DIGEST_HEX];
-	bool done = letter_digest(folder, entry->file, sha256, report);
+	bool done = letters_digest(folder, entry->key, entry->file, sha256,
+		report);
 
 	if (done && strcmp(sha256, entry->sha256) != 0)
 		done = report_error(report, (struct place){

@@ -11,6 +11,7 @@
 
 #include "batch/figures.h"
 #include "batch/inputs.h"
+#include "output/letters.h"
 #include "output/safe_name.h"
 #include "sign/verify.h"
 
@@ -277,11 +278,13 @@ static void describe(const struct job *job, const struct plan *plan,
 }
 
 /* What stands under the letter's name; empty when nothing does. */
-static bool read_before(const struct folder *folder, const char *file,
+static bool read_before(const struct folder *folder, const struct plan *plan,
 	struct text *out, struct report *report)
 {
-	return folder_size(folder, file) < 0 ||
-		folder_read(folder, file, out, report);
+	const char *key = plan->values.key;
+
+	return letters_size(folder, key, plan->file) < 0 ||
+		letters_read(folder, key, plan->file, out, report);
 }
 
 static void add_earlier(struct draft *draft, const struct text *file)
@@ -353,7 +356,7 @@ bool letter_draft(struct job *job, const struct plan *plan,
 
 	out->file = memory_strdup(plan->file);
 	if (!letter_write(job, plan, arena, &out->bytes, &out->pages, report) ||
-		!read_before(folder, plan->file, &out->before, report))
+		!read_before(folder, plan, &out->before, report))
 		return false;
 	gap = pdf_gap(job->writer);
 	out->hole = (struct hole){gap.start, gap.end};
@@ -381,6 +384,15 @@ bool letter_sign(struct signer *signer, struct draft *draft,
 	return done;
 }
 
+/* A file, or an entry of a pack. */
+static bool leave_before(struct folder *folder, const char *file,
+	const struct text *before, struct report *report)
+{
+	return folder_size(folder, file) >= 0
+		? folder_supersede(folder, file, report)
+		: letters_keep(folder, file, before, report);
+}
+
 /*
  * Writes the bytes unless they are there already (a run was killed after
  * writing and before recording); another issue under that name is moved to
@@ -396,7 +408,7 @@ static bool put_file(struct folder *folder, const char *file,
 	if (*kept)
 		return true;
 	if (before->length > 0 && !signature_is_awaited(before) &&
-		!folder_supersede(folder, file, report))
+		!leave_before(folder, file, before, report))
 		return false;
 	return folder_write(folder, file, bytes->data, bytes->length, report);
 }
@@ -426,15 +438,4 @@ void draft_clear(struct draft *draft)
 	text_clear(&draft->bytes);
 	free(draft->file);
 	*draft = (struct draft){0};
-}
-
-bool letter_digest(const struct folder *folder, const char *file,
-	char out[DIGEST_HEX], struct report *report)
-{
-	struct text bytes = {0};
-	bool done = folder_read(folder, file, &bytes, report);
-
-	digest_of(text_string(&bytes), bytes.length, out);
-	text_clear(&bytes);
-	return done;
 }

@@ -92,8 +92,4 @@ bool letter_put(struct folder *folder, struct draft *draft,
 	struct letter *out, struct report *report) MUST_CHECK;
 void draft_clear(struct draft *draft);
 
-/* The SHA-256 of a file in the job's folder, as it is now. */
-bool letter_digest(const struct folder *folder, const char *file,
-	char out[DIGEST_HEX], struct report *report) MUST_CHECK;
-
 #endif

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "batch/inputs.h"
+#include "output/letters.h"
 
 static const char *tell_change(const struct plan *plan,
 	const struct entry *old, const char *parts, struct arena *arena)
@@ -38,7 +39,7 @@ enum need letter_need(const struct job *job, const struct plan *plan,
 		*why = tell_change(plan, old, parts, arena);
 		return NEED_CHANGED;
 	}
-	if (folder_size(folder, plan->file) != old->bytes) {
+	if (letters_size(folder, old->key, plan->file) != old->bytes) {
 		*why = "its file is gone or has another size";
 		return NEED_FILE;
 	}

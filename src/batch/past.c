@@ -6,8 +6,7 @@
 
 #include "base/file.h"
 #include "base/nearest.h"
-#include "batch/letter.h"
-#include "output/folder.h"
+#include "output/letters.h"
 
 static bool keep(void *context, const struct event *event)
 {
@@ -41,7 +40,7 @@ static bool find_issues(struct past *past, const struct folder *folder,
 		for (size_t j = 0; j < past->issue_count; j++)
 			if (strcmp(past->issues[j].file, path.data) == 0)
 				goto out;
-		done = letter_digest(folder, path.data, hex, report);
+		done = letters_digest(folder, NULL, path.data, hex, report);
 		ARENA_RESERVE(&past->arena, past->issues, past->issue_count,
 			past->issue_room);
 		past->issues[past->issue_count++] = (struct issue){
@@ -86,8 +85,8 @@ static bool find_files(struct past *past, const struct folder *folder,
 	char hex[DIGEST_HEX];
 
 	if (past->entry.key != NULL && *past->entry.file != '\0') {
-		if (folder_size(folder, past->entry.file) >= 0) {
-			if (!letter_digest(folder,
+		if (letters_size(folder, past->key, past->entry.file) >= 0) {
+			if (!letters_digest(folder, past->key,
 				    past->entry.file, hex, report))
 				return false;
 			past->is_whole = strcmp(hex, past->entry.sha256) == 0;

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "config/settings.h"
+#include "output/letters.h"
 
 /* Written anew by each run, and so missed when gone. */
 static const char *const lists[] = {"manifest.csv", "failed.csv",
@@ -111,12 +112,13 @@ struct look {
 	size_t letters;
 };
 
-static bool look_at(void *context, const char *file, int64_t bytes)
+static bool look_at(void *context, const char *key, const char *file,
+	int64_t bytes)
 {
 	struct look *look = context;
 
 	look->letters++;
-	return folder_size(look->folder, file) == bytes;
+	return letters_size(look->folder, key, file) == bytes;
 }
 
 bool premises_stand(const struct premises *premises, struct folder *folder,

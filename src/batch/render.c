@@ -23,6 +23,7 @@
 #include "config/settings.h"
 #include "output/folder.h"
 #include "output/history.h"
+#include "output/letters.h"
 #include "output/record.h"
 #include "output/shards.h"
 
@@ -170,11 +171,12 @@ static const char *first_error(const struct report *report, const char *key,
 }
 
 /* What stands there is moved, unless it is another's to see to. */
-static bool leave_file(struct render *render, int64_t row, const char *file)
+static bool leave_file(struct render *render, int64_t row, const char *key,
+	const char *file)
 {
-	return folder_size(render->folder, file) < 0 ||
+	return letters_size(render->folder, key, file) < 0 ||
 		claims_is_others(&render->claims, row, file) ||
-		folder_supersede(render->folder, file, render->report);
+		letters_supersede(render->folder, key, file, render->report);
 }
 
 /* An issue that no longer holds does not stay among the letters. */
@@ -192,13 +194,13 @@ static bool fail_task(struct render *render, struct task *task)
 			     &old))
 		entry->issue = old.issue;
 	if (known && letter_stands(old.state)) {
-		if (!leave_file(render, task->row, old.file))
+		if (!leave_file(render, task->row, entry->key, old.file))
 			return false;
 		add_event(task, EVENT_SUPERSEDED, old.sha256, old.file);
 	}
 	if (entry->file != NULL) {
 		claims_keep(&render->claims, task->row, entry->file);
-		if (!leave_file(render, task->row, entry->file))
+		if (!leave_file(render, task->row, entry->key, entry->file))
 			return false;
 	}
 	/* That it still fails is no news. */
@@ -339,7 +341,7 @@ static bool leave_old_file(struct render *render, int64_t row,
 	if (old == NULL || *old->file == '\0' ||
 		strcmp(old->file, plan->file) == 0)
 		return true;
-	return leave_file(render, row, old->file);
+	return leave_file(render, row, old->key, old->file);
 }
 
 static bool give(struct render *render, const struct recipient *recipient,
@@ -515,11 +517,11 @@ static bool find_moved(struct render *render, const struct entry *entry,
 	for (int i = SHELVES_FLAT; i <= SHELVES_65536 && !found; i++) {
 		text_reset(out);
 		shelf_add(shelf_name(entry->file), (enum shelves)i, out);
-		if (folder_size(render->folder, text_string(out)) !=
-			entry->bytes)
+		if (letters_size(render->folder, entry->key,
+			    text_string(out)) != entry->bytes)
 			continue;
-		found = letter_digest(render->folder, text_string(out), sha256,
-				render->report) &&
+		found = letters_digest(render->folder, entry->key,
+				text_string(out), sha256, render->report) &&
 			strcmp(sha256, entry->sha256) == 0;
 	}
 	return found;
@@ -549,12 +551,14 @@ static bool move_letter(struct render *render, const struct entry *entry)
 
 	shelf_add(shelf_name(entry->file), render->job->shelves, &new);
 	text_add(&old, entry->file);
-	if (is_there && folder_size(render->folder, entry->file) < 0)
+	if (is_there && letters_size(render->folder, entry->key, entry->file) <
+			0)
 		is_there = find_moved(render, entry, &old);
 	if (is_there && strcmp(text_string(&old), text_string(&new)) != 0 &&
-		folder_size(render->folder, text_string(&new)) < 0)
-		done = folder_move(render->folder, text_string(&old),
-			text_string(&new), render->report);
+		letters_size(render->folder, entry->key,
+			text_string(&new)) < 0)
+		done = letters_move(render->folder, entry->key,
+			text_string(&old), text_string(&new), render->report);
 	else
 		is_there = is_there && strcmp(text_string(&old),
 			text_string(&new)) == 0;
@@ -570,7 +574,8 @@ static bool withdraw(struct render *render, const struct entry *entry)
 	struct event event = {.key = entry->key, .kind = EVENT_WITHDRAWN,
 		.sha256 = entry->sha256, .words = entry->file};
 
-	if (*entry->file != '\0' && !leave_file(render, 0, entry->file))
+	if (*entry->file != '\0' && !leave_file(render, 0, entry->key,
+		entry->file))
 		return false;
 	if (!record_begin(render->record, render->report) ||
 		!record_remove(render->record, entry->key, render->report) ||

@@ -26,6 +26,7 @@
 #include "config/settings.h"
 #include "output/folder.h"
 #include "output/history.h"
+#include "output/letters.h"
 #include "output/record.h"
 #include "pdf/pdf.h"
 #include "sign/locate.h"
@@ -256,10 +257,11 @@ static bool check_certificate(const struct sign *sign,
 static bool read_letter(struct sign *sign, const struct entry *entry,
 	struct text *out, struct report *report)
 {
-	if (folder_size(sign->folder, entry->file) < 0)
+	if (letters_size(sign->folder, entry->key, entry->file) < 0)
 		return report_error(report, (struct place){.file = entry->file},
 			"the file is gone: 'render' makes it again");
-	return folder_read(sign->folder, entry->file, out, report);
+	return letters_read(sign->folder, entry->key, entry->file, out,
+		report);
 }
 
 static bool is_stopped(const struct sign *sign)

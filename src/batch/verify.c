@@ -7,7 +7,7 @@
 #include "base/file.h"
 #include "options/options.h"
 #include "config/settings.h"
-#include "output/folder.h"
+#include "output/letters.h"
 #include "output/record.h"
 #include "output/sign_offs.h"
 #include "sign/digest.h"
@@ -96,12 +96,13 @@ static bool verify_entry(void *context, const struct entry *entry)
 			"'render' without --discard makes one that stays");
 	if (!letter_stands(entry->state))
 		return true;
-	if (folder_size(verify->folder, entry->file) < 0) {
+	if (letters_size(verify->folder, entry->key, entry->file) < 0) {
 		tell_bad(verify, entry->file, "the file is gone: 'render' "
 			"makes it again");
 		return true;
 	}
-	if (!folder_read(verify->folder, entry->file, &bytes, verify->report))
+	if (!letters_read(verify->folder, entry->key, entry->file, &bytes,
+		    verify->report))
 		goto out;
 	digest_of(text_string(&bytes), bytes.length, hex);
 	if (strcmp(hex, entry->sha256) != 0)

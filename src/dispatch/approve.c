@@ -15,6 +15,7 @@
 #include "dispatch/person.h"
 #include "dispatch/survey.h"
 #include "output/history.h"
+#include "output/letters.h"
 #include "output/sign_offs.h"
 
 /* A letter that may be looked at. */
@@ -88,7 +89,8 @@ static bool is_as_made(struct approve *approve, const char *key,
 {
 	char hex[DIGEST_HEX];
 
-	if (letter_digest(approve->folder, file, hex, approve->report) &&
+	if (letters_digest(approve->folder, key, file, hex,
+		    approve->report) &&
 		strcmp(hex, sha256) == 0)
 		return true;
 	return refuse(approve, key, "its file is not the one that was made",

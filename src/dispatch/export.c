@@ -7,7 +7,7 @@
 
 #include "archive/bag.h"
 #include "base/file.h"
-#include "output/folder.h"
+#include "output/letters.h"
 #include "output/record.h"
 #include "output/sign_offs.h"
 
@@ -25,6 +25,16 @@ struct export {
 
 /* ---- is it what the record says? ---- */
 
+/* In a pack, which is put into the archive as it is. */
+static bool find_packed(const struct export *export, const struct entry *entry,
+	char sha256[DIGEST_HEX])
+{
+	return letter_stands(entry->state) &&
+		letters_size(export->folder, entry->key, entry->file) >= 0 &&
+		letters_digest(export->folder, entry->key, entry->file, sha256,
+			export->report);
+}
+
 static bool check_letter(void *context, const struct entry *entry)
 {
 	struct export *export = context;
@@ -38,7 +48,8 @@ static bool check_letter(void *context, const struct entry *entry)
 	export->name.length = export->stem;
 	text_add(&export->name, entry->file);
 	found = inventory_find(export->out->holdings.inventory,
-		text_string(&export->name), &size, sha256);
+			text_string(&export->name), &size, sha256) ||
+		find_packed(export, entry, sha256);
 	if (found && strcmp(sha256, entry->sha256) == 0)
 		return true;
 	export->bad++;

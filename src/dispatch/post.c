@@ -15,6 +15,7 @@
 #include "batch/need.h"
 #include "output/approval.h"
 #include "output/delivery.h"
+#include "output/letters.h"
 
 #define GROUP 64 /* messages made safe and recorded at once */
 #define SPOOL "mail"
@@ -136,7 +137,7 @@ static enum post_state find_letter(struct post *post, const struct plan *plan,
 	if (letter_need(post->job, plan, &entry, post->folder,
 		    post->parts_change, &post->arena, &why) != NEED_NOTHING)
 		return POST_OUT_OF_DATE;
-	if (!folder_read(post->folder, entry.file, pdf, report))
+	if (!letters_read(post->folder, entry.key, entry.file, pdf, report))
 		return POST_FAILED;
 	digest_of(text_string(pdf), pdf->length, sha256);
 	return strcmp(sha256, entry.sha256) == 0 ? POST_WRITTEN

@@ -15,8 +15,8 @@
 #include "config/settings.h"
 #include "dispatch/survey.h"
 #include "indicators/rounding.h"
-#include "output/folder.h"
 #include "output/history.h"
+#include "output/letters.h"
 #include "proof/page.h"
 #include "proof/picture.h"
 #include "sign/digest.h"
@@ -319,9 +319,10 @@ static bool show_file(struct sight *sight)
 	struct text pdf = {0};
 	bool done;
 
-	if (folder_size(proof->folder, entry->file) < 0)
+	if (letters_size(proof->folder, entry->key, entry->file) < 0)
 		return true; /* its state says so */
-	done = folder_read(proof->folder, entry->file, &pdf, proof->report);
+	done = letters_read(proof->folder, entry->key, entry->file, &pdf,
+		proof->report);
 	sight->letter.file = entry->file;
 	if (is_that_file(&pdf, entry->sha256)) {
 		sight->letter.sha256 = entry->sha256;

@@ -11,8 +11,8 @@
 #include "base/json.h"
 #include "dispatch/approve.h"
 #include "output/approval.h"
-#include "output/folder.h"
 #include "output/history.h"
+#include "output/letters.h"
 #include "serve/server.h"
 
 #define JSON_TYPE "application/json"
@@ -237,8 +237,8 @@ static void show_file(struct review *review, const char *path,
 	reply->policy = "frame-ancestors 'none'";
 	if (reply->type != NULL && folder_peek(review->folder, &folder,
 			&report))
-		found = folder_size(folder, path) >= 0 &&
-			folder_read(folder, path, &reply->body, &report);
+		found = letters_size(folder, NULL, path) >= 0 &&
+			letters_read(folder, NULL, path, &reply->body, &report);
 	if (!found)
 		reply_words(reply, 404, "There is no such page, picture or "
 			"letter. It may have been made again: load the page "

@@ -20,6 +20,8 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "output/packs.h"
+
 #define LOCK_NAME ".lock"
 
 static const struct folder closed = {.fd = -1, .work = -1, .lock = -1,
@@ -149,6 +151,7 @@ bool folder_visit(const char *path, struct folder **out,
 	struct folder *folder = memory_new(sizeof(*folder));
 
 	*folder = closed;
+	folder->packs = packs_new();
 	folder->path = memory_strdup(path);
 	if (!make_folders(path)) {
 		hold_fail(folder, NULL, "made", ": choose another with --out",
@@ -272,6 +275,7 @@ bool folder_peek(const char *path, struct folder **out, struct report *report)
 	struct folder *folder = memory_new(sizeof(*folder));
 
 	*folder = closed;
+	folder->packs = packs_new();
 	folder->path = memory_strdup(path);
 	folder->fd = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
 	if (folder->fd < 0 && errno != ENOENT) {
@@ -288,6 +292,7 @@ void folder_close(struct folder *folder)
 {
 	if (folder == NULL)
 		return;
+	packs_free(folder);
 	hold_close(folder->share);
 	hold_close(folder->lock);
 	if (folder->work != folder->fd)

@@ -25,6 +25,7 @@ struct folder {
 	int lock;  /* on the job: shared where a shard has it */
 	int share; /* on the shard's folder */
 	struct shard shard;
+	struct packs *packs; /* that were met: packs.h */
 };
 
 /* What becomes of folders on the way to a file. */

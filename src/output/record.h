@@ -154,8 +154,8 @@ const char *record_premises(struct record *record, struct arena *arena);
  * Calls back for the file of every letter until false is returned, which is
  * then returned here, as it is where one has failed. Reads no more than that.
  */
-typedef bool record_file_handler(void *context, const char *file,
-	int64_t bytes);
+typedef bool record_file_handler(void *context, const char *key,
+	const char *file, int64_t bytes);
 bool record_each_file(struct record *record, record_file_handler *handler,
 	void *context, struct report *report) MUST_CHECK;
 

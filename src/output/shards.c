@@ -21,7 +21,7 @@
 
 #include "output/store.h"
 
-#define FILES_BESIDE 256 /* open files that are not a shard's record */
+#define FILES_BESIDE 512 /* open files that are not a shard's record */
 
 /* What stands for a shard's letters, from when it has all of them. */
 #define SHARD_TABLE                                                            \

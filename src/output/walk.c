@@ -254,8 +254,8 @@ static bool each_file_of(struct record *whole, struct record *member,
 		for (size_t i = 0; wanted && i < count; i++)
 			if (store_holder(whole, files[i].key) == member)
 				wanted = letter_stands(files[i].state) &&
-					handler(context, files[i].name,
-						files[i].bytes);
+					handler(context, files[i].key,
+						files[i].name, files[i].bytes);
 	}
 	arena_clear(&arena);
 	return wanted;

@@ -1,0 +1,281 @@
+/*
+ * Packs that were met; see packs.h. What is kept of one is small (pack.h), so
+ * thousands are kept, and of the last few the open file.
+ */
+#include "output/packs.h"
+
+#include <dirent.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "output/letters.h"
+
+#define MOST_KNOWN 4096
+#define MOST_OPEN  256
+
+/* Which file it was. */
+struct identity {
+	dev_t device;
+	ino_t number;
+	off_t size;
+	struct timespec changed;
+};
+
+struct known {
+	uint64_t hash; /* of the name */
+	char *name;
+	struct pack *pack; /* NULL: there is none */
+	bool is_refused, is_open;
+	struct identity identity;
+	uint64_t used; /* when, in questions */
+};
+
+struct packs {
+	struct known *list;
+	size_t count, room, open;
+	uint64_t questions;
+	struct shard *shards;
+	size_t shard_count;
+	bool shards_known;
+};
+
+struct packs *packs_new(void)
+{
+	return memory_new(sizeof(struct packs));
+}
+
+static uint64_t hash_of(const char *name)
+{
+	uint64_t hash = 14695981039346656037u; /* FNV-1a */
+
+	for (; *name != '\0'; name++)
+		hash = (hash ^ (unsigned char)*name) * 1099511628211u;
+	return hash;
+}
+
+int packs_open_file(const struct folder *folder, const char *name)
+{
+	const char *last;
+	int parent = hold_parent(folder, name, WAY_AS_IT_IS, &last), fd = -1;
+
+	if (parent >= 0)
+		fd = openat(parent, last, O_RDONLY | O_NOFOLLOW | O_CLOEXEC);
+	hold_close(parent);
+	return fd;
+}
+
+/* ---- which file it is ---- */
+
+static struct identity identity_of(const struct stat *status)
+{
+	return (struct identity){status->st_dev, status->st_ino,
+		status->st_size, status->st_mtim};
+}
+
+static bool is_same(const struct identity *a, const struct identity *b)
+{
+	return a->device == b->device && a->number == b->number &&
+		a->size == b->size &&
+		a->changed.tv_sec == b->changed.tv_sec &&
+		a->changed.tv_nsec == b->changed.tv_nsec;
+}
+
+/* Zeros where there is no such file. */
+static struct identity look(const struct folder *folder, const char *name)
+{
+	struct stat status;
+	const char *last;
+	int parent = hold_parent(folder, name, WAY_AS_IT_IS, &last);
+	bool found = parent >= 0 &&
+		fstatat(parent, last, &status, AT_SYMLINK_NOFOLLOW) == 0;
+
+	hold_close(parent);
+	return found ? identity_of(&status) : (struct identity){0};
+}
+
+/* ---- those that are known ---- */
+
+static void forget(struct packs *packs, struct known *known)
+{
+	packs->open -= known->is_open;
+	pack_close(known->pack);
+	known->pack = NULL;
+	known->is_open = known->is_refused = false;
+	known->identity = (struct identity){0};
+}
+
+static struct known *find(struct packs *packs, uint64_t hash, const char *name)
+{
+	for (size_t i = 0; i < packs->count; i++)
+		if (packs->list[i].hash == hash &&
+			strcmp(packs->list[i].name, name) == 0)
+			return &packs->list[i];
+	return NULL;
+}
+
+/* The one that was not asked for for the longest time; NULL: none is open. */
+static struct known *find_oldest(struct packs *packs, bool of_open)
+{
+	struct known *oldest = NULL;
+
+	for (size_t i = 0; i < packs->count; i++) {
+		struct known *known = &packs->list[i];
+
+		if ((!of_open || known->is_open) && (oldest == NULL ||
+			known->used < oldest->used))
+			oldest = known;
+	}
+	return oldest;
+}
+
+static struct known *add(struct packs *packs, uint64_t hash, const char *name)
+{
+	struct known *known;
+
+	if (packs->count < MOST_KNOWN) {
+		ARRAY_RESERVE(packs->list, packs->count, packs->room);
+		known = &packs->list[packs->count++];
+	} else {
+		known = find_oldest(packs, false);
+		forget(packs, known);
+		free(known->name);
+	}
+	*known = (struct known){.hash = hash, .name = memory_strdup(name)};
+	return known;
+}
+
+/* ---- opening them ---- */
+
+static void load(const struct folder *folder, struct known *known,
+	const char *within)
+{
+	struct report ignored = {0}; /* who reads a letter will say it */
+	int file = packs_open_file(folder, known->name);
+	struct stat status;
+
+	if (file < 0)
+		return;
+	if (fstat(file, &status) == 0)
+		known->identity = identity_of(&status);
+	known->is_open = pack_open(file, known->name, within, &known->pack,
+		&ignored);
+	known->is_refused = !known->is_open;
+	report_clear(&ignored);
+}
+
+static void resume(const struct folder *folder, struct packs *packs,
+	struct known *known)
+{
+	int file = packs_open_file(folder, known->name);
+	struct stat status;
+	struct identity now = {0};
+
+	if (file >= 0 && fstat(file, &status) == 0)
+		now = identity_of(&status);
+	if (file >= 0 && is_same(&now, &known->identity)) {
+		pack_resume(known->pack, file);
+		known->is_open = true;
+		packs->open++;
+		return;
+	}
+	hold_close(file);
+	forget(packs, known);
+}
+
+static void park_one(struct packs *packs)
+{
+	struct known *known = find_oldest(packs, true);
+
+	pack_park(known->pack);
+	known->is_open = false;
+	packs->open--;
+}
+
+struct pack *packs_lend(const struct folder *folder, const char *name,
+	const char *within, bool *is_refused)
+{
+	struct packs *packs = folder->packs;
+	uint64_t hash = hash_of(name);
+	struct known *known = find(packs, hash, name);
+	bool is_new = known == NULL;
+
+	if (is_new)
+		known = add(packs, hash, name);
+	known->used = ++packs->questions;
+	if (!is_new && folder->lock < 0) {
+		struct identity now = look(folder, name);
+
+		if (!is_same(&now, &known->identity)) {
+			forget(packs, known);
+			is_new = now.number != 0;
+		}
+	}
+	if (!is_new && known->pack != NULL && !known->is_open) {
+		resume(folder, packs, known);
+		is_new = known->pack == NULL;
+	}
+	if (is_new) {
+		load(folder, known, within);
+		packs->open += known->is_open;
+	}
+	if (packs->open > MOST_OPEN)
+		park_one(packs);
+	*is_refused = known->is_refused;
+	return known->pack;
+}
+
+/* ---- shards ---- */
+
+struct shard *letters_shards(const struct folder *folder, size_t *count)
+{
+	int fd = folder->fd < 0 ? -1 : openat(folder->fd, SHARDS_FOLDER,
+		O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
+	DIR *list = fd >= 0 ? fdopendir(fd) : NULL;
+	struct shard *shards = NULL, shard;
+	const struct dirent *item;
+	size_t room = 0;
+
+	*count = 0;
+	while (list != NULL && (item = readdir(list)) != NULL)
+		if (shard_of_folder(item->d_name, &shard)) {
+			ARRAY_RESERVE(shards, *count, room);
+			shards[(*count)++] = shard;
+		}
+	if (list != NULL)
+		closedir(list);
+	return shards;
+}
+
+const struct shard *packs_shards(const struct folder *folder, size_t *count)
+{
+	struct packs *packs = folder->packs;
+
+	if (!packs->shards_known)
+		packs->shards = letters_shards(folder, &packs->shard_count);
+	packs->shards_known = true;
+	*count = packs->shard_count;
+	return packs->shards;
+}
+
+void letters_forget(const struct folder *folder)
+{
+	struct packs *packs = folder->packs;
+
+	for (size_t i = 0; i < packs->count; i++) {
+		pack_close(packs->list[i].pack);
+		free(packs->list[i].name);
+	}
+	free(packs->list);
+	free(packs->shards);
+	*packs = (struct packs){0};
+}
+
+void packs_free(struct folder *folder)
+{
+	letters_forget(folder);
+	free(folder->packs);
+}
