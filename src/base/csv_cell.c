@@ -8,30 +8,35 @@
 #include <stdbool.h>
 #include <string.h>
 
-static bool needs_quotes(const char *cell, char after)
-{
-	size_t length = strlen(cell);
+static const bool is_special[256] = {['"'] = true, [','] = true, [';'] = true,
+	['|'] = true, ['\t'] = true, ['\r'] = true, ['\n'] = true};
 
+static bool needs_quotes(const char *cell, size_t length, char after)
+{
 	if (length == 0)
 		return false;
-	return strpbrk(cell, "\",;|\t\r\n") != NULL ||
-		strchr(cell, after) != NULL || cell[0] == ' ' ||
-		cell[length - 1] == ' ';
+	for (size_t i = 0; i < length; i++)
+		if (is_special[(unsigned char)cell[i]] || cell[i] == after)
+			return true;
+	return cell[0] == ' ' || cell[length - 1] == ' ';
 }
 
 void csv_cell(struct text *out, const char *cell, char after)
 {
-	bool quoted = needs_quotes(cell, after);
+	size_t length = strlen(cell);
 
-	if (quoted)
-		text_add_char(out, '"');
+	if (!needs_quotes(cell, length, after)) {
+		text_append(out, cell, length);
+		text_add_char(out, after);
+		return;
+	}
+	text_add_char(out, '"');
 	for (const char *c = cell; *c != '\0'; c++) {
 		if (*c == '"')
 			text_add_char(out, '"');
 		text_add_char(out, *c);
 	}
-	if (quoted)
-		text_add_char(out, '"');
+	text_add_char(out, '"');
 	text_add_char(out, after);
 }
 

@@ -9,22 +9,15 @@
 
 #define MOST_DECIMALS 9 /* of a count */
 
+/* Nothing of a number needs quotes. */
 static void add_exact(struct text *out, struct exact number)
 {
-	struct text cell = {0};
-
 	if (number.numerator < 0) { /* letters print U+2212 */
-		text_add_char(&cell, '-');
+		text_add_char(out, '-');
 		number.numerator = -number.numerator;
 	}
-	exact_print(number, 1, MOST_DECIMALS, true, NULL, &cell);
-	csv_cell(out, text_string(&cell), ',');
-	text_clear(&cell);
-}
-
-static void add_integer(struct text *out, int64_t number)
-{
-	text_printf(out, "%lld,", (long long)number);
+	exact_print(number, 1, MOST_DECIMALS, true, NULL, out);
+	text_add_char(out, ',');
 }
 
 /* Without its folder, which is this machine's. */
@@ -61,56 +54,72 @@ static bool row_digest(struct job *job, struct evidence *evidence, int64_t row,
 }
 
 /* "usage.csv:3-14 usage.csv:17", or "usage.csv:3:7". */
-static void add_place(const struct trace_cell *cell, struct text *out)
+static void add_place(const struct trace_cell *cell, const char *file,
+	struct text *out)
 {
-	const char *name = file_name(cell->place.file);
-
 	if (out->length > 0)
 		text_add_char(out, ' ');
-	text_printf(out, "%s:", name);
+	text_add(out, file);
+	text_add_char(out, ':');
 	if (cell->lines == NULL) {
-		text_printf(out, "%d:%d", cell->place.line,
-			cell->place.column);
+		text_add_whole(out, (uint64_t)cell->place.line);
+		text_add_char(out, ':');
+		text_add_whole(out, (uint64_t)cell->place.column);
 		return;
 	}
 	for (const char *c = cell->lines; *c != '\0'; c++) {
 		text_add_char(out, *c);
-		if (*c == ' ')
-			text_printf(out, "%s:", name);
+		if (*c == ' ') {
+			text_add(out, file);
+			text_add_char(out, ':');
+		}
 	}
 }
 
-static bool add_sources(struct job *job, int64_t row,
-	const struct trace *trace, struct text *out, struct report *report)
+/* figures.csv, as it is written for one letter. */
+struct writing {
+	struct job *job;
+	const struct values *values;
+	struct text *out;
+	struct text sources, digests; /* of a figure, before they are cells */
+	struct report *report;
+};
+
+static bool add_sources(struct writing *writing, const struct trace *trace)
 {
-	struct text sources = {0}, digests = {0};
+	struct text *sources = &writing->sources, *digests = &writing->digests;
 	const struct evidence *last = NULL;
 	bool done = true;
 
+	text_reset(sources);
+	text_reset(digests);
 	for (size_t i = 0; i < trace->cell_count; i++) {
 		const struct trace_cell *cell = &trace->cells[i];
-		struct evidence *evidence = find_source(job, cell->source);
+		struct evidence *evidence =
+			find_source(writing->job, cell->source);
 
 		if (cell->place.line == 0) /* an optional row, not there */
 			continue;
 		/* The cells of one file stand together, in the same rows. */
 		if (evidence != last || cell->lines == NULL)
-			add_place(cell, &sources);
+			add_place(cell, evidence->file, sources);
 		if (evidence == last)
 			continue;
 		last = evidence;
 		if (evidence->is_withheld)
 			continue;
-		done = row_digest(job, evidence, row, report) && done;
-		text_printf(&digests, "%s%s", digests.length ? " " : "",
-			evidence->digest);
+		done = row_digest(writing->job, evidence, writing->values->row,
+			       writing->report) && done;
+		if (digests->length > 0)
+			text_add_char(digests, ' ');
+		text_add(digests, evidence->digest);
 	}
-	csv_cell(out, text_string(&sources), ',');
-	csv_cell(out, text_string(&digests), '\n');
-	text_clear(&sources);
-	text_clear(&digests);
+	csv_cell(writing->out, text_string(sources), ',');
+	csv_cell(writing->out, text_string(digests), '\n');
 	return done;
 }
+
+/* ---- what is the same in all letters ---- */
 
 static void add_formula(const struct trace *trace, struct text *out)
 {
@@ -125,32 +134,52 @@ static void add_formula(const struct trace *trace, struct text *out)
 	text_clear(&formula);
 }
 
-/* Do the letter's pages print it as it is here? */
-static bool is_in_text(const struct values *values, const struct trace *trace)
-{
-	size_t stem = strlen(trace->indicator);
-
-	for (size_t i = 0; i < values->count; i++) {
-		const char *name = values->items[i].name;
-
-		if (strncmp(name, trace->indicator, stem) == 0 &&
-			name[stem] == '.' &&
-			strcmp(name + stem + 1, trace->field) == 0)
-			return values->in_text[i] && *trace->printed != '\0';
-	}
-	return false;
-}
-
-static bool add_figure(struct job *job, const struct values *values,
-	const struct trace *trace, struct text *out, struct report *report)
+static void make_cells(struct job *job, const struct trace *trace,
+	struct figure_cells *cells)
 {
 	const struct indicator_options *options = trace->options;
+	struct text out = {0};
 
-	csv_cell(out, trace->indicator, ',');
-	csv_cell(out, trace->field, ',');
-	csv_cell(out, options->label, ',');
+	csv_cell(&out, trace->indicator, ',');
+	csv_cell(&out, trace->field, ',');
+	csv_cell(&out, options->label, ',');
+	cells->before = arena_strdup(&job->arena, out.data);
+	text_reset(&out);
+	text_printf(&out, "%lld,%d,",
+		trace->is_rate ? (long long)options->scale : 1,
+		trace->is_rate ? options->decimals : MOST_DECIMALS);
+	csv_cell(&out, trace->is_rate && options->unit ? options->unit : "",
+		',');
+	csv_cell(&out, trace->cautious ? trace->cautious : "", ',');
+	add_formula(trace, &out);
+	cells->after = arena_strdup(&job->arena, out.data);
+	text_clear(&out);
+}
+
+static const struct figure_cells *cells_of(struct job *job,
+	const struct trace *trace)
+{
+	struct figure_cells *cells = &job->figure_cells[trace->item +
+		(trace->is_stated ? job->catalogue.count : 0)];
+
+	if (cells->before == NULL)
+		make_cells(job, trace, cells);
+	return cells;
+}
+
+/* ---- a letter's ---- */
+
+static bool add_figure(struct writing *writing, const struct trace *trace)
+{
+	const struct figure_cells *cells = cells_of(writing->job, trace);
+	struct text *out = writing->out;
+	/* Do the letter's pages print it as it is here? */
+	bool is_in_text = writing->values->in_text[trace->item] &&
+		*trace->printed != '\0';
+
+	text_add(out, cells->before);
 	csv_cell(out, trace->printed, ',');
-	text_add(out, is_in_text(values, trace) ? "yes," : "no,");
+	text_add(out, is_in_text ? "yes," : "no,");
 	csv_cell(out, trace->unrounded && !trace->is_withheld
 			? trace->unrounded : "", ',');
 	if (trace->has_number && !trace->is_withheld) {
@@ -159,14 +188,9 @@ static bool add_figure(struct job *job, const struct values *values,
 	} else {
 		text_add(out, ",,");
 	}
-	add_integer(out, trace->is_rate ? options->scale : 1);
-	add_integer(out, trace->is_rate ? options->decimals : MOST_DECIMALS);
-	csv_cell(out, trace->is_rate && options->unit ? options->unit : "",
-		',');
-	csv_cell(out, trace->cautious ? trace->cautious : "", ',');
-	add_formula(trace, out);
+	text_add(out, cells->after);
 	csv_cell(out, trace->peers ? trace->peers : "", ',');
-	return add_sources(job, values->row, trace, out, report);
+	return add_sources(writing, trace);
 }
 
 /* From a row's digest, its one unknown small number is soon guessed. */
@@ -185,6 +209,8 @@ static void withhold_digests(struct job *job, const struct trace *traces,
 static bool write_figures(struct job *job, const struct values *values,
 	struct arena *arena, struct text *out, struct report *report)
 {
+	struct writing writing = {.job = job, .values = values, .out = out,
+		.report = report};
 	size_t count;
 	const struct trace *traces =
 		formulas_explain(job->formulas, values, arena, &count);
@@ -195,8 +221,9 @@ static bool write_figures(struct job *job, const struct values *values,
 		"peers,source,row_sha256\n");
 	withhold_digests(job, traces, count);
 	for (size_t i = 0; i < count; i++)
-		done = add_figure(job, values, &traces[i], out, report) &&
-			done;
+		done = add_figure(&writing, &traces[i]) && done;
+	text_clear(&writing.sources);
+	text_clear(&writing.digests);
 	return done;
 }
 
@@ -213,36 +240,34 @@ void figures_prepare(struct job *job)
 			continue;
 		ARENA_RESERVE(&job->arena, job->sources, job->source_count,
 			room);
-		job->sources[job->source_count++] =
-			(struct evidence){.column = column};
+		job->sources[job->source_count++] = (struct evidence){
+			.column = column, .file = file_name(column->file),
+			.input = arena_printf(&job->arena, "its row%s of %s",
+				column->is_aggregate ? "s" : "",
+				file_name(column->file))};
 	}
+	job->figure_cells = arena_new(&job->arena,
+		2 * job->catalogue.count * sizeof(*job->figure_cells));
 }
 
 bool figures_inputs(struct job *job, int64_t row, struct text *inputs,
 	struct report *report)
 {
-	struct text lines = {0}, name = {0}, line = {0};
+	struct text line = {0};
 	bool done = true;
 
 	for (size_t i = 0; i < job->source_count && done; i++) {
 		struct evidence *evidence = &job->sources[i];
 		const struct table_column *column = evidence->column;
-		const char *plural = column->is_aggregate ? "s" : "";
 
-		text_reset(&lines);
-		if (tables_lines(job->tables, column->source, row, &lines) ==
-			0)
+		text_reset(&line);
+		text_add(&line, column->is_aggregate ? "lines" : "line");
+		if (tables_lines(job->tables, column->source, row, &line) == 0)
 			continue;
 		done = row_digest(job, evidence, row, report);
-		text_reset(&name);
-		text_printf(&name, "its row%s of %s", plural,
-			file_name(column->file));
-		text_reset(&line);
-		text_printf(&line, "line%s %s", plural, lines.data);
-		inputs_add(inputs, name.data, line.data, evidence->digest);
+		inputs_add(inputs, evidence->input, line.data,
+			evidence->digest);
 	}
-	text_clear(&lines);
-	text_clear(&name);
 	text_clear(&line);
 	return done;
 }
@@ -265,9 +290,10 @@ static void attach(struct arena *arena, const char *name,
 }
 
 static bool attach_row(struct job *job, int64_t row,
-	const struct table_column *column, struct arena *arena,
+	const struct evidence *evidence, struct arena *arena,
 	struct pdf_attachment *out, struct report *report)
 {
+	const struct table_column *column = evidence->column;
 	const char *source = column->source;
 	struct text bytes = {0};
 	bool done = tables_original_row(job->tables, source, 0, &bytes, report);
@@ -276,7 +302,7 @@ static bool attach_row(struct job *job, int64_t row,
 	done = done && tables_original_row(job->tables, source, row, &bytes,
 			       report);
 	text_add_char(&bytes, '\n');
-	attach(arena, file_name(column->file),
+	attach(arena, evidence->file,
 		language_phrase(job->language, column->is_aggregate ?
 			PHRASE_ROWS : PHRASE_ROW),
 		PDF_SOURCE, &bytes, out);
@@ -305,7 +331,7 @@ bool figures_attach(struct job *job, const struct values *values,
 		i++)
 		if (tables_cell_place(job->tables, row,
 			    job->sources[i].column).line)
-			done = attach_row(job, row, job->sources[i].column,
-				arena, &list[(*count)++], report);
+			done = attach_row(job, row, &job->sources[i], arena,
+				&list[(*count)++], report);
 	return done;
 }

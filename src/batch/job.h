@@ -56,9 +56,17 @@ struct peers_digest {
 /* A file that figures are read from, and a row of it that was digested. */
 struct evidence {
 	const struct table_column *column; /* one of its columns */
+	const char *file;  /* its name without its folder */
+	const char *input; /* "its row of FILE" */
 	int64_t row;			   /* 0: none yet */
 	char digest[DIGEST_HEX];
 	bool is_withheld; /* from the letter that is made */
+};
+
+/* What the lines of a figure in figures.csv have in common, in all letters. */
+struct figure_cells {
+	const char *before; /* what is printed; NULL: no letter had one yet */
+	const char *after;  /* the number, to the formula */
 };
 
 struct job {
@@ -94,6 +102,8 @@ struct job {
 	struct evidence *sources; /* where letters carry them */
 	size_t source_count;
 	bool attach_figures, attach_rows;
+	struct figure_cells *figure_cells; /* by catalogue; then again, of those
+					      whose value is stated */
 	struct peers_digest *digests; /* as they were asked for */
 	size_t digest_count, digest_room;
 	/*

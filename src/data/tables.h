@@ -158,8 +158,8 @@ bool tables_rows(struct tables *tables, const struct table_source *source,
 	int64_t row, struct arena *arena, const struct table_cell **out,
 	size_t *count, struct report *report) MUST_CHECK;
 /*
- * Appends the lines of a recipient's rows in the order of the file, "3-14 17";
- * returns how many rows these are.
+ * Appends the lines of a recipient's rows in the order of the file, "3-14 17",
+ * behind a blank where something stands there; returns how many rows these are.
  */
 size_t tables_lines(struct tables *tables, const char *source, int64_t row,
 	struct text *out);

@@ -152,12 +152,13 @@ static void trace_value(const struct telling *telling, struct trace *trace)
 	const struct subject *subject = &telling->subject;
 	const struct indicator *indicator = telling->indicator;
 	struct exact stated = subject->measure->parts[PART_VALUE];
-	bool is_stated = indicator->state == INDICATOR_STATED ||
-		subject->options->count.sql == NULL;
 
-	if (!is_stated)
+	trace->is_stated = indicator->state == INDICATOR_STATED ||
+		subject->options->count.sql == NULL;
+	if (!trace->is_stated)
 		trace->formula = subject->wording->ratio;
-	add_cells(telling, is_stated ? (size_t)PART_VALUE : TRACE_RATIO, trace);
+	add_cells(telling, trace->is_stated ? (size_t)PART_VALUE : TRACE_RATIO,
+		trace);
 	trace->printed = indicator->value_text;
 	if (indicator->has_value)
 		set_rate(trace, indicator->value);

@@ -172,6 +172,7 @@ struct trace {
 	size_t item; /* that value's number among the letter's */
 	const struct indicator_options *options;
 	bool is_rate; /* value or average: scaled, rounded, with its unit */
+	bool is_stated; /* a value that is given: it is no ratio */
 	bool is_withheld; /* only `printed` may leave the house */
 	bool has_number;
 	struct exact top, bottom; /* the figure is top / bottom, unscaled */

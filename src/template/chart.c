@@ -254,12 +254,11 @@ const struct chart *chart_of_indicator(struct filling *filling,
 	chart->place = indicator->place;
 	chart->own = (struct mark){indicator->value_shown,
 		indicator->value_text, words->own};
-	fill_note_figure(filling, indicator->name, "value",
-		indicator->value_text);
+	fill_note_value(filling, indicator->value_item, indicator->value_text);
 	if (indicator->has_average) {
 		chart->average = (struct mark){indicator->average_shown,
 			indicator->average_text, words->average};
-		fill_note_figure(filling, indicator->name, "average",
+		fill_note_value(filling, indicator->average_item,
 			indicator->average_text);
 	}
 	if (kind == CHART_STRIP && words->has_peers &&

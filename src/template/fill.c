@@ -240,31 +240,15 @@ static void add_leaf(struct walk *walk, const struct step *step)
 	add_child(walk, &walk->frames[walk->depth], &block);
 }
 
-/* A formatter can print it as something else: that is not noted. */
-static void note_value(const struct filling *filling, size_t index,
+void fill_note_value(const struct filling *filling, size_t item,
 	const char *text)
 {
 	const struct values *values = filling->values;
 
 	if (!filling->is_unseen && values->in_text != NULL &&
-		values->items[index].text != NULL &&
-		strcmp(values->items[index].text, text) == 0)
-		values->in_text[index] = true;
-}
-
-void fill_note_figure(const struct filling *filling, const char *indicator,
-	const char *field, const char *text)
-{
-	const struct values *values = filling->values;
-	size_t stem = strlen(indicator);
-
-	for (size_t i = 0; i < values->count; i++) {
-		const char *name = values->items[i].name;
-
-		if (strncmp(name, indicator, stem) == 0 && name[stem] == '.' &&
-			strcmp(name + stem + 1, field) == 0)
-			note_value(filling, i, text);
-	}
+		values->items[item].text != NULL &&
+		strcmp(values->items[item].text, text) == 0)
+		values->in_text[item] = true;
 }
 
 static bool lacks(const struct value *value)
@@ -292,7 +276,7 @@ static void add_value(struct walk *walk, const struct step *step)
 		return;
 	}
 	add_run(walk, step, text);
-	note_value(filling, step->placeholder->index, text);
+	fill_note_value(filling, step->placeholder->index, text);
 }
 
 static void break_line(struct walk *walk)

@@ -58,8 +58,9 @@ const char *fill_unseen(struct filling *filling, const struct steps *steps);
  */
 const char *fill_optional(struct filling *filling, const struct steps *steps,
 	struct place *missing);
-/* Takes note that the pages print a figure: "uphold", "value", as "60%". */
-void fill_note_figure(const struct filling *filling, const char *indicator,
-	const char *field, const char *text);
+/* Takes note that the pages print an item so. A formatter can print it as
+ * something else: that is not noted. */
+void fill_note_value(const struct filling *filling, size_t item,
+	const char *text);
 
 #endif
