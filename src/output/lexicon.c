@@ -3,7 +3,8 @@
  *
  * The first letter's values are a dictionary for the next ones, until there
  * are enough to train one. Zstandard's own overhead is kept low: a frame's
- * magic number, alike for all, is left out.
+ * magic number, alike for all, is left out, and so is its dictionary's, which
+ * the letter's row has.
  */
 #include "output/lexicon.h"
 
@@ -19,7 +20,7 @@
 #define DICTIONARIES 4	       /* of a record, in memory to read with */
 #define SAMPLES	     64	       /* letters to train a dictionary with */
 #define ROOM	     16384     /* bytes of one, at most */
-#define LEVEL	     8	       /* of compression */
+#define LEVEL	     3	       /* of compression: a quarter of the time of 8 */
 #define LONGEST	     (1 << 28) /* bytes of one letter's text */
 #define MAGIC	     4	       /* bytes of a frame's magic number */
 
@@ -52,6 +53,10 @@ static struct lexicon *of(struct record *record)
 		lexicon = memory_new(sizeof(*lexicon));
 		lexicon->compressor = ZSTD_createCCtx();
 		lexicon->decompressor = ZSTD_createDCtx();
+		ZSTD_CCtx_setParameter(lexicon->compressor,
+			ZSTD_c_compressionLevel, LEVEL);
+		ZSTD_CCtx_setParameter(lexicon->compressor,
+			ZSTD_c_dictIDFlag, 0);
 		record->lexicon = lexicon;
 	}
 	return lexicon;
@@ -106,16 +111,14 @@ static bool compress(struct lexicon *lexicon, const ZSTD_CDict *dictionary,
 {
 	struct text *frame = &lexicon->frame;
 	size_t most = ZSTD_compressBound(from->length), length;
-
 	char *room;
 
 	text_reset(frame);
 	room = text_extend(frame, most);
-	length = dictionary == NULL
-		? ZSTD_compressCCtx(lexicon->compressor, room, most,
-			text_string(from), from->length, LEVEL)
-		: ZSTD_compress_usingCDict(lexicon->compressor, room, most,
-			text_string(from), from->length, dictionary);
+	length = ZSTD_CCtx_refCDict(lexicon->compressor, dictionary);
+	if (!ZSTD_isError(length))
+		length = ZSTD_compress2(lexicon->compressor, room, most,
+			text_string(from), from->length);
 	if (from->length > LONGEST || ZSTD_isError(length) || length < MAGIC)
 		return false;
 	text_append(out, room + MAGIC, length - MAGIC);
