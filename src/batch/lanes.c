@@ -10,15 +10,14 @@
  */
 #include "batch/lanes.h"
 
-#include <errno.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/wait.h>
 #include <unistd.h>
 
 #include "base/file.h"
+#include "batch/child.h"
 
 #define HAND	    32	/* rows */
 #define ROW_SECONDS 120 /* a row that takes longer has gone wrong */
@@ -92,16 +91,8 @@ static void start(const struct lanes *lanes, struct lane *all, size_t number,
 	struct lane *lane = &all[number];
 	int ends[2];
 
-	if (pipe(ends) != 0) {
-		perror("lettermill: cannot make a pipe");
-		exit(2);
-	}
-	fflush(NULL);
-	lane->pid = fork();
-	if (lane->pid < 0) {
-		perror("lettermill: cannot start a process");
-		exit(2);
-	}
+	child_pipe(ends);
+	lane->pid = child_fork("process");
 	if (lane->pid == 0) {
 		signal(SIGALRM, SIG_DFL);
 		close(ends[0]);
@@ -121,13 +112,9 @@ static void start(const struct lanes *lanes, struct lane *all, size_t number,
 
 static int stop(struct lane *lane)
 {
-	int status = 0;
-
 	fclose(lane->up);
 	lane->up = NULL;
-	while (waitpid(lane->pid, &status, 0) < 0 && errno == EINTR)
-		;
-	return status;
+	return child_end(lane->pid);
 }
 
 static bool read_bytes(FILE *up, size_t length, struct text *out)
@@ -164,24 +151,6 @@ static bool hear_of(const struct lanes *lanes, struct lane *lane, int64_t row,
 	return done;
 }
 
-static void report_death(int status, struct report *report)
-{
-	struct place nowhere = {0};
-
-	if (WIFSIGNALED(status) && WTERMSIG(status) == SIGALRM)
-		report_error(report, nowhere,
-			"took longer than %d seconds and was given up",
-			ROW_SECONDS);
-	else if (WIFSIGNALED(status))
-		report_error(report, nowhere,
-			"the process that set it died of signal %d (%s)",
-			WTERMSIG(status), strsignal(WTERMSIG(status)));
-	else
-		report_error(report, nowhere,
-			"the process that set it ended with status %d",
-			WEXITSTATUS(status));
-}
-
 /* Tries once more, with care; of what dies again, the row is known. */
 static void hear_row(const struct lanes *lanes, struct lane *all, int64_t row,
 	struct report *report)
@@ -201,7 +170,7 @@ static void hear_row(const struct lanes *lanes, struct lane *all, int64_t row,
 		return;
 	}
 	report->recipient = lanes->key_of(lanes->context, row);
-	report_death(status, report);
+	child_report(status, "set", ROW_SECONDS, report);
 	report->recipient = NULL;
 	lanes->hear(lanes->context, row, NULL);
 }
