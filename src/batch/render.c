@@ -27,7 +27,10 @@
 #include "output/record.h"
 #include "output/shards.h"
 
-#define GROUP 64 /* letters made durable and recorded at once */
+/* Letters made durable and recorded at once: each time more, while they need
+ * not wait for a signature. */
+#define FIRST_GROUP 64
+#define GROUP	    256
 #define TASK_BYTES 4000 /* what most tasks hold: nearly a page */
 
 /* A letter that has been planned and is not yet in the record. */
@@ -53,6 +56,7 @@ struct render {
 	struct task *tasks; /* at work, then waiting for the group's end */
 	size_t task_count, task_room;
 	size_t finished; /* tasks whose letter is done or failed */
+	size_t group;	 /* of them, to record at once */
 	struct premises premises;
 	struct claims claims;
 	char *path; /* of the job's record */
@@ -117,6 +121,14 @@ static bool discard_task(struct render *render, struct task *task)
 	return discard_letter(render->folder, &task->entry, render->report);
 }
 
+static void grow_group(struct render *render)
+{
+	const struct signer *signer = render->job->signer;
+
+	if (render->group < GROUP && (signer == NULL || !signer_waits(signer)))
+		render->group *= 2;
+}
+
 /* Takes what is finished into the record; the files are made safe first. */
 static bool commit_group(struct render *render)
 {
@@ -149,7 +161,10 @@ static bool finish_task(struct render *render, struct task *task)
 	render->finished++;
 	progress_show(&render->progress, render->summary->made +
 			render->summary->unchanged + render->summary->failed);
-	return render->finished < GROUP || commit_group(render);
+	if (render->finished < render->group)
+		return true;
+	grow_group(render);
+	return commit_group(render);
 }
 
 /* ---- letters that cannot be made ---- */
@@ -290,7 +305,7 @@ static bool take_result(struct render *render)
 
 	if (!workers_take(render->workers, &render->arena, &result,
 		    &interrupted, render->report))
-		return interrupted;
+		return interrupted || stop_wanted;
 	while (task->row != result.row)
 		task++;
 	if (result.plan.inputs != NULL)
@@ -644,6 +659,22 @@ static bool record_new_parts(struct render *render)
 		record_commit(render->record, render->report);
 }
 
+/* What workers are at; whoever stops the run does without the others. */
+static bool take_last(struct render *render)
+{
+	bool going = true;
+
+	while (going && render->task_count > render->finished) {
+		if (stop_wanted)
+			workers_stop(render->workers);
+		if (stop_wanted && !workers_are_at_work(render->workers))
+			break;
+		going = take_result(render);
+	}
+	render->summary->left += render->task_count - render->finished;
+	return going;
+}
+
 static bool render_all(struct render *render)
 {
 	size_t total = (size_t)job_recipient_count(render->job);
@@ -664,8 +695,7 @@ static bool render_all(struct render *render)
 				? render->rows[i] : (int64_t)i + 1);
 		render->summary->left = total - i - 1;
 	}
-	while (going && render->task_count > render->finished)
-		going = take_result(render);
+	going = going && take_last(render);
 	progress_end(&render->progress);
 	/* Whatever went wrong: what was made is recorded. */
 	going = commit_group(render) && going;
@@ -792,6 +822,7 @@ static bool run(struct render *render)
 		render->folder, render->report))
 		return false;
 	catch_signals();
+	render->group = FIRST_GROUP;
 	render->parts_change = parts_change(render->job, render->record,
 		&render->job->arena);
 	claims_begin(&render->claims, render->job, render->record,

@@ -30,24 +30,10 @@ struct worker_state {
 	struct piece **queue; /* at the signers or back, a ring in order */
 	size_t first, queued;
 	struct piece *spare; /* used again */
+	struct order orders[ORDERS_READ]; /* that have come */
+	size_t order_at, order_count;
+	struct text frames; /* to be sent */
 };
-
-bool worker_read(int file, void *bytes, size_t length)
-{
-	char *at = bytes;
-
-	while (length > 0) {
-		ssize_t got = read(file, at, length);
-
-		if (got < 0 && errno == EINTR)
-			continue;
-		if (got <= 0)
-			return false;
-		at += got;
-		length -= (size_t)got;
-	}
-	return true;
-}
 
 size_t worker_room(size_t hands)
 {
@@ -118,18 +104,28 @@ static void sign_piece(void *signer, void *item)
 	piece->is_signed = letter_sign(signer, &piece->draft, &piece->report);
 }
 
-/* Takes the piece over; false: nobody listens any more. */
+/* False: nobody listens any more. */
+static bool send_frames(struct worker_state *worker)
+{
+	struct text *frames = &worker->frames;
+	bool sent = frames->length == 0 || file_write_all(worker->seat->up,
+		frames->data, frames->length);
+
+	text_reset(frames);
+	return sent;
+}
+
+/* Takes the piece over; what has to be waited for may be waited for there. */
 static bool send_piece(struct worker_state *worker, struct piece *piece)
 {
 	struct frame *frame = &piece->frame;
 	struct text *bytes = &piece->strings;
-	bool sent;
 
 	frame->has_problems = piece->report.count > 0;
 	report_pack(&piece->report, bytes);
 	frame->length = bytes->length - sizeof(*frame);
 	memcpy(bytes->data, frame, sizeof(*frame));
-	sent = file_write_all(worker->seat->up, bytes->data, bytes->length);
+	text_append(&worker->frames, bytes->data, bytes->length);
 	report_clear(&piece->report);
 	draft_clear(&piece->draft);
 	text_reset(&piece->strings);
@@ -137,7 +133,7 @@ static bool send_piece(struct worker_state *worker, struct piece *piece)
 		worker->spare = piece;
 	else
 		piece_free(piece);
-	return sent;
+	return worker->crew == NULL || send_frames(worker);
 }
 
 /* Puts the letter in its place. */
@@ -187,8 +183,10 @@ static bool make(struct worker_state *worker, const struct order *order)
 {
 	struct signer *signer = worker->seat->job->signer;
 	struct piece *piece = take_piece(worker);
-	bool drafted;
+	bool drafted, heard;
 
+	if (worker->crew == NULL)
+		atomic_store(&worker->seat->note->row, order->row);
 	memset(&piece->frame, 0, sizeof(piece->frame)); /* the gaps as well */
 	piece->frame.result.row = order->row;
 	text_append(&piece->strings, &piece->frame, sizeof(piece->frame));
@@ -198,7 +196,9 @@ static bool make(struct worker_state *worker, const struct order *order)
 	if (worker->crew == NULL) {
 		if (drafted && signer != NULL)
 			sign_piece(signer, piece);
-		return finish(worker, piece);
+		heard = finish(worker, piece);
+		atomic_store(&worker->seat->note->row, 0);
+		return heard;
 	}
 	while (worker->queued == room(worker))
 		if (!take_signed(worker)) {
@@ -233,27 +233,62 @@ static bool start_crew(struct worker_state *worker, struct report *report)
 	return crew_start(&options, &worker->crew);
 }
 
-/* Takes what is signed until an order comes; false: none does any more. */
-static bool wait_for_order(struct worker_state *worker, struct order *order)
+/* Takes what is signed until an order comes; false: nobody listens. */
+static bool wait_signed(struct worker_state *worker)
 {
 	struct pollfd files[2] = {
 		{.fd = worker->seat->down, .events = POLLIN},
 		{.events = POLLIN},
 	};
+	bool has_order = worker->order_at < worker->order_count;
 
 	while (worker->queued > 0) {
 		alarm(LETTER_SECONDS);
 		files[1].fd = crew_poll_file(worker->crew);
-		if (poll(files, 2, -1) < 0 && errno != EINTR)
+		if (poll(files, 2, has_order ? 0 : -1) < 0 && errno != EINTR)
 			return false;
-		if (files[1].revents == 0 && files[0].revents != 0)
+		if (files[1].revents == 0 &&
+			(has_order || files[0].revents != 0))
 			break;
 		if (files[1].revents != 0 && !take_signed(worker))
 			return false;
 	}
-	if (worker->queued == 0)
-		alarm(0);
-	return worker_read(worker->seat->down, order, sizeof(*order));
+	return true;
+}
+
+/* All that are there; waits for the first. False: none comes any more. */
+static bool read_orders(struct worker_state *worker)
+{
+	char *bytes = (char *)worker->orders;
+	size_t length = 0;
+
+	do {
+		ssize_t got = read(worker->seat->down, bytes + length,
+			sizeof(worker->orders) - length);
+
+		if (got < 0 && errno == EINTR)
+			continue;
+		if (got <= 0)
+			return false;
+		length += (size_t)got;
+	} while (length == 0 || length % sizeof(struct order) != 0);
+	worker->order_at = 0;
+	worker->order_count = length / sizeof(struct order);
+	return true;
+}
+
+static bool wait_for_order(struct worker_state *worker, struct order *order)
+{
+	if (!wait_signed(worker))
+		return false;
+	if (worker->order_at == worker->order_count) {
+		if (worker->queued == 0)
+			alarm(0);
+		if (!send_frames(worker) || !read_orders(worker))
+			return false;
+	}
+	*order = worker->orders[worker->order_at++];
+	return !atomic_load(&worker->seat->note->is_stopped);
 }
 
 static void clear(struct worker_state *worker)
@@ -263,6 +298,7 @@ static void clear(struct worker_state *worker)
 		signer_close(worker->twins[i]);
 	free(worker->twins);
 	free(worker->queue);
+	text_clear(&worker->frames);
 	piece_free(worker->spare);
 	arena_clear(&worker->arena);
 }
@@ -289,5 +325,6 @@ void worker_run(const struct seat *seat)
 		heard = take_signed(&worker);
 	}
 	alarm(0);
+	(void)!send_frames(&worker);
 	clear(&worker);
 }

@@ -10,6 +10,8 @@
  * Rows come down, and frames go up in the same order: a `struct frame` and
  * strings ended by NULs, the plan where it was asked for, and the letter's
  * problems. Both ends are the same program, so the structs travel as they are.
+ * What is there is read at once, and its frames go up at once, before more is
+ * waited for: the parent is woken as seldom as that.
  *
  * Where a signature has to be waited for, of a token or a time-stamp server,
  * letters wait for it in a queue while the next ones are made; where the queue
@@ -18,10 +20,13 @@
 #ifndef BATCH_WORKER_H
 #define BATCH_WORKER_H
 
+#include <stdatomic.h>
+
 #include "batch/letter.h"
 #include "batch/workers.h"
 
 #define LETTER_SECONDS 120 /* a letter that takes longer has gone wrong */
+#define ORDERS_READ    16 /* at once, and so are frames sent, at most */
 
 /* What goes down. */
 struct order {
@@ -36,9 +41,16 @@ struct frame {
 	size_t length; /* bytes that follow */
 };
 
+/* Both ends have it in their memory. */
+struct note {
+	_Atomic int64_t row; /* that it is at; 0: at none, or at several */
+	atomic_bool is_stopped; /* it is not to begin another */
+};
+
 struct seat {
 	struct job *job;
 	struct folder *folder;
+	struct note *note;
 	int down, up; /* pipes */
 	size_t hands; /* signatures waited for at once; 0: none is */
 };
@@ -47,7 +59,5 @@ struct seat {
 size_t worker_room(size_t hands);
 /* Until no more comes down. */
 void worker_run(const struct seat *seat);
-/* All bytes, or false. */
-bool worker_read(int file, void *bytes, size_t length) MUST_CHECK;
 
 #endif

@@ -1,8 +1,10 @@
 /*
  * The parent's side. Each worker is tied to it by two pipes: rows go down and
- * frames come up, in the same order (worker.h). A worker is given rows ahead,
- * so that it goes on while the parent makes a group of letters safe on disk;
- * what there is to send or to take goes at once.
+ * frames come up, in the same order, several at once (worker.h). A worker is
+ * given rows ahead, so that it goes on while the parent makes a group of
+ * letters safe on disk. One that dies takes the frames along that it has not
+ * sent; the note that it shares with the parent tells which row it died of, and
+ * the next one does the others again.
  */
 #include "batch/workers.h"
 
@@ -13,21 +15,23 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/wait.h>
+#include <sys/mman.h>
 #include <unistd.h>
 
 #include "base/file.h"
+#include "batch/child.h"
 #include "batch/worker.h"
 
 #define FRAME_LIMIT    ((size_t)1 << 24)
 #define PIPE_BYTES     (1 << 18) /* of frames that wait to be taken */
 #define PART	       ((size_t)1 << 16) /* of them, read at once */
-#define AHEAD	       64 /* rows given ahead, in all: a group's time on disk */
-#define BATCH	       8 /* rows that go down at once, while it has others */
+#define AHEAD	       256 /* rows given ahead, in all, for the time of syncs */
+#define LEAST_AHEAD    32 /* and to each */
 
 struct worker {
 	pid_t pid;	/* 0: not started, or dead */
 	int down, up;	/* pipes: orders to it, frames from it */
+	struct note *note; /* shared with it */
 	struct order *orders; /* given to it, the one at work first */
 	size_t order_count, sent; /* the others wait to go together */
 	struct text frames; /* that came up, */
@@ -38,7 +42,9 @@ struct workers {
 	struct job *job;
 	struct folder *folder;
 	struct worker *all;
+	struct note *notes;
 	size_t count;
+	bool is_stopping;
 	size_t depth; /* most orders of one */
 	size_t hands; /* signatures that one waits for at once */
 };
@@ -47,16 +53,10 @@ static void start(struct workers *workers, struct worker *worker)
 {
 	int down[2], up[2];
 
-	if (pipe(down) != 0 || pipe(up) != 0) {
-		perror("lettermill: cannot make a pipe");
-		exit(2);
-	}
-	fflush(NULL);
-	worker->pid = fork();
-	if (worker->pid < 0) {
-		perror("lettermill: cannot start a worker");
-		exit(2);
-	}
+	child_pipe(down);
+	child_pipe(up);
+	atomic_store(&worker->note->row, 0);
+	worker->pid = child_fork("worker");
 	if (worker->pid == 0) {
 		/* Or the others would never see their pipe's end. */
 		for (size_t i = 0; i < workers->count; i++)
@@ -67,8 +67,9 @@ static void start(struct workers *workers, struct worker *worker)
 		close(down[1]);
 		close(up[0]);
 		worker_run(&(struct seat){.job = workers->job,
-			.folder = workers->folder, .down = down[0],
-			.up = up[1], .hands = workers->hands});
+			.folder = workers->folder, .note = worker->note,
+			.down = down[0], .up = up[1],
+			.hands = workers->hands});
 		_exit(0);
 	}
 	close(down[0]);
@@ -80,13 +81,14 @@ static void start(struct workers *workers, struct worker *worker)
 
 static int stop(struct worker *worker)
 {
-	int status = 0;
+	int status;
 
 	close(worker->down);
 	close(worker->up);
-	while (waitpid(worker->pid, &status, 0) < 0 && errno == EINTR)
-		;
+	status = child_end(worker->pid);
 	worker->pid = 0;
+	worker->sent = worker->taken = 0;
+	text_reset(&worker->frames);
 	return status;
 }
 
@@ -97,6 +99,17 @@ static size_t hands_of(const struct job *job, size_t workers)
 		return 0;
 	return job->sessions > workers
 		? (job->sessions + workers - 1) / workers : 1;
+}
+
+static struct note *share_notes(size_t count)
+{
+	struct note *notes = mmap(NULL, count * sizeof(*notes),
+		PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
+
+	if (notes != MAP_FAILED)
+		return notes;
+	perror("lettermill: cannot share memory with workers");
+	exit(2);
 }
 
 struct workers *workers_start(struct job *job, struct folder *folder,
@@ -110,14 +123,16 @@ struct workers *workers_start(struct job *job, struct folder *folder,
 	workers->folder = folder;
 	workers->count = count;
 	workers->hands = hands_of(job, count);
-	/* Whoever stops a run waits for what was given. */
 	workers->depth = workers->hands > 0
 		? 1 + worker_room(workers->hands)
-		: 1 + (AHEAD + count - 1) / count;
+		: 1 + LEAST_AHEAD + AHEAD / count;
 	workers->all = memory_new(count * sizeof(*workers->all));
-	for (size_t i = 0; i < count; i++)
+	workers->notes = share_notes(count);
+	for (size_t i = 0; i < count; i++) {
+		workers->all[i].note = &workers->notes[i];
 		workers->all[i].orders = memory_new(workers->depth *
 			sizeof(struct order));
+	}
 	return workers;
 }
 
@@ -157,7 +172,8 @@ void workers_give(struct workers *workers, int64_t row, bool tell_plan)
 	worker->orders[worker->order_count++] = (struct order){row, tell_plan};
 	if (worker->pid == 0)
 		start(workers, worker);
-	if (worker->sent == 0 || worker->order_count - worker->sent == BATCH)
+	if (worker->sent == 0 ||
+		worker->order_count - worker->sent == ORDERS_READ / 2)
 		send_orders(worker);
 }
 
@@ -225,24 +241,6 @@ static bool receive(struct worker *worker)
 		frame.length <= FRAME_LIMIT;
 }
 
-static void report_death(int status, struct report *report)
-{
-	struct place nowhere = {0};
-
-	if (WIFSIGNALED(status) && WTERMSIG(status) == SIGALRM)
-		report_error(report, nowhere,
-			"took longer than %d seconds and was given up",
-			LETTER_SECONDS);
-	else if (WIFSIGNALED(status))
-		report_error(report, nowhere,
-			"the process that made it died of signal %d (%s)",
-			WTERMSIG(status), strsignal(WTERMSIG(status)));
-	else
-		report_error(report, nowhere,
-			"the process that made it ended with status %d",
-			WEXITSTATUS(status));
-}
-
 /*
  * The first worker whose result has come; NULL: none works, or a signal. Those
  * at work alone are asked for: poll() takes no more files than may be open.
@@ -273,21 +271,35 @@ static struct worker *wait_for_one(struct workers *workers, bool *interrupted)
 	return ready;
 }
 
-/* Its first order is done, or it died of it; another does the rest. */
-static void end_order(struct workers *workers, struct worker *worker)
+/* An order is done, or the worker died of it; another does the rest. */
+static void end_order(struct workers *workers, struct worker *worker,
+	size_t number)
 {
 	worker->order_count--;
-	worker->sent--;
-	memmove(worker->orders, worker->orders + 1,
-		worker->order_count * sizeof(*worker->orders));
-	if (worker->pid != 0)
+	memmove(worker->orders + number, worker->orders + number + 1,
+		(worker->order_count - number) * sizeof(*worker->orders));
+	if (worker->pid != 0) {
+		worker->sent--;
 		return;
-	worker->sent = worker->taken = 0;
-	text_reset(&worker->frames);
+	}
+	if (workers->is_stopping)
+		worker->order_count = 0;
 	if (worker->order_count == 0)
 		return;
 	start(workers, worker);
 	send_orders(worker);
+}
+
+/* Reads what has come; false where it died of a letter. */
+static bool hear(struct workers *workers, struct worker *worker)
+{
+	if (receive(worker))
+		return true;
+	if (!workers->is_stopping)
+		return false;
+	(void)stop(worker);
+	worker->order_count = 0;
+	return true;
 }
 
 /* One with a whole frame, or that has died. NULL as of wait_for_one(). */
@@ -304,10 +316,21 @@ static struct worker *find_answer(struct workers *workers, struct frame *frame,
 		worker = wait_for_one(workers, interrupted);
 		if (worker == NULL)
 			return NULL;
-		*has_died = !receive(worker);
+		*has_died = !hear(workers, worker);
 		if (*has_died)
 			return worker;
 	}
+}
+
+/* The order that it was at; the first, where it was at none. */
+static size_t find_cause(const struct worker *worker)
+{
+	int64_t row = atomic_load(&worker->note->row);
+
+	for (size_t i = 0; i < worker->order_count; i++)
+		if (worker->orders[i].row == row)
+			return i;
+	return 0;
 }
 
 bool workers_take(struct workers *workers, struct arena *arena,
@@ -317,24 +340,45 @@ bool workers_take(struct workers *workers, struct arena *arena,
 	struct worker *worker;
 	struct frame frame;
 	bool has_died;
+	size_t number;
 	int64_t row;
 
 	worker = find_answer(workers, &frame, &has_died, interrupted);
 	if (worker == NULL)
 		return false;
-	row = worker->orders[0].row;
+	number = has_died ? find_cause(worker) : 0;
+	row = worker->orders[number].row;
 	if ((has_died || frame.has_problems) &&
 		job_recipient(workers->job, row, arena, &recipient))
 		report->recipient = recipient.key;
 	report->turn = row;
 	if (has_died || !take_frame(worker, &frame, arena, out, report)) {
 		*out = (struct result){.row = row};
-		report_death(stop(worker), report);
+		child_report(stop(worker), "made", LETTER_SECONDS, report);
 	}
-	end_order(workers, worker);
+	end_order(workers, worker, number);
 	report->recipient = NULL;
 	report->turn = 0;
 	return true;
+}
+
+bool workers_are_at_work(const struct workers *workers)
+{
+	for (size_t i = 0; i < workers->count; i++)
+		if (workers->all[i].order_count > 0)
+			return true;
+	return false;
+}
+
+void workers_stop(struct workers *workers)
+{
+	workers->is_stopping = true;
+	for (size_t i = 0; i < workers->count; i++) {
+		struct worker *worker = &workers->all[i];
+
+		atomic_store(&worker->note->is_stopped, true);
+		worker->order_count = worker->sent;
+	}
 }
 
 void workers_free(struct workers *workers)
@@ -347,6 +391,7 @@ void workers_free(struct workers *workers)
 		text_clear(&workers->all[i].frames);
 		free(workers->all[i].orders);
 	}
+	munmap(workers->notes, workers->count * sizeof(*workers->notes));
 	free(workers->all);
 	free(workers);
 }

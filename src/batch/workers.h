@@ -52,6 +52,12 @@ void workers_give(struct workers *workers, int64_t row, bool tell_plan);
 bool workers_take(struct workers *workers, struct arena *arena,
 	struct result *out, bool *interrupted, struct report *report)
 	MUST_CHECK;
+bool workers_are_at_work(const struct workers *workers);
+/*
+ * The letters that they are at are the last: of what they were given, and have
+ * not begun, nothing comes any more.
+ */
+void workers_stop(struct workers *workers);
 void workers_free(struct workers *workers);
 
 #endif
