@@ -1,16 +1,17 @@
 /*
- * Pagination. All ways to end the pages are weighed at once: box by box, the
- * best way to fill pages up to it is the best way up to an earlier one and a
- * page between. A way costs what its page breaks part and what its pages leave
- * empty: widows, orphans, headings and the closing block are only different
- * ways to cling.
+ * Pagination. The best way to fill pages up to a box is the best way up to an
+ * earlier one and a page between. A way costs what its page breaks part and
+ * what its pages leave empty: widows, orphans, headings and the closing block
+ * are only different ways to cling. All ways are weighed but those that cannot
+ * become as cheap as one that is known.
  */
 #include "layout/paginate.h"
 
 #include <math.h>
 
 /* What rounding may make of a page that is just full, in points. */
-#define TOLERANCE 0.001
+#define TOLERANCE      0.001
+#define COST_TOLERANCE 1e-9 /* and of a sum of costs */
 
 /* Costs, where a page that is empty would cost 1. */
 #define PAGE_COST   10.0
@@ -102,23 +103,45 @@ static bool is_end(const struct flow *flow, size_t end)
 /* The best way found to fill pages up to a box. */
 struct way {
 	double cost;
+	double rest; /* the least that pages from here on cost */
 	size_t first; /* box of the last page */
 	bool is_found;
+	bool is_tried; /* pages that begin here were */
 };
 
+/* Of ways that cost the same the one with the earliest last page is taken. */
 static void try_page(const struct flow *flow, size_t first, size_t end,
 	const struct filling *filling, double full, struct way *ways)
 {
 	double empty = 1 - filling->y / full;
 	double cost = ways[first].cost + PAGE_COST;
+	struct way *way = &ways[end];
 
 	if (!is_end(flow, end))
 		cost += break_cost(flow, end - 1) + empty * empty;
 	else if (flow->avoids_short && filling->lines < SHORT && first > 0 &&
 		!flow->boxes[first].begins_page)
 		cost += SHORT_COST;
-	if (!ways[end].is_found || cost < ways[end].cost)
-		ways[end] = (struct way){cost, first, true};
+	if (!way->is_found || cost < way->cost ||
+		(cost <= way->cost && first < way->first))
+		*way = (struct way){cost, way->rest, first, true, false};
+}
+
+/* All pages that can begin with the box; returns where the last one ends. */
+static size_t try_pages(const struct flow *flow, size_t first, double full,
+	struct way *ways)
+{
+	struct filling filling = {0};
+	size_t i = first;
+
+	ways[first].is_tried = true;
+	do {
+		put_box(flow, i, i == first, &filling);
+		if (filling.y + flow->boxes[i].below > full + TOLERANCE)
+			break;
+		try_page(flow, first, ++i, &filling, full, ways);
+	} while (!is_end(flow, i));
+	return i;
 }
 
 /* The end of the part of the letter that the box is in. */
@@ -131,20 +154,48 @@ static size_t part_end(const struct flow *flow, size_t box)
 	return end;
 }
 
-/* All pages that can begin with the box. */
-static void try_pages(const struct flow *flow, size_t first, double full,
-	struct way *ways)
+/* However its boxes are parted, they fill as many pages as they are high. */
+static void find_rests(const struct flow *flow, size_t first, size_t end,
+	double full, struct way *ways)
 {
-	struct filling filling = {0};
+	double height = 0;
 
-	for (size_t i = first; i < flow->count; i++) {
-		if (i > first && flow->boxes[i].begins_page)
-			break;
-		put_box(flow, i, i == first, &filling);
-		if (filling.y + flow->boxes[i].below > full + TOLERANCE)
-			break;
-		try_page(flow, first, i + 1, &filling, full, ways);
+	ways[end].rest = 0;
+	for (size_t i = end; i-- > first;) {
+		height += flow->boxes[i].height - TOLERANCE;
+		ways[i].rest = PAGE_COST *
+			ceil(height / (full + TOLERANCE));
 	}
+}
+
+static double least_cost(const struct way *way)
+{
+	return way->cost + way->rest;
+}
+
+/* Page by page what looks best: so much the part costs at most. */
+static void try_best_pages(const struct flow *flow, size_t first, size_t end,
+	double full, struct way *ways)
+{
+	for (size_t i = first, best; i != end; i = best) {
+		size_t last = try_pages(flow, i, full, ways);
+
+		best = i + 1;
+		for (size_t j = best + 1; j <= last; j++)
+			if (least_cost(&ways[j]) < least_cost(&ways[best]))
+				best = j;
+	}
+}
+
+static void find_ways(const struct flow *flow, size_t first, size_t end,
+	double full, struct way *ways)
+{
+	find_rests(flow, first, end, full, ways);
+	try_best_pages(flow, first, end, full, ways);
+	for (size_t i = first + 1; i < end; i++)
+		if (!ways[i].is_tried && least_cost(&ways[i]) <=
+				ways[end].cost + COST_TOLERANCE)
+			try_pages(flow, i, full, ways);
 }
 
 static void fill_page(struct flow *flow, const struct frame *frame,
@@ -191,14 +242,9 @@ bool flow_break(struct flow *flow, const struct frame *frame,
 				"is %.0f points high, more than a page holds "
 				"(%.0f): make it smaller",
 				flow->boxes[i].height, full);
-	ways[0].is_found = true;
-	for (size_t i = 0, end = 0; i < flow->count; i++) {
-		if (i == end)
-			end = part_end(flow, i);
-		/* No page costs less than nothing: this way is no better. */
-		if (!ways[end].is_found ||
-			ways[i].cost + PAGE_COST < ways[end].cost)
-			try_pages(flow, i, full, ways);
+	for (size_t i = 0, end; i < flow->count; i = end) {
+		end = part_end(flow, i);
+		find_ways(flow, i, end, full, ways);
 	}
 	flow->has_short = false;
 	fill_pages(flow, frame, ways);
