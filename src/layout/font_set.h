@@ -22,7 +22,9 @@ struct fonts {
 	size_t fallback_count;
 	hb_buffer_t *buffer; /* to shape in */
 	struct memo *memo; /* of lines, see lines_memo.h */
-	struct memo *stretches; /* likewise of what they are of, see shape.c */
+	struct memo *stretches; /* likewise of parts of them, see stretch.h */
+	struct alphabet **alphabets; /* see alphabet.h; owned */
+	size_t alphabet_count, alphabet_room;
 	struct memo *swarms; /* and of what charts show of peers, see strip.c */
 	struct text key; /* of lines or stretches, the one asked for last */
 };

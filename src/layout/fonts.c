@@ -9,6 +9,7 @@
 #include <string.h>
 
 #include "base/utf8.h"
+#include "layout/alphabet.h"
 
 /*
  * What layout/ itself and page labels print, and what any recipient's data is
@@ -86,6 +87,7 @@ void fonts_free(struct fonts *fonts)
 {
 	if (fonts == NULL)
 		return;
+	alphabets_clear(fonts);
 	for (size_t i = 0; i < fonts->count; i++)
 		typeface_free(fonts->typefaces[i]);
 	free(fonts->typefaces);
@@ -160,6 +162,7 @@ bool fonts_prepare(struct fonts *fonts, const char *repertoire,
 	add_characters(always, characters);
 	add_characters(repertoire, characters);
 	memo_reset(fonts->memo); /* it is of glyphs of the old programs */
+	alphabets_clear(fonts);
 	for (size_t i = 0; i < fonts->count; i++) {
 		struct typeface *typeface = fonts->typefaces[i];
 

@@ -5,8 +5,8 @@
  * content and locale. Scripts that run from right to left are refused: set by
  * this code they would come out wrong, which is worse than not at all.
  *
- * What HarfBuzz makes of a stretch is remembered from letter to letter, by all
- * that it sees of it.
+ * Most text is spelled from an alphabet (alphabet.h): HarfBuzz is called for
+ * what is not known from its letters.
  */
 #include "layout/shape.h"
 
@@ -14,8 +14,8 @@
 
 #include "base/text.h"
 #include "base/utf8.h"
+#include "layout/alphabet.h"
 #include "layout/character.h"
-#include "layout/seam.h"
 
 static const char no_font[] =
 	"that no font has: correct it, or name a fallback font that has it";
@@ -199,6 +199,32 @@ static void add_cluster(struct shaped *shaped, struct arena *arena,
 	shaped->stretches[shaped->stretch_count++] = cluster;
 }
 
+/* Of a span in its own face. */
+static struct alphabet *alphabet_for(const struct source *source,
+	struct fonts *fonts, size_t span)
+{
+	return alphabet_of(fonts, fonts->faces[source->spans[span].face],
+		source->spans[span].lang, source);
+}
+
+/* A span in letters that were met before is one stretch. */
+static bool is_one_stretch(const struct source *source, struct fonts *fonts,
+	struct arena *arena, size_t index, struct shaped *out)
+{
+	const struct span *span = &source->spans[index];
+	const struct alphabet *alphabet = alphabet_for(source, fonts, index);
+
+	if (alphabet == NULL || !alphabet_has(alphabet, source->text,
+		    span->start, span->end))
+		return false;
+	if (span->start < span->end)
+		add_cluster(out, arena, (struct stretch){
+			.start = span->start, .end = span->end, .span = index,
+			.typeface = fonts->faces[span->face],
+			.script = HB_SCRIPT_LATIN});
+	return true;
+}
+
 static bool split_span(const struct source *source, struct fonts *fonts,
 	struct arena *arena, size_t index, struct shaped *out,
 	struct report *report)
@@ -207,6 +233,8 @@ static bool split_span(const struct source *source, struct fonts *fonts,
 	bool done = true;
 	size_t end;
 
+	if (is_one_stretch(source, fonts, arena, index, out))
+		return true;
 	if (cannot_be_set(source, span, report))
 		return false;
 	for (size_t at = span->start; at < span->end; at = end) {
@@ -222,255 +250,6 @@ static bool split_span(const struct source *source, struct fonts *fonts,
 			done = false;
 	}
 	return done;
-}
-
-/* A stretch as HarfBuzz gives it back, in units of the font. */
-struct stretched {
-	size_t count, room;
-	struct stretched_glyph {
-		uint32_t id;	  /* in the font's file */
-		uint32_t cluster; /* from the stretch's first byte */
-		int32_t advance, dx, dy;
-		bool is_unsafe;
-	} *glyphs;
-};
-
-/* What of a stretch is shaped, and what HarfBuzz may see around it. */
-struct view {
-	const struct source *source;
-	const struct stretch *stretch;
-	size_t start, end, context_start, context_end;
-};
-
-static hb_script_t script_of(const struct stretch *stretch)
-{
-	return stretch->script == HB_SCRIPT_COMMON ? HB_SCRIPT_LATIN :
-						     stretch->script;
-}
-
-static hb_buffer_t *shape_view(const struct view *view, hb_buffer_t *buffer)
-{
-	const struct source *source = view->source;
-	const hb_feature_t features[] = {
-		{HB_TAG('k', 'e', 'r', 'n'), !source->is_column, 0,
-			HB_FEATURE_GLOBAL_END},
-		{HB_TAG('p', 'n', 'u', 'm'),
-			source->figures == FIGURES_PROPORTIONAL, 0,
-			HB_FEATURE_GLOBAL_END},
-		{HB_TAG('t', 'n', 'u', 'm'),
-			source->figures == FIGURES_TABULAR, 0,
-			HB_FEATURE_GLOBAL_END},
-		{HB_TAG('l', 'i', 'g', 'a'), 0, 0, HB_FEATURE_GLOBAL_END},
-		{HB_TAG('c', 'l', 'i', 'g'), 0, 0, HB_FEATURE_GLOBAL_END},
-		{HB_TAG('d', 'l', 'i', 'g'), 0, 0, HB_FEATURE_GLOBAL_END}};
-
-	hb_buffer_clear_contents(buffer);
-	hb_buffer_set_flags(buffer,
-		HB_BUFFER_FLAG_REMOVE_DEFAULT_IGNORABLES);
-	hb_buffer_set_direction(buffer, HB_DIRECTION_LTR);
-	hb_buffer_set_script(buffer, script_of(view->stretch));
-	hb_buffer_set_language(buffer, hb_language_from_string(
-		source->spans[view->stretch->span].lang, -1));
-	hb_buffer_add_utf8(buffer, source->text + view->context_start,
-		(int)(view->context_end - view->context_start),
-		(unsigned)(view->start - view->context_start),
-		(int)(view->end - view->start));
-	hb_shape(view->stretch->typeface->font, buffer, features,
-		sizeof(features) / sizeof(features[0]));
-	return buffer;
-}
-
-static void take_stretched(const struct view *view, hb_buffer_t *buffer,
-	struct arena *arena, struct stretched *out)
-{
-	unsigned count;
-	const hb_glyph_info_t *infos =
-		hb_buffer_get_glyph_infos(buffer, &count);
-	const hb_glyph_position_t *positions =
-		hb_buffer_get_glyph_positions(buffer, &count);
-
-	out->count = out->room = count;
-	out->glyphs = arena_new(arena, count * sizeof(*out->glyphs));
-	for (unsigned i = 0; i < count; i++)
-		out->glyphs[i] = (struct stretched_glyph){
-			.id = infos[i].codepoint,
-			.cluster = infos[i].cluster -
-				(uint32_t)(view->start - view->context_start),
-			.advance = positions[i].x_advance,
-			.dx = positions[i].x_offset,
-			.dy = positions[i].y_offset,
-			.is_unsafe = (hb_glyph_info_get_glyph_flags(&infos[i]) &
-				HB_GLYPH_FLAG_UNSAFE_TO_BREAK) != 0};
-}
-
-/* Letters of these scripts do not join: what is around them is all one. */
-static bool stands_alone(hb_script_t script)
-{
-	return script == HB_SCRIPT_LATIN || script == HB_SCRIPT_GREEK ||
-		script == HB_SCRIPT_CYRILLIC;
-}
-
-static void write_key(const struct view *view, struct text *key)
-{
-	const char *text = view->source->text;
-	const char *lang = view->source->spans[view->stretch->span].lang;
-	const struct typeface *typeface = view->stretch->typeface;
-	hb_script_t script = script_of(view->stretch);
-
-	text_reset(key);
-	text_append(key, &typeface, sizeof(typeface));
-	text_append(key, &script, sizeof(script));
-	text_append(key, &view->source->figures, sizeof(enum figures));
-	text_add_char(key, view->source->is_column ? 'c' : 't');
-	text_append(key, lang, strlen(lang) + 1);
-	text_append(key, text + view->start, view->end - view->start);
-	if (stands_alone(script))
-		return;
-	text_append(key, "", 1);
-	text_append(key, text + view->context_start,
-		view->start - view->context_start);
-	text_append(key, "", 1);
-	text_append(key, text + view->end, view->context_end - view->end);
-}
-
-static struct stretched shape_whole(const struct view *view,
-	struct fonts *fonts, struct arena *arena)
-{
-	struct stretched whole;
-
-	take_stretched(view, shape_view(view, fonts->buffer), arena, &whole);
-	return whole;
-}
-
-/* Of a view that was asked for in vain; its words may have been since. */
-static void keep_stretched(const struct view *view, struct fonts *fonts,
-	const struct stretched *stretched)
-{
-	size_t size = stretched->count * sizeof(*stretched->glyphs);
-	struct stretched *kept;
-
-	write_key(view, &fonts->key);
-	kept = memo_add(fonts->stretches, fonts->key.data, fonts->key.length,
-		sizeof(*kept));
-	kept->count = stretched->count;
-	kept->glyphs = memcpy(arena_new(memo_arena(fonts->stretches), size),
-		stretched->glyphs, size);
-}
-
-/* Of what is not to be parted. */
-static struct stretched find_whole(const struct view *view,
-	struct fonts *fonts, struct arena *arena)
-{
-	struct text *key = &fonts->key;
-	struct stretched *kept, new;
-	bool is_again;
-
-	write_key(view, key);
-	kept = memo_find(fonts->stretches, key->data, key->length, &is_again);
-	if (kept != NULL)
-		return *kept;
-	new = shape_whole(view, fonts, arena);
-	if (is_again)
-		keep_stretched(view, fonts, &new);
-	return new;
-}
-
-static size_t word_end(const struct view *view, size_t at)
-{
-	const char *text = view->source->text;
-	const char *blank = memchr(text + at, ' ', view->end - at);
-
-	return blank == NULL ? view->end : (size_t)(blank + 1 - text);
-}
-
-/* A word with the blank before it; none is there to be found after the last. */
-static struct stretched find_word(const struct view *view, size_t at,
-	struct fonts *fonts, struct arena *arena)
-{
-	struct view word = *view;
-
-	if (at == view->end)
-		return (struct stretched){0};
-	word.start = at - 1;
-	word.end = word_end(view, at);
-	return find_whole(&word, fonts, arena);
-}
-
-/* Does a seam lie behind the blank that it begins with? */
-static bool has_seam(const struct stretched *word)
-{
-	return word->count == 0 || (word->count > 1 &&
-		word->glyphs[1].cluster == 1 && !word->glyphs[1].is_unsafe);
-}
-
-static void append(const struct stretched *part, size_t first, size_t offset,
-	struct arena *arena, struct stretched *out)
-{
-	for (size_t i = first; i < part->count; i++) {
-		ARENA_RESERVE(arena, out->glyphs, out->count, out->room);
-		out->glyphs[out->count] = part->glyphs[i];
-		out->glyphs[out->count++].cluster += (uint32_t)offset;
-	}
-}
-
-/* From seam to seam; each part but the first has the blank before it. */
-static struct stretched join_words(const struct view *view,
-	struct fonts *fonts, struct arena *arena)
-{
-	struct view part = *view;
-	struct stretched out = {0}, found, next;
-	size_t lead = 0;
-
-	part.end = word_end(view, view->start);
-	found = find_whole(&part, fonts, arena);
-	for (;;) {
-		size_t words = 1;
-
-		for (; next = find_word(view, part.end, fonts, arena),
-			!has_seam(&next); words++)
-			part.end = word_end(view, part.end);
-		if (words > 1)
-			found = find_whole(&part, fonts, arena);
-		append(&found, lead, part.start - view->start, arena, &out);
-		if (part.end == view->end)
-			return out;
-		found = next;
-		lead = 1;
-		part.start = part.end - 1;
-		part.end = word_end(view, part.end);
-	}
-}
-
-/* Has it words that can be shaped one by one? */
-static bool is_parted(const struct view *view)
-{
-	return view->stretch->typeface->has_seams &&
-		script_of(view->stretch) == HB_SCRIPT_LATIN &&
-		seams_are_in(view->source->text + view->start,
-			view->end - view->start);
-}
-
-/*
- * Most stretches, a sentence between two figures or a name, come again; else
- * most of their words do.
- */
-static struct stretched find_stretched(const struct view *view,
-	struct fonts *fonts, struct arena *arena)
-{
-	struct text *key = &fonts->key;
-	struct stretched *kept, new;
-	bool is_again;
-
-	if (!is_parted(view))
-		return find_whole(view, fonts, arena);
-	write_key(view, key);
-	kept = memo_find(fonts->stretches, key->data, key->length, &is_again);
-	if (kept != NULL)
-		return *kept;
-	new = join_words(view, fonts, arena);
-	if (is_again)
-		keep_stretched(view, fonts, &new);
-	return new;
 }
 
 /* Room for so many glyphs more. */
@@ -502,16 +281,16 @@ void shape_append(struct shaped *shaped, struct arena *arena,
 	shaped->count += count;
 }
 
-static void shape_stretch(const struct view *view, struct fonts *fonts,
-	struct arena *arena, struct shaped *out)
+static void add_stretched(const struct view *view,
+	const struct stretched *stretched, struct arena *arena,
+	struct shaped *out)
 {
-	struct stretched stretched = find_stretched(view, fonts, arena);
 	const struct typeface *typeface = view->stretch->typeface;
 	double scale = view->source->size / typeface->units;
 
-	reserve_glyphs(out, arena, stretched.count);
-	for (size_t i = 0; i < stretched.count; i++) {
-		const struct stretched_glyph *from = &stretched.glyphs[i];
+	reserve_glyphs(out, arena, stretched->count);
+	for (size_t i = 0; i < stretched->count; i++) {
+		const struct stretched_glyph *from = &stretched->glyphs[i];
 		struct shaped_glyph *glyph = &out->glyphs[out->count++];
 
 		glyph->span = view->stretch->span;
@@ -523,6 +302,78 @@ static void shape_stretch(const struct view *view, struct fonts *fonts,
 		glyph->glyph.dx = from->dx * scale;
 		glyph->glyph.dy = from->dy * scale;
 	}
+}
+
+/* Can it be, once its letters are known? */
+static bool is_spelled(const struct source *source, const struct fonts *fonts,
+	const struct stretch *stretch)
+{
+	return stretch->typeface ==
+			fonts->faces[source->spans[stretch->span].face] &&
+		(stretch->script == HB_SCRIPT_LATIN ||
+			stretch->script == HB_SCRIPT_COMMON);
+}
+
+/* A word with the blanks around it, as far as they are the view's. */
+static struct view word_at(const struct view *view, size_t start)
+{
+	const char *text = view->source->text;
+	const char *blank = memchr(text + start + 1, ' ',
+		view->end - start - 1);
+	struct view word = *view;
+
+	word.start = start;
+	if (blank != NULL)
+		word.end = (size_t)(blank + 1 - text);
+	return word;
+}
+
+/* New words are shaped one by one, so that no other is again. */
+static bool learn_words(const struct view *view, struct fonts *fonts,
+	struct arena *arena, struct shaped_glyph *room)
+{
+	struct alphabet *alphabet = view->stretch->alphabet;
+	struct view word = {.end = view->start + 1};
+	size_t count;
+
+	while (word.end < view->end) {
+		word = word_at(view, word.end - 1);
+		if (!alphabet_spell(alphabet, &word, room, &count) &&
+			!alphabet_learn(alphabet, &word,
+				stretch_find(&word, fonts, arena)))
+			return false;
+	}
+	return true;
+}
+
+static bool spell(const struct view *view, struct fonts *fonts,
+	struct arena *arena, struct shaped *out)
+{
+	const struct alphabet *alphabet = view->stretch->alphabet;
+	struct shaped_glyph *glyphs;
+	size_t count;
+
+	if (alphabet == NULL)
+		return false;
+	reserve_glyphs(out, arena, view->end - view->start);
+	glyphs = out->glyphs + out->count;
+	if (!alphabet_spell(alphabet, view, glyphs, &count) &&
+		!(learn_words(view, fonts, arena, glyphs) &&
+			alphabet_spell(alphabet, view, glyphs, &count)))
+		return false;
+	out->count += count;
+	return true;
+}
+
+static void shape_stretch(const struct view *view, struct fonts *fonts,
+	struct arena *arena, struct shaped *out)
+{
+	struct stretched stretched;
+
+	if (spell(view, fonts, arena, out))
+		return;
+	stretched = stretch_find(view, fonts, arena);
+	add_stretched(view, &stretched, arena, out);
 }
 
 /* The last word: nothing is drawn that the font has no glyph for. */
@@ -550,10 +401,13 @@ bool shape_text(const struct source *source, struct fonts *fonts,
 	for (size_t i = 0; i < source->span_count; i++)
 		done &= split_span(source, fonts, arena, i, out, report);
 	for (size_t i = 0; done && i < out->stretch_count; i++) {
-		const struct stretch *stretch = &out->stretches[i];
+		struct stretch *stretch = &out->stretches[i];
 		struct view view = {source, stretch, stretch->start,
 			stretch->end, 0, source->length};
 
+		if (is_spelled(source, fonts, stretch))
+			stretch->alphabet = alphabet_for(source, fonts,
+				stretch->span);
 		shape_stretch(&view, fonts, arena, out);
 	}
 	return done && check_glyphs(source, out, report);

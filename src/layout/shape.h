@@ -50,6 +50,7 @@ struct stretch {
 	size_t start, end, span;
 	const struct typeface *typeface;
 	hb_script_t script;
+	struct alphabet *alphabet; /* that it is spelled from, or NULL */
 };
 
 struct shaped {

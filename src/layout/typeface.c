@@ -13,7 +13,7 @@
 #include <string.h>
 
 #include "base/file.h"
-#include "layout/seam.h"
+#include "layout/neighbours.h"
 
 #define FONT_LIMIT	  ((size_t)64 << 20) /* bytes of a file */
 #define SUPPLEMENTS_KEPT  64
@@ -274,7 +274,6 @@ bool typeface_load(const char *path, struct place place, struct typeface **out,
 	typeface->font = hb_font_create(typeface->face);
 	typeface->units = hb_face_get_upem(typeface->face);
 	typeface->glyph_count = hb_face_get_glyph_count(typeface->face);
-	typeface->has_seams = seams_are_sure(typeface->font);
 	typeface->asked = memory_new(ASKED * sizeof(*typeface->asked));
 	typeface->name = find_name(typeface->face);
 	find_characters(typeface);
@@ -312,6 +311,7 @@ void typeface_free(struct typeface *typeface)
 	free(typeface->supplements);
 	for (size_t i = 0; i < FIGURES_COUNT; i++)
 		hb_map_destroy(typeface->figures[i]);
+	hb_set_destroy(typeface->neighbours);
 	hb_font_destroy(typeface->font);
 	hb_face_destroy(typeface->face);
 	free(typeface->characters);
@@ -320,6 +320,13 @@ void typeface_free(struct typeface *typeface)
 	free(typeface->name);
 	free(typeface->path);
 	free(typeface);
+}
+
+const hb_set_t *typeface_neighbours(struct typeface *typeface)
+{
+	if (typeface->neighbours == NULL)
+		typeface->neighbours = neighbours_find(typeface->font);
+	return typeface->neighbours;
 }
 
 /*

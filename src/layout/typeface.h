@@ -37,7 +37,7 @@ struct typeface {
 	hb_font_t *font;	/* scaled to its units */
 	double units;		/* of the em */
 	size_t glyph_count;
-	bool has_seams;		/* text can be parted behind blanks (seam.h) */
+	hb_set_t *neighbours;	/* see neighbours.h; NULL: not asked for yet */
 	char *name;		/* PostScript */
 	uint32_t *characters;	/* by glyph id of the file; 0: none */
 	uint32_t *asked;	/* characters it has or not, see typeface.c */
@@ -56,6 +56,8 @@ bool typeface_load(const char *path, struct place place, struct typeface **out,
 	struct report *report) MUST_CHECK;
 void typeface_free(struct typeface *typeface);
 
+/* neighbours_find(), when it is asked for the first time. */
+const hb_set_t *typeface_neighbours(struct typeface *typeface);
 /* Can it print the character, perhaps composed, taken apart or replaced? */
 bool typeface_has(const struct typeface *typeface, uint32_t character);
 

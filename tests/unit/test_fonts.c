@@ -458,8 +458,8 @@ static const char *random_words(uint32_t *seed)
 	return text;
 }
 
-/* Of each word by itself, what HarfBuzz makes of the whole. */
-static void test_words_are_as_in_the_whole(void **state)
+/* From letters and their neighbours, what HarfBuzz makes of the whole. */
+static void test_letters_are_as_in_the_whole(void **state)
 {
 	static const char *const files[] = {REGULAR, BOLD, OTHER,
 		"fonts/Lato-Italic.ttf", "fonts/Lato-BoldItalic.ttf"};
@@ -470,9 +470,10 @@ static void test_words_are_as_in_the_whole(void **state)
 		struct fonts *parted = load(files[i], NULL, OTHER);
 		struct fonts *whole = load(files[i], NULL, OTHER);
 
-		assert_true(parted->faces[FACE_REGULAR]->has_seams);
+		assert_false(hb_set_is_empty(typeface_neighbours(
+			parted->faces[FACE_REGULAR])));
 		for (size_t j = 0; j < whole->count; j++)
-			whole->typefaces[j]->has_seams = false;
+			whole->typefaces[j]->neighbours = hb_set_create();
 		for (int round = 0; round < 400; round++) {
 			const char *text = random_words(&seed);
 			struct shaped a = shape_line(parted, text);
@@ -498,10 +499,45 @@ static void test_words_are_as_in_the_whole(void **state)
 	}
 }
 
+/* The font with the 16 bits at `at` of its first rule of GPOS set to that. */
+static bool knows_neighbours(const struct text *file, size_t at, char value)
+{
+	size_t table = find_table(file, "GPOS");
+	const unsigned char *bytes = (const unsigned char *)file->data + table;
+	size_t list = (size_t)(bytes[8] << 8 | bytes[9]);
+	size_t rule = list + (size_t)(bytes[list + 2] << 8 | bytes[list + 3]);
+	char *changed = arena_copy(&arena, file->data, file->length);
+	struct fonts *fonts;
+	bool does;
+
+	changed[table + rule + at] = 0;
+	changed[table + rule + at + 1] = value;
+	fonts = load_bytes(changed, file->length);
+	assert_non_null(fonts);
+	does = !hb_set_is_empty(typeface_neighbours(
+		fonts->faces[FACE_REGULAR]));
+	fonts_free(fonts);
+	return does;
+}
+
+static void test_rules_that_reach_far_are_seen(void **state)
+{
+	struct text file = {0};
+
+	(void)state;
+	assert_true(file_read(REGULAR, SIZE_MAX, &file, &report));
+	assert_true(knows_neighbours(&file, 0, 2)); /* pairs, as it is */
+	assert_true(knows_neighbours(&file, 2, 8)); /* that skip marks, */
+	assert_false(knows_neighbours(&file, 2, 2)); /* or letters */
+	assert_false(knows_neighbours(&file, 0, 3)); /* what is joined */
+	text_clear(&file);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		TEST(test_words_are_as_in_the_whole),
+		TEST(test_letters_are_as_in_the_whole),
+		TEST(test_rules_that_reach_far_are_seen),
 		TEST(test_missing_faces_fall_back),
 		TEST(test_refuses_what_is_no_font),
 		TEST(test_refuses_postscript_outlines),

@@ -1,0 +1,45 @@
+/*
+ * What HarfBuzz makes of letters, learned once: in most fonts the shape of a
+ * letter depends on itself, and the place of the next one on these two alone.
+ * So a word that was never met is known by its letters. Inside layout/ only.
+ *
+ *	alphabet = alphabet_of(fonts, typeface, lang, source);
+ *	...
+ *	if (!alphabet_spell(alphabet, &view, glyphs, &count) &&
+ *		!alphabet_learn(alphabet, &view,
+ *			stretch_find(&view, fonts, arena)))
+ *		... it is to be shaped as a whole
+ *
+ * There is one only of fonts whose rules reach no further (neighbours.h), and
+ * of no other characters than neighbours.h knows of: so memory is bounded.
+ * Nothing can fail.
+ */
+#ifndef LAYOUT_ALPHABET_H
+#define LAYOUT_ALPHABET_H
+
+#include "layout/stretch.h"
+
+struct alphabet;
+
+/*
+ * Of text in one face and language and one form of figures; the fonts' own.
+ * NULL: text in that face is not known by its letters.
+ */
+struct alphabet *alphabet_of(struct fonts *fonts, struct typeface *typeface,
+	const char *lang, const struct source *source);
+/* Was each letter of the bytes start to end - 1 met before? */
+bool alphabet_has(const struct alphabet *alphabet, const char *text,
+	size_t start, size_t end);
+/*
+ * The view's glyphs, in room for one a byte. False if two of its letters were
+ * never seen beside each other.
+ */
+bool alphabet_spell(const struct alphabet *alphabet, const struct view *view,
+	struct shaped_glyph *out, size_t *count);
+/* From what HarfBuzz made of the view; false: other characters are in it. */
+bool alphabet_learn(struct alphabet *alphabet, const struct view *view,
+	struct stretched stretched);
+/* Forgets all: what they say of a typeface's programs is no longer true. */
+void alphabets_clear(struct fonts *fonts);
+
+#endif
