@@ -1,0 +1,132 @@
+/*
+ * Where a line's ends fall between glyphs that shaping has fitted to each
+ * other, what is around them is shaped again, also when the line is only being
+ * measured. So what is measured is always what is set.
+ */
+#include "layout/setting.h"
+
+/* By byte and by glyph, so that measuring a line takes no search. */
+void setting_index(struct setting *setting)
+{
+	struct arena *arena = setting->setter->arena;
+	const struct shaped *shaped = &setting->shaped;
+	size_t glyph = 0;
+
+	setting->firsts = arena_room(arena,
+		(setting->source.length + 1) * sizeof(*setting->firsts));
+	setting->widths = arena_room(arena,
+		(shaped->count + 1) * sizeof(*setting->widths));
+	setting->widths[0] = 0;
+	setting->heads = arena_room(arena,
+		2 * (setting->source.length + 1) * sizeof(*setting->heads));
+	setting->tails = setting->heads + setting->source.length + 1;
+	for (size_t i = 0; i < 2 * (setting->source.length + 1); i++)
+		setting->heads[i] = -1;
+	for (size_t i = 0; i < shaped->count; i++)
+		setting->widths[i + 1] = setting->widths[i] +
+			shaped->glyphs[i].glyph.advance;
+	for (size_t i = 0; i <= setting->source.length; i++) {
+		while (glyph < shaped->count &&
+			shaped->glyphs[glyph].glyph.cluster < i)
+			glyph++;
+		setting->firsts[i] = glyph;
+	}
+}
+
+/* Can a line begin or end at the byte with the glyphs as they are? */
+static bool is_safe(const struct setting *setting, size_t offset)
+{
+	const struct shaped_glyph *glyph;
+
+	if (setting->firsts[offset] == setting->shaped.count)
+		return offset == setting->source.length;
+	glyph = &setting->shaped.glyphs[setting->firsts[offset]];
+	return glyph->glyph.cluster == offset && !glyph->is_unsafe;
+}
+
+/*
+ * What of the bytes start to end - 1 can stay as it is when they become a
+ * line: from *left to *right, and not what is around it.
+ */
+static void find_safe(const struct setting *setting, size_t start, size_t end,
+	size_t *left, size_t *right)
+{
+	*left = start;
+	*right = end;
+	while (*left < end && !is_safe(setting, *left))
+		++*left;
+	while (*right > *left && !is_safe(setting, *right))
+		--*right;
+	if (*left == *right)
+		*left = *right = end;
+}
+
+static void shape_edge(const struct setting *setting, size_t from, size_t to,
+	size_t start, size_t end, struct shaped *out)
+{
+	if (from < to)
+		shape_part(&setting->source, setting->setter->fonts,
+			setting->setter->arena, &setting->shaped, from, to,
+			start, end, out);
+}
+
+/* Of one end of the line from start to end, which is shaped anew. */
+static double edge_width(const struct setting *setting, size_t from, size_t to,
+	size_t start, size_t end)
+{
+	struct shaped edge = {0};
+	double width = 0;
+
+	shape_edge(setting, from, to, start, end, &edge);
+	for (size_t i = 0; i < edge.count; i++)
+		width += edge.glyphs[i].glyph.advance;
+	return width;
+}
+
+/*
+ * Many lines are tried, and begin or end at the same places. What an end is
+ * shaped to does not depend on the other one while the two do not meet.
+ */
+double setting_width(const void *context, size_t start, size_t end)
+{
+	const struct setting *setting = context;
+	double *head = &setting->heads[start], *tail;
+	size_t left, right;
+
+	end = trim_end(setting->source.text, start, end);
+	find_safe(setting, start, end, &left, &right);
+	if (left == right)
+		return edge_width(setting, start, end, start, end);
+	tail = &setting->tails[end];
+	if (*head < 0)
+		*head = edge_width(setting, start, left, start, end);
+	if (*tail < 0)
+		*tail = edge_width(setting, right, end, start, end);
+	return *head + setting->widths[setting->firsts[right]] -
+		setting->widths[setting->firsts[left]] + *tail;
+}
+
+/*
+ * The glyphs of a line to be drawn. One blank at its end is kept: it is not
+ * seen, but parts the words of two lines for those who read the text alone.
+ */
+void setting_take(const struct setting *setting, size_t start,
+	size_t end, size_t *visible, struct shaped *out)
+{
+	const struct shaped *shaped = &setting->shaped;
+	struct arena *arena = setting->setter->arena;
+	size_t stop = trim_end(setting->source.text, start, end);
+	size_t blank = setting->firsts[stop], first;
+	size_t left, right;
+
+	find_safe(setting, start, stop, &left, &right);
+	first = setting->firsts[left];
+	shape_edge(setting, start, left, start, stop, out);
+	shape_append(out, arena, shaped->glyphs + first,
+		setting->firsts[right] - first);
+	shape_edge(setting, right, stop, start, stop, out);
+	*visible = out->count;
+	if (stop < end && blank < shaped->count &&
+		shaped->glyphs[blank].glyph.cluster == stop)
+		shape_append(out, arena, &shaped->glyphs[blank], 1);
+}

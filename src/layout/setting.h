@@ -1,0 +1,78 @@
+/*
+ * A paragraph while it is being set, and the steps of that. Inside layout/
+ * only; paragraph.c goes through them, in this order.
+ *
+ *	struct setting setting = {.setter = setter};
+ *	if (!setting_join(&setting, runs, count, style))
+ *		...
+ *	setting_find_tags(&setting, count, out);
+ *	... shape the text
+ *	setting_index(&setting);
+ *	setting_find_hyphens(&setting);
+ *	... break it
+ *	line_fill(&setting, 0, 57, &line);
+ *
+ * All lives in the setter's arena, but for `text`.
+ */
+#ifndef LAYOUT_SETTING_H
+#define LAYOUT_SETTING_H
+
+#include "base/text.h"
+#include "layout/line_break.h"
+#include "layout/paragraph.h"
+#include "layout/shape.h"
+
+struct setting {
+	const struct setter *setter;
+	struct text text;
+	struct source source;
+	struct span *spans;
+	size_t *tags; /* by span */
+	size_t *forced; /* offsets of forced line ends */
+	size_t forced_count;
+	size_t *soft; /* offsets at which a hyphen may part a word */
+	size_t soft_count, soft_room;
+	struct shaped shaped;
+	size_t *firsts; /* by byte: the first glyph at or after it */
+	double *widths; /* by glyph: of all before it */
+	double *heads, *tails; /* by byte: of an end; negative: unknown */
+	bool *has_told; /* becomes true with a message */
+};
+
+/* Without the blanks before `end`. */
+static inline size_t trim_end(const char *text, size_t start, size_t end)
+{
+	while (end > start && text[end - 1] == ' ')
+		end--;
+	return end;
+}
+
+/* join.c: the runs to one text, each a span of it; and to its elements. */
+bool setting_join(struct setting *setting, const struct run *runs,
+	size_t count, unsigned style) MUST_CHECK;
+void setting_find_tags(struct setting *setting, size_t count,
+	struct paragraph *out);
+
+/*
+ * measure.c, once the text is shaped: a line's width, its last blanks left out,
+ * and its glyphs, with one such blank behind the visible ones.
+ */
+void setting_index(struct setting *setting);
+double setting_width(const void *setting, size_t start, size_t end);
+void setting_take(const struct setting *setting, size_t start, size_t end,
+	size_t *visible, struct shaped *out);
+
+/* hyphenate.c: where a hyphen may part a word, by the text or the language. */
+void setting_add_soft(struct setting *setting, size_t offset);
+void setting_find_hyphens(struct setting *setting);
+void setting_mark_hyphens(const struct setting *setting,
+	struct break_point *points, size_t count);
+
+/* line.c: the pieces of a line, with a hyphen at its end where it needs one. */
+void line_fill(const struct setting *setting, size_t start, size_t end,
+	struct line *line);
+bool line_add_hyphen(const struct setting *setting, size_t end,
+	struct line *line) MUST_CHECK;
+bool line_hyphen_width(const struct setting *setting, double *out) MUST_CHECK;
+
+#endif
