@@ -178,15 +178,13 @@ struct entry store_entry(struct record *record, sqlite3_stmt *s,
 
 	entry.file = store_file(s, 1, entry.key, arena);
 	read_packed(record, s, 7, arena, &entry.packed);
-	(void)lexicon_unpack(&entry, arena);
+	lexicon_unpack(&entry, arena);
 	return entry;
 }
 
 const char *record_inputs(const struct entry *entry, struct arena *arena)
 {
-	struct entry again = *entry;
-
-	return arena_strdup(arena, lexicon_unpack(&again, arena));
+	return arena_strdup(arena, lexicon_inputs(&entry->packed));
 }
 
 /* Of another record, perhaps. */

@@ -399,42 +399,57 @@ void lexicon_pack(struct record *record, const struct entry *entry,
 	out->length = bytes->length;
 }
 
-/* Into `whole`. */
-static bool read_packed(const struct packed *packed)
+/* Into `whole`: all, or the beginning that has the first line. */
+static bool read_packed(const struct packed *packed, bool first_alone)
 {
 	struct lexicon *lexicon = of(packed->record);
 	const ZSTD_DDict *dictionary =
 		get_to_read(packed->record, packed->dictionary);
 	const struct text *form = get_form(packed->record, packed->form);
+	const struct text *values = &lexicon->values;
+	struct text *whole = &lexicon->whole;
 
-	text_reset(&lexicon->whole);
+	text_reset(whole);
 	if (dictionary == NULL || (form == NULL && packed->form != 0) ||
 		!decompress(lexicon, dictionary, packed->bytes, packed->length,
-			packed->form == 0 ? &lexicon->whole
-					  : &lexicon->values))
+			packed->form == 0 ? whole : &lexicon->values))
 		return false;
-	return packed->form == 0 || packing_join(form, lexicon->values.data,
-		lexicon->values.length, &lexicon->whole);
+	if (packed->form == 0)
+		return true;
+	return first_alone
+		? packing_join_first(form, text_string(values), values->length,
+			whole)
+		: packing_join(form, text_string(values), values->length,
+			whole);
 }
 
-const char *lexicon_unpack(struct entry *entry, struct arena *arena)
+/* What was packed, lent; "" where there is nothing. */
+static const char *unpack(const struct packed *packed, bool first_alone)
 {
-	const char *at;
+	if (packed->length == 0)
+		return "";
+	if (read_packed(packed, first_alone))
+		return text_string(&of(packed->record)->whole);
+	store_fault(packed->record, SQLITE_CORRUPT);
+	return "";
+}
+
+void lexicon_unpack(struct entry *entry, struct arena *arena)
+{
+	const char *at = unpack(&entry->packed, true);
 	size_t length;
 
-	entry->name = entry->printed = "";
-	if (entry->packed.length == 0)
-		return "";
-	if (!read_packed(&entry->packed)) {
-		store_fault(entry->packed.record, SQLITE_CORRUPT);
-		return "";
-	}
-	at = text_string(&of(entry->packed.record)->whole);
 	at += *at == '\t';
 	length = strcspn(at, "\t\n");
 	entry->name = read_name(at, length, arena);
 	at += length + (at[length] == '\t');
-	length = strcspn(at, "\n");
-	entry->printed = arena_strndup(arena, at, length);
-	return at + length + (at[length] == '\n');
+	entry->printed = arena_strndup(arena, at, strcspn(at, "\n"));
+}
+
+const char *lexicon_inputs(const struct packed *packed)
+{
+	const char *at = unpack(packed, false);
+
+	at += strcspn(at, "\n");
+	return at + (*at == '\n');
 }

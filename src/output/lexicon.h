@@ -30,9 +30,11 @@ void lexicon_pack(struct record *record, const struct entry *entry,
 	struct text *bytes, struct packed *out);
 /*
  * The reverse, of what the entry was read with: its name and figures, in the
- * arena, and returns the inputs, which are lent until the next call. Where the
- * bytes are none of these, they are "" and the record has a fault.
+ * arena. Where the bytes are none of these, they are "" and the record has a
+ * fault.
  */
-const char *lexicon_unpack(struct entry *entry, struct arena *arena);
+void lexicon_unpack(struct entry *entry, struct arena *arena);
+/* Likewise the inputs, which most do not ask for; lent until the next call. */
+const char *lexicon_inputs(const struct packed *packed);
 
 #endif

@@ -68,19 +68,22 @@ static size_t compare_figure(const char *figure, const char *ratio,
 
 /* ---- parted ---- */
 
-static bool is_last(const char *field)
+static size_t field_length(const char *field, const char *line_end)
 {
-	return field[strcspn(field, "\t\n")] != '\t';
+	const char *tab = memchr(field, '\t', (size_t)(line_end - field));
+
+	return (size_t)((tab != NULL ? tab : line_end) - field);
 }
 
 /* A figure with its ratio behind it, where that ends the line. */
-static bool part_figure(const char *figure, struct text *form)
+static bool part_figure(const char *figure, size_t length, const char *end,
+	struct text *form)
 {
-	size_t length = strcspn(figure, "\t\n"), same;
 	const char *ratio = figure + length + 1;
 	bool is_percent = length > 0 && figure[length - 1] == '%';
+	size_t same;
 
-	if (figure[length] != '\t' || !is_last(ratio))
+	if (ratio > end || ratio + field_length(ratio, end) < end)
 		return false;
 	same = compare_figure(figure, ratio, is_percent);
 	if (same == 0)
@@ -93,23 +96,23 @@ static bool part_figure(const char *figure, struct text *form)
 static void part_line(const char *line, const char *end, bool is_first,
 	struct text *form, struct text *values, struct text *digests)
 {
-	size_t length = strcspn(line, "\t\n");
+	size_t length = field_length(line, end);
 
 	text_append(form, line, length);
 	for (size_t number = 0; line + length < end; number++) {
 		unsigned char bytes[DIGEST_BYTES];
 
 		line += length + 1;
-		length = strcspn(line, "\t\n");
+		length = field_length(line, end);
 		if (!is_first && number > 0 && is_digest(line, length)) {
 			hex_read(line, bytes, DIGEST_BYTES);
-			text_add(form, "\td");
+			text_append(form, "\td", 2);
 			text_append(digests, bytes, DIGEST_BYTES);
 		} else if (is_first || number > 0 ||
-			!part_figure(line, form)) {
-			text_add(form, "\tv");
+			!part_figure(line, length, end, form)) {
+			text_append(form, "\tv", 2);
 			text_append(values, line, length);
-			text_add_char(values, '\t');
+			text_append(values, "\t", 1);
 		}
 	}
 }
@@ -120,11 +123,11 @@ void packing_part(const char *text, struct text *form, struct text *values)
 	const char *line = text, *end;
 
 	for (;; line = end + 1) {
-		end = line + strcspn(line, "\n");
+		end = strchrnul(line, '\n');
 		part_line(line, end, line == text, form, values, &digests);
 		if (*end == '\0')
 			break;
-		text_add_char(form, '\n');
+		text_append(form, "\n", 1);
 	}
 	text_append(values, text_string(&digests), digests.length);
 	text_clear(&digests);
@@ -198,21 +201,45 @@ static bool join_field(const struct text *form, size_t *at,
 	}
 }
 
+/* What stands in the form, up to `length` of it. */
+static bool join(const struct text *form, size_t length, const char **values,
+	const char *end, const char *digest, struct text *out)
+{
+	for (size_t at = 0; at < length; at++) {
+		const char *tab = memchr(form->data + at, '\t', length - at);
+
+		if (tab == NULL) {
+			text_append(out, form->data + at, length - at);
+			return true;
+		}
+		text_append(out, form->data + at,
+			(size_t)(tab + 1 - form->data) - at);
+		at = (size_t)(tab + 1 - form->data);
+		if (at == length || !join_field(form, &at, values, end,
+			&digest, out))
+			return false;
+	}
+	return true;
+}
+
 bool packing_join(const struct text *form, const char *values, size_t length,
 	struct text *out)
 {
 	size_t digests = count_digests(form) * DIGEST_BYTES;
-	const char *end = values + length - digests, *digest = end;
+	const char *end = values + length - digests;
 
-	if (length < digests)
-		return false;
-	for (size_t i = 0; i < form->length; i++) {
-		text_add_char(out, form->data[i]);
-		if (form->data[i] != '\t')
-			continue;
-		if (++i == form->length || !join_field(form, &i, &values, end,
-			&digest, out))
-			return false;
-	}
-	return values == end;
+	return length >= digests &&
+		join(form, form->length, &values, end, end, out) &&
+		values == end;
+}
+
+bool packing_join_first(const struct text *form, const char *values,
+	size_t length, struct text *out)
+{
+	const char *line_end = memchr(form->data, '\n', form->length);
+	const char *end = values + length;
+
+	return join(form, line_end == NULL ? form->length
+			: (size_t)(line_end - form->data), &values, end, end,
+		out);
 }

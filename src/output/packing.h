@@ -26,5 +26,8 @@ void packing_part(const char *text, struct text *form, struct text *values);
 /* Appends to `out`. Takes any bytes. */
 bool packing_join(const struct text *form, const char *values, size_t length,
 	struct text *out) MUST_CHECK;
+/* The first line alone, without its end: of the values, little is looked at. */
+bool packing_join_first(const struct text *form, const char *values,
+	size_t length, struct text *out) MUST_CHECK;
 
 #endif

@@ -67,6 +67,23 @@ static void comes_back(void **state)
 	assert_comes_back("\nx\ta\t" DIGEST "0\n", "\nx\ta\t" DIGEST "0\n");
 }
 
+static void tells_the_first_line_alone(void **state)
+{
+	struct parts parts = {0};
+	struct text first = {0};
+
+	(void)state;
+	part(&parts, "\tElm\t60%\nname\tOak\nrow\tline 7\t" DIGEST "\n");
+	assert_true(packing_join_first(&parts.form, parts.values.data,
+		parts.values.length, &first));
+	assert_string_equal(first.data, "\tElm\t60%");
+	text_reset(&first);
+	assert_false(packing_join_first(&parts.form, parts.values.data,
+		strlen("Elm\t60"), &first)); /* its end is missing */
+	text_clear(&first);
+	clear(&parts);
+}
+
 static void has_a_form_in_common(void **state)
 {
 	struct parts a = {0}, b = {0};
@@ -145,6 +162,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(comes_back),
+		cmocka_unit_test(tells_the_first_line_alone),
 		cmocka_unit_test(has_a_form_in_common),
 		cmocka_unit_test(leaves_out_what_a_ratio_comes_to),
 		cmocka_unit_test(refuses_other_values),
