@@ -20,25 +20,33 @@ struct line {
 
 static void add_field(struct text *inputs, const char *string, char after)
 {
-	for (;;) {
-		size_t length = strcspn(string, "\n\t");
+	size_t start = inputs->length;
+	char *at;
 
-		text_append(inputs, string, length);
-		if (string[length] == '\0')
-			break;
-		text_add_char(inputs, ' ');
-		string += length + 1;
-	}
+	text_add(inputs, string);
+	at = inputs->data + start;
+	while ((at = strpbrk(at, "\n\t")) != NULL)
+		*at++ = ' ';
 	text_add_char(inputs, after);
+}
+
+void inputs_begin(struct text *inputs, const char *name)
+{
+	add_field(inputs, name, '\t');
+}
+
+void inputs_end(struct text *inputs, const char *value, const char *secret)
+{
+	add_field(inputs, value, secret != NULL ? '\t' : '\n');
+	if (secret != NULL)
+		add_field(inputs, secret, '\n');
 }
 
 void inputs_add(struct text *inputs, const char *name, const char *value,
 	const char *secret)
 {
-	add_field(inputs, name, '\t');
-	add_field(inputs, value, secret != NULL ? '\t' : '\n');
-	if (secret != NULL)
-		add_field(inputs, secret, '\n');
+	inputs_begin(inputs, name);
+	inputs_end(inputs, value, secret);
 }
 
 /* The line at `at`, which moves on; false at the end. */

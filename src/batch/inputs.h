@@ -17,6 +17,9 @@
 /* Line ends and tabs become blanks. `secret`: a digest or the like, or NULL. */
 void inputs_add(struct text *inputs, const char *name, const char *value,
 	const char *secret);
+/* The same in two: many lines have a name that another letter's had. */
+void inputs_begin(struct text *inputs, const char *name);
+void inputs_end(struct text *inputs, const char *value, const char *secret);
 
 /*
  * Appends what differs, parted by commas, and nothing when nothing does.

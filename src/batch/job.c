@@ -15,6 +15,7 @@
 #include "batch/figures.h"
 #include "options/options.h"
 #include "batch/legibility.h"
+#include "batch/letter_inputs.h"
 #include "batch/parts.h"
 #include "config/settings.h"
 #include "data/tables.h"
@@ -366,6 +367,7 @@ bool job_open(const struct job_options *options, struct job **out,
 		return false;
 	if (job->attach_figures || job->attach_rows)
 		figures_prepare(job);
+	letter_inputs_prepare(job);
 	return tables_settle(job->tables, report) &&
 		prepare_fonts(job, report) && collect_parts(job, report);
 }

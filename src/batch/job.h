@@ -47,12 +47,6 @@ struct recipient {
 	const char *name;
 };
 
-/* Of the values of one group's members, see letter.c. */
-struct peers_digest {
-	const struct peer_group *peers;
-	char hex[DIGEST_HEX];
-};
-
 /* A file that figures are read from, and a row of it that was digested. */
 struct evidence {
 	const struct table_column *column; /* one of its columns */
@@ -104,8 +98,7 @@ struct job {
 	bool attach_figures, attach_rows;
 	struct figure_cells *figure_cells; /* by catalogue; then again, of those
 					      whose value is stated */
-	struct peers_digest *digests; /* as they were asked for */
-	size_t digest_count, digest_room;
+	struct input_names *input_names; /* of letter_inputs.c */
 	/*
 	 * All that every letter depends on, as lines "name\tvalue\n": the
 	 * settings in effect, digests of the files.

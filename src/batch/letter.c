@@ -11,141 +11,12 @@
 
 #include "batch/figures.h"
 #include "batch/inputs.h"
+#include "batch/letter_inputs.h"
 #include "output/letters.h"
 #include "output/safe_name.h"
 #include "sign/verify.h"
 
-#define EXACTLY_DECIMALS 4 /* of a figure told beyond its printed decimals */
-
 /* ---- what it is going to be ---- */
-
-/* Shown as it would print with more decimals; the ratio itself counts. */
-static void add_ratio(struct text *out, const char *field,
-	const struct indicator_options *options, struct exact ratio)
-{
-	struct text name = {0}, shown = {0}, secret = {0};
-
-	text_printf(&name, "%s.%s, exactly", options->name, field);
-	exact_print(ratio, options->scale, EXACTLY_DECIMALS, false, ",",
-		&shown);
-	text_add(&shown, options->unit);
-	text_printf(&secret, "%lld/%lld", (long long)ratio.numerator,
-		(long long)ratio.denominator);
-	inputs_add(out, name.data, shown.data, secret.data);
-	text_clear(&name);
-	text_clear(&shown);
-	text_clear(&secret);
-}
-
-/* Of all peers' figures, worked out once: each member's letter asks for it. */
-static const char *peers_digest(struct job *job, const struct peer_group *peers)
-{
-	struct peers_digest *of;
-	struct text all = {0};
-
-	for (size_t i = 0; i < job->digest_count; i++)
-		if (job->digests[i].peers == peers)
-			return job->digests[i].hex;
-	ARENA_RESERVE(&job->arena, job->digests, job->digest_count,
-		job->digest_room);
-	of = &job->digests[job->digest_count++];
-	of->peers = peers;
-	text_printf(&all, "%zu %lld/%lld %lld/%lld ", peers->members,
-		(long long)peers->counts.numerator,
-		(long long)peers->counts.denominator,
-		(long long)peers->bases.numerator,
-		(long long)peers->bases.denominator);
-	if (peers->values != NULL)
-		text_append(&all, peers->values,
-			peers->count * sizeof(*peers->values));
-	digest_of(text_string(&all), all.length, of->hex);
-	text_clear(&all);
-	return of->hex;
-}
-
-/* What panels draw and figures.csv tells beyond the words. */
-static void add_exactly(struct job *job, struct text *out,
-	const struct indicator_options *options,
-	const struct indicator *indicator)
-{
-	struct text name = {0};
-
-	if (indicator->has_value)
-		add_ratio(out, "value", options, indicator->value);
-	if (indicator->has_average)
-		add_ratio(out, "average", options, indicator->average);
-	if (indicator->peers == NULL)
-		return;
-	text_printf(&name, "%s.average, a peer's figure", options->name);
-	inputs_add(out, name.data, "", peers_digest(job, indicator->peers));
-	text_clear(&name);
-}
-
-static void add_condition(struct text *out, const struct expression *condition,
-	bool answer)
-{
-	struct text name = {0};
-
-	text_printf(&name, "if %s", condition->sql);
-	inputs_add(out, name.data, answer ? "yes" : "no", NULL);
-	text_clear(&name);
-}
-
-/* Each cell of a row that the letter shows: "usage.charge of row 3". */
-static void add_rows(struct job *job, size_t number, const struct rows *rows,
-	struct text *out)
-{
-	const struct catalogue_source *source =
-		&job->catalogue.sources[number];
-	struct text name = {0};
-
-	for (size_t j = 0; j < source->column_count; j++) {
-		if (!template_shows(job->template, number, j))
-			continue;
-		for (size_t i = 0; i < rows->count; i++) {
-			const struct value *cell =
-				&rows->cells[i * source->column_count + j];
-
-			text_reset(&name);
-			text_printf(&name, "%s.%s of row %zu", source->name,
-				source->columns[j].name, i + 1);
-			inputs_add(out, name.data, cell->kind == VALUE_MISSING
-				? "(none)" : cell->text, NULL);
-		}
-	}
-	text_clear(&name);
-}
-
-static bool collect_inputs(struct job *job, const struct values *values,
-	const char *subject, struct arena *arena, struct text *out,
-	struct report *report)
-{
-	size_t conditions;
-
-	for (size_t i = 0; i < values->count; i++)
-		if (template_uses_value(job->template, i))
-			inputs_add(out, values->items[i].name,
-				values->items[i].kind == VALUE_MISSING
-					? "(none)"
-					: values->items[i].text,
-				NULL);
-	inputs_add(out, "document properties", "",
-		arena_printf(arena, "%s: %s", values->name, subject));
-	/* Those of a message stand behind. */
-	(void)template_expressions(job->template, &conditions);
-	for (size_t i = 0; i < conditions; i++)
-		add_condition(out, &job->formula_options.conditions[i],
-			values->conditions[i]);
-	for (size_t i = 0; i < values->indicator_count; i++)
-		if (job->attach_figures ||
-			template_uses_panel(job->template, i))
-			add_exactly(job, out,
-				&job->formula_options.indicators[i],
-				&values->indicators[i]);
-	for (size_t i = 0; i < values->source_count; i++)
-		add_rows(job, i, &values->rows[i], out);
-	return figures_inputs(job, values->row, out, report);
-}
 
 static bool choose_file(struct job *job, const struct values *values,
 	struct arena *arena, const char **out, struct report *report)
@@ -174,18 +45,20 @@ bool letter_outline(struct job *job, int64_t row, struct arena *arena,
 		choose_file(job, &out->values, arena, &out->file, report);
 }
 
-static const char *printed_indicators(const struct values *values,
+/* Parted by tabs. */
+static void add_indicators(const struct values *values, struct text *out)
+{
+	for (size_t i = 0; i < values->indicator_count; i++) {
+		if (i > 0)
+			text_add_char(out, '\t');
+		text_add(out, values->indicators[i].value_text);
+	}
+}
+
+static const char *from(const struct text *text, size_t start,
 	struct arena *arena)
 {
-	struct text out = {0};
-	const char *copy;
-
-	for (size_t i = 0; i < values->indicator_count; i++)
-		text_printf(&out, "%s%s", i ? "\t" : "",
-			values->indicators[i].value_text);
-	copy = arena_strdup(arena, text_string(&out));
-	text_clear(&out);
-	return copy;
+	return arena_strndup(arena, text->data + start, text->length - start);
 }
 
 bool letter_values(struct job *job, int64_t row, struct arena *arena,
@@ -210,16 +83,19 @@ bool letter_plan(struct job *job, int64_t row, struct arena *arena,
 	if (!letter_values(job, row, arena, out, report))
 		return false;
 	text_reset(whole);
-	text_printf(whole, "%s\nletters/%s\n", job->parts_digest,
-		shelf_name(out->file));
+	text_add(whole, job->parts_digest);
+	text_add(whole, "\nletters/");
+	text_add(whole, shelf_name(out->file));
+	text_add_char(whole, '\n');
 	start = whole->length;
-	if (!collect_inputs(job, &out->values, out->subject, arena, whole,
+	if (!letter_inputs(job, &out->values, out->subject, arena, whole,
 		    report))
 		return false;
-	out->inputs = arena_strndup(arena, whole->data + start,
-		whole->length - start);
+	out->inputs = from(whole, start, arena);
 	digest_of(whole->data, whole->length, out->fingerprint);
-	out->printed = printed_indicators(&out->values, arena);
+	start = whole->length;
+	add_indicators(&out->values, whole);
+	out->printed = from(whole, start, arena);
 	return true;
 }
 
