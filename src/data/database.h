@@ -38,7 +38,7 @@ struct stand {
 struct source {
 	const char *name, *path, *key;
 	const struct table_source *many; /* NULL: one row for a recipient */
-	const char *order;	 /* NULL: that of the file */
+	const struct table_column *order; /* NULL: that of the file */
 	bool descending;
 	const char *match;	 /* column of recipient, "_key" or mapped */
 	const char *encoding;	 /* NULL: UTF-8 */

@@ -129,13 +129,16 @@ static const struct table_column *find_own_column(const struct load *load,
 	return NULL;
 }
 
-static bool check_order(const struct load *load)
+static bool find_order(const struct load *load)
 {
 	const struct source_options *options = load->options;
 	struct nearest nearest;
 
-	if (options->order == NULL || find_own_column(load,
-		options->column_count, options->order) != NULL)
+	if (options->order == NULL)
+		return true;
+	load->source->order = find_own_column(load, options->column_count,
+		options->order);
+	if (load->source->order != NULL)
 		return true;
 	nearest = nearest_to(options->order);
 	for (size_t i = 0; i < options->column_count; i++)
@@ -183,7 +186,7 @@ static bool enter_many(struct load *load)
 	*many = (struct table_source){load->source->name, load->columns,
 		options->column_count};
 	load->source->many = many;
-	return check_order(load) && done;
+	return find_order(load) && done;
 }
 
 /* Names are checked before and while they are entered. */
@@ -193,8 +196,6 @@ static bool enter_source(struct load *load)
 	struct tables *tables = load->tables;
 	struct arena *arena = &tables->arena;
 	struct source source = {
-		.order = options->order == NULL
-			? NULL : arena_strdup(arena, options->order),
 		.descending = options->descending,
 		.name = arena_strdup(arena, load->is_recipients ? RECIPIENTS
 							: options->name),

@@ -228,9 +228,11 @@ bool tables_recipient(struct tables *tables, int64_t row,
 	sqlite3_stmt *select;
 	bool found = false;
 
-	text_add(&sql, "SELECT _key, coalesce(");
-	sql_add_name(&sql, name_column);
-	text_add(&sql, ", _key) FROM row WHERE _row = ?1");
+	if (tables->recipient == NULL) {
+		text_add(&sql, "SELECT _key, coalesce(");
+		sql_add_name(&sql, name_column);
+		text_add(&sql, ", _key) FROM row WHERE _row = ?1");
+	}
 	select = prepared(tables, &tables->recipient, text_string(&sql));
 	text_clear(&sql);
 	if (select == NULL)
@@ -467,30 +469,21 @@ const struct table_source *tables_source(const struct tables *tables,
 	return source->many;
 }
 
-/* The line, then the mapped columns. */
+/* The line, then the mapped columns, in the order of the file. */
 static sqlite3_stmt *select_cells(struct tables *tables,
-	struct source *source)
+	struct source *source, int64_t row)
 {
-	struct text sql = {0};
+	struct text columns = {0};
 	sqlite3_stmt *select;
 
-	text_add(&sql, "SELECT _line");
-	for (size_t i = 0; i < source->many->column_count; i++) {
-		text_add(&sql, ", ");
-		sql_add_name(&sql, source->many->columns[i].name);
+	text_add(&columns, "_line");
+	for (size_t i = 0; source->rows == NULL &&
+		i < source->many->column_count; i++) {
+		text_add(&columns, ", ");
+		sql_add_name(&columns, source->many->columns[i].name);
 	}
-	text_add(&sql, " FROM ");
-	sql_add_name(&sql, source->name);
-	text_add(&sql, " WHERE ");
-	source_add_owned(&sql, source, "?1");
-	text_add(&sql, " ORDER BY ");
-	if (source->order != NULL) {
-		sql_add_name(&sql, source->order);
-		text_add(&sql, source->descending ? " DESC, " : ", ");
-	}
-	text_add(&sql, "_row");
-	select = prepared(tables, &source->rows, text_string(&sql));
-	text_clear(&sql);
+	select = select_rows(tables, source, &source->rows, columns.data, row);
+	text_clear(&columns);
 	return select;
 }
 
@@ -509,12 +502,61 @@ static struct table_cell read_cell(sqlite3_stmt *select,
 	return cell;
 }
 
+/* As SQLite has it: what is missing is less than anything else. */
+static int compare_cells(const struct table_cell *a, const struct table_cell *b)
+{
+	if (!a->has_value || !b->has_value)
+		return (int)a->has_value - (int)b->has_value;
+	if (a->text != NULL)
+		return strcmp(a->text, b->text);
+	return (a->number > b->number) - (a->number < b->number);
+}
+
+/* Of the cells that rows are ordered by; of equal ones by the file's order. */
+static int compare_rows(const void *left, const void *right, void *context)
+{
+	const struct table_cell *a = *(const struct table_cell *const *)left;
+	const struct table_cell *b = *(const struct table_cell *const *)right;
+	const struct source *source = context;
+	int order = compare_cells(a, b);
+
+	if (order == 0)
+		return a->place.line - b->place.line;
+	return source->descending ? -order : order;
+}
+
+/* Rows that come in the order of the file, where another is asked for. */
+static const struct table_cell *ordered(struct source *source,
+	const struct table_cell *cells, size_t count, struct arena *arena)
+{
+	size_t columns = source->many->column_count;
+	size_t by = (size_t)(source->order - source->many->columns);
+	const struct table_cell **keys = arena_room(arena,
+		count * sizeof(const struct table_cell *));
+	struct table_cell *sorted;
+	bool in_order = true;
+
+	for (size_t i = 0; i < count; i++) {
+		keys[i] = &cells[i * columns + by];
+		in_order = in_order && (i == 0 || compare_rows(&keys[i - 1],
+			&keys[i], source) < 0);
+	}
+	if (in_order)
+		return cells;
+	qsort_r(keys, count, sizeof(*keys), compare_rows, source);
+	sorted = arena_room(arena, count * columns * sizeof(*sorted));
+	for (size_t i = 0; i < count; i++)
+		memcpy(sorted + i * columns, keys[i] - by,
+			columns * sizeof(*sorted));
+	return sorted;
+}
+
 bool tables_rows(struct tables *tables, const struct table_source *many,
 	int64_t row, struct arena *arena, const struct table_cell **out,
 	size_t *count, struct report *report)
 {
 	struct source *source = find_source(tables, many->name);
-	sqlite3_stmt *select = select_cells(tables, source);
+	sqlite3_stmt *select = select_cells(tables, source, row);
 	struct table_cell *cells = NULL;
 	size_t used = 0, room = 0;
 	int result;
@@ -522,7 +564,6 @@ bool tables_rows(struct tables *tables, const struct table_source *many,
 	*count = 0;
 	if (select == NULL)
 		return database_fail(tables, report);
-	sqlite3_bind_int64(select, 1, row);
 	for (; (result = sqlite3_step(select)) == SQLITE_ROW; ++*count)
 		for (size_t i = 0; i < many->column_count; i++) {
 			ARENA_RESERVE(arena, cells, used, room);
@@ -530,6 +571,7 @@ bool tables_rows(struct tables *tables, const struct table_source *many,
 				1 + (int)i, arena);
 		}
 	sqlite3_reset(select);
-	*out = cells;
+	*out = source->order == NULL ? cells
+		: ordered(source, cells, *count, arena);
 	return result == SQLITE_DONE || database_fail(tables, report);
 }

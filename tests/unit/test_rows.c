@@ -132,7 +132,8 @@ static void expect_rows(int64_t row, const char *expected)
 	for (size_t i = 0; i < count; i++) {
 		const struct table_cell *charge = &cells[2 * i + 1];
 
-		text_printf(&out, "%s%s ", i ? ", " : "", cells[2 * i].text);
+		text_printf(&out, "%s%s ", i ? ", " : "",
+			cells[2 * i].has_value ? cells[2 * i].text : "(none)");
 		if (charge->has_value)
 			text_printf(&out, "%g", charge->number);
 		else
@@ -183,6 +184,27 @@ static void orders_rows(void **state)
 	assert_true(load_as(BILLS "BAR,Apr,0.20\n", &options, NULL, 0));
 	expect_rows(2, "Feb 0.2 at 4:3, Apr 0.2 at 7:3, Jan 0.1 at 2:3, "
 		"Mar - at 5:3");
+}
+
+static void orders_rows_by_texts(void **state)
+{
+	struct source_options options = {.optional = true, .order = "Month"};
+
+	(void)state;
+	assert_true(load_as(BILLS "BAR,,5\nBAR,Feb,4\n", &options, NULL, 0));
+	expect_rows(2, "(none) 5 at 7:3, Feb 0.2 at 4:3, Feb 4 at 8:3, "
+		"Jan 0.1 at 2:3, Mar - at 5:3");
+}
+
+static void puts_missing_numbers_first(void **state)
+{
+	struct source_options options = {.optional = true, .order = "charge"};
+
+	(void)state;
+	assert_true(load_as(BILLS "BAR,Apr,-1\n", &options, NULL, 0));
+	expect_rows(2, "Mar - at 5:3, Apr -1 at 7:3, Jan 0.1 at 2:3, "
+		"Feb 0.2 at 4:3");
+	expect_rows(1, "Feb 3 at 6:3, Jan 7 at 3:3");
 }
 
 static void refuses_unknown_orders(void **state)
@@ -414,6 +436,8 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		TEST(keeps_rows_in_order),
 		TEST(orders_rows),
+		TEST(orders_rows_by_texts),
+		TEST(puts_missing_numbers_first),
 		TEST(refuses_unknown_orders),
 		TEST(works_out_aggregates),
 		TEST(a_faulty_row_has_no_part_in_sums),
