@@ -30,6 +30,8 @@
 #define DIGITS_ROOM 64	/* bytes of exact_print()'s longest */
 #define MINUS	    "\xE2\x88\x92" /* U+2212 */
 #define DAY	    86400000.0 /* milliseconds */
+#define COUNTS	    1001 /* from 0: every rule of CLDR below a million shows
+			    within these, and within tenths of them */
 
 struct number_marks {
 	char digits[10][UTF8_MAX + 1];
@@ -47,6 +49,7 @@ struct language {
 	struct number_marks marks;
 	UDateFormat *date;
 	UPluralRules *rules;
+	unsigned char plurals[COUNTS]; /* what the rules say of them */
 	unsigned needed, known; /* sets of plural categories */
 	char *repertoire; /* all characters of numbers, dates and phrases */
 };
@@ -179,6 +182,23 @@ static unsigned plural_bit(const char *name)
 	return 0;
 }
 
+static enum plural ask_plural(const struct language *language,
+	struct exact number)
+{
+	UErrorCode status = U_ZERO_ERROR;
+	UChar units[UNITS_ROOM];
+	char name[UNITS_ROOM];
+	int32_t length = uplrules_select(language->rules, exact_double(number),
+		units, UNITS_ROOM, &status);
+
+	assert(U_SUCCESS(status));
+	to_utf8(units, length, name, sizeof(name));
+	for (int i = 0; i < PLURAL_OTHER; i++)
+		if (strcmp(name, plural_names[i]) == 0)
+			return (enum plural)i;
+	return PLURAL_OTHER;
+}
+
 static bool read_plurals(struct language *language)
 {
 	UErrorCode status = U_ZERO_ERROR;
@@ -192,11 +212,15 @@ static bool read_plurals(struct language *language)
 	while ((name = uenum_next(keywords, NULL, &status)) != NULL)
 		language->known |= plural_bit(name);
 	uenum_close(keywords);
-	/* Every rule of CLDR below a million shows within these. */
-	for (int64_t i = 0; i <= 1000; i++)
-		language->needed |=
-			1u << language_plural(language, exact_from_integer(i)) |
-			1u << language_plural(language, (struct exact){i, 10});
+	for (int64_t i = 0; i < COUNTS; i++) {
+		enum plural whole = ask_plural(language,
+			exact_from_integer(i));
+		enum plural tenths = ask_plural(language,
+			(struct exact){i, 10});
+
+		language->plurals[i] = (unsigned char)whole;
+		language->needed |= 1u << whole | 1u << tenths;
+	}
 	return true;
 }
 
@@ -589,18 +613,10 @@ void language_date(const struct language *language, struct date date,
 enum plural language_plural(const struct language *language,
 	struct exact number)
 {
-	UErrorCode status = U_ZERO_ERROR;
-	UChar units[UNITS_ROOM];
-	char name[UNITS_ROOM];
-	int32_t length = uplrules_select(language->rules, exact_double(number),
-		units, UNITS_ROOM, &status);
-
-	assert(U_SUCCESS(status));
-	to_utf8(units, length, name, sizeof(name));
-	for (int i = 0; i < PLURAL_OTHER; i++)
-		if (strcmp(name, plural_names[i]) == 0)
-			return (enum plural)i;
-	return PLURAL_OTHER;
+	if (exact_is_integer(number) && number.numerator >= 0 &&
+		number.numerator < COUNTS)
+		return (enum plural)language->plurals[number.numerator];
+	return ask_plural(language, number);
 }
 
 unsigned language_plurals_needed(const struct language *language)

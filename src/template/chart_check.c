@@ -8,6 +8,7 @@
 #include "template/chart.h"
 
 #define DIGITS "0123456789"
+#define MOST_LETTERS 8000 /* bytes of text that most have, at most */
 
 struct agreement {
 	const struct chart *chart;
@@ -18,8 +19,10 @@ struct agreement {
 
 static void add_line(struct text *out, const char *line)
 {
-	if (line != NULL)
-		text_printf(out, "%s\n", line);
+	if (line == NULL)
+		return;
+	text_add(out, line);
+	text_add_char(out, '\n');
 }
 
 static void add_table(struct text *out, const struct table *table)
@@ -180,6 +183,7 @@ void charts_check(const struct document *document, struct report *report)
 
 	if (!has_charts(document))
 		return;
+	text_reserve(&text, MOST_LETTERS);
 	add_blocks(document->blocks, document->block_count, &text);
 	agreement.text = &text;
 	check_blocks(&agreement, document->blocks, document->block_count);

@@ -270,11 +270,17 @@ static bool is_control(uint32_t c)
 	return c < 0x20 || (c >= 0x7F && c < 0xA0) || utf8_is_turn(c);
 }
 
+/* Most bytes are plain letters, which need no decoding. */
 static bool has_control(const char *text)
 {
-	while (*text != '\0')
-		if (is_control(utf8_next(&text)))
+	while (*text != '\0') {
+		unsigned char byte = (unsigned char)*text;
+
+		if (byte >= 0x20 && byte < 0x7F)
+			text++;
+		else if (is_control(utf8_next(&text)))
 			return true;
+	}
 	return false;
 }
 
