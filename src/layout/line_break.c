@@ -165,6 +165,7 @@ struct way {
 	size_t lines; /* from the start on */
 	double cost;
 	size_t before; /* the way that ends the line before */
+	struct edge begin, end; /* of the next line, and of this one */
 };
 
 /* The lines of a text in the making. */
@@ -184,16 +185,21 @@ static void add_line(struct lines *lines, struct text_line line)
 	lines->lines[lines->count++] = line;
 }
 
-/* As a part of the column, the hyphen included. */
-static double filled(const struct lines *lines, size_t start, size_t end,
-	enum break_kind kind)
+static double width_between(const struct measure *measure,
+	const struct way *from, const struct way *to)
 {
-	const struct measure *measure = lines->measure;
-	double width = measure->width(measure->context, start, end);
+	double width = from->begin.safe <= to->end.safe ?
+		to->end.x - from->begin.x :
+		measure->width(measure->context, from->offset, to->offset);
 
-	if (kind == BREAK_HYPHEN)
-		width += measure->hyphen;
-	return width / lines->width;
+	return to->kind == BREAK_HYPHEN ? width + measure->hyphen : width;
+}
+
+/* As a part of the column, the hyphen included. */
+static double filled(const struct lines *lines, const struct way *from,
+	const struct way *to)
+{
+	return width_between(lines->measure, from, to) / lines->width;
 }
 
 static double full(const struct lines *lines)
@@ -244,7 +250,7 @@ static double try_line(const struct lines *lines, size_t from, size_t to)
 {
 	struct way *way = &lines->ways[to];
 	const struct way *before = &lines->ways[from];
-	double part = filled(lines, before->offset, way->offset, way->kind);
+	double part = filled(lines, before, way);
 	double cost = line_cost(part, way, from > 0 && from + 1 == to &&
 		before->kind > BREAK_ADDRESS);
 	double whole = before->cost + cost;
@@ -271,8 +277,8 @@ static void find_way(const struct lines *lines, size_t to, size_t *first)
 	size_t last = to;
 	double least;
 
-	while (*first + 1 < to && filled(lines, lines->ways[*first].offset,
-		way->offset, way->kind) > full(lines))
+	while (*first + 1 < to &&
+		filled(lines, &lines->ways[*first], way) > full(lines))
 		++*first;
 	if (last - *first > LOOK_BACK)
 		last = *first + LOOK_BACK;
@@ -303,10 +309,14 @@ static bool is_candidate(enum break_kind kind, bool with_hyphens)
 	return kind >= BREAK_TIED || (kind == BREAK_HYPHEN && with_hyphens);
 }
 
-static void add_way(struct lines *lines, const struct break_point *point)
+static void add_way(struct lines *lines, size_t offset, enum break_kind kind)
 {
+	const struct measure *measure = lines->measure;
+
 	lines->ways[lines->way_count++] = (struct way){
-		.offset = point->offset, .kind = point->kind};
+		.offset = offset, .kind = kind,
+		.begin = measure->begin(measure->context, offset),
+		.end = measure->end(measure->context, offset)};
 }
 
 /* The points at which a line may end, and all inside of overlong words. */
@@ -315,19 +325,24 @@ static void gather_ways(struct lines *lines, const struct break_point *points,
 {
 	size_t next = 0; /* after the last that was taken */
 
-	lines->ways = arena_new(lines->arena,
-		(count + 1) * sizeof(*lines->ways));
-	lines->ways[0].offset = start;
-	lines->ways[0].kind = BREAK_FORCED;
-	lines->way_count = 1;
+	lines->ways = arena_room(lines->arena,
+		(count + 2) * sizeof(*lines->ways));
+	lines->way_count = 0;
+	add_way(lines, start, BREAK_FORCED);
 	for (size_t i = 0; i < count; i++) {
-		if (!is_candidate(points[i].kind, with_hyphens))
+		const struct break_point *point = &points[i];
+		struct way *way = &lines->ways[lines->way_count];
+
+		if (!is_candidate(point->kind, with_hyphens))
 			continue;
-		if (filled(lines, lines->ways[lines->way_count - 1].offset,
-			    points[i].offset, points[i].kind) > full(lines))
+		add_way(lines, point->offset, point->kind);
+		if (filled(lines, &way[-1], way) > full(lines)) {
+			lines->way_count--;
 			for (; next < i; next++)
-				add_way(lines, &points[next]);
-		add_way(lines, &points[i]);
+				add_way(lines, points[next].offset,
+					points[next].kind);
+			add_way(lines, point->offset, point->kind);
+		}
 		next = i + 1;
 	}
 }
@@ -350,9 +365,8 @@ static bool is_ragged(const struct lines *lines)
 	for (size_t i = lines->way_count - 1; i > 0; i = ways[i].before)
 		if (ways[i].kind < BREAK_HYPHEN ||
 			(ways[i].kind != BREAK_FORCED &&
-				filled(lines, ways[ways[i].before].offset,
-					ways[i].offset, ways[i].kind) <
-					1 - RAGGED))
+				filled(lines, &ways[ways[i].before],
+					&ways[i]) < 1 - RAGGED))
 			return true;
 	return false;
 }
@@ -378,7 +392,8 @@ struct text_line *break_lines(const struct break_point *points, size_t count,
 
 		if (points[i].kind != BREAK_FORCED)
 			continue;
-		if (filled(&lines, start, end, BREAK_FORCED) <= full(&lines)) {
+		if (measure->width(measure->context, start, end) / width <=
+			full(&lines)) {
 			add_line(&lines, (struct text_line){start, end, 0, 0});
 		} else {
 			weigh(&lines, &points[first], length, start, false);

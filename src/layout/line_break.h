@@ -3,7 +3,7 @@
  * of fonts, so that another way of breaking can take this one's place.
  *
  *	count = find_break_points(text, length, "en-GB", arena, &points);
- *	struct measure measure = {width_of_line, context, 3.6};
+ *	struct measure measure = {begin_of, end_of, width_of, context, 3.6};
  *	lines = break_lines(points, count, &measure, 480, arena, &line_count);
  *
  * Nothing here fails: a line that cannot be broken stays too wide, which only
@@ -33,8 +33,17 @@ struct break_point {
 	enum break_kind kind;
 };
 
-/* The width of the line of bytes start to end - 1; its last blanks hang. */
+/* Where a line would begin or end, were the text a single one. */
+struct edge {
+	double x;
+	size_t safe; /* a line is as wide as from x to x where its begin's is
+			not behind its end's */
+};
+
 struct measure {
+	struct edge (*begin)(const void *context, size_t offset);
+	struct edge (*end)(const void *context, size_t offset);
+	/* Of the line of bytes start to end - 1; its last blanks hang. */
 	double (*width)(const void *context, size_t start, size_t end);
 	const void *context;
 	double hyphen; /* its width */

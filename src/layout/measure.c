@@ -17,11 +17,6 @@ void setting_index(struct setting *setting)
 	setting->widths = arena_room(arena,
 		(shaped->count + 1) * sizeof(*setting->widths));
 	setting->widths[0] = 0;
-	setting->heads = arena_room(arena,
-		2 * (setting->source.length + 1) * sizeof(*setting->heads));
-	setting->tails = setting->heads + setting->source.length + 1;
-	for (size_t i = 0; i < 2 * (setting->source.length + 1); i++)
-		setting->heads[i] = -1;
 	for (size_t i = 0; i < shaped->count; i++)
 		setting->widths[i + 1] = setting->widths[i] +
 			shaped->glyphs[i].glyph.advance;
@@ -83,27 +78,43 @@ static double edge_width(const struct setting *setting, size_t from, size_t to,
 	return width;
 }
 
-/*
- * Many lines are tried, and begin or end at the same places. What an end is
- * shaped to does not depend on the other one while the two do not meet.
- */
 double setting_width(const void *context, size_t start, size_t end)
 {
 	const struct setting *setting = context;
-	double *head = &setting->heads[start], *tail;
 	size_t left, right;
 
 	end = trim_end(setting->source.text, start, end);
 	find_safe(setting, start, end, &left, &right);
-	if (left == right)
-		return edge_width(setting, start, end, start, end);
-	tail = &setting->tails[end];
-	if (*head < 0)
-		*head = edge_width(setting, start, left, start, end);
-	if (*tail < 0)
-		*tail = edge_width(setting, right, end, start, end);
-	return *head + setting->widths[setting->firsts[right]] -
-		setting->widths[setting->firsts[left]] + *tail;
+	return edge_width(setting, start, left, start, end) +
+		setting->widths[setting->firsts[right]] -
+		setting->widths[setting->firsts[left]] +
+		edge_width(setting, right, end, start, end);
+}
+
+/*
+ * Many lines are tried, and begin or end at the same places. What an end is
+ * shaped to does not depend on the other one while the two do not meet.
+ */
+struct edge setting_begin(const void *context, size_t offset)
+{
+	const struct setting *setting = context;
+	size_t length = setting->source.length, safe = offset;
+
+	while (safe < length && !is_safe(setting, safe))
+		safe++;
+	return (struct edge){setting->widths[setting->firsts[safe]] -
+		edge_width(setting, offset, safe, offset, length), safe};
+}
+
+struct edge setting_end(const void *context, size_t offset)
+{
+	const struct setting *setting = context;
+	size_t end = trim_end(setting->source.text, 0, offset), safe = end;
+
+	while (safe > 0 && !is_safe(setting, safe))
+		safe--;
+	return (struct edge){setting->widths[setting->firsts[safe]] +
+		edge_width(setting, safe, end, 0, end), safe};
 }
 
 /*

@@ -83,7 +83,8 @@ static bool fit_lines(const struct setting *setting, double width,
 static bool find_lines(struct setting *setting, double width,
 	struct text_line **lines, size_t *count)
 {
-	struct measure measure = {.width = setting_width, .context = setting};
+	struct measure measure = {setting_begin, setting_end, setting_width,
+		setting, 0};
 	struct arena *arena = setting->setter->arena;
 	struct break_point *points;
 	size_t point_count;

@@ -35,7 +35,6 @@ struct setting {
 	struct shaped shaped;
 	size_t *firsts; /* by byte: the first glyph at or after it */
 	double *widths; /* by glyph: of all before it */
-	double *heads, *tails; /* by byte: of an end; negative: unknown */
 	bool *has_told; /* becomes true with a message */
 };
 
@@ -59,6 +58,8 @@ void setting_find_tags(struct setting *setting, size_t count,
  */
 void setting_index(struct setting *setting);
 double setting_width(const void *setting, size_t start, size_t end);
+struct edge setting_begin(const void *setting, size_t offset);
+struct edge setting_end(const void *setting, size_t offset);
 void setting_take(const struct setting *setting, size_t start, size_t end,
 	size_t *visible, struct shaped *out);
 

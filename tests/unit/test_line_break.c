@@ -22,10 +22,23 @@ static double count_bytes(const void *context, size_t start, size_t end)
 	return (double)(end - start);
 }
 
+static struct edge begin_at(const void *context, size_t offset)
+{
+	(void)context;
+	return (struct edge){(double)offset, offset};
+}
+
+static struct edge end_at(const void *context, size_t offset)
+{
+	double end = count_bytes(context, 0, offset);
+
+	return (struct edge){end, (size_t)end};
+}
+
 /* The lines, parted by '|'. */
 static const char *broken(const char *text, double width)
 {
-	struct measure measure = {count_bytes, text, 1};
+	struct measure measure = {begin_at, end_at, count_bytes, text, 1};
 	struct break_point *points;
 	size_t count = find_break_points(text, strlen(text), "en-GB", &arena,
 		&points);
@@ -155,7 +168,7 @@ static void test_keeps_characters_whole(void **state)
 static void test_reports_emergencies(void **state)
 {
 	static const char text[] = "abcdefgh ij";
-	struct measure measure = {count_bytes, text, 1};
+	struct measure measure = {begin_at, end_at, count_bytes, text, 1};
 	struct break_point *points;
 	size_t count = find_break_points(text, strlen(text), "en", &arena,
 		&points);
