@@ -25,13 +25,30 @@ static bool takes_blank(const struct setting *setting)
 		setting->text.data[setting->text.length - 1] != ' ';
 }
 
+/* Bytes of ASCII that are taken as they are. */
+static size_t plain_length(const char *text)
+{
+	size_t length = 0;
+
+	while (text[length] > ' ' && text[length] < 0x7F)
+		length++;
+	return length;
+}
+
 static bool add_text(struct setting *setting, const struct run *run)
 {
 	const char *at = run->text;
 	char bytes[UTF8_MAX];
 
 	while (*at != '\0') {
-		uint32_t character = utf8_next(&at);
+		size_t plain = plain_length(at);
+		uint32_t character;
+
+		text_append(&setting->text, at, plain);
+		at += plain;
+		if (*at == '\0')
+			break;
+		character = utf8_next(&at);
 
 		if (character == UTF8_INVALID)
 			return report_error(setting->setter->report, run->place,

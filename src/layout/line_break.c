@@ -37,6 +37,11 @@
 #define RAGGED	       0.16 /* of the width: emptier lines want hyphens */
 #define LOOK_BACK      256  /* ways tried for one line, at most */
 
+/* Parts of texts that breaks were found in before. */
+#define PARTS	    512 /* a power of two */
+#define PART_LENGTH 48	/* bytes; longer ones are not remembered */
+#define LANG_LENGTH 12	/* likewise */
+
 /* Marks and joiners belong to the character before them. */
 static bool is_extending(uint32_t code)
 {
@@ -95,6 +100,36 @@ static enum break_kind kind_of_blank(const struct tie_rules *rules,
 	return BREAK_ALLOWED;
 }
 
+/* Each part has one place; letters of a job have most of them in common. */
+static void find_breaks(const char *text, size_t length, const char *lang,
+	char *breaks)
+{
+	static struct part {
+		size_t length; /* 0: there is none */
+		char text[PART_LENGTH], breaks[PART_LENGTH];
+		char lang[LANG_LENGTH];
+	} parts[PARTS];
+	size_t lang_size = strlen(lang) + 1;
+	struct part *part;
+	uint32_t hash = 0;
+
+	for (size_t i = 0; i < length; i++)
+		hash = (hash ^ (unsigned char)text[i]) * 0x9E3779B1u;
+	part = &parts[hash >> 16 & (PARTS - 1)];
+	if (part->length == length && memcmp(part->text, text, length) == 0 &&
+		strcmp(part->lang, lang) == 0) {
+		memcpy(breaks, part->breaks, length);
+		return;
+	}
+	set_linebreaks_utf8((const utf8_t *)text, length, lang, breaks);
+	if (length > PART_LENGTH || lang_size > LANG_LENGTH)
+		return;
+	part->length = length;
+	memcpy(part->text, text, length);
+	memcpy(part->breaks, breaks, length);
+	memcpy(part->lang, lang, lang_size);
+}
+
 /*
  * A blank between two letters or digits of ASCII ends a line by UAX #14,
  * whatever stands before or behind them, and nothing ends one within a word of
@@ -119,8 +154,8 @@ static void mark_breaks(const char *text, size_t length, const char *lang,
 			memset(breaks + start, LINEBREAK_NOBREAK,
 				i + 1 - start);
 		else
-			set_linebreaks_utf8((const utf8_t *)text + start,
-				i + 1 - start, lang, breaks + start);
+			find_breaks(text + start, i + 1 - start, lang,
+				breaks + start);
 		breaks[i] = LINEBREAK_ALLOWBREAK;
 		start = i + 1;
 		is_plain_part = true;
