@@ -78,16 +78,20 @@ static bool is_pending(const struct fonts *fonts,
 }
 
 /* Glyphs of such a program are renumbered when the letter ends. */
+static bool is_of_pending(const struct fonts *fonts, const struct line *line)
+{
+	for (size_t i = 0; i < line->count; i++)
+		if (is_pending(fonts, line->pieces[i].run.program))
+			return true;
+	return false;
+}
+
 static bool has_pending(const struct fonts *fonts,
 	const struct paragraph *paragraph)
 {
-	for (size_t i = 0; i < paragraph->count; i++) {
-		const struct line *line = &paragraph->lines[i];
-
-		for (size_t j = 0; j < line->count; j++)
-			if (is_pending(fonts, line->pieces[j].run.program))
-				return true;
-	}
+	for (size_t i = 0; i < paragraph->count; i++)
+		if (is_of_pending(fonts, &paragraph->lines[i]))
+			return true;
 	return false;
 }
 
@@ -96,7 +100,10 @@ static const char *copy_string(struct arena *arena, const char *string)
 	return string == NULL ? NULL : arena_strdup(arena, string);
 }
 
-/* The pieces' texts follow each other in one: so do their copies. */
+/*
+ * The pieces' texts follow each other in one: so do their copies. A line that
+ * is remembered by itself keeps its serials.
+ */
 static void copy_line(struct arena *arena, struct line *line)
 {
 	static unsigned long serial;
@@ -114,7 +121,8 @@ static void copy_line(struct arena *arena, struct line *line)
 		run->glyphs = arena_copy(arena, run->glyphs,
 			run->glyph_count * sizeof(*run->glyphs));
 		run->text = memcpy(text, run->text, run->length);
-		run->serial = ++serial;
+		if (run->serial == 0)
+			run->serial = ++serial;
 		text += run->length;
 	}
 	line->pieces = pieces;
@@ -146,4 +154,69 @@ void lines_keep(const struct setter *setter, const struct lines_key *key,
 		tag->lang = copy_string(arena, tag->lang);
 		tag->text = copy_string(arena, tag->text);
 	}
+}
+
+/* What of a line's text is in one span. */
+static void add_span(struct text *key, const struct span *span, size_t tag,
+	size_t length)
+{
+	unsigned parts[] = {(unsigned)length, (unsigned)span->face,
+		(unsigned)tag};
+
+	text_append(key, parts, sizeof(parts));
+	add_string(key, span->lang);
+}
+
+static const struct text *write_line_key(const struct setting *setting,
+	const struct text_line *line)
+{
+	/* No number: a paragraph's key begins with its size. */
+	static const unsigned char mark[sizeof(double)] = {0xFF, 0xFF, 0xFF,
+		0xFF, 0xFF, 0xFF, 0xFF, 0xFF};
+	const struct source *source = &setting->source;
+	struct text *key = &setting->setter->fonts->key;
+	unsigned parts[] = {source->figures, source->is_column,
+		line->is_hyphenated};
+
+	text_reset(key);
+	text_append(key, mark, sizeof(mark));
+	text_append(key, &source->size, sizeof(source->size));
+	text_append(key, parts, sizeof(parts));
+	for (size_t i = 0; i < source->span_count; i++) {
+		const struct span *span = &source->spans[i];
+		size_t start = span->start > line->start ? span->start :
+							   line->start;
+		size_t end = span->end < line->end ? span->end : line->end;
+
+		if (start < end)
+			add_span(key, span, setting->tags[i], end - start);
+	}
+	text_append(key, source->text + line->start, line->end - line->start);
+	return key;
+}
+
+bool line_find(const struct setting *setting, const struct text_line *line,
+	bool *is_again, struct line *out)
+{
+	const struct text *key = write_line_key(setting, line);
+	const struct line *found = memo_find(setting->setter->fonts->memo,
+		key->data, key->length, is_again);
+
+	if (found != NULL)
+		*out = *found;
+	return found != NULL;
+}
+
+void line_keep(const struct setting *setting, const struct text_line *what,
+	struct line *line)
+{
+	const struct fonts *fonts = setting->setter->fonts;
+	const struct text *key = write_line_key(setting, what);
+	struct line *kept;
+
+	if (is_of_pending(fonts, line))
+		return;
+	kept = memo_add(fonts->memo, key->data, key->length, sizeof(*kept));
+	copy_line(memo_arena(fonts->memo), line);
+	*kept = *line;
 }

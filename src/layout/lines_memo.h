@@ -16,7 +16,7 @@
 #ifndef LAYOUT_LINES_MEMO_H
 #define LAYOUT_LINES_MEMO_H
 
-#include "layout/paragraph.h"
+#include "layout/setting.h"
 
 /* All that paragraph_set() is given. */
 struct lines_key {
@@ -38,5 +38,15 @@ bool lines_find(const struct setter *setter, const struct lines_key *key,
  */
 void lines_keep(const struct setter *setter, const struct lines_key *key,
 	const struct paragraph *paragraph);
+/*
+ * The same of one line of a paragraph that is new as a whole: by its text and
+ * what is said of that. Only of text that is spelled (shape.h), as other text
+ * may depend on what is around it.
+ */
+bool line_find(const struct setting *setting, const struct text_line *line,
+	bool *is_again, struct line *out);
+/* `line` becomes the copy. */
+void line_keep(const struct setting *setting, const struct text_line *what,
+	struct line *line);
 
 #endif

@@ -104,30 +104,68 @@ static bool find_lines(struct setting *setting, double width,
 	return true;
 }
 
+static bool fill_line(const struct setting *setting,
+	const struct text_line *what, struct line *line)
+{
+	line_fill(setting, what->start, what->end, line);
+	return !what->is_hyphenated ||
+		line_add_hyphen(setting, what->end, line);
+}
+
+static bool is_spelled(const struct shaped *shaped)
+{
+	for (size_t i = 0; i < shaped->stretch_count; i++)
+		if (shaped->stretches[i].alphabet == NULL)
+			return false;
+	return true;
+}
+
+/* Where some words of a long paragraph are new, most of its lines are not. */
+static bool make_line(const struct setting *setting,
+	const struct text_line *what, struct line *line)
+{
+	bool is_again;
+
+	if (line_find(setting, what, &is_again, line))
+		return true;
+	if (!fill_line(setting, what, line))
+		return false;
+	if (is_again)
+		line_keep(setting, what, line);
+	return true;
+}
+
+static bool check_line(const struct setting *setting, const struct line *line,
+	double width)
+{
+	return line->width <= width + 0.01 || report_error(
+		setting->setter->report, setting->spans[0].run->place,
+		"a column of %.0f points is too narrow for its text: "
+		"lower the margins or the type size", width);
+}
+
 static bool make_lines(struct setting *setting, double width,
 	struct paragraph *out)
 {
-	const struct setter *setter = setting->setter;
 	struct text_line *lines;
+	bool is_remembered;
 
 	if (!find_lines(setting, width, &lines, &out->count))
 		return false;
-	out->lines = arena_new(setter->arena, out->count * sizeof(*out->lines));
+	out->lines = arena_new(setting->setter->arena,
+		out->count * sizeof(*out->lines));
+	is_remembered = out->count > 1 && is_spelled(&setting->shaped);
 	for (size_t i = 0; i < out->count; i++) {
 		struct line *line = &out->lines[i];
 
-		line_fill(setting, lines[i].start, lines[i].end, line);
-		if (lines[i].is_hyphenated &&
-			!line_add_hyphen(setting, lines[i].end, line))
+		if (!(is_remembered ? make_line : fill_line)(setting, &lines[i],
+			    line))
 			return false;
 		if (lines[i].is_emergency && (i == 0 ||
 			!lines[i - 1].is_emergency))
 			report_overlong(setting, lines[i].start);
-		if (line->width > width + 0.01)
-			return report_error(setter->report,
-				setting->spans[0].run->place, "a column of "
-				"%.0f points is too narrow for its text: "
-				"lower the margins or the type size", width);
+		if (!check_line(setting, line, width))
+			return false;
 		if (line->width > out->width)
 			out->width = line->width;
 	}
