@@ -11,12 +11,12 @@
 
 #include "base/file.h"
 #include "base/nearest.h"
+#include "batch/ahead.h"
 #include "batch/email.h"
 #include "batch/figures.h"
 #include "options/options.h"
 #include "batch/legibility.h"
 #include "batch/letter_inputs.h"
-#include "batch/parts.h"
 #include "config/settings.h"
 #include "data/tables.h"
 #include "layout/image.h"
@@ -98,7 +98,9 @@ static bool load_pictures(struct job *job, struct report *report)
 	return done;
 }
 
-static bool load_look(struct job *job, struct report *report)
+/* What is seen comes first, to be compressed beside what else is loaded. */
+static bool load_look(struct job *job, struct ahead *ahead,
+	struct report *report)
 {
 	const struct section *fonts = settings_section(job->settings, "fonts");
 	struct font_options options = options_for_fonts(job->settings);
@@ -113,8 +115,11 @@ static bool load_look(struct job *job, struct report *report)
 
 	job->layout_options = options_for_layout(job->settings);
 	done = legibility_check(job->settings, report);
-	done = fonts_load(&options, &job->fonts, report) && done;
 	done = load_pictures(job, report) && done;
+	done = pdf_writer_new(&pdf, &job->writer, report) && done;
+	if (done)
+		ahead_pictures(ahead);
+	done = fonts_load(&options, &job->fonts, report) && done;
 	if (hyphenation != NULL) {
 		done = hyphens_load(hyphenation,
 			section_key_place(type, "hyphenation"), &job->hyphens,
@@ -122,7 +127,7 @@ static bool load_look(struct job *job, struct report *report)
 		job->layout_options.hyphens = job->hyphens;
 	}
 	job->hashed = digest_memory_new();
-	return pdf_writer_new(&pdf, &job->writer, report) && done;
+	return done;
 }
 
 /* The letter's, and behind them the message's. */
@@ -320,24 +325,9 @@ static void fill_info(struct job *job)
 	};
 }
 
-static bool collect_parts(struct job *job, struct report *report)
-{
-	struct text parts = {0};
-	bool done = parts_collect(job->settings, &parts, report);
-
-	job->parts = arena_strdup(&job->arena, text_string(&parts));
-	digest_of(job->parts, parts.length, job->parts_digest);
-	text_clear(&parts);
-	return done;
-}
-
-bool job_open(const struct job_options *options, struct job **out,
+static bool open_settings(struct job *job, const struct job_options *options,
 	struct report *report)
 {
-	struct job *job = memory_new(sizeof(*job));
-	bool tables, text, look;
-
-	*out = job;
 	if (!settings_load(options->config, options->sets, options->set_count,
 		    &job->settings, report) ||
 		!options_check(job->settings, report) ||
@@ -348,12 +338,19 @@ bool job_open(const struct job_options *options, struct job **out,
 		settings_section(job->settings, "letter"), "language"));
 	job->formula_options = options_for_formulas(job->settings,
 		job->languages, &job->arena);
-	tables = load_tables(job, options->tables_path, report);
-	text = load_text(job, report);
+	return true;
+}
+
+static bool open_stages(struct job *job, const struct job_options *options,
+	struct ahead *ahead, struct report *report)
+{
+	bool tables = load_tables(job, options->tables_path, report);
+	bool text = load_text(job, report), look;
+
 	if (options->mail == MAIL_REQUIRED || (options->mail == MAIL_IF_SET &&
 			email_is_set(job->settings)))
 		text = email_load(job, report) && text;
-	look = load_look(job, report);
+	look = load_look(job, ahead, report);
 	if (tables && text && !bind(job, report))
 		tables = false;
 	fill_info(job);
@@ -368,8 +365,24 @@ bool job_open(const struct job_options *options, struct job **out,
 	if (job->attach_figures || job->attach_rows)
 		figures_prepare(job);
 	letter_inputs_prepare(job);
-	return tables_settle(job->tables, report) &&
-		prepare_fonts(job, report) && collect_parts(job, report);
+	if (!tables_settle(job->tables, report) || !prepare_fonts(job, report))
+		return false;
+	ahead_fonts(ahead);
+	return true;
+}
+
+bool job_open(const struct job_options *options, struct job **out,
+	struct report *report)
+{
+	struct job *job = memory_new(sizeof(*job));
+	struct ahead *ahead;
+
+	*out = job;
+	if (!open_settings(job, options, report))
+		return false;
+	ahead = ahead_begin(job, options->will_make);
+	return ahead_end(ahead, open_stages(job, options, ahead, report),
+		report);
 }
 
 bool job_reopen(struct job *job, struct report *report)

@@ -33,6 +33,7 @@ struct job_options {
 	const char *tables_path; /* a file workers can open, used where there
 				    is much to read; NULL: in memory */
 	bool will_sign; /* open the key, if there is one */
+	bool will_make; /* letters: what they show is compressed */
 	enum {
 		MAIL_NOT,    /* [email] is not looked at */
 		MAIL_IF_SET, /* read where it says anything */

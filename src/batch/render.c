@@ -738,6 +738,7 @@ static bool open_job(struct render *render, const char *tables)
 
 	options.tables_path = tables;
 	options.will_sign = true;
+	options.will_make = true;
 	if (!job_open(&options, &render->job, render->report))
 		return false;
 	report_keep(render->report, is_of_shard, &shard);

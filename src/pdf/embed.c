@@ -422,17 +422,35 @@ static void prepare_image(struct embed *embed, const struct image *image,
 	compress(embed, bytes->data, bytes->length, &picture->stream);
 }
 
-static unsigned write_image(struct embed *embed, struct haru *haru,
+static struct embedded *embedded_image(struct embed *embed,
 	const struct image *image)
 {
 	bool is_known;
 	struct embedded *picture = lookup(embed, embed->images, image->serial,
 		&is_known);
-	struct text *body = &embed->scratch;
-	unsigned object;
 
 	if (!is_known)
 		prepare_image(embed, image, picture);
+	return picture;
+}
+
+void embed_prepare_font(struct embed *embed, const struct font_program *program)
+{
+	embedded_font(embed, program);
+}
+
+void embed_prepare_image(struct embed *embed, const struct image *image)
+{
+	embedded_image(embed, image);
+}
+
+static unsigned write_image(struct embed *embed, struct haru *haru,
+	const struct image *image)
+{
+	const struct embedded *picture = embedded_image(embed, image);
+	struct text *body = &embed->scratch;
+	unsigned object;
+
 	text_reset(body);
 	text_add(body, "/Type/XObject");
 	text_append(body, picture->samples.data, picture->samples.length);

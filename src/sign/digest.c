@@ -1,6 +1,7 @@
 /* SHA-256; see digest.h. */
 #include "sign/digest.h"
 
+#include <pthread.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -10,14 +11,20 @@
 #include "base/hex.h"
 #include "base/text.h"
 
-/* Looked up once: that costs as much as 1 KB does. */
+static EVP_MD *fetched;
+
+static void fetch(void)
+{
+	fetched = EVP_MD_fetch(NULL, "SHA256", NULL);
+}
+
+/* Looked up once, by any thread: that costs as much as 1 KB does. */
 static const EVP_MD *sha256(void)
 {
-	static EVP_MD *found;
+	static pthread_once_t once = PTHREAD_ONCE_INIT;
 
-	if (found == NULL)
-		found = EVP_MD_fetch(NULL, "SHA256", NULL);
-	return found;
+	pthread_once(&once, fetch);
+	return fetched;
 }
 
 /* Fails only without memory, or without OpenSSL's default provider. */

@@ -876,6 +876,27 @@ static void test_remembered_runs_change_nothing(void **state)
 	text_clear(&next);
 }
 
+/* What was compressed ahead is taken: of a program whose bytes are gone. */
+static void test_prepared(void **state)
+{
+	struct fixture *f = *state;
+	struct text first = write_letter(f), next;
+	struct image picture = sample_image();
+	const unsigned char *bytes = f->rich.program.bytes;
+
+	pdf_writer_free(f->writer);
+	assert_true(pdf_writer_new(&f->options, &f->writer, &f->report));
+	pdf_prepare_font(f->writer, &f->rich.program);
+	pdf_prepare_image(f->writer, &picture);
+	f->rich.program.bytes = NULL;
+	next = write_letter(f);
+	f->rich.program.bytes = bytes;
+	assert_int_equal(next.length, first.length);
+	assert_memory_equal(next.data, first.data, first.length);
+	text_clear(&first);
+	text_clear(&next);
+}
+
 /* Many dots in one item are what each would be by itself. */
 static void test_dots(void **state)
 {
@@ -1099,6 +1120,8 @@ int main(void)
 			tear_down),
 		cmocka_unit_test_setup_teardown(
 			test_remembered_runs_change_nothing, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(test_prepared, set_up,
+			tear_down),
 		cmocka_unit_test_setup_teardown(test_dots, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(test_rows_of_dots, set_up,
 			tear_down),
