@@ -3,28 +3,14 @@
  * stay set for the page, and one text object stays open until something else is
  * drawn: elements of nothing but text are marked inside it, and their lines
  * follow by their distance, which is often the same.
- *
- * A reader takes its text from the glyphs' own characters (embed.c). Where the
- * run's text says otherwise, the glyphs of that cluster are wrapped in a span
- * with its ActualText.
  */
 #include "pdf/content.h"
 
-#include <assert.h>
 #include <math.h>
 
-#include "base/utf8.h"
+#include "pdf/dots.h"
+#include "pdf/glyphs.h"
 #include "pdf/syntax.h"
-
-/*
- * In thousandths of the size: moves between glyphs are multiples of STEP, so
- * that the same letters are the same bytes, which compresses. What rounding
- * leaves adds up to DRIFT at most, 0.11 points of an 11 point line.
- */
-#define STEP  5
-#define DRIFT 10
-
-#define STEP_LEAST 0.1 /* points, from dot to dot of a row */
 
 struct content {
 	struct text *out;
@@ -41,20 +27,11 @@ struct content {
 	bool is_in_text;  /* within the text object, so it ends there */
 	bool is_text;	  /* a text object is open, */
 	double x, y;	  /* whose line begins here */
-	bool is_array;	  /* so is an array of glyphs, */
-	bool is_string;	  /* and a string in it */
 };
 
 static double round_position(double number)
 {
 	return round(number * 100) / 100;
-}
-
-static void add_operator(struct content *content, const double *numbers,
-	size_t count, const char *operator)
-{
-	pdf_add_numbers(content->out, numbers, count);
-	text_add(content->out, operator);
 }
 
 static void end_text(struct content *content)
@@ -158,7 +135,7 @@ static void set_font(struct content *content, const struct glyph_run *run)
 		return;
 	pdf_add_integer(content->out, "/F", font);
 	text_add_char(content->out, ' ');
-	add_operator(content, &run->size, 1, " Tf\n");
+	pdf_add_operator(content->out, &run->size, 1, " Tf\n");
 	content->font = font;
 	content->size = run->size;
 }
@@ -173,231 +150,9 @@ static void move_text(struct content *content, double x, double y)
 	y = round_position(y);
 	move[0] = x - content->x;
 	move[1] = y - content->y;
-	add_operator(content, move, 2, " Td\n");
+	pdf_add_operator(content->out, move, 2, " Td\n");
 	content->x = x;
 	content->y = y;
-}
-
-static void end_string(struct content *content)
-{
-	if (content->is_string)
-		text_add_char(content->out, ')');
-	content->is_string = false;
-}
-
-static void end_array(struct content *content)
-{
-	end_string(content);
-	if (content->is_array)
-		text_add(content->out, "]TJ\n");
-	content->is_array = false;
-}
-
-static void begin_array(struct content *content)
-{
-	if (!content->is_array)
-		text_add_char(content->out, '[');
-	content->is_array = true;
-}
-
-/* After moving back by so many thousandths. */
-static void begin_string(struct content *content, double back)
-{
-	begin_array(content);
-	if (fabs(back) > 0) {
-		end_string(content);
-		text_add_number(content->out, back, 0);
-	}
-	if (!content->is_string)
-		text_add_char(content->out, '(');
-	content->is_string = true;
-}
-
-static void set_rise(struct content *content, double *rise, double wanted)
-{
-	if (fabs(*rise - wanted) < 0.005)
-		return;
-	end_array(content);
-	add_operator(content, &wanted, 1, " Ts\n");
-	*rise = wanted;
-}
-
-/* Where a run's glyphs are to stand, and where a reader's pen has come. */
-struct pen {
-	double wanted, shown; /* points from the run's start */
-	double rise;	      /* points, upwards */
-	double drift;	      /* thousandths that the last glyph stands off */
-};
-
-/* Thousandths to go back by before the glyph. */
-static double move_back(const struct glyph_run *run, const struct glyph *glyph,
-	struct pen *pen)
-{
-	double off = (pen->shown - pen->wanted - glyph->dx) * 1000 / run->size;
-	double back = 0;
-
-	/* Most glyphs follow the one before. */
-	if (fabs(off - pen->drift) >= STEP / 2.0)
-		back = STEP * round((off - pen->drift) / STEP);
-	if (fabs(off - back) > DRIFT)
-		back = STEP * round(off / STEP);
-	pen->drift = off - back;
-	if (fabs(back) > 0)
-		pen->shown -= back * run->size / 1000;
-	return back;
-}
-
-static bool is_bare(unsigned char byte)
-{
-	return byte != '(' && byte != ')' && byte != '\\' && byte != '\r';
-}
-
-static void add_code(struct text *out, uint32_t id)
-{
-	const unsigned char code[] = {(unsigned char)(id >> 8),
-		(unsigned char)id};
-
-	if (is_bare(code[0]) && is_bare(code[1])) {
-		text_append(out, code, sizeof(code));
-		return;
-	}
-	pdf_add_literal_byte(out, code[0]);
-	pdf_add_literal_byte(out, code[1]);
-}
-
-static void show_glyph(struct content *content, const struct glyph_run *run,
-	const struct glyph *glyph, struct pen *pen)
-{
-	double back = move_back(run, glyph, pen);
-
-	set_rise(content, &pen->rise, glyph->dy);
-	if (!content->is_string || fabs(back) > 0)
-		begin_string(content, back);
-	add_code(content->out, glyph->id);
-	pen->shown += run->program->widths[glyph->id] * run->size / 1000;
-	pen->wanted += glyph->advance;
-}
-
-/* Consecutive glyphs of a run, and the text they stand for. */
-struct cluster {
-	size_t first, end;	/* glyphs */
-	size_t text, text_end; /* bytes of the run's text */
-};
-
-static struct cluster next_cluster(const struct glyph_run *run, size_t first)
-{
-	const struct glyph *glyphs = run->glyphs;
-	struct cluster cluster = {.first = first, .end = first + 1,
-		.text = glyphs[first].cluster, .text_end = run->length};
-
-	while (cluster.end < run->glyph_count &&
-		glyphs[cluster.end].cluster == glyphs[first].cluster)
-		cluster.end++;
-	if (cluster.end < run->glyph_count)
-		cluster.text_end = glyphs[cluster.end].cluster;
-	assert(cluster.text <= cluster.text_end &&
-		cluster.text_end <= run->length);
-	return cluster;
-}
-
-/*
- * On a set line it is all one whether a space or hyphen could have been broken
- * at, and a search for the plain one should find both.
- */
-static uint32_t plain(uint32_t character)
-{
-	switch (character) {
-	case 0x00A0:
-		return ' ';
-	case 0x2010:
-	case 0x2011:
-		return '-';
-	default:
-		return character;
-	}
-}
-
-/* Do the glyphs' own characters give the cluster's text back? */
-static bool speaks_for_itself(const struct glyph_run *run,
-	const struct cluster *cluster)
-{
-	const char *at = run->text + cluster->text;
-	const char *end = run->text + cluster->text_end;
-
-	for (size_t i = cluster->first; i < cluster->end; i++) {
-		uint32_t drawn = run->program->characters[run->glyphs[i].id];
-
-		if (at >= end || drawn == 0 ||
-			plain(drawn) != plain(utf8_next(&at)))
-			return false;
-	}
-	return at == end;
-}
-
-static void show_cluster(struct content *content, const struct glyph_run *run,
-	const struct cluster *cluster, struct pen *pen)
-{
-	bool is_plain = speaks_for_itself(run, cluster);
-
-	if (!is_plain) {
-		end_array(content);
-		text_add(content->out, "/Span<</ActualText");
-		pdf_add_utf16(content->out, run->text + cluster->text,
-			cluster->text_end - cluster->text);
-		text_add(content->out, ">>BDC\n");
-	}
-	for (size_t i = cluster->first; i < cluster->end; i++)
-		show_glyph(content, run, &run->glyphs[i], pen);
-	if (!is_plain) {
-		end_array(content);
-		text_add(content->out, "EMC\n");
-	}
-}
-
-/* As most are: a cluster by itself for one ASCII character, its own. */
-static bool is_plain_glyph(const struct glyph_run *run, size_t index)
-{
-	const struct glyph *glyph = &run->glyphs[index];
-	uint32_t end = index + 1 < run->glyph_count ? glyph[1].cluster :
-		(uint32_t)run->length;
-
-	return end == glyph->cluster + 1 &&
-		run->program->characters[glyph->id] ==
-			(unsigned char)run->text[glyph->cluster];
-}
-
-/* What draws a run from its pen's place on: it leaves nothing open. */
-static void show_run(struct content *content, const struct glyph_run *run)
-{
-	struct pen pen = {0};
-
-	for (size_t i = 0; i < run->glyph_count;) {
-		struct cluster cluster;
-
-		if (is_plain_glyph(run, i)) {
-			show_glyph(content, run, &run->glyphs[i++], &pen);
-			continue;
-		}
-		cluster = next_cluster(run, i);
-		show_cluster(content, run, &cluster, &pen);
-		i = cluster.end;
-	}
-	set_rise(content, &pen.rise, 0);
-	end_array(content);
-}
-
-static bool check_glyphs(const struct glyph_run *run, struct report *report)
-{
-	for (size_t i = 0; i < run->glyph_count; i++) {
-		uint32_t id = run->glyphs[i].id;
-
-		if (id == 0 || id >= run->program->glyph_count)
-			return report_error(report, (struct place){0},
-				"the font %s has no glyph %u to draw '%.*s' "
-				"with", run->program->name, id,
-				(int)run->length, run->text);
-	}
-	return true;
 }
 
 /* What other letters have as well is written once, and remembered. */
@@ -429,9 +184,8 @@ static bool draw_run(struct content *content, const struct glyph_run *run,
 		text_append(out, shown->bytes, shown->length);
 		return true;
 	}
-	if (!check_glyphs(run, report))
+	if (!glyphs_show(run, out, report))
 		return false;
-	show_run(content, run);
 	if (is_again)
 		remember(memo, &run->serial, sizeof(run->serial),
 			out->data + start, out->length - start);
@@ -450,7 +204,7 @@ static bool draw_text(struct content *content, const struct item *item,
 static void set_width(struct content *content, double width)
 {
 	if (fabs(content->width - width) > 0.005)
-		add_operator(content, &width, 1, " w\n");
+		pdf_add_operator(content->out, &width, 1, " w\n");
 	content->width = width;
 }
 
@@ -479,100 +233,16 @@ static void draw_line(struct content *content, const struct item *item,
 	set_width(content, item->width);
 	set_dash(content, item->dash);
 	set_caps(content, false);
-	add_operator(content, (double[]){x, y}, 2, " m ");
-	add_operator(content, (double[]){x2, y2}, 2, " l S\n");
+	pdf_add_operator(content->out, (double[]){x, y}, 2, " m ");
+	pdf_add_operator(content->out, (double[]){x2, y2}, 2, " l S\n");
 }
 
-/*
- * A path of one point, closed and stroked with round caps, is a filled circle
- * (8.5.3.2): a tenth of the bytes of four Bezier curves, and there are
- * hundreds of dots.
- */
 static void begin_dots(struct content *content, const struct item *item)
 {
 	set_colour(content, &content->stroke, item->colour, " RG\n");
 	set_width(content, 2 * item->width);
 	set_dash(content, 0);
 	set_caps(content, true);
-}
-
-static void add_dot(struct content *content, double x, double y)
-{
-	add_operator(content, (double[]){x, y}, 2, " m h S\n");
-}
-
-/* Dots at equal steps, points. */
-struct row {
-	size_t count;
-	double x, y, length;
-};
-
-/* From the first of `dots` on. Two are no row, but with the step before. */
-static struct row find_row(const struct dot *dots, size_t count, double before)
-{
-	struct row row = {.count = 1};
-
-	if (count < 2)
-		return row;
-	row.x = dots[1].x - dots[0].x;
-	row.y = dots[1].y - dots[0].y;
-	row.length = hypot(row.x, row.y);
-	while (row.count < count) {
-		const struct dot *dot = &dots[row.count];
-
-		if (fabs(dot[0].x - dot[-1].x - row.x) > 1e-6 ||
-			fabs(dot[0].y - dot[-1].y - row.y) > 1e-6)
-			break;
-		row.count++;
-	}
-	if (row.length < STEP_LEAST || (row.count == 2 &&
-		fabs(row.length - before) > 1e-6))
-		row.count = 1;
-	return row;
-}
-
-static void set_step(struct content *content, double *step, double wanted)
-{
-	if (fabs(*step - wanted) < 1e-6)
-		return;
-	text_add(content->out, "[0 ");
-	text_add_number(content->out, wanted, 4);
-	text_add(content->out, "]0 d\n");
-	*step = wanted;
-}
-
-/*
- * A row is one line with dashes of no length (8.4.3.6), which their round caps
- * make dots: it ends half a step behind the last, so that rounding loses none.
- */
-static void add_dots(struct content *content, const struct item *item,
-	const struct placement *placement)
-{
-	const struct dots *dots = &item->dots;
-	double step = 0;
-	struct row row;
-
-	for (size_t i = 0; i < dots->count; i += row.count) {
-		double x = placement->x + (dots->places[i].x + item->x);
-		double y = content->height - placement->y -
-			(dots->places[i].y + item->y);
-		double far;
-
-		row = find_row(&dots->places[i], dots->count - i, step);
-		if (row.count == 1 && step <= 0) {
-			add_dot(content, x, y);
-			continue;
-		}
-		if (row.count == 1)
-			row = (struct row){1, 0, -step, step};
-		set_step(content, &step, row.length);
-		far = (double)row.count - 0.5;
-		add_operator(content, (double[]){x, y}, 2, " m ");
-		add_operator(content, (double[]){x + far * row.x,
-			y - far * row.y}, 2, " l S\n");
-	}
-	if (step > 0)
-		text_add(content->out, "[]0 d\n");
 }
 
 /* Pages have them at few places: the text above is a line longer or shorter. */
@@ -596,7 +266,8 @@ static void draw_dots(struct content *content, const struct item *item,
 	if (shown != NULL)
 		text_append(out, shown->bytes, shown->length);
 	else
-		add_dots(content, item, placement);
+		dots_add(item, placement->x, content->height - placement->y,
+			out);
 	if (is_again)
 		remember(memo, &key, sizeof(key), out->data + start,
 			out->length - start);
@@ -609,8 +280,8 @@ static void draw_image(struct content *content, const struct image *image,
 	double height = image->vector != NULL ? x2 - x : y - y2;
 
 	text_add(content->out, "q ");
-	add_operator(content, (double[]){x2 - x, 0, 0, height, x, y2}, 6,
-		" cm");
+	pdf_add_operator(content->out,
+		(double[]){x2 - x, 0, 0, height, x, y2}, 6, " cm");
 	pdf_add_integer(content->out, "/I", embed_image(content->embed, image));
 	text_add(content->out, " Do Q\n");
 }
@@ -634,12 +305,12 @@ static bool draw_item(struct content *content, const struct item *item,
 		break;
 	case ITEM_BOX:
 		set_colour(content, &content->fill, item->colour, " rg\n");
-		add_operator(content, (double[]){x, y2, x2 - x, y - y2}, 4,
-			" re f\n");
+		pdf_add_operator(content->out,
+			(double[]){x, y2, x2 - x, y - y2}, 4, " re f\n");
 		break;
 	case ITEM_DOT:
 		begin_dots(content, item);
-		add_dot(content, x, y);
+		dot_add(x, y, content->out);
 		break;
 	case ITEM_DOTS:
 		draw_dots(content, item, placement);

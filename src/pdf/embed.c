@@ -3,7 +3,7 @@
  * descriptor, program and ToUnicode map. Codes in the text are glyph ids, two
  * bytes each, so the map alone tells a reader what they mean. It maps each
  * glyph to its own character; a glyph without one maps to U+FFFD, and the text
- * that uses it says what it stands for (content.c).
+ * that uses it says what it stands for (glyphs.c).
  */
 #include "pdf/embed.h"
 

@@ -32,6 +32,13 @@ static inline void pdf_add_reference(struct text *out, const char *key,
 
 /* Several numbers, with a space between them, to at most two decimals. */
 void pdf_add_numbers(struct text *out, const double *numbers, size_t count);
+/* The same, and what is done with them: " m " */
+static inline void pdf_add_operator(struct text *out, const double *numbers,
+	size_t count, const char *operator)
+{
+	pdf_add_numbers(out, numbers, count);
+	text_add(out, operator);
+}
 /* A text string: ASCII as it is, anything else as UTF-16. */
 void pdf_add_string(struct text *out, const char *key, const char *string);
 /* Of `length` bytes, always as UTF-16 with its mark, in hexadecimal. */

@@ -1,0 +1,22 @@
+/*
+ * A run of glyphs as the operators that show it, from where the text's pen
+ * stands:
+ *
+ *	if (!glyphs_show(&item->run, &out, report))
+ *		...				[(...)15(...)]TJ
+ *
+ * The font is set. Nothing is left open, and neither the pen nor what is set
+ * before changes what is written. Fails when a glyph is shown that its program
+ * does not have: a reader would see an empty box.
+ */
+#ifndef PDF_GLYPHS_H
+#define PDF_GLYPHS_H
+
+#include "base/report.h"
+#include "base/text.h"
+#include "layout/pages.h"
+
+bool glyphs_show(const struct glyph_run *run, struct text *out,
+	struct report *report) MUST_CHECK;
+
+#endif
