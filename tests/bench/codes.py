@@ -5,8 +5,10 @@ few bits as they can.
 
     codes.py FILE.pdf... > src/pdf/codes.c
 
-Where the codes are good, a letter that they were not made from is hardly
-larger. They need not be made again but where what is written changes a lot.
+Counted are the symbols that the streams were written with: what squeeze.c finds
+does not depend on the code. Where the codes are good, a letter that they were
+not made from is hardly larger. They need not be made again but where what is
+written changes a lot.
 """
 
 import re
@@ -14,22 +16,92 @@ import sys
 import zlib
 from collections import Counter
 
-LEAST, MOST, FAR = 4, 258, 32768
 LITERALS, DISTANCES = 286, 30
 LONGEST = 13            # bits of a symbol's code
-# A symbol that is not met may come all the same: as if all of those took so much of the text.
+# A symbol that is not met may come all the same: as if all of those took so
+# much of the text.
 UNMET = 1 / 20
+ORDER = [16, 17, 18, 0, 8, 7, 9, 6, 10, 5, 11, 4, 12, 3, 13, 2, 14, 1, 15]
 EXTRA = [0] * 8 + [n for n in range(1, 6) for _ in range(4)] + [0]
 
 
+class Bits:
+    """A stream's bits, the lowest of each byte first."""
+
+    def __init__(self, data):
+        self.bits = "".join(f"{byte:08b}"[::-1] for byte in data)
+        self.at = 0
+
+    def number(self, count):
+        word = self.bits[self.at:self.at + count]
+        self.at += count
+        return int(word[::-1] or "0", 2)
+
+    def symbol(self, code):
+        start = self.at
+        while self.bits[start:self.at] not in code:
+            self.at += 1
+        return code[self.bits[start:self.at]]
+
+
+def code_of(lengths):
+    """The symbols by their bits (RFC 1951, 3.2.2)."""
+    code, bits = {}, 0
+    for length in range(1, 16):
+        for symbol, its_length in enumerate(lengths):
+            if its_length == length:
+                code[f"{bits:0{length}b}"] = symbol
+                bits += 1
+        bits <<= 1
+    return code
+
+
+def read_codes(bits):
+    """Of a block that brings its own (3.2.7)."""
+    counts = [bits.number(5) + 257, bits.number(5) + 1, bits.number(4) + 4]
+    of_lengths = [0] * 19
+    for symbol in ORDER[:counts[2]]:
+        of_lengths[symbol] = bits.number(3)
+    code, lengths = code_of(of_lengths), []
+    while len(lengths) < counts[0] + counts[1]:
+        symbol = bits.symbol(code)
+        if symbol < 16:
+            lengths.append(symbol)
+        elif symbol == 16:
+            lengths += lengths[-1:] * (3 + bits.number(2))
+        else:
+            lengths += [0] * (3 + bits.number(3) if symbol == 17
+                              else 11 + bits.number(7))
+    return code_of(lengths[:counts[0]]), code_of(lengths[counts[0]:])
+
+
+def count_symbols(data, literals, distances):
+    """Those of a stream that is one block with a code of its own; the others
+    were not written with a code that was made here."""
+    bits = Bits(data[2:])
+    if bits.number(3) != 0b101:
+        return
+    of_literals, of_distances = read_codes(bits)
+    while True:
+        symbol = bits.symbol(of_literals)
+        literals[symbol] += 1
+        if symbol == 256:
+            return
+        if symbol > 256:
+            bits.number(EXTRA[symbol - 257])
+            symbol = bits.symbol(of_distances)
+            distances[symbol] += 1
+            bits.number(max(0, symbol // 2 - 1))
+
+
 def streams(path):
-    """What each compressed stream of a file holds, and its dictionary."""
+    """Each compressed stream of a file, its dictionary and what it holds."""
     with open(path, "rb") as file:
         data = file.read()
     for match in re.finditer(rb"obj\n<<(.*?)>>\nstream\n", data, re.S):
         if b"/FlateDecode" in match[1]:
-            yield match[1], zlib.decompressobj().decompress(
-                data[match.end():])
+            stream = data[match.end():]
+            yield stream, match[1], zlib.decompressobj().decompress(stream)
 
 
 def kind_of(dictionary, held):
@@ -38,49 +110,6 @@ def kind_of(dictionary, held):
     if re.search(rb" Tf\n", held) and b"/Length1" not in dictionary:
         return "content"
     return None
-
-
-def first_length(symbol):
-    return 258 if symbol == 28 else 3 + sum(1 << EXTRA[i]
-                                            for i in range(symbol))
-
-
-def distance_symbol(distance):
-    symbol = 0
-    while symbol < 29 and distance >= first_distance(symbol + 1):
-        symbol += 1
-    return symbol
-
-
-def first_distance(symbol):
-    if symbol < 4:
-        return symbol + 1
-    return ((2 + symbol % 2) << (symbol // 2 - 1)) + 1
-
-
-def count_symbols(held, literals, distances):
-    """As squeeze.c finds them: the latest that begins with the same four bytes,
-    though here without ever missing one."""
-    latest, at = {}, 0
-    while at < len(held):
-        four = held[at:at + LEAST]
-        before = latest.get(four) if len(four) == LEAST else None
-        latest[four] = at
-        if before is None or at - before > FAR:
-            literals[held[at]] += 1
-            at += 1
-            continue
-        length = LEAST
-        while (length < MOST and at + length < len(held)
-               and held[at + length] == held[before + length]):
-            length += 1
-        symbol = max(s for s in range(29) if first_length(s) <= length)
-        literals[257 + symbol] += 1
-        distances[distance_symbol(at - before)] += 1
-        for i in range(at + 1, at + length):
-            latest[held[i:i + LEAST]] = i
-        at += length
-    literals[256] += 1
 
 
 def code_lengths(counts, count, longest):
@@ -123,10 +152,10 @@ def lines(text):
 def main():
     counts = {name: (Counter(), Counter()) for name in ("content", "words")}
     for path in sys.argv[1:]:
-        for dictionary, held in streams(path):
+        for stream, dictionary, held in streams(path):
             name = kind_of(dictionary, held)
             if name is not None:
-                count_symbols(held, *counts[name])
+                count_symbols(stream, *counts[name])
     print("/* Made by tests/bench/codes.py; see codes.h. */\n"
           '#include "pdf/codes.h"\n\n#include <stddef.h>\n\n'
           "const struct known_code known_codes[] = {")
