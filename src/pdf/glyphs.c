@@ -100,16 +100,17 @@ static bool is_bare(unsigned char byte)
 	return byte != '(' && byte != ')' && byte != '\\' && byte != '\r';
 }
 
-static void add_code(struct text *out, uint32_t id)
+static void add_code(struct text *out, bool is_byte, uint32_t id)
 {
 	const unsigned char code[] = {(unsigned char)(id >> 8),
 		(unsigned char)id};
 
-	if (is_bare(code[0]) && is_bare(code[1])) {
+	if (!is_byte && is_bare(code[0]) && is_bare(code[1])) {
 		text_append(out, code, sizeof(code));
 		return;
 	}
-	pdf_add_literal_byte(out, code[0]);
+	if (!is_byte)
+		pdf_add_literal_byte(out, code[0]);
 	pdf_add_literal_byte(out, code[1]);
 }
 
@@ -121,7 +122,7 @@ static void show_glyph(struct line *line, const struct glyph_run *run,
 	set_rise(line, &pen->rise, glyph->dy);
 	if (!line->is_string || fabs(back) > 0)
 		begin_string(line, back);
-	add_code(line->out, glyph->id);
+	add_code(line->out, glyphs_are_bytes(run->program), glyph->id);
 	pen->shown += run->program->widths[glyph->id] * run->size / 1000;
 	pen->wanted += glyph->advance;
 }
