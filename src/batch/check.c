@@ -14,6 +14,7 @@ struct named_file {
 	char *file;
 	int64_t row;
 	bool is_good; /* the letter can be made */
+	size_t pages;
 };
 
 struct checking {
@@ -51,13 +52,13 @@ static const char *key_of(void *context, int64_t row)
 }
 
 /* The first of a name has it, made or not, as when letters are made. */
-static size_t report_same_files(struct checking *checking,
+static void report_same_files(struct checking *checking,
 	struct report *report)
 {
 	struct place place = section_key_place(
 		settings_section(checking->job->settings, "output"), "file");
 	struct named_file *files = checking->files;
-	size_t count = checking->file_count, refused = 0;
+	size_t count = checking->file_count;
 
 	qsort(files, count, sizeof(*files), compare_files);
 	for (size_t i = 1, owner = 0; i < count; i++) {
@@ -70,10 +71,10 @@ static size_t report_same_files(struct checking *checking,
 		report->recipient = key_of(checking, files[i].row);
 		report_error(report, place, SAME_FILE,
 			key_of(checking, files[owner].row), files[i].file);
-		refused++;
+		checking->summary->good--;
+		checking->summary->pages -= files[i].pages;
 	}
 	report->recipient = NULL;
-	return refused;
 }
 
 /* Its message; what is wrong with that does not stop the letter. */
@@ -151,7 +152,8 @@ static void hear(void *context, int64_t row, const char *bytes)
 	bytes += sizeof(found);
 	if (*bytes != '\0')
 		checking->files[checking->file_count++] = (struct named_file){
-			memory_strdup(bytes), row, found.is_good != 0};
+			memory_strdup(bytes), row, found.is_good != 0,
+			found.pages};
 	summary->good += found.is_good != 0;
 	summary->pages += found.pages;
 }
@@ -173,13 +175,11 @@ static void check_letters(struct job *job, size_t processes,
 	struct lanes lanes = {.count = processes,
 		.rows = (int64_t)out->recipients, .look = look, .hear = hear,
 		.key_of = key_of, .context = &checking};
-	size_t refused;
 
 	lanes_run(&lanes, report);
-	refused = report_same_files(&checking, report);
+	report_same_files(&checking, report);
 	for (size_t i = 0; i < checking.file_count; i++)
 		free(checking.files[i].file);
-	out->good -= refused;
 	free(checking.files);
 	arena_clear(&checking.arena);
 }
