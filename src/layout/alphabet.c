@@ -144,6 +144,53 @@ bool alphabet_spell(const struct alphabet *alphabet, const struct view *view,
 	return true;
 }
 
+/* Behind a letter that ends a line; before a blank it may stand closer. */
+static bool lift_pen(const struct letter *last, const struct meeting *blank,
+	double scale, double at, struct pen *out)
+{
+	const struct meeting *meeting = blank == NULL || blank->is_unsafe ?
+		&last->alone : blank;
+
+	out->after = at + meeting->advance * scale;
+	return meeting->is_known;
+}
+
+bool alphabet_trace(const struct alphabet *alphabet, const char *text,
+	size_t start, size_t end, double size, double *at, struct pen *pens)
+{
+	const struct cut *base = alphabet->typeface->base;
+	double scale = size / alphabet->typeface->units, pen = *at;
+	const char *next = text + start;
+	const struct letter *last = NULL;
+
+	for (size_t i = start; i < end; i = (size_t)(next - text)) {
+		size_t place = next_place(&next);
+		const struct letter *letter = &alphabet->letters[place];
+
+		if (place == NEIGHBOURS_KNOWN || base == NULL ||
+			letter->program != &base->program || letter->id == 0)
+			return false;
+		if (last != NULL) {
+			const struct meeting *meeting = last->before == NULL ?
+				NULL : &last->before[place];
+
+			if (meeting == NULL || !meeting->is_known ||
+				(text[i] == ' ' && !lift_pen(last, meeting,
+					scale, pen, &pens[i])))
+				return false;
+			pen += meeting->advance * scale;
+		}
+		pens[i].before = pen;
+		last = letter;
+	}
+	if (last == NULL)
+		return true;
+	if (!lift_pen(last, NULL, scale, pen, &pens[end]))
+		return false;
+	*at = pens[end].after;
+	return true;
+}
+
 /* Is each character one glyph that stands where the pen is? */
 static bool is_plain(const struct alphabet *alphabet, const struct view *view,
 	struct stretched stretched)

@@ -36,6 +36,19 @@ bool alphabet_has(const struct alphabet *alphabet, const char *text,
  */
 bool alphabet_spell(const struct alphabet *alphabet, const struct view *view,
 	struct shaped_glyph *out, size_t *count);
+/* Where the pen stands. */
+struct pen {
+	double before; /* a letter that begins at the byte */
+	double after;  /* all letters before the byte, where they end a line */
+};
+
+/*
+ * The pens of bytes start to end - 1, `before` of each letter and `after` of
+ * each blank and of `end`, added up as spelled glyphs are; `at` is moved on.
+ * False where they cannot be spelled, or not in the batch's own program.
+ */
+bool alphabet_trace(const struct alphabet *alphabet, const char *text,
+	size_t start, size_t end, double size, double *at, struct pen *pens);
 /* From what HarfBuzz made of the view; false: other characters are in it. */
 bool alphabet_learn(struct alphabet *alphabet, const struct view *view,
 	struct stretched stretched);

@@ -1,4 +1,5 @@
 /* Text cut to a width; see paragraph.h. */
+#include "layout/gauge.h"
 #include "layout/setting.h"
 
 /* Bytes of the text whose glyphs end within `width`, blanks cut off. */
@@ -24,6 +25,21 @@ static size_t fitting_length(const struct paragraph *paragraph, double width)
 	return trim_end(text, 0, fitting);
 }
 
+/* What is cut is not counted. */
+static bool cut_in_earnest(const struct setter *setter, const char *text,
+	const char *field, struct place place, const struct text_style *style,
+	double width, struct paragraph *out)
+{
+	struct setter earnest = *setter;
+
+	earnest.gauge = NULL;
+	if (!paragraph_set_short(&earnest, text, field, place, style, width,
+		    out))
+		return false;
+	gauge_look(setter, out);
+	return true;
+}
+
 bool paragraph_set_short(const struct setter *setter, const char *text,
 	const char *field, struct place place, const struct text_style *style,
 	double width, struct paragraph *out)
@@ -36,6 +52,9 @@ bool paragraph_set_short(const struct setter *setter, const char *text,
 		return false;
 	if (out->width <= width)
 		return true;
+	if (setter->gauge != NULL)
+		return cut_in_earnest(setter, text, field, place, style, width,
+			out);
 	if (!paragraph_set_text(setter, ellipsis, field, place, style, ONE_LINE,
 		    &end))
 		return false;

@@ -26,9 +26,12 @@ struct fonts {
 	struct alphabet **alphabets; /* see alphabet.h; owned */
 	size_t alphabet_count, alphabet_room;
 	struct memo *swarms; /* and of what charts show of peers, see strip.c */
+	struct gauge *gauge; /* NULL until it is asked for */
+	size_t gauge_memory; /* that it is to have */
 	struct text key; /* of lines or stretches, the one asked for last */
 };
 
+struct gauge *fonts_gauge(struct fonts *fonts);
 /* Old supplements may go: pages of earlier letters must be written by now. */
 void fonts_begin_letter(struct fonts *fonts);
 /*

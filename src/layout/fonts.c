@@ -10,6 +10,7 @@
 
 #include "base/utf8.h"
 #include "layout/alphabet.h"
+#include "layout/gauge.h"
 
 /*
  * What layout/ itself and page labels print, and what any recipient's data is
@@ -25,6 +26,7 @@ static const char always[] = " !&'()+,-./0123456789:;?"
  */
 #define MEMORY ((size_t)2 << 20)
 #define STRETCH_MEMORY (MEMORY / 4) /* and of their parts, half as large */
+#define GAUGE_MEMORY (MEMORY / 4)
 #define SWARM_MEMORY   (MEMORY / 2) /* of a few thousand dots for each chart */
 
 /* A file named twice is loaded once, so that it is embedded once. */
@@ -56,6 +58,7 @@ bool fonts_load(const struct font_options *options, struct fonts **out,
 		STRETCH_MEMORY);
 	fonts->swarms = memo_new(options->memory ? options->memory :
 		SWARM_MEMORY);
+	fonts->gauge_memory = options->memory ? options->memory : GAUGE_MEMORY;
 	if (options->files[FACE_REGULAR] == NULL)
 		done = report_error(report, options->places[FACE_REGULAR],
 			"no regular font is named");
@@ -96,6 +99,7 @@ void fonts_free(struct fonts *fonts)
 	memo_free(fonts->memo);
 	memo_free(fonts->stretches);
 	memo_free(fonts->swarms);
+	gauge_free(fonts->gauge);
 	text_clear(&fonts->key);
 	free(fonts);
 }
@@ -185,6 +189,13 @@ const struct font_program *fonts_base(const struct fonts *fonts, size_t i)
 	const struct cut *base = fonts->typefaces[i]->base;
 
 	return base != NULL ? &base->program : NULL;
+}
+
+struct gauge *fonts_gauge(struct fonts *fonts)
+{
+	if (fonts->gauge == NULL)
+		fonts->gauge = gauge_new(fonts->gauge_memory);
+	return fonts->gauge;
 }
 
 void fonts_begin_letter(struct fonts *fonts)

@@ -11,6 +11,7 @@
 #include "layout/chart.h"
 #include "layout/font_set.h"
 #include "layout/furniture.h"
+#include "layout/gauge.h"
 #include "layout/grid.h"
 #include "layout/letterhead.h"
 #include "layout/panel.h"
@@ -114,7 +115,8 @@ static bool add_paragraph(struct column *column, const struct nest *nest,
 		box->below = fmax(below, 0);
 		box->paragraph = paragraph;
 		box->line = i;
-		box->is_hyphenated = paragraph->lines[i].is_hyphenated;
+		box->is_hyphenated = paragraph->lines != NULL &&
+			paragraph->lines[i].is_hyphenated;
 		box->element = element;
 		box->keep = keep_of_line(column, i, paragraph->count);
 	}
@@ -538,6 +540,9 @@ static bool set_column(const struct document *document,
 	done &= add_head(column, document, frame);
 	done &= add_blocks(column, &top, document->blocks,
 		document->block_count);
+	if (column->setter.gauge != NULL)
+		return done && gauge_break(column->setter.gauge, &column->flow,
+			frame, column->setter.report);
 	return done && flow_break(&column->flow, frame, column->setter.report);
 }
 
@@ -598,6 +603,25 @@ static bool fit_column(const struct document *document,
 	return set_column(document, fitting, frame, true, column);
 }
 
+/* The letter on its pages, which are still to be filled. */
+static bool begin(const struct document *document, struct column *column,
+	struct frame *frame)
+{
+	const struct layout_options *options = column->stated;
+	struct layout_options fitting;
+	bool done;
+
+	column->width = options->page_width - options->margin_left -
+		options->margin_right;
+	furniture_frame(options, document, frame);
+	if (!check_room(options, frame, column->width, column->setter.report))
+		return false;
+	fonts_begin_letter(column->setter.fonts);
+	done = fit_column(document, options, frame, &fitting, column);
+	column->setter.options = options;
+	return done;
+}
+
 bool layout_document(const struct document *document,
 	const struct layout_options *options, struct fonts *fonts,
 	struct arena *arena, struct pages *out, struct report *report)
@@ -605,20 +629,36 @@ bool layout_document(const struct document *document,
 	struct column column = {.setter = {.options = options, .fonts = fonts,
 		.arena = arena, .report = report, .lang = document->lang},
 		.stated = options, .pages = out};
-	struct layout_options fitting;
 	struct frame frame;
 
-	column.width = options->page_width - options->margin_left -
-		options->margin_right;
-	furniture_frame(options, document, &frame);
-	if (!check_room(options, &frame, column.width, report))
-		return false;
-	fonts_begin_letter(fonts);
-	if (!fit_column(document, options, &frame, &fitting, &column))
+	if (!begin(document, &column, &frame))
 		return false;
 	flow_place(&column.flow, &frame, out);
 	letterhead_add_folds(&column.setter, out);
-	column.setter.options = options;
 	return furniture_add(&column.setter, document, out) &&
 		fonts_end_letter(fonts, out, arena, report);
+}
+
+bool layout_gauge(const struct document *document,
+	const struct layout_options *options, struct fonts *fonts,
+	struct arena *arena, size_t *page_count)
+{
+	struct report untold = {0};
+	struct pages pages;
+	struct column column = {.setter = {.options = options, .fonts = fonts,
+		.arena = arena, .report = &untold, .lang = document->lang,
+		.gauge = fonts_gauge(fonts)}, .stated = options,
+		.pages = &pages};
+	struct frame frame;
+	bool is_sure;
+
+	gauge_begin(column.setter.gauge);
+	is_sure = begin(document, &column, &frame);
+	while (is_sure && pages.count < column.flow.page_count)
+		pages_add(&pages, arena);
+	is_sure = is_sure && furniture_add(&column.setter, document, &pages) &&
+		untold.count == 0 && gauge_is_sure(column.setter.gauge);
+	*page_count = is_sure ? pages.count : 0;
+	report_clear(&untold);
+	return is_sure;
 }

@@ -65,5 +65,13 @@ bool layout_document(const struct document *document,
 	const struct layout_options *options, struct fonts *fonts,
 	struct arena *arena, struct pages *out, struct report *report)
 	MUST_CHECK;
+/*
+ * Whether layout_document() would set it without a word, not even a note, and
+ * on how many pages: found out without setting it. False: only setting it
+ * tells, which most often ends with a message.
+ */
+bool layout_gauge(const struct document *document,
+	const struct layout_options *options, struct fonts *fonts,
+	struct arena *arena, size_t *page_count) MUST_CHECK;
 
 #endif

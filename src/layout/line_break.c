@@ -256,11 +256,11 @@ static double break_cost(enum break_kind kind)
 	return LINE_COST + costs[kind];
 }
 
-static double line_cost(double part, const struct way *way, bool is_one_word)
+double line_cost(double part, enum break_kind kind, bool is_one_word)
 {
-	double stub = STUB - part, cost = break_cost(way->kind);
+	double stub = STUB - part, cost = break_cost(kind);
 
-	if (way->kind != BREAK_FORCED)
+	if (kind != BREAK_FORCED)
 		return cost + (part < 1 ? (1 - part) * (1 - part) : 0);
 	if (stub > 0)
 		cost += STUB_COST * stub * stub;
@@ -286,7 +286,7 @@ static double try_line(const struct lines *lines, size_t from, size_t to)
 	struct way *way = &lines->ways[to];
 	const struct way *before = &lines->ways[from];
 	double part = filled(lines, before, way);
-	double cost = line_cost(part, way, from > 0 && from + 1 == to &&
+	double cost = line_cost(part, way->kind, from > 0 && from + 1 == to &&
 		before->kind > BREAK_ADDRESS);
 	double whole = before->cost + cost;
 

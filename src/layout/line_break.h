@@ -66,4 +66,11 @@ struct text_line *break_lines(const struct break_point *points, size_t count,
 	const struct measure *measure, double width, struct arena *arena,
 	size_t *line_count);
 
+/*
+ * What a way to break a text pays for a line that fills such a part of its
+ * width and ends so: 1 at least. The best way pays least. `is_one_word`: it is
+ * the last of several, and no line could end within.
+ */
+double line_cost(double part, enum break_kind kind, bool is_one_word);
+
 #endif

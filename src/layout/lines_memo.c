@@ -25,7 +25,7 @@ static void add_run(struct text *key, const struct run *run)
 	add_string(key, run->lang);
 }
 
-static const struct text *write_key(const struct setter *setter,
+const struct text *lines_write_key(const struct setter *setter,
 	const struct lines_key *key)
 {
 	struct text *out = &setter->fonts->key;
@@ -54,7 +54,7 @@ static const struct text *write_key(const struct setter *setter,
 bool lines_find(const struct setter *setter, const struct lines_key *key,
 	bool *is_again, struct paragraph *out)
 {
-	const struct text *bytes = write_key(setter, key);
+	const struct text *bytes = lines_write_key(setter, key);
 	const struct paragraph *found = memo_find(setter->fonts->memo,
 		bytes->data, bytes->length, is_again);
 
@@ -86,7 +86,7 @@ static bool is_of_pending(const struct fonts *fonts, const struct line *line)
 	return false;
 }
 
-static bool has_pending(const struct fonts *fonts,
+bool lines_are_pending(const struct fonts *fonts,
 	const struct paragraph *paragraph)
 {
 	for (size_t i = 0; i < paragraph->count; i++)
@@ -132,11 +132,11 @@ void lines_keep(const struct setter *setter, const struct lines_key *key,
 	const struct paragraph *paragraph)
 {
 	struct memo *memo = setter->fonts->memo;
-	const struct text *bytes = write_key(setter, key);
+	const struct text *bytes = lines_write_key(setter, key);
 	struct paragraph *kept;
 	struct arena *arena;
 
-	if (has_pending(setter->fonts, paragraph))
+	if (lines_are_pending(setter->fonts, paragraph))
 		return;
 	kept = memo_add(memo, bytes->data, bytes->length, sizeof(*kept));
 	arena = memo_arena(memo);

@@ -26,16 +26,19 @@ struct lines_key {
 	double width;
 };
 
+/* All that they depend on, as bytes; lent until the fonts are asked again. */
+const struct text *lines_write_key(const struct setter *setter,
+	const struct lines_key *key);
 /*
  * Lends lines and tags to `out` until the next letter begins. If there are
  * none, *is_again says whether they were asked for before.
  */
 bool lines_find(const struct setter *setter, const struct lines_key *key,
 	bool *is_again, struct paragraph *out);
-/*
- * Copies them, but for lines with glyphs that only this letter's own font
- * programs will have. Right after lines_find() of the same key.
- */
+/* Has it glyphs that only this letter's own font programs will have? */
+bool lines_are_pending(const struct fonts *fonts,
+	const struct paragraph *paragraph);
+/* Copies them unless they are pending. Right after lines_find() of that key. */
 void lines_keep(const struct setter *setter, const struct lines_key *key,
 	const struct paragraph *paragraph);
 /*

@@ -7,7 +7,7 @@
 #include <math.h>
 #include <string.h>
 
-#include "layout/lines_memo.h"
+#include "layout/gauge.h"
 #include "layout/setting.h"
 
 #define WORD_SHOWN 60 /* bytes of an overlong word shown in a message */
@@ -245,10 +245,13 @@ bool paragraph_set(const struct setter *setter, const struct run *runs,
 
 	*out = (struct paragraph){0};
 	measure_type(setter, style, out);
-	if (lines_find(setter, &what, &is_again, out))
+	if ((setter->gauge != NULL && gauge_paragraph(setter, &what, out)) ||
+		lines_find(setter, &what, &is_again, out))
 		return true;
 	if (!set_lines(setter, &what, &has_told, out))
 		return false;
+	if (setter->gauge != NULL)
+		gauge_look(setter, out);
 	if (is_again && !has_told)
 		lines_keep(setter, &what, out);
 	return true;

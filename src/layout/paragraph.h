@@ -23,6 +23,8 @@ struct setter {
 	struct arena *arena;
 	struct report *report;
 	const char *lang; /* of the letter, or of the block being set */
+	struct gauge *gauge; /* lines are counted where that will do (gauge.h);
+				NULL: they are set */
 };
 
 #define ONE_LINE 1e9 /* a column nothing is too wide for */
@@ -61,7 +63,7 @@ struct line {
 
 struct paragraph {
 	struct text_style style;
-	struct line *lines;
+	struct line *lines; /* NULL: they were counted */
 	size_t count;	  /* 0: there is no text */
 	double width;	  /* of the widest line */
 	double baseline;  /* of a line, below its top */

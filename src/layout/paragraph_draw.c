@@ -40,6 +40,8 @@ void paragraph_draw(const struct paragraph *paragraph, size_t first,
 {
 	double leading = paragraph->style.leading;
 
+	if (paragraph->lines == NULL)
+		return;
 	y += paragraph->baseline;
 	for (size_t i = 0; i < count; i++)
 		for (size_t j = 0; j < paragraph->lines[first + i].count; j++)

@@ -9,6 +9,7 @@
 #include <math.h>
 #include <string.h>
 
+#include "layout/gauge.h"
 #include "layout/grid.h"
 
 /* In parts of the body's size. */
@@ -69,17 +70,22 @@ static bool set_cell(const struct table_setting *setting,
 }
 
 /* The width of a number's glyphs before its decimal mark. */
-static double width_before(const struct paragraph *text, size_t mark)
+static double width_before(const struct table_setting *setting,
+	const struct cell *cell, const struct text_style *style,
+	const struct paragraph *text)
 {
 	const struct line *line = text->lines;
 	double width = 0;
 
+	if (text->count > 0 && line == NULL)
+		return gauge_before(setting->setter, cell->text, style,
+			cell->mark);
 	for (size_t i = 0; text->count > 0 && i < line->count; i++) {
 		const struct glyph_run *run = &line->pieces[i].run;
 		size_t start = (size_t)(run->text - line->pieces[0].run.text);
 
 		for (size_t j = 0; j < run->glyph_count; j++)
-			if (start + run->glyphs[j].cluster < mark)
+			if (start + run->glyphs[j].cluster < cell->mark)
 				width += run->glyphs[j].advance;
 	}
 	return width;
@@ -132,7 +138,8 @@ static bool measure_row(struct table_setting *setting,
 		if (column->align != CELL_DECIMAL || out[i].is_words ||
 			cells[i].text[0] == '\0')
 			continue;
-		out[i].before = width_before(&out[i].text, cells[i].mark);
+		out[i].before = width_before(setting, &cells[i], &own,
+			&out[i].text);
 		column->before = fmax(column->before, out[i].before);
 		column->after = fmax(column->after, width - out[i].before);
 	}
@@ -284,7 +291,8 @@ static void draw_cell(const struct table_setting *setting, size_t number,
 {
 	const struct table_column *column = &setting->columns[number];
 
-	for (size_t i = 0; i < cell->text.count; i++)
+	for (size_t i = 0; i < cell->text.count &&
+		cell->text.lines != NULL; i++)
 		paragraph_draw(&cell->text, i, 1,
 			line_start(column, cell, i),
 			y + (double)i * setting->body.leading, tag, sketch);

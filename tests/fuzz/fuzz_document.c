@@ -142,7 +142,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	struct text bytes = {0};
 	struct pages pages;
 	char *input = arena_strndup(&arena, (const char *)data, size);
-	size_t bad;
+	size_t bad, page_count;
+	bool is_sure;
 
 	if (fonts == NULL)
 		open_fonts(&fonts, &writer);
@@ -150,11 +151,15 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 		goto out;
 	while (input != NULL && document.block_count < BLOCKS)
 		blocks[document.block_count++] = *make_block(&input, &arena);
+	is_sure = layout_gauge(&document, &options, fonts, &arena,
+		&page_count);
 	if (layout_document(&document, &options, fonts, &arena, &pages,
 		    &report))
 		FUZZ_EXPECT(pdf_write(writer, &pages, &info, &bytes, &report));
 	else
 		FUZZ_EXPECT(report.errors > 0);
+	FUZZ_EXPECT(!is_sure ||
+		(report.count == 0 && pages.count == page_count));
 out:
 	text_clear(&bytes);
 	report_clear(&report);

@@ -12,6 +12,7 @@
 #include <string.h>
 
 #include "extent.h"
+#include "gauged.h"
 #include "typeset.h"
 
 #define MOST_POINTS 60
@@ -24,7 +25,7 @@ static const struct placement *draw(const struct chart *chart)
 	struct pages *pages = arena_new(&arena, sizeof(*pages));
 
 	*block = (struct block){.kind = BLOCK_CHART, .chart = chart};
-	assert_true(layout_document(&document, &options, fonts, &arena, pages,
+	assert_true(set_gauged(&document, &options, fonts, &arena, pages,
 		&report));
 	assert_int_equal(pages->count, 1);
 	assert_int_equal(pages->elements[1].role, ROLE_FIGURE);
@@ -495,6 +496,7 @@ int main(void)
 		cmocka_unit_test_setup(test_trend_reads_without_colour, typeset_begin),
 		cmocka_unit_test_setup(test_bars_read_without_colour, typeset_begin),
 		cmocka_unit_test_setup(test_strip_reads_without_colour, typeset_begin),
+		cmocka_unit_test(test_gauge_was_sure),
 	};
 
 	return cmocka_run_group_tests(tests, typeset_load, typeset_free);

@@ -14,6 +14,7 @@
 
 #include "base/text.h"
 #include "extent.h"
+#include "gauged.h"
 #include "layout/layout.h"
 
 #define MM (72.0 / 25.4)
@@ -292,7 +293,7 @@ static struct document sample(void)
 
 static bool set(const struct document *document, struct pages *pages)
 {
-	return layout_document(document, &fixture.options, fixture.fonts,
+	return set_gauged(document, &fixture.options, fixture.fonts,
 		&fixture.arena, pages, &fixture.report);
 }
 
@@ -1243,7 +1244,8 @@ int main(void)
 		TEST(test_loosening_fails_no_letter),
 		TEST(test_window_keeps_its_place),
 		TEST(test_same_letter_each_time),
-		TEST(test_remembered_lines_change_nothing)};
+		TEST(test_remembered_lines_change_nothing),
+		TEST(test_gauge_was_sure)};
 
 	return cmocka_run_group_tests(tests, set_up, tear_down);
 }

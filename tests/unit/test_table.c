@@ -12,6 +12,7 @@
 #include <string.h>
 
 #include "extent.h"
+#include "gauged.h"
 #include "typeset.h"
 
 #define MOST_ROWS 120
@@ -94,7 +95,7 @@ static bool set(const struct table *table, size_t lines)
 	blocks[lines + 1] = text_block(BLOCK_PARAGRAPH, "Lead:");
 	blocks[lines + 2] = (struct block){.kind = BLOCK_TABLE, .table = table,
 		.place = {"letter.md", 7, 1}};
-	return layout_document(&document, &options, fonts, &arena, &pages,
+	return set_gauged(&document, &options, fonts, &arena, &pages,
 		&report);
 }
 
@@ -327,6 +328,7 @@ int main(void)
 		TEST(test_rows_are_regular),
 		TEST(test_refuses_what_cannot_fit),
 		TEST(test_refuses_too_high_a_row),
+		TEST(test_gauge_was_sure),
 	};
 
 	return cmocka_run_group_tests(tests, typeset_load, typeset_free);
