@@ -95,7 +95,6 @@ static bool check_letter(struct checking *checking, int64_t row,
 	struct arena *arena = &checking->arena;
 	struct job *job = checking->job;
 	struct recipient recipient;
-	struct pages set;
 	bool good;
 
 	if (!job_recipient(job, row, arena, &recipient) ||
@@ -103,11 +102,9 @@ static bool check_letter(struct checking *checking, int64_t row,
 		return false;
 	report->recipient = recipient.key;
 	good = letter_values(job, row, arena, plan, report) &&
-		letter_set(job, plan, arena, &set, report);
-	if (good) {
-		*pages = set.count;
+		letter_check(job, plan, arena, pages, report);
+	if (good)
 		check_message(job, plan, arena, report);
-	}
 	report->recipient = NULL;
 	return good;
 }

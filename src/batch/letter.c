@@ -140,6 +140,25 @@ bool letter_set(struct job *job, const struct plan *plan, struct arena *arena,
 		arena, out, report);
 }
 
+bool letter_check(struct job *job, const struct plan *plan,
+	struct arena *arena, size_t *pages, struct report *report)
+{
+	struct document document;
+	struct pages set;
+
+	if (!template_fill(job->template, &plan->values, arena, &document,
+		    report))
+		return false;
+	if (layout_gauge(&document, &job->layout_options, job->fonts, arena,
+		    pages))
+		return true;
+	if (!layout_document(&document, &job->layout_options, job->fonts,
+		    arena, &set, report))
+		return false;
+	*pages = set.count;
+	return true;
+}
+
 /* The PDF's own data: its ID is taken from what the letter is made of. */
 static void describe(const struct job *job, const struct plan *plan,
 	struct pdf_info *out)

@@ -70,6 +70,9 @@ bool letter_plan(struct job *job, int64_t row, struct arena *arena,
 /* All but the bytes. */
 bool letter_set(struct job *job, const struct plan *plan, struct arena *arena,
 	struct pages *out, struct report *report) MUST_CHECK;
+/* As letter_set(), of which only the number of pages is wanted. */
+bool letter_check(struct job *job, const struct plan *plan,
+	struct arena *arena, size_t *pages, struct report *report) MUST_CHECK;
 /*
  * Appends the bytes of its PDF: where the job has a key, with a gap for the
  * signature.
