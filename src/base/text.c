@@ -89,49 +89,87 @@ void text_add_plain(struct text *text, const char *string, size_t most)
 	}
 }
 
-/*
- * Digits are made from the last, without printf: a PDF is mostly numbers. They
- * are moved as 24 bytes whatever they are, which costs less than to count them.
- */
-static void add_digits(struct text *text, const char *digits, const char *end)
+/* Of two digits each, as most numbers have few. */
+static const char pairs[] =
+	"00010203040506070809101112131415161718192021222324"
+	"25262728293031323334353637383940414243444546474849"
+	"50515253545556575859606162636465666768697071727374"
+	"75767778798081828384858687888990919293949596979899";
+
+static char *put_pair(char *at, uint64_t number)
 {
-	text_reserve(text, DIGITS);
-	memcpy(text->data + text->length, digits, DIGITS);
-	text->length += (size_t)(end - digits);
-	text->data[text->length] = '\0';
+	memcpy(at, pairs + 2 * number, 2);
+	return at + 2;
+}
+
+/* Without printf: a PDF is mostly numbers. Returns where they end. */
+static char *put_whole(char *at, uint64_t number)
+{
+	char digits[DIGITS], *end = digits + sizeof(digits), *first = end;
+
+	if (number < 10) {
+		*at = (char)('0' + number);
+		return at + 1;
+	}
+	if (number < 100)
+		return put_pair(at, number);
+	if (number < 1000) {
+		*at = (char)('0' + number / 100);
+		return put_pair(at + 1, number % 100);
+	}
+	for (; number >= 100; number /= 100)
+		put_pair(first -= 2, number % 100);
+	at = put_whole(at, number);
+	memcpy(at, first, (size_t)(end - first));
+	return at + (end - first);
+}
+
+/* The digits after the point: so many, but none that is zero at the end. */
+static char *put_fraction(char *at, uint64_t fraction, int digits)
+{
+	char *end = at;
+
+	if (fraction == 0)
+		return at;
+	*end++ = '.';
+	for (at = end + digits; digits > 1; digits -= 2, fraction /= 100)
+		put_pair(end + digits - 2, fraction % 100);
+	if (digits == 1)
+		*end = (char)('0' + fraction);
+	while (at[-1] == '0')
+		at--;
+	return at;
+}
+
+static void end_number(struct text *text, char *end)
+{
+	*end = '\0';
+	text->length = (size_t)(end - text->data);
 }
 
 void text_add_whole(struct text *text, uint64_t number)
 {
-	char digits[2 * DIGITS];
-	char *end = digits + DIGITS, *at = end;
-
-	do
-		*--at = (char)('0' + number % 10);
-	while ((number /= 10) != 0);
-	add_digits(text, at, end);
+	text_reserve(text, DIGITS);
+	end_number(text, put_whole(text->data + text->length, number));
 }
 
 void text_add_number(struct text *text, double number, int decimals)
 {
-	static const double scales[] = {1, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6};
-	char digits[2 * DIGITS];
-	char *end = digits + DIGITS, *at = end;
-	uint64_t scaled;
+	static const uint32_t scales[] = {1, 10, 100, 1000, 10000, 100000,
+		1000000};
+	uint64_t scaled, whole;
+	char *at;
 
 	assert(decimals >= 0 && decimals <= 6 && fabs(number) < 1e12);
 	scaled = (uint64_t)(fabs(number) * scales[decimals] + 0.5);
+	whole = scaled / scales[decimals];
+	text_reserve(text, DIGITS);
+	at = text->data + text->length;
 	if (number < 0 && scaled > 0)
-		text_add_char(text, '-');
-	for (; decimals > 0 && scaled % 10 == 0; decimals--)
-		scaled /= 10;
-	do {
-		*--at = (char)('0' + scaled % 10);
-		scaled /= 10;
-		if (--decimals == 0)
-			*--at = '.';
-	} while (scaled != 0 || decimals >= 0);
-	add_digits(text, at, end);
+		*at++ = '-';
+	at = put_whole(at, whole);
+	end_number(text, put_fraction(at, scaled - whole * scales[decimals],
+		decimals));
 }
 
 const char *text_string(const struct text *text)

@@ -7,6 +7,7 @@
 
 #include <assert.h>
 #include <math.h>
+#include <string.h>
 
 #include "base/utf8.h"
 #include "pdf/syntax.h"
@@ -18,6 +19,9 @@
  */
 #define STEP  5
 #define DRIFT 10
+
+#define RISE_LEAST 0.005 /* points that are worth a number */
+#define GLYPH_ROOM 32	 /* bytes of a glyph and the move before it, at most */
 
 /* Operators on their way out. */
 struct line {
@@ -41,29 +45,9 @@ static void end_array(struct line *line)
 	line->is_array = false;
 }
 
-static void begin_array(struct line *line)
-{
-	if (!line->is_array)
-		text_add_char(line->out, '[');
-	line->is_array = true;
-}
-
-/* After moving back by so many thousandths. */
-static void begin_string(struct line *line, double back)
-{
-	begin_array(line);
-	if (fabs(back) > 0) {
-		end_string(line);
-		text_add_number(line->out, back, 0);
-	}
-	if (!line->is_string)
-		text_add_char(line->out, '(');
-	line->is_string = true;
-}
-
 static void set_rise(struct line *line, double *rise, double wanted)
 {
-	if (fabs(*rise - wanted) < 0.005)
+	if (fabs(*rise - wanted) < RISE_LEAST)
 		return;
 	end_array(line);
 	pdf_add_operator(line->out, &wanted, 1, " Ts\n");
@@ -77,54 +61,100 @@ struct pen {
 	double drift;	      /* thousandths that the last glyph stands off */
 };
 
+static long nearest_step(double thousandths)
+{
+	return STEP * (long)(thousandths / STEP +
+		(thousandths < 0 ? -0.5 : 0.5));
+}
+
 /* Thousandths to go back by before the glyph. */
-static double move_back(const struct glyph_run *run, const struct glyph *glyph,
+static long move_back(const struct glyph_run *run, const struct glyph *glyph,
 	struct pen *pen)
 {
 	double off = (pen->shown - pen->wanted - glyph->dx) * 1000 / run->size;
-	double back = 0;
+	long back = 0;
 
 	/* Most glyphs follow the one before. */
 	if (fabs(off - pen->drift) >= STEP / 2.0)
-		back = STEP * round((off - pen->drift) / STEP);
-	if (fabs(off - back) > DRIFT)
-		back = STEP * round(off / STEP);
-	pen->drift = off - back;
-	if (fabs(back) > 0)
-		pen->shown -= back * run->size / 1000;
+		back = nearest_step(off - pen->drift);
+	if (fabs(off - (double)back) > DRIFT)
+		back = nearest_step(off);
+	pen->drift = off - (double)back;
+	if (back != 0)
+		pen->shown -= (double)back * run->size / 1000;
 	return back;
 }
 
-static bool is_bare(unsigned char byte)
+static char *put_whole(char *at, long number)
 {
-	return byte != '(' && byte != ')' && byte != '\\' && byte != '\r';
+	char digits[GLYPH_ROOM], *first = digits + sizeof(digits);
+	size_t length;
+
+	if (number < 0) {
+		*at++ = '-';
+		number = -number;
+	}
+	do
+		*--first = (char)('0' + number % 10);
+	while ((number /= 10) != 0);
+	length = (size_t)(digits + sizeof(digits) - first);
+	memcpy(at, first, length);
+	return at + length;
 }
 
-static void add_code(struct text *out, bool is_byte, uint32_t id)
+/* Within a string, after moving back by so many thousandths. */
+static char *put_move(struct line *line, char *at, long back)
 {
-	const unsigned char code[] = {(unsigned char)(id >> 8),
-		(unsigned char)id};
-
-	if (!is_byte && is_bare(code[0]) && is_bare(code[1])) {
-		text_append(out, code, sizeof(code));
-		return;
+	if (!line->is_array)
+		*at++ = '[';
+	if (back != 0) {
+		if (line->is_string)
+			*at++ = ')';
+		at = put_whole(at, back);
 	}
-	if (!is_byte)
-		pdf_add_literal_byte(out, code[0]);
-	pdf_add_literal_byte(out, code[1]);
+	*at++ = '(';
+	line->is_array = line->is_string = true;
+	return at;
+}
+
+static char *put_byte(char *at, unsigned char byte)
+{
+	if (byte == '(' || byte == ')' || byte == '\\' || byte == '\r')
+		*at++ = '\\';
+	*at++ = byte == '\r' ? 'r' : (char)byte;
+	return at;
+}
+
+/* Writes to where there is GLYPH_ROOM, and returns where it ended. */
+static char *put_glyph(struct line *line, char *at, const struct glyph_run *run,
+	const struct glyph *glyph, struct pen *pen)
+{
+	long back = move_back(run, glyph, pen);
+
+	if (back != 0 || !line->is_string)
+		at = put_move(line, at, back);
+	if (!glyphs_are_bytes(run->program))
+		at = put_byte(at, (unsigned char)(glyph->id >> 8));
+	at = put_byte(at, (unsigned char)glyph->id);
+	pen->shown += run->program->widths[glyph->id] * run->size / 1000;
+	pen->wanted += glyph->advance;
+	return at;
+}
+
+static void end_at(struct text *out, char *at)
+{
+	*at = '\0';
+	out->length = (size_t)(at - out->data);
 }
 
 static void show_glyph(struct line *line, const struct glyph_run *run,
 	const struct glyph *glyph, struct pen *pen)
 {
-	double back = move_back(run, glyph, pen);
+	struct text *out = line->out;
 
 	set_rise(line, &pen->rise, glyph->dy);
-	if (!line->is_string || fabs(back) > 0)
-		begin_string(line, back);
-	add_code(line->out, glyphs_are_bytes(run->program), glyph->id);
-	pen->shown += run->program->widths[glyph->id] * run->size / 1000;
-	pen->wanted += glyph->advance;
+	text_reserve(out, GLYPH_ROOM);
+	end_at(out, put_glyph(line, out->data + out->length, run, glyph, pen));
 }
 
 /* Consecutive glyphs of a run, and the text they stand for. */
@@ -215,6 +245,23 @@ static bool is_plain_glyph(const struct glyph_run *run, size_t index)
 			(unsigned char)run->text[glyph->cluster];
 }
 
+/* Plain ones from `first` on that stand on the pen's line. Returns the next. */
+static size_t show_plain(struct line *line, const struct glyph_run *run,
+	size_t first, struct pen *pen)
+{
+	struct text *out = line->out;
+	size_t i = first;
+	char *at;
+
+	text_reserve(out, GLYPH_ROOM * (run->glyph_count - first));
+	at = out->data + out->length;
+	for (; i < run->glyph_count && is_plain_glyph(run, i) &&
+		fabs(pen->rise - run->glyphs[i].dy) < RISE_LEAST; i++)
+		at = put_glyph(line, at, run, &run->glyphs[i], pen);
+	end_at(out, at);
+	return i;
+}
+
 static bool check_glyphs(const struct glyph_run *run, struct report *report)
 {
 	for (size_t i = 0; i < run->glyph_count; i++) {
@@ -234,19 +281,19 @@ bool glyphs_show(const struct glyph_run *run, struct text *out,
 {
 	struct line line = {.out = out};
 	struct pen pen = {0};
+	size_t next = 0;
 
 	if (!check_glyphs(run, report))
 		return false;
-	for (size_t i = 0; i < run->glyph_count;) {
+	while (next < run->glyph_count) {
 		struct cluster cluster;
 
-		if (is_plain_glyph(run, i)) {
-			show_glyph(&line, run, &run->glyphs[i++], &pen);
-			continue;
-		}
-		cluster = next_cluster(run, i);
+		next = show_plain(&line, run, next, &pen);
+		if (next == run->glyph_count)
+			break;
+		cluster = next_cluster(run, next);
 		show_cluster(&line, run, &cluster, &pen);
-		i = cluster.end;
+		next = cluster.end;
 	}
 	set_rise(&line, &pen.rise, 0);
 	end_array(&line);

@@ -37,7 +37,8 @@ struct pdf_writer {
 	char *profile_name; /* of its file, without folders */
 	struct text profile; /* compressed */
 	struct text scratch, squeezed;
-	struct pdf_gap gap; /* of the file written last */
+	struct pdf_gap gap; /* of the file written last, */
+	size_t length;	    /* and its bytes */
 };
 
 /* The file in the making. */
@@ -361,11 +362,14 @@ bool pdf_write(struct pdf_writer *writer, const struct pages *pages,
 	for (size_t i = 0; i < pages->count; i++)
 		making.page_objects[i] = haru_page(writer->haru, i);
 	embed_begin(writer->embed);
+	text_reserve(out, writer->length); /* about as many again */
 	done = write_file(&making) &&
 		haru_end(writer->haru, info->id, out, report);
-	if (done)
+	if (done) {
+		writer->length = out->length - start;
 		writer->gap = field_fill_range(&making.field, writer->haru,
-			out->data + start, out->length - start);
+			out->data + start, writer->length);
+	}
 	structure_free(making.structure);
 	field_clear(&making.field);
 	free(making.page_objects);
