@@ -6,7 +6,7 @@
 #include "base/crew.h"
 #include "batch/parts.h"
 
-#define ERRANDS 3
+#define ERRANDS 2
 
 struct errand {
 	void (*run)(struct ahead *ahead);
@@ -36,18 +36,6 @@ static void compress_pictures(struct ahead *ahead)
 
 	for (size_t i = 0; i < job->image_count; i++)
 		pdf_prepare_image(job->writer, &job->images[i]);
-}
-
-static void compress_fonts(struct ahead *ahead)
-{
-	const struct job *job = ahead->job;
-
-	for (size_t i = 0; i < fonts_count(job->fonts); i++) {
-		const struct font_program *base = fonts_base(job->fonts, i);
-
-		if (base != NULL)
-			pdf_prepare_font(job->writer, base);
-	}
 }
 
 /* In the thread. */
@@ -88,12 +76,6 @@ void ahead_pictures(struct ahead *ahead)
 {
 	if (ahead->will_make)
 		give(ahead, compress_pictures);
-}
-
-void ahead_fonts(struct ahead *ahead)
-{
-	if (ahead->will_make)
-		give(ahead, compress_fonts);
 }
 
 bool ahead_end(struct ahead *ahead, bool opened, struct report *report)

@@ -1,11 +1,10 @@
 /*
  * What takes long when a job is opened and needs nothing of its tables, done
  * in a thread beside what does: reading the files that letters are made of for
- * their digests, compressing the pictures and typefaces that letters show.
+ * their digests, compressing the pictures that letters show.
  *
  *	struct ahead *ahead = ahead_begin(job, true);	has its settings
  *	ahead_pictures(ahead);				their images are loaded
- *	ahead_fonts(ahead);				they are prepared
  *	done = ahead_end(ahead, done, report);		has its parts
  *
  * At its end no thread is left: a process that is forked then has all that was
@@ -20,7 +19,6 @@
 /* `will_make`: without that only the parts' digests are wanted. */
 struct ahead *ahead_begin(struct job *job, bool will_make);
 void ahead_pictures(struct ahead *ahead);
-void ahead_fonts(struct ahead *ahead);
 /*
  * Waits, and frees it. `opened`: whether all else went well, else what went
  * wrong here is not told; whether both did.

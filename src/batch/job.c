@@ -365,10 +365,7 @@ static bool open_stages(struct job *job, const struct job_options *options,
 	if (job->attach_figures || job->attach_rows)
 		figures_prepare(job);
 	letter_inputs_prepare(job);
-	if (!tables_settle(job->tables, report) || !prepare_fonts(job, report))
-		return false;
-	ahead_fonts(ahead);
-	return true;
+	return tables_settle(job->tables, report) && prepare_fonts(job, report);
 }
 
 bool job_open(const struct job_options *options, struct job **out,

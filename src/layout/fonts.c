@@ -179,18 +179,6 @@ bool fonts_prepare(struct fonts *fonts, const char *repertoire,
 	return done;
 }
 
-size_t fonts_count(const struct fonts *fonts)
-{
-	return fonts->count;
-}
-
-const struct font_program *fonts_base(const struct fonts *fonts, size_t i)
-{
-	const struct cut *base = fonts->typefaces[i]->base;
-
-	return base != NULL ? &base->program : NULL;
-}
-
 struct gauge *fonts_gauge(struct fonts *fonts)
 {
 	if (fonts->gauge == NULL)

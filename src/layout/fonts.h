@@ -76,12 +76,6 @@ bool fonts_load(const struct font_options *options, struct fonts **out,
  */
 bool fonts_prepare(struct fonts *fonts, const char *repertoire,
 	unsigned figures, struct report *report) MUST_CHECK;
-/*
- * How many files there are, and the base program of each, once prepared; NULL:
- * letters print nothing of it. Lent until they are prepared again.
- */
-size_t fonts_count(const struct fonts *fonts);
-const struct font_program *fonts_base(const struct fonts *fonts, size_t i);
 void fonts_free(struct fonts *fonts);
 
 #endif

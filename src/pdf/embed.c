@@ -480,11 +480,6 @@ static struct embedded *embedded_image(struct embed *embed,
 	return picture;
 }
 
-void embed_prepare_font(struct embed *embed, const struct font_program *program)
-{
-	embedded_font(embed, program);
-}
-
 void embed_prepare_image(struct embed *embed, const struct image *image)
 {
 	embedded_image(embed, image);

@@ -30,8 +30,6 @@ size_t embed_image(struct embed *embed, const struct image *image);
 /* Of runs by their serial, for content.c; turned when a file begins. */
 struct memo *embed_runs(struct embed *embed);
 /* Compresses it now, so that it is there when it is first met. */
-void embed_prepare_font(struct embed *embed,
-	const struct font_program *program);
 void embed_prepare_image(struct embed *embed, const struct image *image);
 /* The resource dictionary of all pages. */
 unsigned embed_write(struct embed *embed, struct haru *haru);

@@ -130,12 +130,6 @@ void pdf_writer_free(struct pdf_writer *writer)
 	free(writer);
 }
 
-void pdf_prepare_font(struct pdf_writer *writer,
-	const struct font_program *program)
-{
-	embed_prepare_font(writer->embed, program);
-}
-
 void pdf_prepare_image(struct pdf_writer *writer, const struct image *image)
 {
 	embed_prepare_image(writer->embed, image);

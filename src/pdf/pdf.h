@@ -77,11 +77,9 @@ struct pdf_writer;
 bool pdf_writer_new(const struct pdf_options *options,
 	struct pdf_writer **out, struct report *report) MUST_CHECK;
 /*
- * Compresses what letters are going to show before the first is written; a
- * thread may, while nothing else uses the writer.
+ * Compresses a picture that letters are going to show before the first is
+ * written; a thread may, while nothing else uses the writer.
  */
-void pdf_prepare_font(struct pdf_writer *writer,
-	const struct font_program *program);
 void pdf_prepare_image(struct pdf_writer *writer, const struct image *image);
 bool pdf_write(struct pdf_writer *writer, const struct pages *pages,
 	const struct pdf_info *info, struct text *out, struct report *report)
