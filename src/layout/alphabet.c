@@ -92,21 +92,6 @@ static size_t next_place(const char **at)
 	return neighbours_place(c);
 }
 
-bool alphabet_has(const struct alphabet *alphabet, const char *text,
-	size_t start, size_t end)
-{
-	const char *at = text + start;
-
-	while (at < text + end) {
-		size_t place = next_place(&at);
-
-		if (place == NEIGHBOURS_KNOWN ||
-			alphabet->letters[place].program == NULL)
-			return false;
-	}
-	return true;
-}
-
 bool alphabet_spell(const struct alphabet *alphabet, const struct view *view,
 	struct shaped_glyph *out, size_t *count)
 {
@@ -118,22 +103,23 @@ bool alphabet_spell(const struct alphabet *alphabet, const struct view *view,
 	for (; at < text + view->end; glyph++) {
 		uint32_t cluster = (uint32_t)(at - text);
 		size_t place = next_place(&at);
-		struct meeting meeting = {0};
+		bool is_unsafe = false;
 
 		if (place == NEIGHBOURS_KNOWN)
 			return false;
 		if (last != NULL) {
-			if (last->before != NULL)
-				meeting = last->before[place];
-			if (!meeting.is_known)
+			const struct meeting *meeting = &last->before[place];
+
+			if (last->before == NULL || !meeting->is_known)
 				return false;
-			glyph[-1].glyph.advance = meeting.advance * scale;
+			glyph[-1].glyph.advance = meeting->advance * scale;
+			is_unsafe = meeting->is_unsafe;
 		}
 		last = &alphabet->letters[place];
 		*glyph = (struct shaped_glyph){
 			.glyph = {.id = last->id, .cluster = cluster},
 			.program = last->program, .span = view->stretch->span,
-			.is_unsafe = meeting.is_unsafe};
+			.is_unsafe = is_unsafe};
 	}
 	if (last != NULL) {
 		if (!last->alone.is_known)

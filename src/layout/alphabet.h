@@ -27,9 +27,6 @@ struct alphabet;
  */
 struct alphabet *alphabet_of(struct fonts *fonts, struct typeface *typeface,
 	const char *lang, const struct source *source);
-/* Was each letter of the bytes start to end - 1 met before? */
-bool alphabet_has(const struct alphabet *alphabet, const char *text,
-	size_t start, size_t end);
 /*
  * The view's glyphs, in room for one a byte. False if two of its letters were
  * never seen beside each other.

@@ -21,6 +21,7 @@ struct fonts {
 	struct typeface **fallbacks; /* in order of preference */
 	size_t fallback_count;
 	hb_buffer_t *buffer; /* to shape in */
+	bool has_pending; /* a line of this letter has glyphs of no program */
 	struct memo *memo; /* of lines, see lines_memo.h */
 	struct memo *stretches; /* likewise of parts of them, see stretch.h */
 	struct alphabet **alphabets; /* see alphabet.h; owned */

@@ -188,6 +188,7 @@ struct gauge *fonts_gauge(struct fonts *fonts)
 
 void fonts_begin_letter(struct fonts *fonts)
 {
+	fonts->has_pending = false;
 	memo_turn(fonts->memo);
 	memo_turn(fonts->stretches);
 	memo_turn(fonts->swarms);
@@ -247,7 +248,8 @@ bool fonts_end_letter(struct fonts *fonts, const struct pages *pages,
 {
 	bool done = true;
 
-	for (size_t i = 0; done && i < fonts->count; i++) {
+	for (size_t i = 0; done && fonts->has_pending && i < fonts->count;
+		i++) {
 		struct binding binding = {.typeface = fonts->typefaces[i],
 			.glyphs = hb_set_create(), .arena = arena};
 

@@ -257,7 +257,7 @@ bool gauge_paragraph(const struct setter *setter, const struct lines_key *what,
 
 void gauge_look(const struct setter *setter, const struct paragraph *set)
 {
-	setter->gauge->is_unsure |= lines_are_pending(setter->fonts, set);
+	setter->gauge->is_unsure |= lines_are_pending(set);
 }
 
 double gauge_before(const struct setter *setter, const char *text,

@@ -1,7 +1,16 @@
 /* Glyphs to the pieces of a line; see setting.h. */
 #include <string.h>
 
+#include "layout/font_set.h"
 #include "layout/setting.h"
+
+/* It is given glyphs of a program when the letter ends (fonts_end_letter()). */
+static void note_pending(const struct setting *setting,
+	const struct font_program *program)
+{
+	if (program->serial == 0)
+		setting->setter->fonts->has_pending = true;
+}
 
 /* Begins a piece with a glyph's program and element, at the line's end. */
 static struct piece *add_piece(const struct setting *setting,
@@ -14,6 +23,7 @@ static struct piece *add_piece(const struct setting *setting,
 		*room);
 	piece = &line->pieces[line->count++];
 	*piece = (struct piece){0};
+	note_pending(setting, glyph->program);
 	piece->run.program = glyph->program;
 	piece->run.size = setting->source.size;
 	piece->run.glyphs = first;
@@ -110,6 +120,7 @@ bool line_add_hyphen(const struct setting *setting, size_t end,
 
 	if (!shape_hyphen(setting, end, &hyphen, &piece->width))
 		return false;
+	note_pending(setting, hyphen.program);
 	*glyph = hyphen.glyph;
 	piece->run = (struct glyph_run){.program = hyphen.program,
 		.size = setting->source.size, .glyphs = glyph,

@@ -50,38 +50,37 @@ static bool is_extending(uint32_t code)
 	return character->is_mark || character->is_invisible;
 }
 
-static bool is_in(char c, const char *set)
+/* After one of these an address may be broken. */
+static bool is_joint(char c)
 {
-	return c != '\0' && strchr(set, c) != NULL;
+	return c == '/' || c == '.' || c == '-' || c == '?' || c == '&';
 }
 
 /* A letter or digit of ASCII. */
 static bool is_plain(char c)
 {
-	return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') ||
-		(c >= '0' && c <= '9');
+	char lower = (char)(c | 0x20);
+
+	return (lower >= 'a' && lower <= 'z') || (c >= '0' && c <= '9');
 }
 
 /* Between the bytes before and at `offset`, where UAX #14 allows nothing. */
 static bool find_emergency(const char *text, size_t offset,
 	enum break_kind *kind)
 {
-	static const char signs[] = "/.-?&";
 	const char *at = text + offset;
-	char next = *at;
-	uint32_t before = (unsigned char)at[-1];
+	char next = *at, before = at[-1];
 
 	*kind = BREAK_CHARACTER;
-	if (is_plain(at[-1]) && is_plain(next))
+	if (is_plain(before) && is_plain(next))
 		return true;
-	if (is_in((char)before, " ") || is_in(next, " ") ||
-		is_extending(utf8_next(&at)))
+	if (before == ' ' || next == ' ' || is_extending(utf8_next(&at)))
 		return false;
 	/* A non-breaking space (C2 A0) parts nothing, even now. */
-	if ((before == 0xA0 && offset > 1 && text[offset - 2] == '\xC2') ||
+	if ((before == '\xA0' && offset > 1 && text[offset - 2] == '\xC2') ||
 		strncmp(text + offset, "\xC2\xA0", 2) == 0)
 		return false;
-	if (is_in((char)before, signs) && !is_in(next, signs))
+	if (is_joint(before) && !is_joint(next))
 		*kind = BREAK_ADDRESS;
 	return true;
 }
@@ -143,7 +142,7 @@ static void mark_breaks(const char *text, size_t length, const char *lang,
 	bool is_plain_part = true;
 
 	for (size_t i = 0; i < length; i++) {
-		bool is_end = i + 1 == length || (i > 0 && text[i] == ' ' &&
+		bool is_end = i + 1 == length || (text[i] == ' ' && i > 0 &&
 			is_plain(text[i - 1]) && is_plain(text[i + 1]));
 
 		is_plain_part &= is_plain(text[i]) || (is_end &&

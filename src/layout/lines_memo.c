@@ -68,29 +68,19 @@ bool lines_find(const struct setter *setter, const struct lines_key *key,
 	return true;
 }
 
-static bool is_pending(const struct fonts *fonts,
-	const struct font_program *program)
-{
-	for (size_t i = 0; i < fonts->count; i++)
-		if (program == &fonts->typefaces[i]->pending)
-			return true;
-	return false;
-}
-
-/* Glyphs of such a program are renumbered when the letter ends. */
-static bool is_of_pending(const struct fonts *fonts, const struct line *line)
+/* Glyphs of a program still to be made are renumbered when the letter ends. */
+static bool is_pending(const struct line *line)
 {
 	for (size_t i = 0; i < line->count; i++)
-		if (is_pending(fonts, line->pieces[i].run.program))
+		if (line->pieces[i].run.program->serial == 0)
 			return true;
 	return false;
 }
 
-bool lines_are_pending(const struct fonts *fonts,
-	const struct paragraph *paragraph)
+bool lines_are_pending(const struct paragraph *paragraph)
 {
 	for (size_t i = 0; i < paragraph->count; i++)
-		if (is_of_pending(fonts, &paragraph->lines[i]))
+		if (is_pending(&paragraph->lines[i]))
 			return true;
 	return false;
 }
@@ -136,7 +126,7 @@ void lines_keep(const struct setter *setter, const struct lines_key *key,
 	struct paragraph *kept;
 	struct arena *arena;
 
-	if (lines_are_pending(setter->fonts, paragraph))
+	if (lines_are_pending(paragraph))
 		return;
 	kept = memo_add(memo, bytes->data, bytes->length, sizeof(*kept));
 	arena = memo_arena(memo);
@@ -214,7 +204,7 @@ void line_keep(const struct setting *setting, const struct text_line *what,
 	const struct text *key = write_line_key(setting, what);
 	struct line *kept;
 
-	if (is_of_pending(fonts, line))
+	if (is_pending(line))
 		return;
 	kept = memo_add(fonts->memo, key->data, key->length, sizeof(*kept));
 	copy_line(memo_arena(fonts->memo), line);

@@ -36,8 +36,7 @@ const struct text *lines_write_key(const struct setter *setter,
 bool lines_find(const struct setter *setter, const struct lines_key *key,
 	bool *is_again, struct paragraph *out);
 /* Has it glyphs that only this letter's own font programs will have? */
-bool lines_are_pending(const struct fonts *fonts,
-	const struct paragraph *paragraph);
+bool lines_are_pending(const struct paragraph *paragraph);
 /* Copies them unless they are pending. Right after lines_find() of that key. */
 void lines_keep(const struct setter *setter, const struct lines_key *key,
 	const struct paragraph *paragraph);

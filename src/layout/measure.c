@@ -5,21 +5,13 @@
  */
 #include "layout/setting.h"
 
-/* By byte and by glyph, so that measuring a line takes no search. */
-void setting_index(struct setting *setting)
+static void find_firsts(struct setting *setting)
 {
-	struct arena *arena = setting->setter->arena;
 	const struct shaped *shaped = &setting->shaped;
 	size_t glyph = 0;
 
-	setting->firsts = arena_room(arena,
+	setting->firsts = arena_room(setting->setter->arena,
 		(setting->source.length + 1) * sizeof(*setting->firsts));
-	setting->widths = arena_room(arena,
-		(shaped->count + 1) * sizeof(*setting->widths));
-	setting->widths[0] = 0;
-	for (size_t i = 0; i < shaped->count; i++)
-		setting->widths[i + 1] = setting->widths[i] +
-			shaped->glyphs[i].glyph.advance;
 	for (size_t i = 0; i <= setting->source.length; i++) {
 		while (glyph < shaped->count &&
 			shaped->glyphs[glyph].glyph.cluster < i)
@@ -28,14 +20,39 @@ void setting_index(struct setting *setting)
 	}
 }
 
+/* By byte and by glyph, so that measuring a line takes no search. */
+void setting_index(struct setting *setting)
+{
+	const struct shaped *shaped = &setting->shaped;
+	bool is_one_to_one = shaped->count == setting->source.length;
+
+	setting->widths = arena_room(setting->setter->arena,
+		(shaped->count + 1) * sizeof(*setting->widths));
+	setting->widths[0] = 0;
+	for (size_t i = 0; i < shaped->count; i++) {
+		const struct glyph *glyph = &shaped->glyphs[i].glyph;
+
+		setting->widths[i + 1] = setting->widths[i] + glyph->advance;
+		is_one_to_one &= glyph->cluster == i;
+	}
+	if (!is_one_to_one)
+		find_firsts(setting);
+}
+
+static size_t first_at(const struct setting *setting, size_t offset)
+{
+	return setting->firsts != NULL ? setting->firsts[offset] : offset;
+}
+
 /* Can a line begin or end at the byte with the glyphs as they are? */
 static bool is_safe(const struct setting *setting, size_t offset)
 {
 	const struct shaped_glyph *glyph;
+	size_t first = first_at(setting, offset);
 
-	if (setting->firsts[offset] == setting->shaped.count)
+	if (first == setting->shaped.count)
 		return offset == setting->source.length;
-	glyph = &setting->shaped.glyphs[setting->firsts[offset]];
+	glyph = &setting->shaped.glyphs[first];
 	return glyph->glyph.cluster == offset && !glyph->is_unsafe;
 }
 
@@ -86,8 +103,8 @@ double setting_width(const void *context, size_t start, size_t end)
 	end = trim_end(setting->source.text, start, end);
 	find_safe(setting, start, end, &left, &right);
 	return edge_width(setting, start, left, start, end) +
-		setting->widths[setting->firsts[right]] -
-		setting->widths[setting->firsts[left]] +
+		setting->widths[first_at(setting, right)] -
+		setting->widths[first_at(setting, left)] +
 		edge_width(setting, right, end, start, end);
 }
 
@@ -102,7 +119,7 @@ struct edge setting_begin(const void *context, size_t offset)
 
 	while (safe < length && !is_safe(setting, safe))
 		safe++;
-	return (struct edge){setting->widths[setting->firsts[safe]] -
+	return (struct edge){setting->widths[first_at(setting, safe)] -
 		edge_width(setting, offset, safe, offset, length), safe};
 }
 
@@ -113,7 +130,7 @@ struct edge setting_end(const void *context, size_t offset)
 
 	while (safe > 0 && !is_safe(setting, safe))
 		safe--;
-	return (struct edge){setting->widths[setting->firsts[safe]] +
+	return (struct edge){setting->widths[first_at(setting, safe)] +
 		edge_width(setting, safe, end, 0, end), safe};
 }
 
@@ -127,14 +144,14 @@ void setting_take(const struct setting *setting, size_t start,
 	const struct shaped *shaped = &setting->shaped;
 	struct arena *arena = setting->setter->arena;
 	size_t stop = trim_end(setting->source.text, start, end);
-	size_t blank = setting->firsts[stop], first;
+	size_t blank = first_at(setting, stop), first;
 	size_t left, right;
 
 	find_safe(setting, start, stop, &left, &right);
-	first = setting->firsts[left];
+	first = first_at(setting, left);
 	shape_edge(setting, start, left, start, stop, out);
 	shape_append(out, arena, shaped->glyphs + first,
-		setting->firsts[right] - first);
+		first_at(setting, right) - first);
 	shape_edge(setting, right, stop, start, stop, out);
 	*visible = out->count;
 	if (stop < end && blank < shaped->count &&

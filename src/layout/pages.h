@@ -28,7 +28,8 @@ struct font_program {
 	double ascent, descent, cap_height, italic_angle, stem_weight;
 	double box[4];		 /* thousandths: left, bottom, right, top */
 	bool is_serif, is_fixed;
-	unsigned serial;	 /* differs between programs of one process */
+	unsigned serial;	 /* differs between programs of one process; 0:
+				    still to be made (layout/typeface.h) */
 };
 
 enum vector_kind {

@@ -33,7 +33,8 @@ struct setting {
 	size_t *soft; /* offsets at which a hyphen may part a word */
 	size_t soft_count, soft_room;
 	struct shaped shaped;
-	size_t *firsts; /* by byte: the first glyph at or after it */
+	size_t *firsts; /* by byte: the first glyph at or after it; NULL:
+			   each byte has one */
 	double *widths; /* by glyph: of all before it */
 	bool *has_told; /* becomes true with a message */
 };

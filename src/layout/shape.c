@@ -199,32 +199,6 @@ static void add_cluster(struct shaped *shaped, struct arena *arena,
 	shaped->stretches[shaped->stretch_count++] = cluster;
 }
 
-/* Of a span in its own face. */
-static struct alphabet *alphabet_for(const struct source *source,
-	struct fonts *fonts, size_t span)
-{
-	return alphabet_of(fonts, fonts->faces[source->spans[span].face],
-		source->spans[span].lang, source);
-}
-
-/* A span in letters that were met before is one stretch. */
-static bool is_one_stretch(const struct source *source, struct fonts *fonts,
-	struct arena *arena, size_t index, struct shaped *out)
-{
-	const struct span *span = &source->spans[index];
-	const struct alphabet *alphabet = alphabet_for(source, fonts, index);
-
-	if (alphabet == NULL || !alphabet_has(alphabet, source->text,
-		    span->start, span->end))
-		return false;
-	if (span->start < span->end)
-		add_cluster(out, arena, (struct stretch){
-			.start = span->start, .end = span->end, .span = index,
-			.typeface = fonts->faces[span->face],
-			.script = HB_SCRIPT_LATIN});
-	return true;
-}
-
 static bool split_span(const struct source *source, struct fonts *fonts,
 	struct arena *arena, size_t index, struct shaped *out,
 	struct report *report)
@@ -233,8 +207,6 @@ static bool split_span(const struct source *source, struct fonts *fonts,
 	bool done = true;
 	size_t end;
 
-	if (is_one_stretch(source, fonts, arena, index, out))
-		return true;
 	if (cannot_be_set(source, span, report))
 		return false;
 	for (size_t at = span->start; at < span->end; at = end) {
@@ -304,16 +276,6 @@ static void add_stretched(const struct view *view,
 	}
 }
 
-/* Can it be, once its letters are known? */
-static bool is_spelled(const struct source *source, const struct fonts *fonts,
-	const struct stretch *stretch)
-{
-	return stretch->typeface ==
-			fonts->faces[source->spans[stretch->span].face] &&
-		(stretch->script == HB_SCRIPT_LATIN ||
-			stretch->script == HB_SCRIPT_COMMON);
-}
-
 /* A word with the blanks around it, as far as they are the view's. */
 static struct view word_at(const struct view *view, size_t start)
 {
@@ -336,13 +298,13 @@ static bool learn_words(const struct view *view, struct fonts *fonts,
 	struct view word = {.end = view->start + 1};
 	size_t count;
 
-	while (word.end < view->end) {
+	do {
 		word = word_at(view, word.end - 1);
 		if (!alphabet_spell(alphabet, &word, room, &count) &&
 			!alphabet_learn(alphabet, &word,
 				stretch_find(&word, fonts, arena)))
 			return false;
-	}
+	} while (word.end < view->end);
 	return true;
 }
 
@@ -365,7 +327,7 @@ static bool spell(const struct view *view, struct fonts *fonts,
 	return true;
 }
 
-static void shape_stretch(const struct view *view, struct fonts *fonts,
+static void shape_view(const struct view *view, struct fonts *fonts,
 	struct arena *arena, struct shaped *out)
 {
 	struct stretched stretched;
@@ -378,11 +340,11 @@ static void shape_stretch(const struct view *view, struct fonts *fonts,
 
 /* The last word: nothing is drawn that the font has no glyph for. */
 static bool check_glyphs(const struct source *source,
-	const struct shaped *shaped, struct report *report)
+	const struct shaped *shaped, size_t first, struct report *report)
 {
 	bool done = true;
 
-	for (size_t i = 0; i < shaped->count; i++) {
+	for (size_t i = first; i < shaped->count; i++) {
 		const struct shaped_glyph *glyph = &shaped->glyphs[i];
 		const char *at = source->text + glyph->glyph.cluster;
 
@@ -393,24 +355,65 @@ static bool check_glyphs(const struct source *source,
 	return done;
 }
 
+/* A span in letters that were all met before is one stretch in its face. */
+static bool spell_span(const struct source *source, struct arena *arena,
+	struct stretch whole, struct shaped *out)
+{
+	struct view view = {source, &whole, whole.start, whole.end, 0,
+		source->length};
+	size_t count;
+
+	if (whole.alphabet == NULL)
+		return false;
+	reserve_glyphs(out, arena, whole.end - whole.start);
+	if (!alphabet_spell(whole.alphabet, &view, out->glyphs + out->count,
+		    &count))
+		return false;
+	out->count += count;
+	add_cluster(out, arena, whole);
+	return true;
+}
+
+static bool shape_span(const struct source *source, struct fonts *fonts,
+	struct arena *arena, size_t index, struct shaped *out,
+	struct report *report)
+{
+	const struct span *span = &source->spans[index];
+	struct stretch whole = {.start = span->start, .end = span->end,
+		.span = index, .typeface = fonts->faces[span->face],
+		.script = HB_SCRIPT_LATIN};
+	size_t first = out->stretch_count, glyph = out->count;
+
+	if (span->start == span->end)
+		return true;
+	whole.alphabet = alphabet_of(fonts, fonts->faces[span->face],
+		span->lang, source);
+	if (spell_span(source, arena, whole, out))
+		return true;
+	if (!split_span(source, fonts, arena, index, out, report))
+		return false;
+	for (size_t i = first; i < out->stretch_count; i++) {
+		struct stretch *stretch = &out->stretches[i];
+		struct view view = {source, stretch, stretch->start,
+			stretch->end, 0, source->length};
+
+		if (stretch->typeface == whole.typeface &&
+			(stretch->script == HB_SCRIPT_LATIN ||
+				stretch->script == HB_SCRIPT_COMMON))
+			stretch->alphabet = whole.alphabet;
+		shape_view(&view, fonts, arena, out);
+	}
+	return check_glyphs(source, out, glyph, report);
+}
+
 bool shape_text(const struct source *source, struct fonts *fonts,
 	struct arena *arena, struct shaped *out, struct report *report)
 {
 	bool done = true;
 
 	for (size_t i = 0; i < source->span_count; i++)
-		done &= split_span(source, fonts, arena, i, out, report);
-	for (size_t i = 0; done && i < out->stretch_count; i++) {
-		struct stretch *stretch = &out->stretches[i];
-		struct view view = {source, stretch, stretch->start,
-			stretch->end, 0, source->length};
-
-		if (is_spelled(source, fonts, stretch))
-			stretch->alphabet = alphabet_for(source, fonts,
-				stretch->span);
-		shape_stretch(&view, fonts, arena, out);
-	}
-	return done && check_glyphs(source, out, report);
+		done &= shape_span(source, fonts, arena, i, out, report);
+	return done;
 }
 
 void shape_part(const struct source *source, struct fonts *fonts,
@@ -425,6 +428,6 @@ void shape_part(const struct source *source, struct fonts *fonts,
 			line_end};
 
 		if (view.start < view.end)
-			shape_stretch(&view, fonts, arena, out);
+			shape_view(&view, fonts, arena, out);
 	}
 }

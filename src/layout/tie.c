@@ -8,6 +8,8 @@
 #include <stdbool.h>
 #include <string.h>
 
+#define LONGEST 16 /* bytes of a word in a list, at most */
+
 /* Words parted by blanks, with one at either end. */
 struct tie_rules {
 	const char *lang;   /* primary subtag */
@@ -118,11 +120,13 @@ static struct word skip_closers(struct word word)
 
 static bool is_listed(const char *list, struct word word)
 {
-	for (const char *at = list; (at = strchr(at, ' ')) != NULL; at++)
-		if (strncmp(at + 1, word.text, word.length) == 0 &&
-			at[1 + word.length] == ' ')
-			return word.length > 0;
-	return false;
+	char sought[LONGEST + 3] = " ";
+
+	if (word.length == 0 || word.length > LONGEST)
+		return false;
+	memcpy(sought + 1, word.text, word.length);
+	sought[word.length + 1] = ' ';
+	return strstr(list, sought) != NULL;
 }
 
 /* The same with the full stop of a sentence's end, or an abbreviation's. */
@@ -145,7 +149,10 @@ static bool is_sign(struct word word, bool is_before)
 	const char *const *signs = is_before ? before : after;
 	size_t count = is_before ? sizeof(before) / sizeof(before[0]) :
 				   sizeof(after) / sizeof(after[0]);
+	char first = word.text[0];
 
+	if (is_lower(first) || is_upper(first) || is_digit(first))
+		return false;
 	for (size_t i = 0; i < count; i++)
 		if (starts_with(word, signs[i]) &&
 			(!is_before || strlen(signs[i]) == word.length))
