@@ -16,6 +16,7 @@
 #include "base/file.h"
 
 #define RAW_SIZE 65536
+#define AHEAD	 16384 /* bytes read at once where little ones follow */
 
 struct decoder {
 	char *path, *encoding;
@@ -23,10 +24,9 @@ struct decoder {
 	bool converts, opened; /* opened: `converter` is one */
 	iconv_t converter;
 	int64_t offset;	     /* of the next byte to hand out, UTF-8 */
-	int64_t at;	     /* of the next to read from the file, which other
-				processes read too */
 	int64_t raw_offset;  /* of raw[0] in the file */
-	size_t raw_length;   /* bytes in raw, not converted yet */
+	size_t raw_length;   /* bytes in raw: not converted yet, or, where
+				nothing is converted, read last */
 	bool raw_ended, ended;
 	char raw[RAW_SIZE];
 };
@@ -126,19 +126,45 @@ void decoder_close(struct decoder *decoder)
 	free(decoder);
 }
 
-static bool read_some(struct decoder *decoder, char *out, size_t room,
-	size_t *got, struct report *report)
+/* Other processes read the file too: it has no place where it is read. */
+static bool read_some(struct decoder *decoder, int64_t offset, char *out,
+	size_t room, size_t *got, struct report *report)
 {
 	ssize_t count;
 
 	do
-		count = pread(decoder->file, out, room, (off_t)decoder->at);
+		count = pread(decoder->file, out, room, (off_t)offset);
 	while (count < 0 && errno == EINTR);
 	if (count < 0)
 		return report_error(report, place_of(decoder),
 			"cannot be read: %s", strerror(errno));
-	decoder->at += count;
 	*got = (size_t)count;
+	return true;
+}
+
+/*
+ * As it stands in the file. Where pieces are asked for that follow one another
+ * nearly, as the rows of recipients in turn, the next ones are read as well.
+ */
+static bool read_plain(struct decoder *decoder, char *out, size_t room,
+	size_t *got, struct report *report)
+{
+	int64_t end = decoder->raw_offset + (int64_t)decoder->raw_length;
+	int64_t from = decoder->offset;
+	bool goes_on = from >= end && from - end < AHEAD;
+
+	if (room >= AHEAD)
+		return read_some(decoder, from, out, room, got, report);
+	if (from < decoder->raw_offset || from >= end) {
+		if (!read_some(decoder, from, decoder->raw,
+			    goes_on ? AHEAD : room, &decoder->raw_length,
+			    report))
+			return false;
+		decoder->raw_offset = from;
+		end = from + (int64_t)decoder->raw_length;
+	}
+	*got = end - from < (int64_t)room ? (size_t)(end - from) : room;
+	memcpy(out, decoder->raw + (from - decoder->raw_offset), *got);
 	return true;
 }
 
@@ -179,13 +205,14 @@ bool decoder_read(struct decoder *decoder, char *out, size_t room, size_t *got,
 {
 	*got = 0;
 	if (!decoder->converts &&
-		!read_some(decoder, out, room, got, report))
+		!read_plain(decoder, out, room, got, report))
 		return false;
 	while (decoder->converts && *got == 0 && !decoder->ended) {
 		size_t more = 0;
 
 		if (!decoder->raw_ended && decoder->raw_length < RAW_SIZE) {
-			if (!read_some(decoder,
+			if (!read_some(decoder, decoder->raw_offset +
+					(int64_t)decoder->raw_length,
 				    decoder->raw + decoder->raw_length,
 				    RAW_SIZE - decoder->raw_length, &more,
 				    report))
@@ -212,7 +239,7 @@ bool decoder_read(struct decoder *decoder, char *out, size_t room, size_t *got,
 
 static void start_again(struct decoder *decoder)
 {
-	decoder->offset = decoder->at = decoder->raw_offset = 0;
+	decoder->offset = decoder->raw_offset = 0;
 	decoder->raw_length = 0;
 	decoder->raw_ended = decoder->ended = false;
 	iconv(decoder->converter, NULL, NULL, NULL, NULL);
@@ -223,11 +250,9 @@ bool decoder_go(struct decoder *decoder, int64_t offset, struct report *report)
 	char part[4096];
 	size_t got;
 
-	if (!decoder->converts) {
-		decoder->offset = decoder->at = offset;
-		return true;
-	}
-	if (offset < decoder->offset)
+	if (!decoder->converts)
+		decoder->offset = offset;
+	else if (offset < decoder->offset)
 		start_again(decoder);
 	while (decoder->offset < offset) {
 		int64_t left = offset - decoder->offset;
