@@ -247,16 +247,19 @@ bool letter_draft(struct job *job, const struct plan *plan,
 	const struct folder *folder, struct arena *arena, struct draft *out,
 	struct report *report)
 {
+	/* A run makes each letter once, so here is none by that name. */
+	bool is_first = folder_was_empty(folder);
 	struct pdf_gap gap;
 
 	out->file = memory_strdup(plan->file);
 	if (!letter_write(job, plan, arena, &out->bytes, &out->pages, report) ||
-		!read_before(folder, plan, &out->before, report))
+		(!is_first && !read_before(folder, plan, &out->before, report)))
 		return false;
 	gap = pdf_gap(job->writer);
 	out->hole = (struct hole){gap.start, gap.end};
 	digest_draft(job, out);
-	return job->signer == NULL || find_earlier(folder, out, report);
+	return job->signer == NULL || is_first ||
+		find_earlier(folder, out, report);
 }
 
 /*

@@ -355,6 +355,7 @@ bool workers_take(struct workers *workers, struct arena *arena,
 	if (has_died || !take_frame(worker, &frame, arena, out, report)) {
 		*out = (struct result){.row = row};
 		child_report(stop(worker), "made", LETTER_SECONDS, report);
+		folder_expect_letters(workers->folder);
 	}
 	end_order(workers, worker, number);
 	report->recipient = NULL;

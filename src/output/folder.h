@@ -45,6 +45,13 @@ bool folder_open(const char *path, bool wait, struct folder **out,
  */
 bool folder_open_shard(const char *path, const struct shard *shard, bool wait,
 	struct folder **out, struct report *report) MUST_CHECK;
+/*
+ * True: there was no letter in it, nor an issue of one, when its lock was
+ * taken. Who makes each letter once need not look for an earlier one then,
+ * until letters are expected that nobody was told of. Of a shard it is false.
+ */
+bool folder_was_empty(const struct folder *folder);
+void folder_expect_letters(struct folder *folder);
 /* Whether a run has that shard open just now, as far as the disk can tell. */
 bool folder_shard_is_held(const struct folder *folder,
 	const struct shard *shard);

@@ -20,6 +20,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "output/pack.h"
 #include "output/packs.h"
 
 #define LOCK_NAME ".lock"
@@ -172,6 +173,29 @@ failed:
 	return false;
 }
 
+static bool has_letters(const struct folder *folder)
+{
+	static const char *const names[] = {"letters", "letters" PACK_SUFFIX,
+		"superseded", SHARDS_FOLDER};
+	struct stat status;
+
+	for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++)
+		if (fstatat(folder->fd, names[i], &status,
+			    AT_SYMLINK_NOFOLLOW) == 0 || errno != ENOENT)
+			return true;
+	return false;
+}
+
+bool folder_was_empty(const struct folder *folder)
+{
+	return folder->was_empty;
+}
+
+void folder_expect_letters(struct folder *folder)
+{
+	folder->was_empty = false;
+}
+
 bool folder_open(const char *path, bool wait, struct folder **out,
 	struct report *report)
 {
@@ -184,6 +208,7 @@ bool folder_open(const char *path, bool wait, struct folder **out,
 		folder_close(folder);
 		return false;
 	}
+	folder->was_empty = !has_letters(folder);
 	*out = folder;
 	return true;
 }

@@ -24,6 +24,7 @@ struct folder {
 	int files; /* that are open: folder_file_open() */
 	int lock;  /* on the job: shared where a shard has it */
 	int share; /* on the shard's folder */
+	bool was_empty; /* folder_was_empty() */
 	struct shard shard;
 	struct packs *packs; /* that were met: packs.h */
 };

@@ -344,6 +344,39 @@ static struct folder *open_shard(struct world *world, unsigned number,
 	return folder;
 }
 
+static void expect_empty(struct world *world, bool expected)
+{
+	struct folder *folder = open_folder(world);
+
+	assert_int_equal(folder_was_empty(folder), expected);
+	folder_close(folder);
+}
+
+static void knows_that_there_is_no_letter(void **state)
+{
+	static const char *const names[] = {"letters/a4/x.pdf", "letters.zip",
+		"superseded/x.pdf", "shards/1-of-2/letters.zip"};
+	struct world *world = *state;
+	struct folder *folder = open_folder(world);
+
+	assert_true(put(world, folder, "manifest.csv", "key"));
+	assert_true(put(world, folder, "letters/x.pdf", "letter"));
+	assert_true(folder_was_empty(folder)); /* as it was opened */
+	folder_expect_letters(folder);
+	assert_false(folder_was_empty(folder));
+	folder_close(folder);
+	expect_empty(world, false);
+	for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++) {
+		free(world->path);
+		world->path = scratch_path(world->scratch, names[i]);
+		expect_empty(world, true);
+		folder = open_folder(world);
+		assert_true(put(world, folder, names[i], "letter"));
+		folder_close(folder);
+		expect_empty(world, false);
+	}
+}
+
 static void lets_shards_run_side_by_side(void **state)
 {
 	struct world *world = *state;
@@ -1066,6 +1099,7 @@ int main(void)
 		FOLDER_TEST(lets_one_run_in),
 		FOLDER_TEST(visitors_write_beside_runs),
 		FOLDER_TEST(waits_for_the_holder),
+		FOLDER_TEST(knows_that_there_is_no_letter),
 		FOLDER_TEST(lets_shards_run_side_by_side),
 		FOLDER_TEST(a_shard_has_files_of_its_own),
 		FOLDER_TEST(shards_leave_others_temporary_files),
