@@ -12,22 +12,23 @@ void hex_print(const unsigned char *bytes, size_t count, char *out)
 	*out = '\0';
 }
 
-static int value_of(char digit)
-{
-	if (digit >= '0' && digit <= '9')
-		return digit - '0';
-	return digit >= 'a' && digit <= 'f' ? digit - 'a' + 10 : -1;
-}
+/* By digit; what is no digit is 0 here, so that '0' is one more. */
+static const unsigned char values[256] = {['0'] = 1, ['1'] = 2, ['2'] = 3,
+	['3'] = 4, ['4'] = 5, ['5'] = 6, ['6'] = 7, ['7'] = 8, ['8'] = 9,
+	['9'] = 10, ['a'] = 11, ['b'] = 12, ['c'] = 13, ['d'] = 14, ['e'] = 15,
+	['f'] = 16};
 
 bool hex_read(const char *hex, unsigned char *out, size_t count)
 {
-	for (size_t i = 0; i < count; i++) {
-		int high = value_of(hex[2 * i]);
-		int low = high < 0 ? -1 : value_of(hex[2 * i + 1]);
+	const unsigned char *at = (const unsigned char *)hex;
 
-		if (low < 0)
+	for (size_t i = 0; i < count; i++, at += 2) {
+		unsigned high = values[at[0]];
+		unsigned low = high == 0 ? 0 : values[at[1]];
+
+		if (low == 0)
 			return false;
-		out[i] = (unsigned char)(high << 4 | low);
+		out[i] = (unsigned char)((high - 1) << 4 | (low - 1));
 	}
 	return true;
 }

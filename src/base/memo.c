@@ -10,6 +10,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/hash.h"
+
 #define FIRST_SLOTS 1024 /* a power of two, as every count of slots */
 /* Hashes of keys met once: in rows, so that no two push each other out. */
 #define SIGHT_ROWS  2048
@@ -54,28 +56,6 @@ void memo_free(struct memo *memo)
 	free(memo);
 }
 
-static uint64_t mix(uint64_t hash, uint64_t word)
-{
-	hash = (hash ^ word) * 0x9E3779B97F4A7C15u;
-	return hash ^ hash >> 32;
-}
-
-/* Eight bytes at a time; it need only be quick, as keys are compared. */
-static uint64_t hash_key(const void *key, size_t length)
-{
-	const char *at = key;
-	uint64_t hash = length, word;
-
-	for (; length >= sizeof(word); length -= sizeof(word)) {
-		memcpy(&word, at, sizeof(word));
-		hash = mix(hash, word);
-		at += sizeof(word);
-	}
-	word = 0;
-	memcpy(&word, at, length);
-	return mix(hash, word);
-}
-
 /* The entry of the key, or the free slot that it would take. */
 static struct entry *slot_of(const struct generation *generation,
 	uint64_t hash, const void *key, size_t length)
@@ -109,7 +89,7 @@ static bool meet(struct memo *memo, uint64_t hash)
 void *memo_find(struct memo *memo, const void *key, size_t length,
 	bool *is_again)
 {
-	uint64_t hash = hash_key(key, length);
+	uint64_t hash = hash_bytes(key, length);
 
 	for (int i = 0; i < 2; i++) {
 		struct generation *generation =
@@ -144,7 +124,7 @@ static void make_room(struct generation *generation)
 void *memo_add(struct memo *memo, const void *key, size_t length, size_t size)
 {
 	struct generation *young = &memo->generations[memo->young];
-	uint64_t hash = hash_key(key, length);
+	uint64_t hash = hash_bytes(key, length);
 	struct entry *entry;
 
 	make_room(young);

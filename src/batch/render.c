@@ -12,6 +12,7 @@
 #include <string.h>
 
 #include "base/file.h"
+#include "base/hash.h"
 #include "batch/claims.h"
 #include "batch/discard.h"
 #include "batch/letter.h"
@@ -38,6 +39,8 @@ struct task {
 	int64_t row;
 	struct arena arena; /* of what the others point to */
 	struct entry entry;
+	uint64_t file_hash; /* of entry.file */
+	bool is_new;	    /* the record knows no letter of that key */
 	const char *why; /* it is made */
 	struct event events[2]; /* what happened to it, in order */
 	size_t event_count;
@@ -248,8 +251,14 @@ static void keep_plan(struct task *task, const char *fingerprint,
 	task->entry.printed = arena_strdup(&task->arena, printed);
 }
 
+static void name_file(struct task *task, const char *file)
+{
+	task->entry.file = arena_strdup(&task->arena, file);
+	task->file_hash = hash_bytes(file, strlen(file));
+}
+
 static void plan_task(struct render *render, int64_t row,
-	const struct plan *plan, const char *why)
+	const struct plan *plan, const struct entry *old, const char *why)
 {
 	struct task *task = add_task(render, row);
 	struct arena *arena = &task->arena;
@@ -257,7 +266,8 @@ static void plan_task(struct render *render, int64_t row,
 
 	entry->key = arena_strdup(arena, plan->values.key);
 	entry->name = arena_strdup(arena, plan->values.name);
-	entry->file = arena_strdup(arena, plan->file);
+	name_file(task, plan->file);
+	task->is_new = old == NULL;
 	keep_plan(task, plan->fingerprint, plan->inputs, plan->printed);
 	task->why = arena_strdup(arena, why);
 }
@@ -279,7 +289,8 @@ static bool make_task(struct render *render, struct task *task,
 	entry->pages = letter->pages;
 	entry->bytes = letter->bytes;
 	entry->sha256 = arena_strdup(&task->arena, letter->sha256);
-	if (record_get(render->record, entry->key, &task->arena, &old)) {
+	if (!task->is_new && record_get(render->record, entry->key,
+			&task->arena, &old)) {
 		same = strcmp(old.sha256, entry->sha256) == 0;
 		/* What nobody signed was no issue yet. */
 		entry->issue = old.issue +
@@ -322,11 +333,14 @@ static bool take_result(struct render *render)
 static const struct task *find_claim(const struct render *render,
 	const char *file)
 {
-	for (size_t i = 0; i < render->task_count; i++) {
-		const struct entry *entry = &render->tasks[i].entry;
+	uint64_t hash = hash_bytes(file, strlen(file));
 
-		if (entry->file != NULL && strcmp(entry->file, file) == 0)
-			return &render->tasks[i];
+	for (size_t i = 0; i < render->task_count; i++) {
+		const struct task *task = &render->tasks[i];
+
+		if (task->file_hash == hash && task->entry.file != NULL &&
+			strcmp(task->entry.file, file) == 0)
+			return task;
 	}
 	return NULL;
 }
@@ -373,7 +387,7 @@ static bool give(struct render *render, const struct recipient *recipient,
 	if (render->workers == NULL)
 		render->workers = workers_start(render->job, render->folder,
 			render->options->jobs);
-	plan_task(render, recipient->row, plan, why);
+	plan_task(render, recipient->row, plan, old, why);
 	while (!workers_can_take(render->workers))
 		if (!take_result(render))
 			return false;
@@ -548,7 +562,7 @@ static bool record_move(struct render *render, const struct entry *entry,
 	struct task *task = add_task(render, 0);
 
 	keep_entry(task, entry);
-	task->entry.file = arena_strdup(&task->arena, file);
+	name_file(task, file);
 	add_event(task, EVENT_MOVED, task->entry.sha256, arena_printf(
 		&task->arena, "%s -> %s", entry->file, file));
 	render->summary->moved++;
