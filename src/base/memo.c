@@ -3,6 +3,10 @@
  * the old one is forgotten as a whole and the young one becomes the old. So no
  * value is ever moved or freed by itself, and what is in use comes back at the
  * cost of working it out once in two generations.
+ *
+ * A generation has one block of memory, a little larger than its limit, as a
+ * letter may go beyond it: blocks that double would end up as twice the limit,
+ * after many letters.
  */
 #include "base/memo.h"
 
@@ -12,6 +16,7 @@
 
 #include "base/hash.h"
 
+#define LARGEST_BLOCK ((size_t)4 << 20) /* bytes */
 #define FIRST_SLOTS 1024 /* a power of two, as every count of slots */
 /* Hashes of keys met once: in rows, so that no two push each other out. */
 #define SIGHT_ROWS  2048
@@ -42,6 +47,9 @@ struct memo *memo_new(size_t limit)
 	struct memo *memo = memory_new(sizeof(*memo));
 
 	memo->limit = limit;
+	for (int i = 0; i < 2; i++)
+		memo->generations[i].arena.first = limit < LARGEST_BLOCK
+			? limit + limit / 4 : LARGEST_BLOCK;
 	return memo;
 }
 
@@ -150,9 +158,15 @@ static void forget(struct generation *generation)
 	generation->count = 0;
 }
 
+static size_t size_of(const struct generation *generation)
+{
+	return arena_used(&generation->arena) +
+		generation->count * 2 * sizeof(struct entry);
+}
+
 void memo_turn(struct memo *memo)
 {
-	if (arena_used(memo_arena(memo)) <= memo->limit)
+	if (size_of(&memo->generations[memo->young]) <= memo->limit)
 		return;
 	memo->young ^= 1;
 	forget(&memo->generations[memo->young]);

@@ -17,9 +17,9 @@
  *
  * A key is bytes, compared as a whole. What is met for the first time is not
  * worth keeping, as most of it never comes again (a name, an address). Memory
- * is bounded: of about `limit` bytes, twice that at most, beside what a single
- * letter adds. Values stay where they are until memo_turn(), which may forget
- * those added longest ago. Nothing can fail.
+ * is bounded: twice `limit` bytes, with what it takes to find them, beside
+ * what a single letter adds. Values stay where they are until memo_turn(),
+ * which may forget those added longest ago. Nothing can fail.
  */
 #ifndef BASE_MEMO_H
 #define BASE_MEMO_H

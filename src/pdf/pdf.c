@@ -23,8 +23,8 @@
 #include "pdf/structure.h"
 #include "pdf/syntax.h"
 
-#define MEMORY	      ((size_t)2 << 20) /* of runs of glyphs: as much as
-					   layout/ remembers of lines */
+#define MEMORY	      ((size_t)1 << 19) /* of runs of glyphs, 150 bytes each:
+					   few that return are not there */
 #define PROFILE_LEVEL 12 /* once a batch */
 #define PROFILE_LIMIT ((size_t)1 << 22) /* bytes */
 #define PROFILE_HEAD  128 /* bytes an ICC profile begins with */
