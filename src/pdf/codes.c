@@ -5,20 +5,20 @@
 
 const struct known_code known_codes[] = {
 	{ /* content */
-		"d59baaaabb7bcdabb9cb9accacbc687647876c97667a755655556666668b"
-		"8d9cba89999a9a6ca888898978babdc969aaa8aa9899b9dca999ab8d8ada"
+		"469baababb7bcdabb9cb9acdacbd798858887ca8778a875765556666669c"
+		"8d9cba89999a9a8cb999899979babdd979bbb8aa9899b9dca999ab8d8ada"
 		"dadddddddddddddddddddddddddddddddddddddddddddddddddddddddddd"
-		"ddddddddddddddddddddddddddddddddddddddddddddddddddddddddddcc"
-		"ccccccccccccccccac45555666678789999bbacccccccc99997875664544"
-		"3444344546789999",
-		"7776444443334476300"},
+		"dddddddddddddddddddddddddddddddddddddddddddddddddddddddddddd"
+		"ddddddddddddddddad34455666677688a9abaabbcdcddc99997775554544"
+		"4434444545679999",
+		"7776545433334476300"},
 	{ /* words */
-		"dddddddddd9ddddddddddddddddddddd4daddadc88bb69765555555556ab"
+		"dddddddddd9ddddddddddddddddddddd4daddadc88cb69765555555556ac"
 		"8b7dd888898999b999a98b888aaaabb8d8dad686657776a967667c665798"
-		"98cdddddddddddddcdddddddddcddddddddddddddddddddddddddddddddd"
+		"98ddddddddddddddcdddddddddcddddddddddddddddddddddddddddddddd"
 		"ddddddddddddddddddddddddddddddddddddddddddddddcddddddddddddd"
-		"ddddddddddddddddac4556777788877998aab9abbbcccc99868555563444"
-		"4444445555789999",
-		"7776543433445376300"},
+		"dddddddddddcccccac4556777788877998aaa9bbbbcccc98868555554444"
+		"4444444546799999",
+		"7777654433454377200"},
 	{NULL, NULL}, /* the standard's own */
 };

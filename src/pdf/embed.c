@@ -1,11 +1,9 @@
 /*
  * A font is five objects (ISO 32000-1, 9.7): the Type 0 font, its CID font,
- * descriptor, program and ToUnicode map. Codes in the text are glyph ids, so
- * the map alone tells a reader what they mean. It maps each glyph to its own
- * character; a glyph without one maps to U+FFFD, and the text that uses it says
- * what it stands for (glyphs.c). Most typefaces are cut down to so few glyphs
- * that a byte is enough for each, with a CMap of our own: that halves the text.
- * Others have the predefined Identity-H, with two.
+ * descriptor, program and ToUnicode map. Codes in the text are glyph ids, two
+ * bytes each, so the map alone tells a reader what they mean. It maps each
+ * glyph to its own character; a glyph without one maps to U+FFFD, and the text
+ * that uses it says what it stands for (glyphs.c).
  */
 #include "pdf/embed.h"
 
@@ -15,7 +13,6 @@
 #include <string.h>
 
 #include "pdf/deflate.h"
-#include "pdf/glyphs.h"
 #include "pdf/palette.h"
 #include "pdf/syntax.h"
 #include "pdf/vector.h"
@@ -49,8 +46,6 @@ struct embed {
 	size_t program_count, program_room;
 	const struct image **pictures; /* of this file */
 	size_t picture_count, picture_room;
-	struct text bytes;     /* the CMap of one byte, compressed */
-	unsigned bytes_object; /* in this file; 0: none yet */
 };
 
 struct embed *embed_new(size_t memory)
@@ -82,7 +77,6 @@ void embed_free(struct embed *embed)
 	deflater_free(embed->deflater);
 	memo_free(embed->runs);
 	text_clear(&embed->scratch);
-	text_clear(&embed->bytes);
 	free(embed->programs);
 	free(embed->pictures);
 	free(embed);
@@ -94,7 +88,6 @@ void embed_begin(struct embed *embed)
 	memo_turn(embed->runs);
 	embed->program_count = 0;
 	embed->picture_count = 0;
-	embed->bytes_object = 0;
 }
 
 struct memo *embed_runs(struct embed *embed)
@@ -212,14 +205,11 @@ static uint32_t character(const struct font_program *program, size_t glyph)
 	return character == 0 ? NO_CHARACTER : character;
 }
 
-static void add_code(const struct font_program *program, size_t glyph,
-	struct text *out)
+static void add_code(struct text *out, size_t glyph)
 {
-	const unsigned char code[] = {(unsigned char)(glyph >> 8),
-		(unsigned char)glyph};
-	size_t unused = glyphs_are_bytes(program) ? 1 : 0;
-
-	pdf_add_hex(out, code + unused, sizeof(code) - unused);
+	text_add_char(out, '<');
+	pdf_add_utf16_unit(out, (uint32_t)glyph);
+	text_add_char(out, '>');
 }
 
 /*
@@ -242,8 +232,8 @@ static size_t add_range(const struct font_program *program, size_t first,
 {
 	size_t end = end_of_range(program, first);
 
-	add_code(program, first, out);
-	add_code(program, end, out);
+	add_code(out, first);
+	add_code(out, end);
 	text_add_char(out, '<');
 	pdf_add_utf16_unit(out, character(program, first));
 	text_add(out, ">\n");
@@ -260,9 +250,7 @@ static void write_unicode(const struct font_program *program, struct text *out)
 		"12 dict begin\nbegincmap\n"
 		"/CIDSystemInfo<</Registry(Adobe)/Ordering(UCS)/Supplement 0>>"
 		"def\n/CMapName/Adobe-Identity-UCS def\n/CMapType 2 def\n"
-		"1 begincodespacerange\n");
-	text_add(out, glyphs_are_bytes(program) ? "<00><FF>" : "<0000><FFFF>");
-	text_add(out, "\nendcodespacerange\n");
+		"1 begincodespacerange\n<0000><FFFF>\nendcodespacerange\n");
 	for (size_t glyph = 1; glyph < program->glyph_count;) {
 		size_t count = 0;
 
@@ -372,40 +360,6 @@ static unsigned add_unicode(struct embed *embed, struct haru *haru,
 	return font->object;
 }
 
-/* ISO 32000-1, 9.7.5.4: a code is the glyph's number. */
-static unsigned add_byte_codes(struct embed *embed, struct haru *haru)
-{
-	static const char map[] = "/CIDInit/ProcSet findresource begin\n"
-		"12 dict begin\nbegincmap\n"
-		"/CIDSystemInfo<</Registry(Adobe)/Ordering(Identity)"
-		"/Supplement 0>>def\n"
-		"/CMapName/Identity-Byte def\n/CMapType 1 def\n/WMode 0 def\n"
-		"1 begincodespacerange\n<00><FF>\nendcodespacerange\n"
-		"1 begincidrange\n<00><FF> 0\nendcidrange\nendcmap\n"
-		"CMapName currentdict/CMap defineresource pop\nend\nend\n";
-	struct text body = {0};
-
-	if (embed->bytes_object != 0)
-		return embed->bytes_object;
-	if (embed->bytes.length == 0)
-		compress(embed, map, sizeof(map) - 1, &embed->bytes);
-	text_add(&body, "/Type/CMap/CMapName/Identity-Byte/CIDSystemInfo"
-		"<</Registry(Adobe)/Ordering(Identity)/Supplement 0>>");
-	embed->bytes_object = add_shared(haru, &embed->bytes, &body);
-	text_clear(&body);
-	return embed->bytes_object;
-}
-
-static void add_encoding(struct embed *embed, struct haru *haru,
-	const struct font_program *program, struct text *body)
-{
-	if (glyphs_are_bytes(program))
-		pdf_add_reference(body, "/Encoding",
-			add_byte_codes(embed, haru));
-	else
-		text_add(body, "/Encoding/Identity-H");
-}
-
 static unsigned write_font(struct embed *embed, struct haru *haru,
 	const struct font_program *program)
 {
@@ -432,8 +386,8 @@ static unsigned write_font(struct embed *embed, struct haru *haru,
 
 	text_add(body, "/Type/Font/Subtype/Type0");
 	pdf_add_name(body, "/BaseFont", name);
-	add_encoding(embed, haru, program, body);
-	pdf_add_reference(body, "/DescendantFonts[", cid_font);
+	pdf_add_reference(body, "/Encoding/Identity-H/DescendantFonts[",
+		cid_font);
 	pdf_add_reference(body, "]/ToUnicode", unicode);
 	return add_dictionary(haru, body);
 }

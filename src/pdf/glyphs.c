@@ -133,8 +133,7 @@ static char *put_glyph(struct line *line, char *at, const struct glyph_run *run,
 
 	if (back != 0 || !line->is_string)
 		at = put_move(line, at, back);
-	if (!glyphs_are_bytes(run->program))
-		at = put_byte(at, (unsigned char)(glyph->id >> 8));
+	at = put_byte(at, (unsigned char)(glyph->id >> 8));
 	at = put_byte(at, (unsigned char)glyph->id);
 	pen->shown += run->program->widths[glyph->id] * run->size / 1000;
 	pen->wanted += glyph->advance;

@@ -75,19 +75,6 @@ static bool is_silent(const struct content *content)
 
 /* ---- fonts ---- */
 
-/* Of a predefined CMap they are; of the font's own, its ToUnicode tells. */
-static bool has_wide_codes(struct walk *walk, const struct object *font,
-	const struct to_unicode *map)
-{
-	const struct object *encoding = pdf_file_get(walk->file, font,
-		"Encoding");
-
-	return object_is_name(pdf_file_get(walk->file, font, "Subtype"),
-		       "Type0") &&
-		(encoding == NULL || encoding->kind == OBJECT_NAME ||
-			to_unicode_is_wide(map));
-}
-
 static const struct font *read_font(struct walk *walk,
 	const struct object *object)
 {
@@ -112,7 +99,8 @@ static const struct font *read_font(struct walk *walk,
 		return NULL;
 	}
 	font->object = object;
-	font->is_wide = has_wide_codes(walk, object, font->map);
+	font->is_wide = object_is_name(pdf_file_get(walk->file, object,
+		"Subtype"), "Type0");
 	walk->font_count++;
 	return font;
 }

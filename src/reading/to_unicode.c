@@ -16,18 +16,15 @@ struct to_unicode {
 	unsigned char lengths[CODES];
 	unsigned short past[CODES];   /* codes past that first one */
 	size_t writes;
-	bool has_wide;
 	struct arena arena;
 };
 
 /* One or two bytes. */
-static bool code_of(struct to_unicode *map, const struct token *token,
-	unsigned *code)
+static bool code_of(const struct token *token, unsigned *code)
 {
 	*code = 0;
 	for (size_t i = 0; i < token->length; i++)
 		*code = *code << 8 | (unsigned char)token->bytes[i];
-	map->has_wide |= token->length == 2;
 	return token->kind == TOKEN_STRING && token->length >= 1 &&
 		token->length <= 2;
 }
@@ -75,12 +72,12 @@ static bool read_section(struct to_unicode *map, struct scanner *scanner,
 		token_next(scanner, &token);
 		if (token_is(&token, TOKEN_WORD, end))
 			return true;
-		if (!code_of(map, &token, &first))
+		if (!code_of(&token, &first))
 			return false;
 		last = first;
 		if (is_ranges) {
 			token_next(scanner, &token);
-			if (!code_of(map, &token, &last))
+			if (!code_of(&token, &last))
 				return false;
 		}
 		token_next(scanner, &token);
@@ -132,11 +129,6 @@ bool to_unicode_add(const struct to_unicode *map, unsigned code,
 	units[length - 1] = (char)(last & 0xFF);
 	text_string_add_utf16(units, length, out);
 	return true;
-}
-
-bool to_unicode_is_wide(const struct to_unicode *map)
-{
-	return map->has_wide;
 }
 
 void to_unicode_free(struct to_unicode *map)

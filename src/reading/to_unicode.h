@@ -23,8 +23,6 @@ struct to_unicode *to_unicode_read(const char *bytes, size_t length)
 /* Appends its characters; false when the code has none. */
 bool to_unicode_add(const struct to_unicode *map, unsigned code,
 	struct text *out) MUST_CHECK;
-/* Does it name a code of two bytes? */
-bool to_unicode_is_wide(const struct to_unicode *map);
 void to_unicode_free(struct to_unicode *map); /* NULL too */
 
 #endif

@@ -288,13 +288,13 @@ def _(pdf):
 def _(pdf):
     for font in fonts(pdf):
         font.ToUnicode.write(re.sub(
-            rb"(<(\w{2})><\2>)<\w{4}>", rb"\1<FFFE>",
+            rb"(<(\w{4})><\2>)<\w{4}>", rb"\1<FFFE>",
             font.ToUnicode.read_bytes()))
 
 
 @fault("a glyph that the font does not have", {UA: "7.21.7-1 7.21.8-1"})
 def _(pdf):
-    change_content(pdf, rb"\[\([^\\]", rb"[(\0")
+    change_content(pdf, rb"\[\(\0.", rb"[(\0\0")
 
 
 @fault("a file embedded without its name", {UA: "7.11-1"})

@@ -25,7 +25,7 @@ BLOCKS = ("P", "H1", "H2", "H3", "Lbl")
 
 class Font:
     def __init__(self, font):
-        self.font, self.text = font, structure.unicode_of(font)
+        self.text = structure.unicode_of(font)
         descendant = font.DescendantFonts[0]
         self.name = str(font.BaseFont).split("+")[-1].lstrip("/")
         self.default = float(descendant.get("/DW", 1000))
@@ -136,7 +136,9 @@ class Letter:
             if not isinstance(item, pikepdf.String):
                 piece.x2 -= float(item) * piece.size / 1000
                 continue
-            for code in structure.codes_of(piece.font.font, bytes(item)):
+            codes = bytes(item)
+            for high, low in zip(codes[::2], codes[1::2]):
+                code = high << 8 | low
                 text = piece.font.text[code]
                 width = piece.font.widths.get(code, piece.font.default)
                 piece.x2 += width * piece.size / 1000
