@@ -28,6 +28,7 @@ from pathlib import Path
 HERE = Path(__file__).resolve().parent
 HOUSE = HERE.parents[1]
 BUILD = HOUSE / "build/bench"
+OUT = BUILD / f"out/{os.getpid()}"
 JOB = HOUSE / "config/annual-review-2020.ini"
 UNSIGNED = BUILD / "unsigned.ini"
 LETTERMILL = os.environ.get("LETTERMILL",
@@ -152,20 +153,28 @@ def environment():
             "BENCH_CERTIFICATE": str(BUILD / "p256/signer.pem")}
 
 
-def fresh(name, count):
-    folder = BUILD / "out" / re.sub(r"\W+", "-", name) / str(count)
-    shutil.rmtree(folder, ignore_errors=True)
+def fresh(name):
+    """A folder, and nothing is removed until all is measured: ext4 gives an
+    inode to no new file for five minutes after the old one's end, and looks at
+    each of these again whenever a file is made."""
+    number = len(list(OUT.iterdir())) if OUT.exists() else 0
+    folder = OUT / (f"{number:03}-" + re.sub(r"\W+", "-", name))
     folder.mkdir(parents=True)
     return folder
 
 
+LAST = {}  # the folder of a name's last run with all letters
+
+
 def cost_of(name, command, count):
-    return Cost(command(fresh(name, count), count), environment())
+    folder = fresh(name)
+    if count == LETTERS:
+        LAST[name] = folder
+    return Cost(command(folder, count), environment())
 
 
-def pdfs(name, count=LETTERS):
-    folder = BUILD / "out" / re.sub(r"\W+", "-", name) / str(count)
-    return sorted(path for path in folder.rglob("*.pdf"))
+def pdfs(name):
+    return sorted(LAST[name].rglob("*.pdf")) if name in LAST else []
 
 
 def mean_bytes():
@@ -252,21 +261,19 @@ def measure_jobs(large, rounds):
     def tell(words, unit, value, limit, at_most=True):
         rows.append(goal(words, value, unit, limit, at_most))
 
-    one = BUILD / "out/by-hand"
-    shutil.rmtree(one, ignore_errors=True)
+    one = fresh("by-hand")
     render(JOB, one, "--only", "ADU")
     tell("one letter by hand, of 354", "ms", 1e3 * typical(
         rounds, lambda: render(JOB, one, "--only", "ADU", "--force").wall), 30)
-    everything = BUILD / "out/unchanged"
-    shutil.rmtree(everything, ignore_errors=True)
+    everything = fresh("unchanged")
     render(JOB, everything)
     tell("nothing changed, 354 letters", "ms", 1e3 * typical(
         rounds, lambda: render(JOB, everything).wall), 50)
-    config, many = large_job(large), BUILD / "out/many"
+    config = large_job(large)
     walls = {1: [], 2: []}
     for _ in range(rounds if large <= 10000 else 1):
         for jobs in (1, 2):
-            shutil.rmtree(many, ignore_errors=True)
+            many = fresh(f"many-{jobs}")
             walls[jobs].append(render(config, many, "--jobs", jobs).wall)
     tell(f"two workers to one, {large:,} letters", "times as fast",
          statistics.median(walls[1]) / statistics.median(walls[2]), 1.85,
@@ -278,7 +285,6 @@ def measure_jobs(large, rounds):
     tell(f"check of {large:,} recipients", "s", typical(3, lambda: Cost(
         [LETTERMILL, "check", "--quiet", "--config", config, "--out", many],
         environment()).wall), 3 * part)
-    shutil.rmtree(many, ignore_errors=True)
     return rows
 
 
@@ -347,14 +353,16 @@ def goals(cpu):
              False)]
 
 
-def main():
+def read_options():
     parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
     parser.add_argument("--rounds", type=int, default=7)
     parser.add_argument("--large", type=int, default=100000)
     parser.add_argument("--only", action="append", default=[])
     parser.add_argument("--write", action="store_true")
-    options = parser.parse_args()
+    return parser.parse_args()
 
+
+def run(options):
     BUILD.mkdir(parents=True, exist_ok=True)
     make_authority("p256", "ec", "-pkeyopt", "ec_paramgen_curve:P-256")
     make_authority("rsa3072", "rsa:3072")
@@ -382,6 +390,13 @@ def main():
         before, mark, _ = (path.read_text() if path.exists() else "") \
             .partition("<!-- measured -->\n")
         path.write_text(before + mark + text)
+
+
+def main():
+    try:
+        run(read_options())
+    finally:
+        shutil.rmtree(OUT, ignore_errors=True)
 
 
 if __name__ == "__main__":
