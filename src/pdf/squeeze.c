@@ -19,7 +19,7 @@
 #define LEAST	  4 /* bytes of a match */
 #define MOST	  258
 #define FAR	  32768 /* from a match to what it is like */
-#define HASH_BITS 13
+#define HASH_BITS 14
 #define LITERALS  256
 #define END	  256 /* the symbol that ends a block */
 #define LENGTHS	  257 /* the first symbol of a length */
@@ -329,26 +329,36 @@ static void put_match(const struct squeezer *squeezer,
 }
 
 /* How far back the four bytes at `at` came last; 0: they did not. */
-static unsigned find(struct squeezer *squeezer, const unsigned char *bytes,
+static uint32_t find(struct squeezer *squeezer, const unsigned char *bytes,
 	size_t at)
 {
 	uint32_t word = four(bytes + at);
 	uint32_t *latest = &squeezer->latest[slot_of(word)];
-	uint32_t before = *latest, here = squeezer->base + (uint32_t)at;
+	uint32_t here = squeezer->base + (uint32_t)at;
+	uint32_t distance = here - *latest;
 
 	*latest = here;
-	if (before < squeezer->base || here - before > FAR ||
-		four(bytes + (before - squeezer->base)) != word)
+	/* Of a stream before, it is farther than this one's beginning. */
+	if (distance > (at < FAR ? at : FAR) ||
+		four(bytes + at - distance) != word)
 		return 0;
-	return here - before;
+	return distance;
 }
 
-/* Where the bytes of a match stand. */
+/*
+ * Where the bytes of a match stand. What is like them is mostly met at its
+ * beginning, or where it ends and other bytes follow: to know them all takes a
+ * third longer, for 1% fewer bytes.
+ */
 static void note(struct squeezer *squeezer, const unsigned char *bytes,
 	size_t at, size_t end)
 {
 	uint32_t *latest = squeezer->latest, base = squeezer->base;
 
+	if (end - at > 3) {
+		latest[slot_of(four(bytes + at))] = base + (uint32_t)at;
+		at = end - 2;
+	}
 	for (; at < end; at++)
 		latest[slot_of(four(bytes + at))] = base + (uint32_t)at;
 }
@@ -359,7 +369,7 @@ static void put_all(struct squeezer *squeezer, const struct coding *coding,
 	size_t stop = length < LEAST ? 0 : length - LEAST + 1, at = 0;
 
 	while (at < stop) {
-		unsigned distance = find(squeezer, bytes, at);
+		uint32_t distance = find(squeezer, bytes, at);
 		size_t end;
 
 		if (distance == 0) {
