@@ -152,17 +152,17 @@ bool alphabet_trace(const struct alphabet *alphabet, const char *text,
 	for (size_t i = start; i < end; i = (size_t)(next - text)) {
 		size_t place = next_place(&next);
 		const struct letter *letter = &alphabet->letters[place];
+		const struct meeting *meeting;
 
 		if (place == NEIGHBOURS_KNOWN || base == NULL ||
 			letter->program != &base->program || letter->id == 0)
 			return false;
 		if (last != NULL) {
-			const struct meeting *meeting = last->before == NULL ?
-				NULL : &last->before[place];
-
-			if (meeting == NULL || !meeting->is_known ||
-				(text[i] == ' ' && !lift_pen(last, meeting,
-					scale, pen, &pens[i])))
+			if (last->before == NULL)
+				return false;
+			meeting = &last->before[place];
+			if (!meeting->is_known || (text[i] == ' ' && !lift_pen(
+				last, meeting, scale, pen, &pens[i])))
 				return false;
 			pen += meeting->advance * scale;
 		}

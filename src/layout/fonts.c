@@ -166,6 +166,8 @@ bool fonts_prepare(struct fonts *fonts, const char *repertoire,
 	add_characters(always, characters);
 	add_characters(repertoire, characters);
 	memo_reset(fonts->memo); /* it is of glyphs of the old programs */
+	gauge_free(fonts->gauge);
+	fonts->gauge = NULL;
 	alphabets_clear(fonts);
 	for (size_t i = 0; i < fonts->count; i++) {
 		struct typeface *typeface = fonts->typefaces[i];

@@ -27,12 +27,16 @@ struct filled {
 };
 
 struct gauge {
-	struct memo *paragraphs, *flows;
+	struct memo *runs, *paragraphs, *flows;
 	struct text text, key; /* in the making */
-	struct pen *pens; /* by byte of the text */
-	size_t pen_room;
-	struct placed_word *words; /* of a line that the text itself ends */
+	struct placed_word *words; /* of the text */
 	size_t word_room;
+	struct text run; /* of it */
+	struct pen *pens; /* by its bytes */
+	size_t pen_room;
+	struct placed_word *traced; /* its words */
+	size_t traced_room;
+	bool is_again; /* the paragraph that was just asked for */
 	bool is_unsure;
 };
 
@@ -40,6 +44,7 @@ struct gauge *gauge_new(size_t memory)
 {
 	struct gauge *gauge = memory_new(sizeof(*gauge));
 
+	gauge->runs = memo_new(memory);
 	gauge->paragraphs = memo_new(memory);
 	gauge->flows = memo_new(memory);
 	return gauge;
@@ -49,17 +54,21 @@ void gauge_free(struct gauge *gauge)
 {
 	if (gauge == NULL)
 		return;
+	memo_free(gauge->runs);
 	memo_free(gauge->paragraphs);
 	memo_free(gauge->flows);
 	text_clear(&gauge->text);
 	text_clear(&gauge->key);
-	free(gauge->pens);
+	text_clear(&gauge->run);
 	free(gauge->words);
+	free(gauge->pens);
+	free(gauge->traced);
 	free(gauge);
 }
 
 void gauge_begin(struct gauge *gauge)
 {
+	memo_turn(gauge->runs);
 	memo_turn(gauge->paragraphs);
 	memo_turn(gauge->flows);
 	gauge->is_unsure = false;
@@ -72,37 +81,40 @@ bool gauge_is_sure(const struct gauge *gauge)
 
 /* ---- paragraphs ---- */
 
+/* What a run comes to by itself: its text, in which no blank follows another,
+ * and where its words stand. Much of a letter's runs are in all letters. */
+struct traced {
+	const char *text;
+	size_t length;
+	const struct placed_word *words;
+	size_t count;
+	double width;
+};
+
 /* A text whose words are being placed, and counted line by line. */
 struct placing {
 	const struct setter *setter;
 	const struct lines_key *what;
 	struct gauge *gauge;
-	double at;   /* the pen */
-	size_t line; /* first byte of the line that the text itself begins */
+	double at;    /* the pen */
+	size_t line;  /* first byte of the line that the text itself begins, */
+	size_t first; /* and its first word */
+	size_t count; /* of words */
 	struct counted *counted;
 };
 
-/* Blanks as join.c has them. */
-static bool takes_blank(const struct placing *placing)
+static void join(struct text *text, const char *from)
 {
-	const struct text *text = &placing->gauge->text;
-
-	return text->length > placing->line &&
-		text->data[text->length - 1] != ' ';
-}
-
-static void join(const struct placing *placing, const char *from)
-{
-	struct text *text = &placing->gauge->text;
-
+	text_reset(text);
 	while (*from != '\0') {
 		size_t length = strcspn(from, " ");
 
 		text_append(text, from, length);
 		from += length;
-		if (*from == ' ' && takes_blank(placing))
-			text_add_char(text, ' ');
-		from += *from == ' ';
+		if (*from == '\0')
+			break;
+		text_add_char(text, ' ');
+		from += strspn(from, " ");
 	}
 }
 
@@ -116,45 +128,137 @@ static struct pen *pens_for(struct gauge *gauge, size_t length)
 	return gauge->pens;
 }
 
-static bool trace_run(struct placing *placing, const struct run *run)
+static const struct alphabet *alphabet_for(const struct setter *setter,
+	const struct text_style *style, const struct run *run)
 {
-	const struct setter *setter = placing->setter;
-	const struct text_style *style = placing->what->style;
 	struct source source = {.is_column = style->is_column,
 		.figures = style->is_column ? FIGURES_TABULAR :
 			setter->options->figures};
-	struct text *text = &placing->gauge->text;
-	size_t start = text->length;
-	const struct alphabet *alphabet = alphabet_of(setter->fonts,
+
+	return alphabet_of(setter->fonts,
 		setter->fonts->faces[(run->style | style->style) &
 			(RUN_BOLD | RUN_ITALIC)],
 		run->lang != NULL ? run->lang : setter->lang, &source);
-
-	if (alphabet == NULL)
-		return false;
-	join(placing, run->text);
-	return alphabet_trace(alphabet, text_string(text), start, text->length,
-		style->size, &placing->at,
-		pens_for(placing->gauge, text->length));
 }
 
-static size_t place_words(const struct placing *placing)
+/* Into what the gauge has for the run at hand. */
+static bool trace(struct gauge *gauge, const struct alphabet *alphabet,
+	double size, const char *from, struct traced *out)
 {
-	struct gauge *gauge = placing->gauge;
-	const char *data = text_string(&gauge->text);
-	size_t at = placing->line, end = gauge->text.length, count = 0;
+	struct text *text = &gauge->run;
+	struct pen *pens;
+	size_t at = *from == ' ', count = 0;
 
-	while (at < end) {
-		const char *blank = memchr(data + at, ' ', end - at);
-		size_t stop = blank != NULL ? (size_t)(blank - data) : end;
+	join(text, from);
+	pens = pens_for(gauge, text->length);
+	*out = (struct traced){.text = text_string(text),
+		.length = text->length};
+	if (!alphabet_trace(alphabet, out->text, 0, text->length, size,
+		    &out->width, pens))
+		return false;
+	while (at < text->length) {
+		const char *blank = memchr(out->text + at, ' ',
+			text->length - at);
+		size_t stop = blank == NULL ? text->length :
+					      (size_t)(blank - out->text);
 
-		ARRAY_RESERVE(gauge->words, count, gauge->word_room);
-		gauge->words[count++] = (struct placed_word){
-			gauge->pens[at].before, gauge->pens[stop].after, at,
-			stop - at};
+		ARRAY_RESERVE(gauge->traced, count, gauge->traced_room);
+		gauge->traced[count++] = (struct placed_word){pens[at].before,
+			pens[stop].after, at, stop - at};
 		at = stop + 1;
 	}
-	return count;
+	out->words = gauge->traced;
+	out->count = count;
+	return true;
+}
+
+static void keep_traced(struct memo *memo, const struct text *key,
+	const struct traced *traced)
+{
+	struct traced *kept = memo_add(memo, key->data, key->length,
+		sizeof(*kept));
+	struct arena *arena = memo_arena(memo);
+
+	*kept = *traced;
+	kept->text = arena_strndup(arena, traced->text, traced->length);
+	kept->words = arena_copy(arena, traced->words,
+		traced->count * sizeof(*traced->words));
+}
+
+static bool find_traced(struct gauge *gauge, const struct alphabet *alphabet,
+	double size, const char *from, struct traced *out)
+{
+	struct text *key = &gauge->key;
+	const struct traced *kept;
+	bool is_again;
+
+	text_reset(key);
+	text_append(key, &alphabet, sizeof(alphabet));
+	text_append(key, &size, sizeof(size));
+	text_add(key, from);
+	kept = memo_find(gauge->runs, key->data, key->length, &is_again);
+	if (kept != NULL)
+		*out = *kept;
+	else if (!trace(gauge, alphabet, size, from, out))
+		return false;
+	else if (is_again)
+		keep_traced(gauge->runs, key, out);
+	return true;
+}
+
+/* Blanks as join.c has them. */
+static bool takes_blank(const struct placing *placing)
+{
+	const struct text *text = &placing->gauge->text;
+
+	return text->length > placing->line &&
+		text->data[text->length - 1] != ' ';
+}
+
+/* Behind what is there; a word may go on in it. */
+static void place(struct placing *placing, const struct traced *traced)
+{
+	struct gauge *gauge = placing->gauge;
+	size_t offset = gauge->text.length;
+	bool goes_on = takes_blank(placing) && traced->count > 0 &&
+		traced->words[0].offset == 0;
+
+	for (size_t i = 0; i < traced->count; i++) {
+		struct placed_word word = traced->words[i];
+
+		word.start += placing->at;
+		word.end += placing->at;
+		word.offset += offset;
+		if (i == 0 && goes_on) {
+			struct placed_word *last =
+				&gauge->words[placing->count - 1];
+
+			last->end = word.end;
+			last->length += word.length;
+			continue;
+		}
+		ARRAY_RESERVE(gauge->words, placing->count, gauge->word_room);
+		gauge->words[placing->count++] = word;
+	}
+	text_append(&gauge->text, traced->text, traced->length);
+	placing->at += traced->width;
+}
+
+static bool place_run(struct placing *placing, const struct run *run)
+{
+	const struct text_style *style = placing->what->style;
+	const struct alphabet *alphabet = alphabet_for(placing->setter, style,
+		run);
+	const char *from = run->text;
+	struct traced traced;
+
+	if (!takes_blank(placing))
+		from += strspn(from, " ");
+	if (alphabet == NULL || !find_traced(placing->gauge, alphabet,
+		style->size, from, &traced))
+		return false;
+	place(placing, &traced);
+	return true;
 }
 
 /* The lines of what the text itself ends here. */
@@ -168,17 +272,18 @@ static bool count_line(struct placing *placing)
 		.text = text_string(&gauge->text),
 		.length = gauge->text.length,
 		.rules = tie_rules(setter->lang)};
-	size_t count = place_words(placing), lines;
+	const struct placed_word *words = &gauge->words[placing->first];
+	size_t count = placing->count - placing->first, lines;
 	double width = column.width;
 
 	if (count == 0)
 		return true;
-	lines = count_lines(gauge->words, count, &column);
+	lines = count_lines(words, count, &column);
 	/* Words may be parted where they are not in one line. */
 	if (lines == 0 || (lines > 1 && setter->options->hyphens != NULL))
 		return false;
 	if (lines == 1)
-		width = gauge->words[count - 1].end - gauge->words[0].start;
+		width = words[count - 1].end - words[0].start;
 	if (counted->width < width)
 		counted->width = width;
 	counted->count += lines;
@@ -193,6 +298,7 @@ static void end_line(struct placing *placing)
 	if (takes_blank(placing))
 		text_add_char(text, ' ');
 	placing->line = text->length;
+	placing->first = placing->count;
 }
 
 static bool count_paragraph(const struct setter *setter,
@@ -204,7 +310,7 @@ static bool count_paragraph(const struct setter *setter,
 	*out = (struct counted){0};
 	text_reset(&placing.gauge->text);
 	for (size_t i = 0; i < what->run_count; i++) {
-		if (!trace_run(&placing, &what->runs[i]))
+		if (!place_run(&placing, &what->runs[i]))
 			return false;
 		if ((what->runs[i].style & RUN_LINE_BREAK) == 0)
 			continue;
@@ -215,30 +321,37 @@ static bool count_paragraph(const struct setter *setter,
 	return count_line(&placing);
 }
 
-/* Is it as cheap to count as to remember? */
-static bool is_short(const struct lines_key *what)
+/* Of others, to count them anew costs little more than to remember them. */
+static bool is_kept(const struct lines_key *what)
 {
-	return what->run_count == 1 &&
-		memchr(what->runs[0].text, '\0', SHORT) != NULL;
+	return what->run_count > 1 || strlen(what->runs[0].text) > SHORT;
+}
+
+static void keep_counted(const struct setter *setter,
+	const struct lines_key *what, struct counted counted)
+{
+	const struct text *key = lines_write_key(setter, what);
+	struct counted *kept = memo_add(setter->gauge->paragraphs, key->data,
+		key->length, sizeof(*kept));
+
+	*kept = counted;
 }
 
 /* Remembered, or counted and perhaps kept. */
 static bool find_counted(const struct setter *setter,
 	const struct lines_key *what, struct counted *out)
 {
-	struct memo *memo = setter->gauge->paragraphs;
+	struct gauge *gauge = setter->gauge;
 	const struct text *key = lines_write_key(setter, what);
-	bool is_again;
-	struct counted *kept = memo_find(memo, key->data, key->length,
-		&is_again);
+	struct counted *kept = memo_find(gauge->paragraphs, key->data,
+		key->length, &gauge->is_again);
 
 	if (kept != NULL)
 		*out = *kept;
 	else if (!count_paragraph(setter, what, out))
 		return false;
-	else if (is_again)
-		*(struct counted *)memo_add(memo, key->data, key->length,
-			sizeof(*out)) = *out;
+	else if (gauge->is_again)
+		keep_counted(setter, what, *out);
 	return true;
 }
 
@@ -247,7 +360,8 @@ bool gauge_paragraph(const struct setter *setter, const struct lines_key *what,
 {
 	struct counted counted;
 
-	if (!(is_short(what) ? count_paragraph : find_counted)(setter, what,
+	setter->gauge->is_again = false;
+	if (!(is_kept(what) ? find_counted : count_paragraph)(setter, what,
 		    &counted))
 		return false;
 	out->count = counted.count;
@@ -260,21 +374,37 @@ void gauge_look(const struct setter *setter, const struct paragraph *set)
 	setter->gauge->is_unsure |= lines_are_pending(set);
 }
 
+static bool is_hyphenated(const struct paragraph *set)
+{
+	for (size_t i = 0; i < set->count; i++)
+		if (set->lines[i].is_hyphenated)
+			return true;
+	return false;
+}
+
+void gauge_keep(const struct setter *setter, const struct lines_key *what,
+	const struct paragraph *set)
+{
+	if (setter->gauge->is_again && !setter->gauge->is_unsure &&
+		!is_hyphenated(set))
+		keep_counted(setter, what,
+			(struct counted){set->count, set->width});
+}
+
 double gauge_before(const struct setter *setter, const char *text,
 	const struct text_style *style, size_t mark)
 {
+	struct gauge *gauge = setter->gauge;
 	struct run run = {.text = text};
-	struct lines_key what = {&run, 1, style, ONE_LINE};
-	struct counted counted;
-	const struct gauge *gauge = setter->gauge;
+	const struct alphabet *alphabet = alphabet_for(setter, style, &run);
+	struct traced traced;
 
-	/* It is the first line of a text that was counted before. */
-	if (!count_paragraph(setter, &what, &counted)) {
-		setter->gauge->is_unsure = true;
+	if (alphabet == NULL || !trace(gauge, alphabet, style->size, text,
+		&traced) || traced.length != strlen(text)) {
+		gauge->is_unsure = true;
 		return 0;
 	}
-	return mark < gauge->text.length ? gauge->pens[mark].before :
-		gauge->pens[gauge->text.length].after;
+	return mark < traced.length ? gauge->pens[mark].before : traced.width;
 }
 
 /* ---- pages ---- */

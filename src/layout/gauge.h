@@ -21,7 +21,7 @@
 
 struct gauge;
 
-/* Remembers about so many bytes of paragraphs, and as many of letters. */
+/* Remembers about so many bytes each of runs, of paragraphs, and of letters. */
 struct gauge *gauge_new(size_t memory);
 void gauge_free(struct gauge *gauge);
 void gauge_begin(struct gauge *gauge);
@@ -35,6 +35,9 @@ bool gauge_paragraph(const struct setter *setter, const struct lines_key *what,
 	struct paragraph *out) MUST_CHECK;
 /* A paragraph that was set in earnest. */
 void gauge_look(const struct setter *setter, const struct paragraph *set);
+/* Right after it could not be counted, and had to be, without a message. */
+void gauge_keep(const struct setter *setter, const struct lines_key *what,
+	const struct paragraph *set);
 /*
  * As paragraph->lines would tell of text on one line that was counted: the
  * width of its glyphs before the byte `mark`.

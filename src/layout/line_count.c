@@ -3,6 +3,7 @@
 
 #include <math.h>
 #include <stdbool.h>
+#include <string.h>
 
 #include "layout/line_break.h"
 
@@ -28,14 +29,16 @@ static bool is_plain_word(const struct placed_word *word,
 }
 
 /*
- * A blank between two letters or digits of ASCII may end a line, whatever
- * stands around them (line_break.c).
+ * By UAX #14 a blank before a letter or digit may end a line, but behind what
+ * opens something: so behind another of these, or such a sign, it may.
  */
 static bool may_end(const struct placed_word *word,
 	const struct count_column *column)
 {
-	return is_plain(column->text[word->offset + word->length - 1]) &&
-		is_plain(column->text[word[1].offset]);
+	char last = column->text[word->offset + word->length - 1];
+
+	return is_plain(column->text[word[1].offset]) && (is_plain(last) ||
+		memchr(",.;:!?)%", last, 8) != NULL);
 }
 
 /*

@@ -252,6 +252,8 @@ bool paragraph_set(const struct setter *setter, const struct run *runs,
 		return false;
 	if (setter->gauge != NULL)
 		gauge_look(setter, out);
+	if (setter->gauge != NULL && !has_told)
+		gauge_keep(setter, &what, out);
 	if (is_again && !has_told)
 		lines_keep(setter, &what, out);
 	return true;

@@ -100,6 +100,8 @@ static void draw_peers(const struct plot *plot, double base)
 	struct sketch *kept = NULL, crowd;
 	bool is_again = false;
 
+	if (plot->setter->gauge != NULL)
+		return; /* nothing is drawn, and they need no more room */
 	if (chart->peers_serial != 0)
 		kept = memo_find(memo, &key, sizeof(key), &is_again);
 	if (kept == NULL && is_again) {

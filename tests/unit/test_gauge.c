@@ -8,6 +8,8 @@
 #include <stdint.h>
 #include <cmocka.h>
 
+#include <math.h>
+
 #include "layout/gauge.h"
 #include "layout/grid.h"
 #include "typeset.h"
@@ -96,7 +98,8 @@ static void test_counts_as_set(void **state)
 			several += wanted.count > 1;
 		}
 		if (good && wanted.count == 1)
-			assert_true(done.width == wanted.width);
+			assert_true(count == 1 ? done.width == wanted.width :
+				fabs(done.width - wanted.width) < 1e-6);
 		report_clear(&report);
 		gauge_begin(gauge);
 		arena_reset(&arena);
