@@ -86,7 +86,7 @@ static bool bind_event(struct record *record, sqlite3_stmt *add,
 bool history_add(struct record *record, const struct event *event,
 	struct report *report)
 {
-	sqlite3_stmt *add = record->statements[QUERY_ADD_EVENT];
+	sqlite3_stmt *add = store_statement(record, QUERY_ADD_EVENT);
 
 	assert(event->key != NULL && event->key[0] != '\0');
 	sqlite3_bind_int64(add, 1, record->first);
@@ -99,7 +99,7 @@ bool history_add(struct record *record, const struct event *event,
 bool store_put_event(struct record *record, const struct event *event,
 	struct report *report)
 {
-	sqlite3_stmt *put = record->statements[QUERY_PUT_EVENT];
+	sqlite3_stmt *put = store_statement(record, QUERY_PUT_EVENT);
 	int64_t at;
 
 	sqlite3_bind_int64(put, 1, event->number);
@@ -152,7 +152,7 @@ struct wanted {
 static size_t read_portion(struct record *record, struct wanted wanted,
 	int64_t after, struct arena *arena, struct event events[PORTION])
 {
-	sqlite3_stmt *list = record->statements[wanted.query];
+	sqlite3_stmt *list = store_statement(record, wanted.query);
 	size_t count = 0;
 
 	sqlite3_bind_int64(list, 1, after);

@@ -37,8 +37,8 @@ struct lexicon {
 	size_t dictionary_next;
 	int64_t writing; /* number of the dictionary to write with; 0: none */
 	ZSTD_CDict *to_write;
-	ZSTD_CCtx *compressor;
-	ZSTD_DCtx *decompressor;
+	ZSTD_CCtx *compressor;	 /* NULL until something is packed */
+	ZSTD_DCtx *decompressor; /* NULL: the whole record's serves */
 	struct text samples; /* to train with, one after the other */
 	size_t sample_sizes[SAMPLES], sample_count;
 	bool is_trained; /* or cannot be */
@@ -51,15 +51,32 @@ static struct lexicon *of(struct record *record)
 
 	if (lexicon == NULL) {
 		lexicon = memory_new(sizeof(*lexicon));
-		lexicon->compressor = ZSTD_createCCtx();
-		lexicon->decompressor = ZSTD_createDCtx();
-		ZSTD_CCtx_setParameter(lexicon->compressor,
-			ZSTD_c_compressionLevel, LEVEL);
-		ZSTD_CCtx_setParameter(lexicon->compressor,
-			ZSTD_c_dictIDFlag, 0);
 		record->lexicon = lexicon;
 	}
 	return lexicon;
+}
+
+static ZSTD_CCtx *compressor_of(struct lexicon *lexicon)
+{
+	ZSTD_CCtx *new;
+
+	if (lexicon->compressor != NULL)
+		return lexicon->compressor;
+	new = lexicon->compressor = ZSTD_createCCtx();
+	ZSTD_CCtx_setParameter(new, ZSTD_c_compressionLevel, LEVEL);
+	ZSTD_CCtx_setParameter(new, ZSTD_c_dictIDFlag, 0);
+	return new;
+}
+
+/* One is larger than all else that is kept of a shard. */
+static ZSTD_DCtx *decompressor_of(struct record *record)
+{
+	struct lexicon *lexicon = of(record->whole != NULL ? record->whole
+							   : record);
+
+	if (lexicon->decompressor == NULL)
+		lexicon->decompressor = ZSTD_createDCtx();
+	return lexicon->decompressor;
 }
 
 void lexicon_free(struct lexicon *lexicon)
@@ -91,7 +108,7 @@ void lexicon_forget(struct record *record)
 static int64_t add_row(struct record *record, enum query query,
 	const struct text *bytes)
 {
-	sqlite3_stmt *add = record->statements[query];
+	sqlite3_stmt *add = store_statement(record, query);
 	int64_t number = 0;
 
 	sqlite3_bind_blob(add, 1, text_string(bytes), (int)bytes->length,
@@ -110,14 +127,15 @@ static bool compress(struct lexicon *lexicon, const ZSTD_CDict *dictionary,
 	const struct text *from, struct text *out)
 {
 	struct text *frame = &lexicon->frame;
+	ZSTD_CCtx *compressor = compressor_of(lexicon);
 	size_t most = ZSTD_compressBound(from->length), length;
 	char *room;
 
 	text_reset(frame);
 	room = text_extend(frame, most);
-	length = ZSTD_CCtx_refCDict(lexicon->compressor, dictionary);
+	length = ZSTD_CCtx_refCDict(compressor, dictionary);
 	if (!ZSTD_isError(length))
-		length = ZSTD_compress2(lexicon->compressor, room, most,
+		length = ZSTD_compress2(compressor, room, most,
 			text_string(from), from->length);
 	if (from->length > LONGEST || ZSTD_isError(length) || length < MAGIC)
 		return false;
@@ -125,13 +143,13 @@ static bool compress(struct lexicon *lexicon, const ZSTD_CDict *dictionary,
 	return true;
 }
 
-static bool decompress(struct lexicon *lexicon, const ZSTD_DDict *dictionary,
+static bool decompress(struct record *record, const ZSTD_DDict *dictionary,
 	const void *bytes, size_t length, struct text *out)
 {
 	static const unsigned char magic[MAGIC] = {
 		ZSTD_MAGICNUMBER & 255, ZSTD_MAGICNUMBER >> 8 & 255,
 		ZSTD_MAGICNUMBER >> 16 & 255, ZSTD_MAGICNUMBER >> 24};
-	struct text *frame = &lexicon->frame;
+	struct text *frame = &of(record)->frame;
 	unsigned long long size;
 	char *room;
 	size_t got;
@@ -144,7 +162,7 @@ static bool decompress(struct lexicon *lexicon, const ZSTD_DDict *dictionary,
 		return false;
 	text_reset(out);
 	room = text_extend(out, (size_t)size);
-	got = ZSTD_decompress_usingDDict(lexicon->decompressor, room,
+	got = ZSTD_decompress_usingDDict(decompressor_of(record), room,
 		(size_t)size, frame->data, frame->length, dictionary);
 	if (got == size) /* no error is */
 		return true;
@@ -157,7 +175,7 @@ static bool decompress(struct lexicon *lexicon, const ZSTD_DDict *dictionary,
 /* Those of these numbers. */
 static void read_forms(struct record *record, int64_t first, int64_t last)
 {
-	sqlite3_stmt *forms = record->statements[QUERY_FORMS];
+	sqlite3_stmt *forms = store_statement(record, QUERY_FORMS);
 	struct lexicon *lexicon = of(record);
 
 	sqlite3_bind_int64(forms, 1, first);
@@ -165,7 +183,7 @@ static void read_forms(struct record *record, int64_t first, int64_t last)
 	while (sqlite3_step(forms) == SQLITE_ROW) {
 		int64_t id = sqlite3_column_int64(forms, 0);
 
-		if (!decompress(lexicon, NULL, sqlite3_column_blob(forms, 1),
+		if (!decompress(record, NULL, sqlite3_column_blob(forms, 1),
 			(size_t)sqlite3_column_bytes(forms, 1),
 			&lexicon->forms[id]))
 			store_fault(record, SQLITE_CORRUPT);
@@ -259,7 +277,7 @@ static void add_dictionary(struct record *record, const struct text *bytes)
 /* The record's last one, or else these values. */
 static void find_to_write(struct record *record)
 {
-	sqlite3_stmt *last = record->statements[QUERY_LAST_DICTIONARY];
+	sqlite3_stmt *last = store_statement(record, QUERY_LAST_DICTIONARY);
 	struct lexicon *lexicon = of(record);
 	struct text first = {0};
 
@@ -308,7 +326,7 @@ static void take_sample(struct record *record)
 
 static const ZSTD_DDict *get_to_read(struct record *record, int64_t id)
 {
-	sqlite3_stmt *row = record->statements[QUERY_DICTIONARY];
+	sqlite3_stmt *row = store_statement(record, QUERY_DICTIONARY);
 	struct lexicon *lexicon = of(record);
 	struct dictionary *next;
 
@@ -402,17 +420,15 @@ void lexicon_pack(struct record *record, const struct entry *entry,
 /* Into `whole`: all, or the beginning that has the first line. */
 static bool read_packed(const struct packed *packed, bool first_alone)
 {
-	struct lexicon *lexicon = of(packed->record);
-	const ZSTD_DDict *dictionary =
-		get_to_read(packed->record, packed->dictionary);
-	const struct text *form = get_form(packed->record, packed->form);
-	const struct text *values = &lexicon->values;
-	struct text *whole = &lexicon->whole;
+	struct record *record = packed->record;
+	struct text *whole = &of(record)->whole, *values = &of(record)->values;
+	const ZSTD_DDict *dictionary = get_to_read(record, packed->dictionary);
+	const struct text *form = get_form(record, packed->form);
 
 	text_reset(whole);
 	if (dictionary == NULL || (form == NULL && packed->form != 0) ||
-		!decompress(lexicon, dictionary, packed->bytes, packed->length,
-			packed->form == 0 ? whole : &lexicon->values))
+		!decompress(record, dictionary, packed->bytes, packed->length,
+			packed->form == 0 ? whole : values))
 		return false;
 	if (packed->form == 0)
 		return true;

@@ -190,14 +190,27 @@ bool store_integer(struct record *record, const char *sql, int64_t *out,
 	return done;
 }
 
+static bool prepare(struct record *record, enum query query)
+{
+	return record->statements[query] != NULL ||
+		sqlite3_prepare_v3(record->database, queries[query], -1,
+			SQLITE_PREPARE_PERSISTENT, &record->statements[query],
+			NULL) == SQLITE_OK;
+}
+
 bool store_prepare(struct record *record, struct report *report)
 {
 	for (int i = 0; i < QUERY_COUNT; i++)
-		if (sqlite3_prepare_v3(record->database, queries[i], -1,
-			    SQLITE_PREPARE_PERSISTENT,
-			    &record->statements[i], NULL) != SQLITE_OK)
+		if (!prepare(record, i))
 			return store_fail(record, report);
 	return true;
+}
+
+sqlite3_stmt *store_statement(struct record *record, enum query query)
+{
+	if (!prepare(record, query))
+		store_fault(record, sqlite3_errcode(record->database));
+	return record->statements[query];
 }
 
 /*
@@ -280,7 +293,8 @@ bool record_open(const char *path, bool read_only, struct record **out,
 			store_open(path, false, out, report) &&
 			store_join(*out, report);
 	else if (access(path, F_OK) == 0)
-		opened = store_open(path, true, out, report);
+		opened = store_open(path, true, out, report) &&
+			(*out == NULL || store_prepare(*out, report));
 	if (opened && read_only)
 		opened = store_gather(path, out, report);
 	if (!opened) {
@@ -327,7 +341,7 @@ static bool get(struct record *record, enum query query, const char *key,
 	struct arena *arena, struct entry *out)
 {
 	struct record *holder = store_holder(record, key);
-	sqlite3_stmt *statement = holder->statements[query];
+	sqlite3_stmt *statement = store_statement(holder, query);
 	bool found;
 
 	store_bind(statement, 1, key);
@@ -362,7 +376,7 @@ const char *record_owner(struct record *record, const char *file,
 
 		if (member == NULL)
 			continue;
-		owners = member->statements[QUERY_OWNERS];
+		owners = store_statement(member, QUERY_OWNERS);
 		store_bind(owners, 1, stem);
 		store_bind_text(owners, 2, folder);
 		while (key == NULL && sqlite3_step(owners) == SQLITE_ROW) {
@@ -378,7 +392,7 @@ const char *record_owner(struct record *record, const char *file,
 bool store_change(struct record *record, enum query query,
 	struct report *report)
 {
-	sqlite3_stmt *statement = record->statements[query];
+	sqlite3_stmt *statement = store_statement(record, query);
 	bool done = sqlite3_step(statement) == SQLITE_DONE;
 
 	if (!done)
@@ -417,8 +431,8 @@ bool store_drop_premises(struct record *record, struct report *report)
 static bool keep_issue(struct record *record, const char *key,
 	const char *sha256, struct report *report)
 {
-	store_bind(record->statements[QUERY_KEEP], 1, key);
-	store_bind_hex(record->statements[QUERY_KEEP], 2, sha256,
+	store_bind(store_statement(record, QUERY_KEEP), 1, key);
+	store_bind_hex(store_statement(record, QUERY_KEEP), 2, sha256,
 		2 * DIGEST_SIZE);
 	return store_change(record, QUERY_KEEP, report);
 }
@@ -426,7 +440,7 @@ static bool keep_issue(struct record *record, const char *key,
 bool store_letter(struct record *record, const char *key, const char *sha256,
 	int64_t *id, int64_t *issue, struct report *report)
 {
-	sqlite3_stmt *letter = record->statements[QUERY_LETTER];
+	sqlite3_stmt *letter = store_statement(record, QUERY_LETTER);
 	bool found;
 
 	store_bind(letter, 1, key);
@@ -439,7 +453,7 @@ bool store_letter(struct record *record, const char *key, const char *sha256,
 		return store_fail(record, report);
 	if (found)
 		return true;
-	store_bind(record->statements[QUERY_ADD_LETTER], 1, key);
+	store_bind(store_statement(record, QUERY_ADD_LETTER), 1, key);
 	if (!store_change(record, QUERY_ADD_LETTER, report))
 		return false;
 	*id = sqlite3_last_insert_rowid(record->database);
@@ -449,7 +463,7 @@ bool store_letter(struct record *record, const char *key, const char *sha256,
 static bool put_into(struct record *record, enum query query,
 	const struct entry *entry, struct report *report)
 {
-	sqlite3_stmt *put = record->statements[query];
+	sqlite3_stmt *put = store_statement(record, query);
 	struct arena arena = {0};
 	bool done;
 
@@ -482,7 +496,7 @@ bool store_put_earlier(struct record *record, const struct entry *entry,
 bool store_remove(struct record *record, const char *key,
 	struct report *report)
 {
-	store_bind(record->statements[QUERY_REMOVE], 1, key);
+	store_bind(store_statement(record, QUERY_REMOVE), 1, key);
 	return store_change(record, QUERY_REMOVE, report);
 }
 
@@ -498,7 +512,7 @@ bool record_put(struct record *record, const struct entry *entry,
 bool record_sign(struct record *record, const char *key, const char *sha256,
 	struct report *report)
 {
-	sqlite3_stmt *sign = record->statements[QUERY_SIGN];
+	sqlite3_stmt *sign = store_statement(record, QUERY_SIGN);
 
 	store_bind(sign, 1, key);
 	store_bind_hex(sign, 2, sha256, 2 * DIGEST_SIZE);
@@ -531,7 +545,7 @@ bool record_commit(struct record *record, struct report *report)
 bool record_put_parts(struct record *record, const char *parts,
 	struct report *report)
 {
-	store_bind(record->statements[QUERY_PUT_PARTS], 1, parts);
+	store_bind(store_statement(record, QUERY_PUT_PARTS), 1, parts);
 	return store_change(record, QUERY_PUT_PARTS, report);
 }
 
@@ -539,7 +553,7 @@ bool record_put_parts(struct record *record, const char *parts,
 static const char *one_text(struct record *record, enum query query,
 	struct arena *arena)
 {
-	sqlite3_stmt *statement = record->statements[query];
+	sqlite3_stmt *statement = store_statement(record, query);
 	const char *text = "";
 
 	if (sqlite3_step(statement) == SQLITE_ROW)
@@ -558,7 +572,7 @@ const char *record_parts(struct record *record, struct arena *arena)
 bool record_put_premises(struct record *record, const char *premises,
 	struct report *report)
 {
-	store_bind(record->statements[QUERY_PUT_PREMISES], 1, premises);
+	store_bind(store_statement(record, QUERY_PUT_PREMISES), 1, premises);
 	return store_change(record, QUERY_PUT_PREMISES, report);
 }
 

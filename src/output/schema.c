@@ -336,7 +336,7 @@ bool schema_open(struct record *record, bool read_only, bool *is_empty,
 	if (!read_only && !check(record, report))
 		return false;
 	if (upgrade.format == FORMAT)
-		return store_prepare(record, report);
+		return read_only || store_prepare(record, report);
 	done = read_only ? take_copy(&upgrade) : bring_up_to_date(&upgrade);
 	arena_clear(&upgrade.arena);
 	return done;

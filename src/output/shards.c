@@ -22,6 +22,8 @@
 #include "output/store.h"
 
 #define FILES_BESIDE 512 /* open files that are not a shard's record */
+#define PAGES_KB     16384 /* of the records of all shards in memory, about */
+#define LEAST_KB     32	   /* and of each */
 
 /* What stands for a shard's letters, from when it has all of them. */
 #define SHARD_TABLE                                                            \
@@ -366,6 +368,22 @@ static void allow_files(size_t count)
 	setrlimit(RLIMIT_NOFILE, &limit); /* else SQLite tells */
 }
 
+/* There may be a thousand. What is there goes: SQLite begins with more. */
+static bool keep_small(struct record *record, unsigned count,
+	struct report *report)
+{
+	struct text sql = {0};
+	unsigned most = PAGES_KB / count;
+	bool done;
+
+	text_printf(&sql, "PRAGMA cache_size = -%u", most < LEAST_KB ? LEAST_KB
+								      : most);
+	done = store_run(record, sql.data, report);
+	text_clear(&sql);
+	sqlite3_db_release_memory(record->database);
+	return done;
+}
+
 /* One that another run has just taken into the job's record is none. */
 static bool open_to_read(struct record *whole, const char *path,
 	struct record **out, struct report *report)
@@ -374,8 +392,7 @@ static bool open_to_read(struct record *whole, const char *path,
 	bool stands = false;
 	bool done = store_open(path, true, out, &mine) && (*out == NULL ||
 		(read_state(*out, &stands, &mine) &&
-			/* There may be a thousand of them. */
-			store_run(*out, "PRAGMA cache_size = -256", &mine)));
+			keep_small(*out, whole->shard_count, &mine)));
 
 	if (!done && access(path, F_OK) == 0)
 		for (size_t i = 0; i < mine.count; i++)

@@ -47,7 +47,7 @@ enum query {
 struct record {
 	char *path;
 	sqlite3 *database;
-	sqlite3_stmt *statements[QUERY_COUNT];
+	sqlite3_stmt *statements[QUERY_COUNT]; /* store_statement() */
 	struct lexicon *lexicon; /* lexicon.h; NULL: nothing read of it yet */
 	bool is_held;		 /* a transaction is always open */
 	bool premises_dropped;	 /* in this transaction */
@@ -75,6 +75,12 @@ bool store_open(const char *path, bool read_only, struct record **out,
 	struct report *report) MUST_CHECK;
 /* The statements of all queries: the tables are there. */
 bool store_prepare(struct record *record, struct report *report) MUST_CHECK;
+/*
+ * A query's statement, prepared when it is first asked for where not all were:
+ * of a thousand shards, few are. NULL: it cannot be, and the record has a
+ * fault; SQLite takes NULL for a statement that gives nothing.
+ */
+sqlite3_stmt *store_statement(struct record *record, enum query query);
 /* The owner's alone from now on; made, empty, where there is none. */
 bool store_keep_to_owner(const char *path, struct report *report) MUST_CHECK;
 bool store_run(struct record *record, const char *sql, struct report *report)

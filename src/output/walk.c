@@ -20,17 +20,30 @@ struct cursor {
 	struct record *record;
 	struct record *whole; /* NULL: what this one stands for or not */
 	struct arena arena; /* of the entries */
-	struct entry entries[PORTION];
 	size_t at, count;
-	size_t portion;
 	bool at_end; /* there are no more behind these */
+	size_t portion;
+	struct entry entries[]; /* so many, at most */
 };
+
+#define ENTRY_BYTES 512 /* of what most entries point to, rather more */
+
+static struct cursor *cursor_new(struct record *record, size_t portion)
+{
+	struct cursor *cursor = memory_new(sizeof(*cursor) +
+		portion * sizeof(*cursor->entries));
+
+	cursor->record = record;
+	cursor->portion = portion;
+	cursor->arena.first = portion * ENTRY_BYTES;
+	return cursor;
+}
 
 /* Up to a portion of the entries that come after this key. */
 static void read_portion(struct cursor *cursor, const char *after)
 {
 	struct record *record = cursor->record;
-	sqlite3_stmt *list = record->statements[QUERY_AFTER];
+	sqlite3_stmt *list = store_statement(record, QUERY_AFTER);
 	size_t read = 0;
 
 	cursor->at = cursor->count = 0;
@@ -108,10 +121,8 @@ static struct cursor **start_all(struct record *record, size_t *count)
 
 		if (store_member(record, i) == NULL)
 			continue;
-		cursor = memory_new(sizeof(*cursor));
+		cursor = cursor_new(store_member(record, i), portion);
 		cursor->whole = record;
-		cursor->record = store_member(record, i);
-		cursor->portion = portion;
 		if (find_next(cursor))
 			heap[(*count)++] = cursor;
 		else
@@ -152,11 +163,9 @@ bool record_each(struct record *record, record_handler *handler,
 bool store_each(struct record *record, record_handler *handler, void *context,
 	struct report *report)
 {
-	struct cursor *cursor = memory_new(sizeof(*cursor));
+	struct cursor *cursor = cursor_new(record, PORTION);
 	bool wanted = true;
 
-	cursor->record = record;
-	cursor->portion = PORTION;
 	while (wanted && find_next(cursor))
 		wanted = handler(context, &cursor->entries[cursor->at++]);
 	cursor_free(cursor);
@@ -169,7 +178,7 @@ bool store_each(struct record *record, record_handler *handler, void *context,
 static size_t read_earlier(struct record *record, const char *key, int issue,
 	struct arena *arena, struct entry entries[PORTION])
 {
-	sqlite3_stmt *list = record->statements[QUERY_EARLIER];
+	sqlite3_stmt *list = store_statement(record, QUERY_EARLIER);
 	size_t count = 0;
 
 	store_bind(list, 1, key);
@@ -220,7 +229,7 @@ struct file {
 static size_t read_files(struct record *record, int64_t *last,
 	struct arena *arena, struct file files[FILES])
 {
-	sqlite3_stmt *list = record->statements[QUERY_FILES];
+	sqlite3_stmt *list = store_statement(record, QUERY_FILES);
 	size_t count = 0;
 
 	sqlite3_bind_int64(list, 1, *last);
