@@ -30,7 +30,7 @@ static void open_list(struct list *list, struct folder *folder,
 	struct text own = {0};
 
 	folder_own(folder, name, &own);
-	list->file = folder_file_open(folder, own.data);
+	list->file = folder_file_open(folder, own.data, true);
 	text_clear(&own);
 }
 

@@ -24,6 +24,7 @@
 #include <unistd.h>
 
 #include "base/file.h"
+#include "output/pack.h"
 
 #define TEMPORARY_SIZE 64 /* bytes of such a name, and to spare */
 #define VISITOR_TRIES  16 /* to write what may be taken for a left-over */
@@ -204,14 +205,15 @@ static bool fail_to_write(const struct folder *folder, const char *name,
 	return hold_fail(folder, name, "written", remedy, report);
 }
 
-/*
- * Zeros tell those that this process has at the same time from each other, and
- * from another process's.
- */
-static void name_temporary(char out[TEMPORARY_SIZE], int zeros)
+/* A number tells those that this process has at the same time apart. */
+static void name_temporary(char out[TEMPORARY_SIZE], unsigned number)
 {
-	snprintf(out, TEMPORARY_SIZE, "%s%.*s%ld%s", TEMPORARY_PREFIX, zeros,
-		"0000", (long)getpid(), TEMPORARY_SUFFIX);
+	char after[16] = "";
+
+	if (number > 0)
+		snprintf(after, sizeof(after), "-%u", number);
+	snprintf(out, TEMPORARY_SIZE, "%s%ld%s%s", TEMPORARY_PREFIX,
+		(long)getpid(), after, TEMPORARY_SUFFIX);
 }
 
 /* False with errno, and then nothing is left. */
@@ -289,20 +291,25 @@ struct folder_file {
 	struct folder *folder;
 	char *name;
 	char temporary[TEMPORARY_SIZE];
+	bool is_private, is_made;
 	int fd;
 	int fault; /* an errno: nothing more is written; 0: none */
 	size_t length; /* of all that was added */
 };
 
-struct folder_file *folder_file_open(struct folder *folder, const char *name)
+struct folder_file *folder_file_open(struct folder *folder, const char *name,
+	bool is_private)
 {
 	struct folder_file *file = memory_new(sizeof(*file));
 
 	file->folder = folder;
 	file->name = memory_strdup(name);
+	file->is_private = is_private;
 	name_temporary(file->temporary, ++folder->files);
-	file->fd = open_temporary(folder, file->temporary, 0600);
-	if (file->fd < 0)
+	file->fd = open_temporary(folder, file->temporary,
+		is_private ? 0600 : 0644);
+	file->is_made = file->fd >= 0;
+	if (!file->is_made)
 		file->fault = errno;
 	return file;
 }
@@ -319,7 +326,8 @@ void folder_file_add(struct folder_file *file, const void *bytes,
 static bool put_in_place(struct folder_file *file)
 {
 	const char *last;
-	int parent = hold_parent(file->folder, file->name, WAY_PRIVATE, &last);
+	int parent = hold_parent(file->folder, file->name,
+		file->is_private ? WAY_PRIVATE : WAY_OPEN, &last);
 	bool done = parent >= 0 && renameat(file->folder->work,
 		file->temporary, parent, last) == 0;
 
@@ -329,23 +337,28 @@ static bool put_in_place(struct folder_file *file)
 	return done;
 }
 
+void folder_file_end(struct folder_file *file)
+{
+	if (file->fd >= 0 && close(file->fd) != 0 && file->fault == 0)
+		file->fault = errno;
+	file->fd = -1;
+}
+
 bool folder_file_close(struct folder_file *file, bool is_whole,
 	struct report *report)
 {
 	struct folder *folder = file->folder;
 	bool done = false;
 
-	if (file->fd >= 0 && close(file->fd) != 0 && file->fault == 0)
-		file->fault = errno;
+	folder_file_end(file);
 	if (is_whole && file->fault == 0)
 		done = put_in_place(file);
-	if (!done && file->fd >= 0)
+	if (!done && file->is_made)
 		unlinkat(folder->work, file->temporary, 0);
 	if (is_whole && !done) {
 		errno = file->fault;
 		fail_to_write(folder, file->name, file->length, report);
 	}
-	folder->files--;
 	free(file->name);
 	free(file);
 	return done || !is_whole;
@@ -381,6 +394,13 @@ static bool look(const struct folder *folder, const char *name,
 
 	hold_close(parent);
 	return found;
+}
+
+bool folder_has(const struct folder *folder, const char *name)
+{
+	struct stat status;
+
+	return look(folder, name, &status) && S_ISDIR(status.st_mode);
 }
 
 int64_t folder_size(const struct folder *folder, const char *name)
@@ -442,10 +462,11 @@ bool folder_prune(struct folder *folder, const char *within,
 	return done;
 }
 
-static bool is_nothing(void *context, const char *name)
+/* Letters that no run of all has put together with the others yet. */
+static bool is_pack(void *context, const char *name)
 {
-	(void)context, (void)name;
-	return false;
+	(void)context;
+	return strcmp(name, "letters" PACK_SUFFIX) == 0;
 }
 
 /* A folder that something else is in stays. */
@@ -458,8 +479,7 @@ static bool remove_shard(struct folder *folder, int parent, const char *part,
 
 	if (shard_of_folder(part, &shard)) {
 		shard_folder(&shard, &name);
-		done = folder_prune(folder, name.data, is_nothing, NULL,
-			report);
+		done = folder_prune(folder, name.data, is_pack, NULL, report);
 		unlinkat(parent, part, AT_REMOVEDIR);
 	}
 	text_clear(&name);
@@ -590,7 +610,7 @@ static int compare_names(const struct dirent **a, const struct dirent **b)
 	return strcmp((*a)->d_name, (*b)->d_name);
 }
 
-bool folder_list(const struct folder *folder, const char *name,
+static bool list(const struct folder *folder, const char *name, bool is_deep,
 	folder_handler *handler, void *context, struct report *report)
 {
 	struct dirent **items = NULL;
@@ -615,12 +635,34 @@ bool folder_list(const struct folder *folder, const char *name,
 		is_there = going && look(folder, text_string(&path), &status);
 		if (is_there && S_ISREG(status.st_mode))
 			going = handler(context, text_string(&path));
-		else if (is_there && S_ISDIR(status.st_mode))
-			going = folder_list(folder, text_string(&path),
+		else if (is_there && is_deep && S_ISDIR(status.st_mode))
+			going = list(folder, text_string(&path), true,
 				handler, context, report);
 		text_clear(&path);
 		free(items[i]);
 	}
 	free(items);
 	return going;
+}
+
+bool folder_list(const struct folder *folder, const char *name,
+	folder_handler *handler, void *context, struct report *report)
+{
+	return list(folder, name, true, handler, context, report);
+}
+
+bool folder_list_here(const struct folder *folder, const char *name,
+	folder_handler *handler, void *context, struct report *report)
+{
+	return list(folder, name, false, handler, context, report);
+}
+
+void folder_remove_empty(struct folder *folder, const char *name)
+{
+	const char *last;
+	int parent = hold_parent(folder, name, WAY_AS_IT_IS, &last);
+
+	if (parent >= 0)
+		unlinkat(parent, last, AT_REMOVEDIR);
+	hold_close(parent);
 }

@@ -98,17 +98,24 @@ bool folder_write_private(struct folder *folder, const char *name,
 /*
  * The same bit by bit, for what is too long for memory:
  *
- *	file = folder_file_open(folder, "manifest.csv");
+ *	file = folder_file_open(folder, "manifest.csv", true);
  *	folder_file_add(file, bytes, length);
  *	if (!folder_file_close(file, true, report))
  *
- * Closed as not whole, it never was. What goes wrong is told at the end.
+ * Closed as not whole, it never was. What goes wrong is told at the end. What
+ * is private is its owner's, and so are its folders.
  */
 struct folder_file;
 
-struct folder_file *folder_file_open(struct folder *folder, const char *name);
+struct folder_file *folder_file_open(struct folder *folder, const char *name,
+	bool is_private);
 void folder_file_add(struct folder_file *file, const void *bytes,
 	size_t length);
+/*
+ * Nothing more is added: it waits for its name without an open file. Where it
+ * is to survive a power cut, folder_sync() comes before it is closed.
+ */
+void folder_file_end(struct folder_file *file);
 bool folder_file_close(struct folder_file *file, bool is_whole,
 	struct report *report) MUST_CHECK;
 /*
@@ -116,6 +123,8 @@ bool folder_file_close(struct folder_file *file, bool is_whole,
  * cut.
  */
 bool folder_sync(struct folder *folder, struct report *report) MUST_CHECK;
+/* Whether there is a folder of that name within. */
+bool folder_has(const struct folder *folder, const char *name);
 /* Size in bytes; -1 when there is no such file (or it is no plain file). */
 int64_t folder_size(const struct folder *folder, const char *name);
 /* Appends the whole file. */
@@ -162,5 +171,11 @@ typedef bool folder_handler(void *context, const char *name);
 bool folder_list(const struct folder *folder, const char *name,
 	folder_handler *handler, void *context, struct report *report)
 	MUST_CHECK;
+/* The same without the folders there. */
+bool folder_list_here(const struct folder *folder, const char *name,
+	folder_handler *handler, void *context, struct report *report)
+	MUST_CHECK;
+/* Removes a folder where nothing is in it any more. */
+void folder_remove_empty(struct folder *folder, const char *name);
 
 #endif

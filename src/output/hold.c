@@ -122,7 +122,7 @@ static bool is_temporary(const char *name)
 
 	if (strncmp(name, TEMPORARY_PREFIX, prefix) != 0)
 		return false;
-	digits = strspn(name + prefix, "0123456789");
+	digits = strspn(name + prefix, "0123456789-");
 	return digits > 0 &&
 		strcmp(name + prefix + digits, TEMPORARY_SUFFIX) == 0;
 }

@@ -21,7 +21,7 @@ struct folder {
 	char *path;
 	int fd;
 	int work;  /* the folder in which files grow: `fd`, or the shard's */
-	int files; /* that are open: folder_file_open() */
+	unsigned files; /* that were opened: folder_file_open() */
 	int lock;  /* on the job: shared where a shard has it */
 	int share; /* on the shard's folder */
 	bool was_empty; /* folder_was_empty() */

@@ -765,9 +765,9 @@ static void writes_bit_by_bit(void **state)
 
 	assert_true(put(world, folder, "a.csv", "earlier"));
 	assert_true(put(world, folder, "c.csv", "earlier"));
-	a = folder_file_open(folder, "a.csv");
-	b = folder_file_open(folder, "b.csv");
-	c = folder_file_open(folder, "c.csv");
+	a = folder_file_open(folder, "a.csv", true);
+	b = folder_file_open(folder, "b.csv", true);
+	c = folder_file_open(folder, "c.csv", true);
 	add(a, "one");
 	add(b, "two");
 	add(c, "three");
@@ -787,7 +787,7 @@ static void writes_bit_by_bit(void **state)
 	/* What a killed run leaves is removed by the next one. */
 	child = fork();
 	if (child == 0) {
-		add(folder_file_open(folder, "a.csv"), "half");
+		add(folder_file_open(folder, "a.csv", true), "half");
 		_exit(0);
 	}
 	assert_int_equal(exit_status(child), 0);
@@ -813,7 +813,7 @@ static void tells_at_the_end_what_went_wrong(void **state)
 	small = limit;
 	small.rlim_cur = 10;
 	assert_int_equal(setrlimit(RLIMIT_FSIZE, &small), 0);
-	file = folder_file_open(folder, "a.csv");
+	file = folder_file_open(folder, "a.csv", true);
 	for (int i = 0; i < 4; i++)
 		add(file, "12345678");
 	assert_false(folder_file_close(file, true, &world->report));
@@ -823,7 +823,7 @@ static void tells_at_the_end_what_went_wrong(void **state)
 	assert_file(world, "a.csv", "earlier");
 	assert_int_equal(count_hidden(world), 0);
 	report_clear(&world->report);
-	assert_false(folder_file_close(folder_file_open(folder, "../a.csv"),
+	assert_false(folder_file_close(folder_file_open(folder, "../a.csv", true),
 		true, &world->report));
 	assert_int_equal(count_hidden(world), 0);
 	folder_close(folder);
