@@ -20,6 +20,7 @@
 #include "config/settings.h"
 #include "data/tables.h"
 #include "layout/image.h"
+#include "output/letters.h"
 
 #define LETTER_TEXT_LIMIT ((size_t)1 << 20) /* bytes of Markdown */
 #define SMALL_SOURCES	  (4 << 20)	    /* bytes of CSV of a job */
@@ -197,6 +198,7 @@ static bool parse_file_name(struct job *job, struct catalogue catalogue,
 		section_key_place(output, "file")};
 
 	job->shelves = (enum shelves)section_choice(output, "folders");
+	job->packs = section_choice(output, "pack") == PACK_ZIP;
 	if (line.text == NULL)
 		line.text = arena_printf(&job->arena, "{{%s}}",
 			job->formula_options.name_column);

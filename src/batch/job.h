@@ -78,6 +78,7 @@ struct job {
 	struct catalogue catalogue; /* of all values */
 	struct line_template *file_name, *title, *subject;
 	enum shelves shelves; /* where the files stand */
+	bool packs; /* they are packed afterwards: stow.h */
 	const bool *outline; /* what the file's name prints, where that is
 				known before any indicator; else NULL */
 	struct fonts *fonts;

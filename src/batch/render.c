@@ -20,6 +20,7 @@
 #include "batch/need.h"
 #include "batch/premises.h"
 #include "batch/progress.h"
+#include "batch/rounds.h"
 #include "batch/workers.h"
 #include "config/settings.h"
 #include "output/folder.h"
@@ -32,6 +33,7 @@
  * not wait for a signature. */
 #define FIRST_GROUP 64
 #define GROUP	    256
+#define STOW	    1024 /* letters at least that are packed at once */
 #define TASK_BYTES 4000 /* what most tasks hold: nearly a page */
 
 /* A letter that has been planned and is not yet in the record. */
@@ -66,6 +68,8 @@ struct render {
 	const char *parts_change; /* why all letters are made again, or NULL */
 	int64_t *rows;	  /* of --only or the shard; NULL: all */
 	size_t row_count;
+	struct stow stow;
+	size_t unstowed;  /* letters that were given since it was ended */
 };
 
 static volatile sig_atomic_t stop_wanted;
@@ -388,6 +392,7 @@ static bool give(struct render *render, const struct recipient *recipient,
 		render->workers = workers_start(render->job, render->folder,
 			render->options->jobs);
 	plan_task(render, recipient->row, plan, old, why);
+	render->unstowed++;
 	while (!workers_can_take(render->workers))
 		if (!take_result(render))
 			return false;
@@ -429,41 +434,159 @@ static bool fail_unplanned(struct render *render,
 	return fail_row(render, recipient);
 }
 
+/* A copy that lives as long as the task. */
+static void keep_entry(struct task *task, const struct entry *entry)
+{
+	struct arena *arena = &task->arena;
+
+	task->entry = *entry;
+	task->entry.key = arena_strdup(arena, entry->key);
+	task->entry.name = arena_strdup(arena, entry->name);
+	task->entry.sha256 = arena_strdup(arena, entry->sha256);
+	task->entry.printed = arena_strdup(arena, entry->printed);
+	task->entry.reason = arena_strdup(arena, entry->reason);
+	keep_plan(task, entry->fingerprint, record_inputs(entry, arena),
+		entry->printed);
+}
+
+static bool is_letter(struct render *render, const struct entry *entry,
+	const char *file)
+{
+	char sha256[DIGEST_HEX];
+
+	return letters_size(render->folder, entry->key, file) ==
+			entry->bytes &&
+		letters_digest(render->folder, entry->key, file, sha256,
+			render->report) &&
+		strcmp(sha256, entry->sha256) == 0;
+}
+
+/*
+ * Where a letter is that was moved by a run that could not record it any more.
+ * False: nowhere.
+ */
+static bool find_moved(struct render *render, const struct entry *entry,
+	struct text *out)
+{
+	bool found = false;
+
+	for (int i = SHELVES_FLAT; i <= SHELVES_65536 && !found; i++) {
+		text_reset(out);
+		shelf_add(shelf_name(entry->file), (enum shelves)i, out);
+		found = is_letter(render, entry, text_string(out));
+	}
+	return found;
+}
+
+static bool record_move(struct render *render, const struct entry *entry,
+	const char *file)
+{
+	struct task *task = add_task(render, 0);
+
+	keep_entry(task, entry);
+	name_file(task, file);
+	add_event(task, EVENT_MOVED, task->entry.sha256, arena_printf(
+		&task->arena, "%s -> %s", entry->file, file));
+	render->summary->moved++;
+	return finish_task(render, task);
+}
+
+/*
+ * Of a letter that is at its new place already: a run that copied it there out
+ * of a pack, or gave it a second name, could not record it any more.
+ */
+static bool end_move(struct render *render, const struct entry *entry)
+{
+	return folder_size(render->folder, entry->file) < 0 ||
+		folder_remove(render->folder, entry->file, render->report);
+}
+
+/*
+ * A letter whose folder is another by now goes there, and stays what it is.
+ * Where something stands in its way, it stays, and its row will see to it.
+ */
+static bool move_letter(struct render *render, struct entry *entry)
+{
+	struct text old = {0}, new = {0};
+	bool is_elsewhere, is_there, moved = false, done = true;
+
+	if (!letter_stands(entry->state))
+		return true;
+	shelf_add(shelf_name(entry->file), render->job->shelves, &new);
+	text_add(&old, entry->file);
+	is_elsewhere = strcmp(old.data, new.data) != 0;
+	if (is_elsewhere && is_letter(render, entry, new.data)) {
+		moved = true;
+		done = end_move(render, entry);
+	} else {
+		is_there = letters_size(render->folder, entry->key, old.data) >=
+				0 || find_moved(render, entry, &old);
+		moved = is_there && strcmp(old.data, new.data) != 0 &&
+			letters_size(render->folder, entry->key, new.data) < 0;
+		done = !moved || letters_move(render->folder, entry->key,
+			old.data, new.data, render->report);
+	}
+	if (done && moved && is_elsewhere) {
+		done = record_move(render, entry, new.data);
+		entry->file = arena_strdup(&render->arena, new.data);
+	}
+	text_clear(&old);
+	text_clear(&new);
+	return done;
+}
+
+static enum need find_need(struct render *render, const struct plan *plan,
+	const struct entry *old, const char **why)
+{
+	enum need need;
+
+	if (is_discarded(render, plan, old))
+		need = NEED_NOTHING;
+	else
+		need = letter_need(render->job, plan, old, render->folder,
+			render->parts_change, &render->arena, why);
+	/* The key is here: a letter made now is the same as one signed. */
+	if (need == NEED_SIGNATURE && render->job->signs_later)
+		need = NEED_NOTHING;
+	if (need == NEED_NOTHING && render->options->force) {
+		need = NEED_CHANGED;
+		*why = "asked for";
+	}
+	return need;
+}
+
 static bool consider_row(struct render *render, int64_t row)
 {
 	struct recipient recipient;
 	struct entry entry, *old = NULL;
 	struct plan plan;
-	enum need need = NEED_NOTHING;
-	const char *why;
-	bool planned;
+	const char *why, *file = NULL;
+	bool planned, moved;
 
 	arena_reset(&render->arena);
 	if (!job_recipient(render->job, row, &render->arena, &recipient))
 		return true;
 	if (report_first_error(render->report, recipient.key) != NULL)
 		return fail_unplanned(render, &recipient);
-	if (record_get(render->record, recipient.key, &render->arena, &entry))
+	if (record_get(render->record, recipient.key, &render->arena, &entry)) {
 		old = &entry;
+		file = old->file;
+	}
+	if (old != NULL && render->job->packs && !move_letter(render, old))
+		return false;
+	moved = old != NULL && old->file != file;
 	report_for(render->report, &recipient);
 	planned = plan_row(render, row, old, &plan);
 	report_for(render->report, NULL);
-	if (!planned)
-		return fail_unplanned(render, &recipient);
-	if (!is_discarded(render, &plan, old))
-		need = letter_need(render->job, &plan, old, render->folder,
-			render->parts_change, &render->arena, &why);
-	/* The key is here: a letter made now is the same as one signed. */
-	if (need == NEED_SIGNATURE && render->job->signs_later)
-		need = NEED_NOTHING;
-	if (need == NEED_NOTHING && render->options->force) {
-		need = NEED_CHANGED;
-		why = "asked for";
-	}
-	if (need == NEED_NOTHING) {
+	if (planned && find_need(render, &plan, old, &why) == NEED_NOTHING) {
 		render->summary->unchanged++;
 		return true;
 	}
+	/* Whatever becomes of it, the record has to know of the move. */
+	if (moved && !commit_group(render))
+		return false;
+	if (!planned)
+		return fail_unplanned(render, &recipient);
 	report_for(render->report, &recipient);
 	planned = claim_file(render, &recipient, old, plan.file);
 	report_for(render->report, NULL);
@@ -518,86 +641,6 @@ static void choose_shard_rows(struct render *render)
 	}
 }
 
-/* A copy that lives as long as the task. */
-static void keep_entry(struct task *task, const struct entry *entry)
-{
-	struct arena *arena = &task->arena;
-
-	task->entry = *entry;
-	task->entry.key = arena_strdup(arena, entry->key);
-	task->entry.name = arena_strdup(arena, entry->name);
-	task->entry.sha256 = arena_strdup(arena, entry->sha256);
-	task->entry.printed = arena_strdup(arena, entry->printed);
-	task->entry.reason = arena_strdup(arena, entry->reason);
-	keep_plan(task, entry->fingerprint, record_inputs(entry, arena),
-		entry->printed);
-}
-
-/*
- * Where a letter is that was moved by a run that could not record it any more.
- * False: nowhere.
- */
-static bool find_moved(struct render *render, const struct entry *entry,
-	struct text *out)
-{
-	char sha256[DIGEST_HEX];
-	bool found = false;
-
-	for (int i = SHELVES_FLAT; i <= SHELVES_65536 && !found; i++) {
-		text_reset(out);
-		shelf_add(shelf_name(entry->file), (enum shelves)i, out);
-		if (letters_size(render->folder, entry->key,
-			    text_string(out)) != entry->bytes)
-			continue;
-		found = letters_digest(render->folder, entry->key,
-				text_string(out), sha256, render->report) &&
-			strcmp(sha256, entry->sha256) == 0;
-	}
-	return found;
-}
-
-static bool record_move(struct render *render, const struct entry *entry,
-	const char *file)
-{
-	struct task *task = add_task(render, 0);
-
-	keep_entry(task, entry);
-	name_file(task, file);
-	add_event(task, EVENT_MOVED, task->entry.sha256, arena_printf(
-		&task->arena, "%s -> %s", entry->file, file));
-	render->summary->moved++;
-	return finish_task(render, task);
-}
-
-/*
- * A letter whose folder is another by now goes there, and stays what it is.
- * Where something stands in its way, it stays, and its row will see to it.
- */
-static bool move_letter(struct render *render, const struct entry *entry)
-{
-	struct text old = {0}, new = {0};
-	bool is_there = letter_stands(entry->state), done = true;
-
-	shelf_add(shelf_name(entry->file), render->job->shelves, &new);
-	text_add(&old, entry->file);
-	if (is_there && letters_size(render->folder, entry->key, entry->file) <
-			0)
-		is_there = find_moved(render, entry, &old);
-	if (is_there && strcmp(text_string(&old), text_string(&new)) != 0 &&
-		letters_size(render->folder, entry->key,
-			text_string(&new)) < 0)
-		done = letters_move(render->folder, entry->key,
-			text_string(&old), text_string(&new), render->report);
-	else
-		is_there = is_there && strcmp(text_string(&old),
-			text_string(&new)) == 0;
-	if (done && is_there && strcmp(entry->file, text_string(&new)) != 0)
-		done = record_move(render, entry, new.data);
-	text_clear(&old);
-	text_clear(&new);
-	return done;
-}
-
 static bool withdraw(struct render *render, const struct entry *entry)
 {
 	struct event event = {.key = entry->key, .kind = EVENT_WITHDRAWN,
@@ -625,8 +668,12 @@ static bool settle_entry(void *context, const struct entry *entry)
 {
 	struct render *render = context;
 
-	return job_has_key(render->job, entry->key)
-		? move_letter(render, entry) : withdraw(render, entry);
+	struct entry copy = *entry;
+
+	if (!job_has_key(render->job, entry->key))
+		return withdraw(render, entry);
+	/* Where letters are packed, each moves when its round comes. */
+	return render->job->packs || move_letter(render, &copy);
 }
 
 /*
@@ -689,6 +736,64 @@ static bool take_last(struct render *render)
 	return going;
 }
 
+/* Until no letter is at work, and what was made is recorded. */
+static bool finish_all(struct render *render, bool going)
+{
+	going = going && take_last(render);
+	/* Whatever went wrong: what was made is recorded. */
+	return commit_group(render) && going;
+}
+
+/* Packs the letters of these rounds. A few at once: each time costs syncs. */
+static bool stow_rounds(struct render *render, const struct rounds *rounds,
+	unsigned first, unsigned last)
+{
+	bool all = render->options->only_count == 0;
+	bool done = finish_all(render, true);
+
+	for (unsigned i = first; done && i <= last; i++)
+		if (all || rounds_has_any(rounds, i))
+			done = rounds_stow(rounds, i, &render->stow,
+				render->report);
+	render->unstowed = 0;
+	return done && stow_end(&render->stow, render->report);
+}
+
+static bool sweep(struct render *render, const struct rounds *rounds)
+{
+	return rounds_sweep(rounds, render->summary->moved > 0, &render->stow,
+			render->report) &&
+		stow_end(&render->stow, render->report);
+}
+
+static bool take_rounds(struct render *render, size_t total)
+{
+	struct rounds rounds;
+	unsigned first = 0;
+	bool going = true;
+	int64_t row;
+
+	render->summary->left = total;
+	rounds_begin(&rounds, render->job, render->rows, total);
+	for (unsigned i = 0; going && !stop_wanted && i < rounds.count; i++) {
+		while (going && !stop_wanted && rounds_next(&rounds, i, &row)) {
+			going = consider_row(render, row);
+			render->summary->left--;
+		}
+		if (!render->job->packs || !going || stop_wanted ||
+			(render->unstowed < STOW && i + 1 < rounds.count))
+			continue;
+		going = stow_rounds(render, &rounds, first, i);
+		first = i + 1;
+	}
+	going = finish_all(render, going);
+	progress_end(&render->progress);
+	if (going && render->options->only_count == 0 && !stop_wanted)
+		going = sweep(render, &rounds);
+	rounds_clear(&rounds);
+	return going;
+}
+
 static bool render_all(struct render *render)
 {
 	size_t total = (size_t)job_recipient_count(render->job);
@@ -704,15 +809,7 @@ static bool render_all(struct render *render)
 		total = render->row_count;
 	render->progress =
 		progress_start(render->options->show_progress, total);
-	for (size_t i = 0; going && i < total && !stop_wanted; i++) {
-		going = consider_row(render, render->rows != NULL
-				? render->rows[i] : (int64_t)i + 1);
-		render->summary->left = total - i - 1;
-	}
-	going = going && take_last(render);
-	progress_end(&render->progress);
-	/* Whatever went wrong: what was made is recorded. */
-	going = commit_group(render) && going;
+	going = take_rounds(render, total);
 	if (going && all && !stop_wanted)
 		going = record_new_parts(render);
 	report_sort(render->report);
@@ -771,10 +868,32 @@ static bool open_folder(struct render *render)
 		&render->folder, render->report);
 }
 
+/* Nobody could tell which packs of two numbers of shards are the later ones. */
+static bool check_packs(struct render *render, const struct shard *shard)
+{
+	size_t count;
+	struct shard *others = letters_shards(render->folder, &count);
+	bool good = true;
+
+	for (size_t i = 0; good && i < count; i++)
+		if (others[i].count != shard->count &&
+			letters_shard_has_packs(render->folder, &others[i]))
+			good = report_error(render->report, (struct place){
+				.file = render->premises.folder}, "letters are "
+				"packed in %u shards, not in %u: go on with "
+				"--shard I/%u, or have one 'lettermill render' "
+				"put them together", others[i].count,
+				shard->count, others[i].count);
+	free(others);
+	return good;
+}
+
 static bool open_record(struct render *render)
 {
 	const struct shard *shard = &render->options->shard;
 
+	if (shard->count > 0 && !check_packs(render, shard))
+		return false;
 	if (shard->count == 0)
 		return record_open(render->path, false, &render->record,
 			render->report);
@@ -838,6 +957,9 @@ static bool run(struct render *render)
 		return false;
 	catch_signals();
 	render->group = FIRST_GROUP;
+	render->stow = (struct stow){.folder = render->folder,
+		.record = render->record, .shard = render->options->shard,
+		.packs = render->job->packs};
 	render->parts_change = parts_change(render->job, render->record,
 		&render->job->arena);
 	claims_begin(&render->claims, render->job, render->record,
@@ -863,6 +985,7 @@ bool render(const struct render_options *options, struct render_summary *out,
 			(all_stand || run(&render));
 	}
 	workers_free(render.workers);
+	stow_clear(&render.stow);
 	claims_clear(&render.claims);
 	record_close(render.record);
 	job_free(render.job);

@@ -23,6 +23,7 @@
 #include "options/options.h"
 #include "batch/lists.h"
 #include "batch/progress.h"
+#include "batch/rounds.h"
 #include "config/settings.h"
 #include "output/folder.h"
 #include "output/history.h"
@@ -474,6 +475,20 @@ static void close_all(struct sign *sign)
 		close(sign->stop);
 }
 
+/* Where letters are packed, what was signed is. */
+static bool pack(struct sign *sign)
+{
+	const struct section *output = settings_section(sign->settings,
+		"output");
+	struct stow stow = {.folder = sign->folder, .record = sign->record,
+		.packs = section_choice(output, "pack") == PACK_ZIP};
+	bool done = !stow.packs || rounds_stow_all((enum shelves)
+		section_choice(output, "folders"), &stow, sign->report);
+
+	stow_clear(&stow);
+	return done;
+}
+
 bool sign(const struct sign_options *options, struct sign_summary *out,
 	struct report *report)
 {
@@ -482,7 +497,7 @@ bool sign(const struct sign_options *options, struct sign_summary *out,
 	bool done;
 
 	*out = (struct sign_summary){0};
-	done = open_all(&sign) && sign_all(&sign) &&
+	done = open_all(&sign) && sign_all(&sign) && pack(&sign) &&
 		lists_write_manifest(sign.settings, sign.record, sign.folder,
 			report);
 	close_all(&sign);

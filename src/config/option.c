@@ -638,6 +638,14 @@ const struct option option_table[] = {
 		"a change, the next 'render' moves the letters, which stay "
 		"what they are, with their approvals."},
 
+	{"output", "pack", OPTION_CHOICE, "none zip", "none", false,
+		"zip: the letters of each folder are one file beside it, a ZIP "
+		"store: letters/3f.zip instead of letters/3f/, and "
+		"letters.zip where folders is flat. Every command reads them "
+		"there, and any program unpacks them: letters are stored under "
+		"the names that manifest.csv tells. After a change, the next "
+		"'render' packs or unpacks them."},
+
 	{"approval", "persons", OPTION_INTEGER, "1..9", "1", false,
 		"How many different persons have to approve a letter: 2 for "
 		"four eyes. Letters are not made again for it."},

@@ -177,7 +177,8 @@ void chapter_files(struct text *out)
 		"The configuration, where --config names no other.");
 	roff_item(out, "DIR/JOB/letters/", NULL, "The letters: DIR is --out, "
 		"JOB is [job] name, and [output] file names each; [output] "
-		"folders spreads them over folders.");
+		"folders spreads them over folders, and pack makes one ZIP "
+		"file of each folder, beside it.");
 	roff_item(out, "DIR/JOB/mail/", NULL, "Their messages, as files that "
 		"the owner alone can read.");
 	roff_item(out, "DIR/JOB/superseded/", NULL, "Earlier issues of letters "

@@ -34,6 +34,47 @@ static void add_one_machine(struct text *out)
 		"where there is no room for them twice.");
 }
 
+static void add_packs(struct text *out)
+{
+	roff_section(out, "A million letters in a few files");
+	roff_words(out, "Files are slow to copy, to back up and to count when "
+		"there are a million of them, however they are spread. This "
+		"keeps each folder of letters in one file:");
+	roff_block(out, "with",
+		"[output]\n"
+		"folders = 256\n"
+		"pack    = zip\n");
+	roff_words(out, "Then there are letters/00.zip to letters/ff.zip "
+		"instead of folders of those names, and letters.zip where "
+		"folders is flat. They are ZIP stores (with ZIP64 where they "
+		"are large) that any program unpacks: letters stand in them "
+		"under the names that manifest.csv tells, so that unzip in "
+		"the job's folder leaves just what would be there without. A "
+		"letter letters/3f/x.pdf is in letters/3f.zip, the folder's "
+		"name with .zip.\n\n"
+		"Every command reads letters where they are; for send, mail, "
+		"verify, sign and export it makes no difference. What "
+		"a pack holds depends on its letters alone: same letters, "
+		"same bytes.\n\n"
+		"Letters are made as files and made safe one by one as ever. "
+		"Those of a folder come together, and when they are done they "
+		"are packed: so there are not many files at any time, a "
+		"folder's and a thousand. Where one letter changes, its pack "
+		"is written anew: a few hundred MB for one of a million in "
+		"256 folders; with 65536 it is less. Where folders is flat, "
+		"all letters are files until the end. Earlier issues in "
+		"superseded/ are files.\n\n"
+		"Each shard (SHARDS) has packs of its own, such as "
+		"shards/3-of-8/letters/3f.zip, which are read as well; a "
+		"render without --shard puts them together. Until then a "
+		"letter may stand in an older letters/3f.zip, too: of two, "
+		"the shard's "
+		"is the one that counts.\n\n"
+		"A pack that somebody else has changed is refused, and never "
+		"written over. Take letters out of the store by setting pack "
+		"= none: the next render leaves them as files.");
+}
+
 static void add_schedulers(struct text *out)
 {
 	roff_section(out, "On many machines");
@@ -99,6 +140,7 @@ void chapter_scale(struct text *out)
 {
 	roff_chapter(out, "MANY LETTERS");
 	add_one_machine(out);
+	add_packs(out);
 	add_schedulers(out);
 	add_reckoning(out);
 	add_watch(out);

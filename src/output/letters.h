@@ -23,6 +23,9 @@
 #include "output/pack.h"
 #include "sign/digest.h"
 
+/* In the order of the setting's words. */
+enum pack_kind { PACK_NONE, PACK_ZIP };
+
 /*
  * In bytes; -1: there is none. 0, too, where a pack cannot be read: reading the
  * letter tells why.
@@ -63,6 +66,8 @@ bool letters_open_pack(const struct folder *folder, const struct shard *shard,
 	MUST_CHECK;
 /* Shards that have a folder of their own, in no order; the caller frees. */
 struct shard *letters_shards(const struct folder *folder, size_t *count);
+bool letters_shard_has_packs(const struct folder *folder,
+	const struct shard *shard);
 /* Packs have changed: those that are open are looked at again. */
 void letters_forget(const struct folder *folder);
 

@@ -250,6 +250,21 @@ struct shard *letters_shards(const struct folder *folder, size_t *count)
 	return shards;
 }
 
+bool letters_shard_has_packs(const struct folder *folder,
+	const struct shard *shard)
+{
+	struct text name = {0};
+	bool has_any;
+
+	shard_folder(shard, &name);
+	text_add(&name, "/letters");
+	has_any = folder_has(folder, name.data);
+	text_add(&name, PACK_SUFFIX);
+	has_any = has_any || folder_size(folder, name.data) >= 0;
+	text_clear(&name);
+	return has_any;
+}
+
 const struct shard *packs_shards(const struct folder *folder, size_t *count)
 {
 	struct packs *packs = folder->packs;

@@ -58,16 +58,19 @@
 	"ELSE event.sha256 END, who, at, words "                               \
 	"FROM event JOIN letter ON letter.id = event.letter "                  \
 	"WHERE number > ?1 "
+/* Whose letter has a file. */
+#define OWNERS(state)                                                          \
+	"SELECT key FROM letter WHERE stem = ?1 AND folder IS ?2 AND " state   \
+	" UNION ALL SELECT key FROM letter WHERE key = ?1 AND stem IS NULL "   \
+	"AND folder IS ?2 AND " state
 #define INTO_EVENT                                                             \
 	"INTO event(number, letter, kind, sha256, who, at, words) VALUES "
 
 static const char *const queries[QUERY_COUNT] = {
 	[QUERY_GET] = "SELECT " COLUMNS " FROM letter "
 		"WHERE key = ?1 AND " THERE,
-	[QUERY_OWNERS] = "SELECT key FROM letter WHERE stem = ?1 "
-		"AND folder IS ?2 AND " THERE " UNION ALL SELECT key "
-		"FROM letter WHERE key = ?1 AND stem IS NULL "
-		"AND folder IS ?2 AND " THERE,
+	[QUERY_OWNERS] = OWNERS(THERE),
+	[QUERY_STANDING] = OWNERS("state IN (0, 2)"),
 	[QUERY_AFTER] = "SELECT " COLUMNS " FROM letter WHERE key > ?1 "
 		"AND " THERE " ORDER BY key LIMIT ?2",
 	[QUERY_PUT] = "INSERT INTO letter(" COLUMNS ") VALUES (" VALUES
@@ -364,8 +367,8 @@ bool record_before(struct record *record, const char *key,
 	return get(record, QUERY_BEFORE, key, arena, out);
 }
 
-const char *record_owner(struct record *record, const char *file,
-	struct arena *arena)
+static const char *find_owner(struct record *record, enum query query,
+	const char *file, struct arena *arena)
 {
 	const char *folder = store_folder(file, arena);
 	const char *stem = store_stem(file, arena), *key = NULL;
@@ -376,7 +379,7 @@ const char *record_owner(struct record *record, const char *file,
 
 		if (member == NULL)
 			continue;
-		owners = store_statement(member, QUERY_OWNERS);
+		owners = store_statement(member, query);
 		store_bind(owners, 1, stem);
 		store_bind_text(owners, 2, folder);
 		while (key == NULL && sqlite3_step(owners) == SQLITE_ROW) {
@@ -387,6 +390,18 @@ const char *record_owner(struct record *record, const char *file,
 		store_end_reading(member, owners);
 	}
 	return key;
+}
+
+const char *record_owner(struct record *record, const char *file,
+	struct arena *arena)
+{
+	return find_owner(record, QUERY_OWNERS, file, arena);
+}
+
+const char *record_standing(struct record *record, const char *file,
+	struct arena *arena)
+{
+	return find_owner(record, QUERY_STANDING, file, arena);
 }
 
 bool store_change(struct record *record, enum query query,

@@ -112,6 +112,9 @@ const char *record_inputs(const struct entry *entry, struct arena *arena);
 /* Whose letter a file is, in the arena; NULL: nobody's. */
 const char *record_owner(struct record *record, const char *file,
 	struct arena *arena);
+/* The same of a letter that stands: one that failed has none. */
+const char *record_standing(struct record *record, const char *file,
+	struct arena *arena);
 
 /*
  * From now on until record_close() nobody else writes the record, so no read
