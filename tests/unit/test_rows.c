@@ -357,6 +357,31 @@ static void gives_rows_back(void **state)
 	text_clear(&out);
 }
 
+/* Of more than is read ahead; rows of three recipients, one behind another. */
+static void gives_rows_of_a_large_file_back(void **state)
+{
+	static const char *const keys[] = {"ADU", "BAR", "CAM"};
+	struct text csv = {0}, rows[3] = {{0}};
+
+	(void)state;
+	text_add(&csv, "Code,Month,Charge\n");
+	for (size_t i = 0; i < 6000; i++) {
+		size_t start = csv.length;
+
+		text_printf(&csv, "%s,month %zu,%zu", keys[i % 3], i, i);
+		text_printf(&rows[i % 3], "%s%s", i < 3 ? "" : "\n",
+			csv.data + start);
+		text_add_char(&csv, '\n');
+	}
+	assert_true(load_aggregate(csv.data, "sum(charge)"));
+	for (int64_t row = 1; row <= 3; row++)
+		expect_original(row, rows[row - 1].data);
+	expect_original(1, rows[0].data);
+	for (size_t i = 0; i < 3; i++)
+		text_clear(&rows[i]);
+	text_clear(&csv);
+}
+
 /* Off by one in the tenth decimal a half would be rounded the other way. */
 static void sums_lose_nothing(void **state)
 {
@@ -448,6 +473,7 @@ int main(void)
 		TEST(stops_an_endless_aggregate),
 		TEST(tells_lines),
 		TEST(gives_rows_back),
+		TEST(gives_rows_of_a_large_file_back),
 		TEST(sums_lose_nothing),
 		TEST(sums_are_as_sql_has_them),
 		TEST(serves_workers),
