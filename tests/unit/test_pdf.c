@@ -591,6 +591,7 @@ static void test_attachments_of_one_name(void **state)
 	assert_non_null(strstr(f->report.problems[0].message,
 		"two attachments have the name 'figures.csv'"));
 	assert_int_equal(bytes.length, 0);
+	text_clear(&bytes);
 }
 
 static const struct pdf_signature signature = {.name = "An (office)",
@@ -1032,6 +1033,7 @@ static void test_no_glyph(void **state)
 	assert_non_null(strstr(f->report.problems[0].message,
 		"Test-Face has no glyph 0 to draw '\xE4\xB8\xAD'"));
 	assert_int_equal(bytes.length, 0);
+	text_clear(&bytes);
 	build_letter(f); /* and the writer is as good as before */
 	bytes = write_letter(f);
 	text_clear(&bytes);
