@@ -4,50 +4,76 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <string.h>
+#include <sys/mman.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
 #include "base/utf8.h"
 
-static bool feed(int fd, struct place place, size_t limit, file_taker *take,
-	void *context, struct report *report)
-{
-	char part[65536];
-	size_t length = 0;
-	ssize_t got;
+#define PART ((size_t)1 << 16) /* bytes that are fed at once */
+#define MUCH ((size_t)1 << 16) /* memory, in bytes */
 
-	while ((got = read(fd, part, sizeof(part))) != 0) {
-		if (got < 0 && errno == EINTR)
-			continue;
-		if (got < 0)
-			return report_error(report, place,
-				"cannot be read: %s", strerror(errno));
-		length += (size_t)got;
-		if (length > limit)
-			return report_error(report, place,
-				"is larger than %zu bytes", limit);
-		if (!take(context, part, (size_t)got))
-			return false;
+/* A file that is being read. */
+struct reading {
+	struct place place;
+	int fd;
+	size_t limit, length; /* most bytes, and those read so far */
+	size_t expected; /* of them; no more than the limit */
+	struct report *report;
+};
+
+static bool begin(const char *path, size_t limit, struct report *report,
+	struct reading *out)
+{
+	struct stat status;
+
+	*out = (struct reading){.place.file = path, .limit = limit,
+		.fd = open(path, O_RDONLY | O_CLOEXEC), .report = report};
+	if (out->fd < 0)
+		return report_error(report, out->place, "cannot be opened: %s",
+			strerror(errno));
+	if (fstat(out->fd, &status) == 0 && !S_ISDIR(status.st_mode)) {
+		if (status.st_size > 0 && status.st_size < (off_t)limit)
+			out->expected = (size_t)status.st_size;
+		return true;
 	}
-	return true;
+	close(out->fd);
+	return report_error(report, out->place, "is not a file");
+}
+
+/* The next bytes; none at the end. */
+static bool next(struct reading *reading, void *bytes, size_t room, size_t *got)
+{
+	ssize_t count;
+
+	do
+		count = read(reading->fd, bytes, room);
+	while (count < 0 && errno == EINTR);
+	if (count < 0)
+		return report_error(reading->report, reading->place,
+			"cannot be read: %s", strerror(errno));
+	*got = (size_t)count;
+	reading->length += *got;
+	return reading->length <= reading->limit ||
+		report_error(reading->report, reading->place,
+			"is larger than %zu bytes", reading->limit);
 }
 
 bool file_feed(const char *path, size_t limit, file_taker *take,
 	void *context, struct report *report)
 {
-	struct place place = {.file = path};
-	int fd = open(path, O_RDONLY | O_CLOEXEC);
-	struct stat status;
+	struct reading reading;
+	char part[PART];
+	size_t got;
 	bool done;
 
-	if (fd < 0)
-		return report_error(report, place, "cannot be opened: %s",
-			strerror(errno));
-	if (fstat(fd, &status) != 0 || S_ISDIR(status.st_mode))
-		done = report_error(report, place, "is not a file");
-	else
-		done = feed(fd, place, limit, take, context, report);
-	close(fd);
+	if (!begin(path, limit, report, &reading))
+		return false;
+	do
+		done = next(&reading, part, sizeof(part), &got) &&
+			(got == 0 || take(context, part, got));
+	while (done && got > 0);
+	close(reading.fd);
 	return done;
 }
 
@@ -82,16 +108,40 @@ bool file_fail(const char *path, const char *what, struct report *report)
 		"cannot be %s: %s%s", what, strerror(errno), remedy);
 }
 
-static bool append(void *context, const void *bytes, size_t length)
+/*
+ * The system gives the pages of much memory at once, in half of the time that
+ * it takes to ask for one after the other.
+ */
+static void populate(char *bytes, size_t length)
 {
-	text_append(context, bytes, length);
-	return true;
+	size_t page = (size_t)sysconf(_SC_PAGESIZE);
+	size_t skip = page - (uintptr_t)bytes % page;
+
+	if (length > MUCH)
+		(void)madvise(bytes + skip, (length - skip) / page * page,
+			MADV_POPULATE_WRITE);
 }
 
 bool file_read(const char *path, size_t limit, struct text *out,
 	struct report *report)
 {
-	return file_feed(path, limit, append, out, report);
+	struct reading reading;
+	size_t got;
+	bool done;
+
+	if (!begin(path, limit, report, &reading))
+		return false;
+	text_reserve(out, reading.expected + 1); /* and is seen to end */
+	populate(out->data + out->length, reading.expected);
+	do {
+		text_reserve(out, 1);
+		done = next(&reading, out->data + out->length,
+			out->room - out->length - 1, &got);
+		if (done)
+			text_extend(out, got);
+	} while (done && got > 0);
+	close(reading.fd);
+	return done;
 }
 
 static bool check_text(const struct text *bytes, struct place place,

@@ -537,6 +537,13 @@ static void test_files(void **state)
 		assert_int_equal((unsigned char)bytes.data[i], i % 251);
 	text_reset(&bytes);
 	assert_true(file_read(path.data, 100000, &bytes, &report));
+	assert_true(file_read(path.data, FILE_LIMIT, &bytes, &report));
+	assert_int_equal(bytes.length, 200000);
+	assert_memory_equal(bytes.data, bytes.data + 100000, 100000);
+	text_reset(&bytes);
+	/* A file that does not tell its size. */
+	assert_true(file_read("/proc/version", FILE_LIMIT, &bytes, &report));
+	assert_non_null(strchr(text_string(&bytes), '\n'));
 	text_reset(&bytes);
 	assert_int_equal(report.count, 0);
 	assert_false(file_read(path.data, 99999, &bytes, &report));
