@@ -327,14 +327,10 @@ static void fill_info(struct job *job)
 	};
 }
 
-static bool open_settings(struct job *job, const struct job_options *options,
-	struct report *report)
+static bool open_languages(struct job *job, struct report *report)
 {
-	if (!settings_load(options->config, options->sets, options->set_count,
-		    &job->settings, report) ||
-		!options_check(job->settings, report) ||
-		!options_open_languages(job->settings, &job->arena,
-			&job->languages, report))
+	if (!options_open_languages(job->settings, &job->arena,
+		    &job->languages, report))
 		return false;
 	job->language = languages_lookup(job->languages, section_text(
 		settings_section(job->settings, "letter"), "language"));
@@ -346,9 +342,12 @@ static bool open_settings(struct job *job, const struct job_options *options,
 static bool open_stages(struct job *job, const struct job_options *options,
 	struct ahead *ahead, struct report *report)
 {
-	bool tables = load_tables(job, options->tables_path, report);
-	bool text = load_text(job, report), look;
+	bool tables, text, look;
 
+	if (!open_languages(job, report))
+		return false;
+	tables = load_tables(job, options->tables_path, report);
+	text = load_text(job, report);
 	if (options->mail == MAIL_REQUIRED || (options->mail == MAIL_IF_SET &&
 			email_is_set(job->settings)))
 		text = email_load(job, report) && text;
@@ -377,7 +376,9 @@ bool job_open(const struct job_options *options, struct job **out,
 	struct ahead *ahead;
 
 	*out = job;
-	if (!open_settings(job, options, report))
+	if (!settings_load(options->config, options->sets, options->set_count,
+		    &job->settings, report) ||
+		!options_check(job->settings, report))
 		return false;
 	ahead = ahead_begin(job, options->will_make);
 	return ahead_end(ahead, open_stages(job, options, ahead, report),
