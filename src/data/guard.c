@@ -20,12 +20,18 @@ static const char *const refused[] = {
 };
 
 static int authorize(void *context, int action, const char *first,
-	const char *second, const char *database, const char *trigger)
+	const char *second, const char *database, const char *inside)
 {
-	(void)context, (void)first, (void)database, (void)trigger;
+	const struct tables_listener *listener = context;
+
+	(void)database;
 	switch (action) {
-	case SQLITE_SELECT:
 	case SQLITE_READ:
+		if (listener != NULL)
+			listener->note(listener->context, first, second,
+				inside);
+		return SQLITE_OK;
+	case SQLITE_SELECT:
 		return SQLITE_OK;
 	case SQLITE_FUNCTION:
 		for (size_t i = 0; i < sizeof(refused) / sizeof(*refused); i++)
@@ -37,9 +43,16 @@ static int authorize(void *context, int action, const char *first,
 	}
 }
 
+bool tables_guard_heard(struct sqlite3 *database,
+	struct tables_listener *listener)
+{
+	return sqlite3_set_authorizer(database, authorize, listener) ==
+		SQLITE_OK;
+}
+
 bool tables_guard(struct sqlite3 *database)
 {
-	return sqlite3_set_authorizer(database, authorize, NULL) == SQLITE_OK;
+	return tables_guard_heard(database, NULL);
 }
 
 bool tables_unguard(struct sqlite3 *database)

@@ -189,6 +189,18 @@ bool tables_original_row(struct tables *tables, const char *source,
  * around whatever a configuration says in SQL. False: out of memory.
  */
 bool tables_guard(struct sqlite3 *database) MUST_CHECK;
+/*
+ * The same, and `note` is told of each column that is read; `view` is the view
+ * that does, or NULL. `listener` is lent until tables_unguard().
+ */
+struct tables_listener {
+	void (*note)(void *context, const char *table, const char *column,
+		const char *view);
+	void *context;
+};
+
+bool tables_guard_heard(struct sqlite3 *database,
+	struct tables_listener *listener) MUST_CHECK;
 bool tables_unguard(struct sqlite3 *database) MUST_CHECK;
 
 #endif

@@ -187,15 +187,12 @@ static void note_column(struct reading *reading, const char *name)
 	reads->columns[reads->count++] = column;
 }
 
-/* An authorizer that only looks. `view` is NULL for the formula's own reads. */
-static int note_read(void *context, int action, const char *table,
-	const char *column, const char *database, const char *view)
+/* Of the formula's own reads. */
+static void note_read(void *context, const char *table, const char *column,
+	const char *view)
 {
-	(void)database;
-	if (action == SQLITE_READ && view == NULL &&
-		strcasecmp(table, "row") == 0)
+	if (view == NULL && strcasecmp(table, "row") == 0)
 		note_column(context, column);
-	return SQLITE_OK;
 }
 
 /* For a name that SQLite does not know: the nearest that it would. */
@@ -264,11 +261,25 @@ static bool report_refusal(const struct formulas *formulas,
 	return false;
 }
 
-/* Compiles the SQL in the scratch text; SQLite knows why when it cannot. */
-static bool compile(struct formulas *formulas, sqlite3_stmt **out,
-	const char **rest)
+/* Does a condition ask for an indicator of all recipients? */
+static void note_table(void *context, const char *table, const char *column,
+	const char *view)
 {
-	bool done = tables_guard(formulas->database) &&
+	struct formulas *formulas = context;
+
+	(void)column, (void)view;
+	if (strncmp(table, "indicator ", 10) == 0)
+		formulas->are_all_asked = true;
+}
+
+/*
+ * Compiles the SQL in the scratch text; SQLite knows why when it cannot. What
+ * is read is told to `listener`, unless NULL.
+ */
+static bool compile(struct formulas *formulas, struct tables_listener *listener,
+	sqlite3_stmt **out, const char **rest)
+{
+	bool done = tables_guard_heard(formulas->database, listener) &&
 		sqlite3_prepare_v3(formulas->database,
 			text_string(&formulas->scratch), -1,
 			SQLITE_PREPARE_PERSISTENT, out, rest) == SQLITE_OK;
@@ -276,48 +287,23 @@ static bool compile(struct formulas *formulas, sqlite3_stmt **out,
 	return tables_unguard(formulas->database) && done;
 }
 
-/* Likewise: does a condition ask for an indicator of all recipients? */
-static int note_table(void *context, int action, const char *table,
-	const char *column, const char *database, const char *view)
-{
-	struct formulas *formulas = context;
-
-	(void)column, (void)database, (void)view;
-	if (action == SQLITE_READ && strncmp(table, "indicator ", 10) == 0)
-		formulas->are_all_asked = true;
-	return SQLITE_OK;
-}
-
-static void find_reads(struct formulas *formulas, struct reads *reads)
-{
-	struct reading reading = {formulas, reads};
-	sqlite3_stmt *statement = NULL;
-
-	if (reads != NULL)
-		sqlite3_set_authorizer(formulas->database, note_read,
-			&reading);
-	else
-		sqlite3_set_authorizer(formulas->database, note_table,
-			formulas);
-	sqlite3_prepare_v2(formulas->database, text_string(&formulas->scratch),
-		-1, &statement, NULL);
-	sqlite3_set_authorizer(formulas->database, NULL, NULL);
-	sqlite3_finalize(statement);
-}
-
 bool expression_check(struct formulas *formulas,
 	const struct expression *expression, const char *name,
 	struct reads *reads, struct report *report)
 {
+	struct reading reading = {formulas, reads};
+	struct tables_listener listener = {note_read, &reading};
 	sqlite3_stmt *statement = NULL;
 	const char *rest;
 	bool done = true;
 
 	if (expression->sql == NULL)
 		return true;
+	if (reads == NULL)
+		listener = (struct tables_listener){note_table, formulas};
 	text_reset(&formulas->scratch);
 	add_single(formulas, expression, name == NULL, &formulas->scratch);
-	if (!compile(formulas, &statement, &rest))
+	if (!compile(formulas, &listener, &statement, &rest))
 		done = report_refusal(formulas, expression, name,
 			sqlite3_errmsg(formulas->database), report);
 	else if (*rest != '\0' || sqlite3_column_count(statement) != 1 ||
@@ -325,8 +311,6 @@ bool expression_check(struct formulas *formulas,
 			may_ask_given(formulas, expression))
 		done = report_refusal(formulas, expression, name,
 			"is not one expression", report);
-	else
-		find_reads(formulas, reads);
 	sqlite3_finalize(statement);
 	return done;
 }
@@ -334,7 +318,7 @@ bool expression_check(struct formulas *formulas,
 static bool prepare(struct formulas *formulas, sqlite3_stmt **out,
 	struct report *report)
 {
-	if (compile(formulas, out, NULL))
+	if (compile(formulas, NULL, out, NULL))
 		return true;
 	return report_error(report, (struct place){0},
 		"the formulas cannot be prepared together: %s",
