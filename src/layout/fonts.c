@@ -29,6 +29,8 @@ static const char always[] = " !&'()+,-./0123456789:;?"
 #define GAUGE_MEMORY (MEMORY / 4)
 #define SWARM_MEMORY   (MEMORY / 2) /* of a few thousand dots for each chart */
 
+#define SEEN 0x2100 /* first characters: most that anybody writes */
+
 /* A file named twice is loaded once, so that it is embedded once. */
 static bool load_once(struct fonts *fonts, const char *path,
 	struct place place, struct typeface **out, struct report *report)
@@ -133,13 +135,20 @@ static void add_forms(const struct typeface *typeface, uint32_t glyph,
 				(enum figures)i));
 }
 
+/* A repertoire names most characters many times, which a set takes long for. */
 static void add_characters(const char *text, hb_set_t *characters)
 {
+	bool seen[SEEN] = {false};
+
 	while (*text != '\0') {
 		uint32_t character = utf8_next(&text);
 
-		if (character != UTF8_INVALID)
-			hb_set_add(characters, character);
+		if (character == UTF8_INVALID ||
+			(character < SEEN && seen[character]))
+			continue;
+		if (character < SEEN)
+			seen[character] = true;
+		hb_set_add(characters, character);
 	}
 }
 
@@ -162,7 +171,6 @@ bool fonts_prepare(struct fonts *fonts, const char *repertoire,
 	hb_set_t *characters = hb_set_create(), *glyphs = hb_set_create();
 	bool done = true;
 
-	/* A repertoire names most characters many times. */
 	add_characters(always, characters);
 	add_characters(repertoire, characters);
 	memo_reset(fonts->memo); /* it is of glyphs of the old programs */
