@@ -725,6 +725,8 @@ static bool take_last(struct render *render)
 {
 	bool going = true;
 
+	if (render->workers != NULL)
+		workers_end(render->workers);
 	while (going && render->task_count > render->finished) {
 		if (stop_wanted)
 			workers_stop(render->workers);

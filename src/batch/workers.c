@@ -44,10 +44,18 @@ struct workers {
 	struct worker *all;
 	struct note *notes;
 	size_t count;
-	bool is_stopping;
+	bool is_stopping, is_ending;
 	size_t depth; /* most orders of one */
 	size_t hands; /* signatures that one waits for at once */
 };
+
+/* A worker that has no orders to come ends. */
+static void close_down(struct worker *worker)
+{
+	if (worker->down >= 0)
+		close(worker->down);
+	worker->down = -1;
+}
 
 static void start(struct workers *workers, struct worker *worker)
 {
@@ -61,7 +69,7 @@ static void start(struct workers *workers, struct worker *worker)
 		/* Or the others would never see their pipe's end. */
 		for (size_t i = 0; i < workers->count; i++)
 			if (workers->all[i].pid != 0) {
-				close(workers->all[i].down);
+				close_down(&workers->all[i]);
 				close(workers->all[i].up);
 			}
 		close(down[1]);
@@ -83,7 +91,7 @@ static int stop(struct worker *worker)
 {
 	int status;
 
-	close(worker->down);
+	close_down(worker);
 	close(worker->up);
 	status = child_end(worker->pid);
 	worker->pid = 0;
@@ -288,6 +296,18 @@ static void end_order(struct workers *workers, struct worker *worker,
 		return;
 	start(workers, worker);
 	send_orders(worker);
+	if (workers->is_ending)
+		close_down(worker);
+}
+
+void workers_end(struct workers *workers)
+{
+	workers->is_ending = true;
+	for (size_t i = 0; i < workers->count; i++)
+		if (workers->all[i].pid != 0) {
+			send_orders(&workers->all[i]);
+			close_down(&workers->all[i]);
+		}
 }
 
 /* Reads what has come; false where it died of a letter. */

@@ -45,6 +45,11 @@ bool workers_can_take(const struct workers *workers);
 /* `tell_plan`: the caller has not planned the letter and wants to know. */
 void workers_give(struct workers *workers, int64_t row, bool tell_plan);
 /*
+ * None is given any more: each ends when it has done what it was given, while
+ * its results are seen to.
+ */
+void workers_end(struct workers *workers);
+/*
  * Waits for the next result; problems of the letter go to the report, strings
  * into the arena. False when no worker has anything to do, or a signal came
  * (*interrupted).
