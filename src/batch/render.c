@@ -870,37 +870,16 @@ static bool open_folder(struct render *render)
 		&render->folder, render->report);
 }
 
-/* Nobody could tell which packs of two numbers of shards are the later ones. */
-static bool check_packs(struct render *render, const struct shard *shard)
-{
-	size_t count;
-	struct shard *others = letters_shards(render->folder, &count);
-	bool good = true;
-
-	for (size_t i = 0; good && i < count; i++)
-		if (others[i].count != shard->count &&
-			letters_shard_has_packs(render->folder, &others[i]))
-			good = report_error(render->report, (struct place){
-				.file = render->premises.folder}, "letters are "
-				"packed in %u shards, not in %u: go on with "
-				"--shard I/%u, or have one 'lettermill render' "
-				"put them together", others[i].count,
-				shard->count, others[i].count);
-	free(others);
-	return good;
-}
-
 static bool open_record(struct render *render)
 {
 	const struct shard *shard = &render->options->shard;
 
-	if (shard->count > 0 && !check_packs(render, shard))
-		return false;
 	if (shard->count == 0)
 		return record_open(render->path, false, &render->record,
 			render->report);
-	return shards_open(render->path, shard, &render->record,
-		render->report);
+	return stow_allows(render->folder, shard, render->report) &&
+		shards_open(render->path, shard, &render->record,
+			render->report);
 }
 
 static bool open_all(struct render *render, bool *all_stand)

@@ -29,6 +29,7 @@
 #include "output/history.h"
 #include "output/letters.h"
 #include "output/record.h"
+#include "output/shards.h"
 #include "pdf/pdf.h"
 #include "sign/locate.h"
 #include "sign/verify.h"
@@ -401,6 +402,27 @@ static bool open_crew(struct sign *sign)
 		strerror(errno));
 }
 
+static bool open_folder(struct sign *sign)
+{
+	const struct sign_options *options = sign->options;
+	const char *path = sign->summary->folder;
+
+	return options->shard.count == 0
+		? folder_open(path, options->wait, &sign->folder, sign->report)
+		: folder_open_shard(path, &options->shard, options->wait,
+			&sign->folder, sign->report);
+}
+
+static bool open_record(struct sign *sign, const char *path)
+{
+	const struct shard *shard = &sign->options->shard;
+
+	if (shard->count == 0)
+		return record_open(path, false, &sign->record, sign->report);
+	return stow_allows(sign->folder, shard, sign->report) &&
+		shards_open(path, shard, &sign->record, sign->report);
+}
+
 static bool open_all(struct sign *sign)
 {
 	const struct job_options *job = &sign->options->job;
@@ -416,9 +438,7 @@ static bool open_all(struct sign *sign)
 	if (!record_is_there(path))
 		job_fail_unmade(sign->summary->folder, report);
 	else
-		opened = folder_open(sign->summary->folder,
-				 sign->options->wait, &sign->folder, report) &&
-			record_open(path, false, &sign->record, report) &&
+		opened = open_folder(sign) && open_record(sign, path) &&
 			open_signer(sign) && open_crew(sign);
 	free(path);
 	return opened;
@@ -481,12 +501,21 @@ static bool pack(struct sign *sign)
 	const struct section *output = settings_section(sign->settings,
 		"output");
 	struct stow stow = {.folder = sign->folder, .record = sign->record,
+		.shard = sign->options->shard,
 		.packs = section_choice(output, "pack") == PACK_ZIP};
 	bool done = !stow.packs || rounds_stow_all((enum shelves)
 		section_choice(output, "folders"), &stow, sign->report);
 
 	stow_clear(&stow);
 	return done;
+}
+
+/* Signing leaves a shard that had all of its letters with all of them. */
+static bool end_shard(struct sign *sign)
+{
+	return sign->options->shard.count == 0 ||
+		!shards_were_whole(sign->record) ||
+		shards_end(sign->record, sign->report);
 }
 
 bool sign(const struct sign_options *options, struct sign_summary *out,
@@ -496,10 +525,10 @@ bool sign(const struct sign_options *options, struct sign_summary *out,
 		.report = report, .stop = -1};
 	bool done;
 
-	*out = (struct sign_summary){0};
+	*out = (struct sign_summary){.shard = options->shard};
 	done = open_all(&sign) && sign_all(&sign) && pack(&sign) &&
 		lists_write_manifest(sign.settings, sign.record, sign.folder,
-			report);
+			report) && end_shard(&sign);
 	close_all(&sign);
 	return done;
 }

@@ -14,6 +14,7 @@
 #define BATCH_SIGN_H
 
 #include "batch/job.h"
+#include "output/shard.h"
 
 /* Lent for the call; `file` is below the job's folder. */
 typedef void sign_listener(void *context, const char *key, const char *file);
@@ -22,6 +23,7 @@ struct sign_options {
 	struct job_options job;
 	const char *const *keys; /* of letters; none: all */
 	size_t key_count;
+	struct shard shard;	 /* .count 0: of all; not with `keys` */
 	size_t jobs;		 /* signatures made at once, 1 or more */
 	bool wait;		 /* for another run to end */
 	bool show_progress;	 /* on standard error, if a terminal */
@@ -30,6 +32,7 @@ struct sign_options {
 };
 
 struct sign_summary {
+	struct shard shard; /* whose letters were signed; .count 0: all */
 	size_t signed_now, already, failed;
 	bool stopped; /* by a signal: run again */
 	char *folder; /* the caller frees */

@@ -582,3 +582,23 @@ void stow_clear(struct stow *stow)
 	stow->count = stow->room = 0;
 	report_clear(&ignored);
 }
+
+bool stow_allows(const struct folder *folder, const struct shard *shard,
+	struct report *report)
+{
+	struct place place = {.file = folder_path(folder)};
+	size_t count;
+	struct shard *others = letters_shards(folder, &count);
+	bool good = true;
+
+	for (size_t i = 0; good && i < count; i++)
+		if (others[i].count != shard->count &&
+			letters_shard_has_packs(folder, &others[i]))
+			good = report_error(report, place, "letters are packed "
+				"in %u shards, not in %u: go on with --shard "
+				"I/%u, or have one 'lettermill render' put "
+				"them together", others[i].count, shard->count,
+				others[i].count);
+	free(others);
+	return good;
+}

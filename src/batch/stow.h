@@ -36,6 +36,12 @@ struct stow {
 	size_t count, room;
 };
 
+/*
+ * Whether a shard may be opened: none, with an error, while letters are packed
+ * in another number of shards, as nobody could tell which packs are the later.
+ */
+bool stow_allows(const struct folder *folder, const struct shard *shard,
+	struct report *report) MUST_CHECK;
 /* Writes what has changed; nothing where a folder is as it should be. */
 bool stow_folder(struct stow *stow, const char *within, struct report *report)
 	MUST_CHECK;

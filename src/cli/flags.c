@@ -321,6 +321,9 @@ bool call_parse(const struct command *command, int argc, char **argv,
 	if (out->shard.count > 0 && out->only_count > 0)
 		return usage_error(command, "with --shard goes no --only: "
 			"leave out", out->only[0]);
+	if (out->shard.count > 0 && out->word_count > 0)
+		return usage_error(command, "with --shard goes no KEY: "
+			"leave out", out->words[0]);
 	return true;
 }
 

@@ -20,8 +20,16 @@ static void tell(void *context, const char *key, const char *file)
 static void end_json(struct json *json, const struct sign_summary *summary,
 	const struct report *report)
 {
+	struct text shard = {0};
+
 	json_end(json);
 	json_string(json, "folder", summary->folder);
+	if (summary->shard.count > 0) {
+		text_printf(&shard, "%u/%u", summary->shard.number,
+			summary->shard.count);
+		json_string(json, "shard", shard.data);
+	}
+	text_clear(&shard);
 	json_integer(json, "signed", (int64_t)summary->signed_now);
 	json_integer(json, "already", (int64_t)summary->already);
 	json_integer(json, "failed", (int64_t)summary->failed);
@@ -33,7 +41,11 @@ static void end_json(struct json *json, const struct sign_summary *summary,
 
 static void print_summary(const struct sign_summary *summary)
 {
-	printf("%s: %zu signed, %zu already, %zu failed%s\n", summary->folder,
+	printf("%s", summary->folder);
+	if (summary->shard.count > 0)
+		printf(", shard %u/%u", summary->shard.number,
+			summary->shard.count);
+	printf(": %zu signed, %zu already, %zu failed%s\n",
 		summary->signed_now, summary->already, summary->failed,
 		summary->stopped ? "; stopped: run again to go on" : "");
 }
@@ -46,6 +58,7 @@ static enum status run(const struct call *call)
 	struct sign_summary summary;
 	struct sign_options options = {.job = call_job(call),
 		.keys = call->words, .key_count = call->word_count,
+		.shard = call->shard,
 		.jobs = call->jobs, .wait = call->wait,
 		.show_progress = !call->quiet && log_style() == LOG_NONE,
 		.listener = call->json ? tell : NULL, .context = &json};
@@ -87,7 +100,9 @@ const struct command command_sign = {
 		"Killed or stopped at any point, run it again: it does what "
 		"is left. --jobs says how many signatures are asked for at "
 		"once; where the key lies in a token, up to 16 have a session "
-		"of their own.",
-	.flags = FLAGS_OF_A_JOB | FLAG_JOBS | FLAG_WAIT,
+		"of their own. With --shard I/N, machines that see one folder "
+		"share the signing as they share the making; the letters may "
+		"have been made by shards, of the same N, or all at once.",
+	.flags = FLAGS_OF_A_JOB | FLAG_SHARD | FLAG_JOBS | FLAG_WAIT,
 	.run = run,
 };

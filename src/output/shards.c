@@ -243,6 +243,7 @@ static bool take_over(struct record *record, const char *path,
 			take_from(base, record, shard, &last, report));
 	record->first = first_number(shard, last);
 	record->stride = shard->count;
+	record->has_ended = base != NULL;
 	text_printf(&row, SHARD_TABLE "; INSERT INTO shard VALUES (%u, %u, "
 		"%lld, 0)", shard->number, shard->count,
 		(long long)record->first);
@@ -319,6 +320,11 @@ bool shards_open(const char *path, const struct shard *shard,
 	}
 	text_clear(&own);
 	return done;
+}
+
+bool shards_were_whole(const struct record *record)
+{
+	return record->has_ended;
 }
 
 bool shards_end(struct record *record, struct report *report)

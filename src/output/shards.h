@@ -32,6 +32,8 @@ enum shard_state {
  */
 bool shards_open(const char *path, const struct shard *shard,
 	struct record **out, struct report *report) MUST_CHECK;
+/* It had seen all of them when it was opened, or has them from the job's. */
+bool shards_were_whole(const struct record *record);
 /* The shard has seen all of its letters. Nothing else is being recorded. */
 bool shards_end(struct record *record, struct report *report) MUST_CHECK;
 

@@ -229,6 +229,68 @@ check 'and differs in nothing but the signature' cmp <(outside) "$work/outside"
 mill verify
 check 'verify takes it' says '4 letters, 0 not good'
 
+# ---- and signed by several, beside each other ----
+told() { # told PROGRAM: what Python prints of the JSON on standard output
+	"$PYTHON" -c "import json, sys; told = json.load(sys.stdin); $1" \
+		<"$said/out"
+}
+signed_of() { sed -n 's/.*: \([0-9]*\) signed.*/\1/p' "$said/out"; }
+rm -r out
+mill render --set signature.sign=later --shard 0/2
+made=$(sed -n 's/.*: \([0-9]*\) made.*/\1/p' "$said/out")
+mill sign --shard 1/2
+check 'a shard of which nothing was made has nothing to sign' says \
+	'shard 1/2: 0 signed, 0 already, 0 failed'
+mill sign --shard 0/2
+check 'a shard signs its own' says \
+	"shard 0/2: $made signed, 0 already, 0 failed"
+mill render --set signature.sign=later --shard 1/2
+mill list
+check 'the other waits' grep -q '^unsigned' "$said/out"
+mill sign --shard 1/2 --json
+check 'the other signs the rest' same \
+	"$(told 'print(told["shard"], told["signed"])')" "1/2 $((4 - made))"
+mill list --json
+check 'both are whole' same "$(told 'print(*(one["state"] for one in
+	told["shards"]))')" 'ended ended'
+check 'all differ in nothing but the signature' cmp <(outside) "$work/outside"
+mill verify
+check 'verify takes them' says '4 letters, 0 not good'
+mill sign
+check 'and sign without a shard has nothing to do' says \
+	'0 signed, 4 already, 0 failed'
+
+rm -r out
+mill render --set signature.sign=later
+mill sign --shard 0/3
+some=$(signed_of)
+mill sign --shard 0/3
+check 'of what was made at once, a shard signs its part once' says \
+	"0 signed, $some already, 0 failed"
+mill list --json
+check 'a part that is not signed yet stands as it was' same \
+	"$(told 'print(sum(one["state"] == "unsigned" for one in
+	told["letters"]))')" "$((4 - some))"
+mill sign --shard 0/2
+check 'another number of shards is refused' exits 2
+check 'with a way out' warns 'stands in 3 shards, not in 2: go on with --shard'
+mill sign --shard 1/3 ash
+check 'and so is a KEY of a shard' exits 2
+check 'with words' warns 'with --shard goes no KEY: leave out'
+mill sign --shard 1/3 && mill sign --shard 2/3 && mill render
+check 'shards sign all' says '0 made, 4 unchanged'
+check 'the same letters' cmp <(outside) "$work/outside"
+
+rm -r out
+mill render --set output.pack=zip --set signature.sign=later
+mill sign --set output.pack=zip --shard 0/2
+mill sign --set output.pack=zip --shard 1/2
+mill verify
+check 'in packs, too' says '4 letters, 0 not good'
+check 'and none is left beside them' same "$(letters)" ''
+mill render --set output.pack=zip
+check 'where render finds them' says '0 made, 4 unchanged'
+
 # ---- moved to the machine with the key, and back ----
 rm -r out
 mill render --set signature.sign=later
