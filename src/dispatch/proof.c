@@ -37,6 +37,10 @@ struct proof {
 	bool can_draw; /* pdftoppm was there when it was first needed */
 	char (*stems)[PICTURE_STEM + 1]; /* of the pictures in use */
 	size_t stem_count, stem_room;
+	size_t *early; /* warnings of recipients before the first letter, as
+			  numbers in the report, by recipient */
+	size_t early_count;
+	size_t noted; /* problems that were there at the letter before */
 };
 
 /* A letter while it is being put together; all in the survey's arena. */
@@ -208,6 +212,67 @@ static void note_state(struct sight *sight)
 		add_note(sight, standing->why);
 }
 
+static int compare_recipients(const void *a, const void *b, void *context)
+{
+	const struct report *report = context;
+	size_t left = *(const size_t *)a, right = *(const size_t *)b;
+	int order = strcmp(report->problems[left].recipient,
+		report->problems[right].recipient);
+
+	return order != 0 ? order : (left > right) - (left < right);
+}
+
+/* What was met as the job was opened. */
+static void sort_early(struct proof *proof)
+{
+	struct report *report = proof->report;
+
+	proof->noted = report->count;
+	proof->early = memory_new(report->count * sizeof(*proof->early));
+	for (size_t i = 0; i < report->count; i++)
+		if (report->problems[i].severity == SEVERITY_WARNING &&
+			report->problems[i].recipient != NULL)
+			proof->early[proof->early_count++] = i;
+	if (proof->early_count > 0)
+		qsort_r(proof->early, proof->early_count,
+			sizeof(*proof->early), compare_recipients, report);
+}
+
+/* The first of that key or a later one. */
+static size_t first_early(const struct proof *proof, const char *key)
+{
+	size_t low = 0, high = proof->early_count;
+
+	while (low < high) {
+		size_t middle = low + (high - low) / 2;
+
+		if (strcmp(proof->report->problems[proof->early[middle]]
+				.recipient, key) < 0)
+			low = middle + 1;
+		else
+			high = middle;
+	}
+	return low;
+}
+
+/* A warning of the letter's recipient; false: it is another's, or an error. */
+static bool note_problem(struct sight *sight, size_t number)
+{
+	const struct problem *problem =
+		&sight->proof->report->problems[number];
+	struct text words = {0};
+
+	if (problem->severity != SEVERITY_WARNING ||
+		problem->recipient == NULL || strcmp(problem->recipient,
+			sight->standing->recipient.key) != 0)
+		return false;
+	place_describe(&problem->place, &words);
+	text_add(&words, problem->message);
+	add_note(sight, text_string(&words));
+	text_clear(&words);
+	return true;
+}
+
 /* Sets it in type once more, for what that gives cause to warn of. */
 static bool note_warnings(struct sight *sight)
 {
@@ -222,19 +287,13 @@ static bool note_warnings(struct sight *sight)
 		set = letter_set(sight->proof->job, standing->plan,
 			standing->arena, &pages, report);
 	report->recipient = NULL;
-	for (size_t i = 0; i < report->count; i++) {
-		const struct problem *problem = &report->problems[i];
-		struct text words = {0};
-
-		if (problem->severity != SEVERITY_WARNING ||
-			problem->recipient == NULL ||
-			strcmp(problem->recipient, key) != 0)
-			continue;
-		place_describe(&problem->place, &words);
-		text_add(&words, problem->message);
-		add_note(sight, text_string(&words));
-		text_clear(&words);
-	}
+	for (size_t i = first_early(sight->proof, key);
+		i < sight->proof->early_count &&
+		note_problem(sight, sight->proof->early[i]); i++)
+		;
+	for (size_t i = sight->proof->noted; i < report->count; i++)
+		(void)note_problem(sight, i);
+	sight->proof->noted = report->count;
 	return set;
 }
 
@@ -649,12 +708,14 @@ bool proof(const struct proof_options *options, struct proof_summary *out,
 	}
 	if (done) {
 		start_page(&proof);
+		sort_early(&proof);
 		done = survey_job(proof.job, proof.folder, proof.record, show,
 			&proof, report);
 		progress_end(&proof.progress);
 		done = done && write_page(&proof);
 	}
 	free(proof.stems);
+	free(proof.early);
 	page_free(proof.page);
 	record_close(proof.record);
 	folder_close(proof.folder);
