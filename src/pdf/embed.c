@@ -19,6 +19,9 @@
 
 #define EMBED_LIMIT 32	 /* streams remembered of each kind */
 #define EMBED_LEVEL 12	 /* of compression: once a batch, so thorough */
+#define PICTURE_LEVEL 11 /* of pictures: 12 takes 1.3 to 2.5 times as long, and
+			    makes a scanned signature 0.4 % smaller, a drawing
+			    in shades 1.2 % larger */
 #define CMAP_BLOCK  100	 /* ranges that a block may have */
 #define NO_CHARACTER 0xFFFD
 
@@ -37,6 +40,7 @@ struct embedded {
 
 struct embed {
 	struct deflater *deflater;
+	struct deflater *picture_deflater; /* NULL until there is one */
 	struct memo *runs;
 	struct text scratch;
 	unsigned long clock; /* counts uses */
@@ -75,6 +79,7 @@ void embed_free(struct embed *embed)
 	embedded_clear(embed->fonts);
 	embedded_clear(embed->images);
 	deflater_free(embed->deflater);
+	deflater_free(embed->picture_deflater);
 	memo_free(embed->runs);
 	text_clear(&embed->scratch);
 	free(embed->programs);
@@ -137,12 +142,18 @@ static struct embedded *lookup(struct embed *embed, struct embedded *entries,
 	return oldest;
 }
 
-static void compress(struct embed *embed, const void *bytes, size_t length,
+static void compress(struct deflater *deflater, const void *bytes,
+	size_t length, struct text *out)
+{
+	deflate_bytes(deflater, bytes, length);
+	text_reset(out);
+	text_append(out, deflater->bytes, deflater->length);
+}
+
+void embed_compress(struct embed *embed, const void *bytes, size_t length,
 	struct text *out)
 {
-	deflate_bytes(embed->deflater, bytes, length);
-	text_reset(out);
-	text_append(out, embed->deflater->bytes, embed->deflater->length);
+	compress(embed->deflater, bytes, length, out);
 }
 
 /* Six capitals that tell subsets apart: a hash (FNV-1a) of the program. */
@@ -277,9 +288,9 @@ static struct embedded *embedded_font(struct embed *embed,
 
 	if (is_known)
 		return font;
-	compress(embed, program->bytes, program->length, &font->stream);
+	embed_compress(embed, program->bytes, program->length, &font->stream);
 	write_unicode(program, &embed->scratch);
-	compress(embed, embed->scratch.data, embed->scratch.length,
+	embed_compress(embed, embed->scratch.data, embed->scratch.length,
 		&font->unicode);
 	write_widths(program, &font->widths);
 	name_subset(program, &font->name);
@@ -419,7 +430,10 @@ static void prepare_image(struct embed *embed, const struct image *image,
 	else
 		write_samples(image, &picture->samples, bytes);
 	text_add(&picture->samples, "/Filter/FlateDecode");
-	compress(embed, bytes->data, bytes->length, &picture->stream);
+	if (embed->picture_deflater == NULL)
+		embed->picture_deflater = deflater_new(PICTURE_LEVEL);
+	compress(embed->picture_deflater, bytes->data, bytes->length,
+		&picture->stream);
 }
 
 static struct embedded *embedded_image(struct embed *embed,

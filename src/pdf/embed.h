@@ -29,6 +29,9 @@ size_t embed_font(struct embed *embed, const struct font_program *program);
 size_t embed_image(struct embed *embed, const struct image *image);
 /* Of runs by their serial, for content.c; turned when a file begins. */
 struct memo *embed_runs(struct embed *embed);
+/* As thoroughly as what is written once for many letters may be. */
+void embed_compress(struct embed *embed, const void *bytes, size_t length,
+	struct text *out);
 /* Compresses it now, so that it is there when it is first met. */
 void embed_prepare_image(struct embed *embed, const struct image *image);
 /* The resource dictionary of all pages. */

@@ -13,7 +13,6 @@
 #include "base/file.h"
 #include "pdf/attach.h"
 #include "pdf/content.h"
-#include "pdf/deflate.h"
 #include "pdf/embed.h"
 #include "pdf/field.h"
 #include "pdf/haru.h"
@@ -25,7 +24,6 @@
 
 #define MEMORY	      ((size_t)1 << 19) /* of runs of glyphs, 150 bytes each:
 					   few that return are not there */
-#define PROFILE_LEVEL 12 /* once a batch */
 #define PROFILE_LIMIT ((size_t)1 << 22) /* bytes */
 #define PROFILE_HEAD  128 /* bytes an ICC profile begins with */
 
@@ -79,21 +77,18 @@ static bool load_profile(struct pdf_writer *writer,
 	const struct pdf_options *options, struct report *report)
 {
 	const char *slash = strrchr(options->profile_path, '/');
-	struct deflater *deflater = NULL;
 	struct text bytes = {0};
 	bool done = false;
 
 	if (!file_read(options->profile_path, PROFILE_LIMIT, &bytes, report) ||
 		!check_profile(&bytes, options, report))
 		goto out;
-	deflater = deflater_new(PROFILE_LEVEL);
-	deflate_bytes(deflater, bytes.data, bytes.length);
-	text_append(&writer->profile, deflater->bytes, deflater->length);
+	embed_compress(writer->embed, bytes.data, bytes.length,
+		&writer->profile);
 	writer->profile_name = memory_strdup(slash ? slash + 1 :
 						     options->profile_path);
 	done = true;
 out:
-	deflater_free(deflater);
 	text_clear(&bytes);
 	return done;
 }
@@ -103,13 +98,13 @@ bool pdf_writer_new(const struct pdf_options *options, struct pdf_writer **out,
 {
 	struct pdf_writer *writer = memory_new(sizeof(*writer));
 
+	writer->embed = embed_new(options->memory ? options->memory : MEMORY);
 	if (!load_profile(writer, options, report)) {
 		pdf_writer_free(writer);
 		return false;
 	}
 	writer->squeezer = squeezer_new();
 	writer->haru = haru_new(writer->squeezer);
-	writer->embed = embed_new(options->memory ? options->memory : MEMORY);
 	writer->producer = memory_strdup(options->producer);
 	*out = writer;
 	return true;
