@@ -130,15 +130,26 @@ static void add_single(const struct formulas *formulas,
 		may_ask_given(formulas, expression), sql);
 }
 
+/* All columns where `wanted` is NULL; else NULL stands for the others. */
+static void add_columns(const struct formulas *formulas, const bool *wanted,
+	struct text *sql)
+{
+	text_add(sql, "SELECT \"row\"._key");
+	for (size_t i = 0; i < formulas->column_count; i++) {
+		if (wanted != NULL && !wanted[i]) {
+			text_add(sql, ", NULL");
+			continue;
+		}
+		text_add(sql, ", \"row\".");
+		add_name(sql, "", tables_column(formulas->tables, i)->name);
+	}
+}
+
 static void add_cells(const struct formulas *formulas, struct text *sql)
 {
 	const struct formula_options *options = formulas->options;
 
-	text_add(sql, "SELECT \"row\"._key");
-	for (size_t i = 0; i < formulas->column_count; i++) {
-		text_add(sql, ", \"row\".");
-		add_name(sql, "", tables_column(formulas->tables, i)->name);
-	}
+	add_columns(formulas, NULL, sql);
 	for (size_t i = 0; i < options->indicator_count; i++)
 		for (enum part part = 0; part < PARTS; part++) {
 			text_add(sql, ", ");
@@ -334,6 +345,15 @@ bool expressions_prepare(struct formulas *formulas, struct report *report)
 	text_reset(&formulas->scratch);
 	add_answers(formulas, &formulas->scratch);
 	return prepare(formulas, &formulas->answers, report);
+}
+
+bool outline_prepare(struct formulas *formulas, const bool *columns,
+	struct report *report)
+{
+	text_reset(&formulas->scratch);
+	add_columns(formulas, columns, &formulas->scratch);
+	add_from(formulas, false, false, &formulas->scratch);
+	return prepare(formulas, &formulas->outline, report);
 }
 
 /* ---- running ---- */

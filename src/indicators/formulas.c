@@ -388,7 +388,7 @@ static bool survey_row(struct formulas *formulas, sqlite3_stmt **inserts,
 	/* A row on which a formula fails has no values and no group. */
 	if (!expressions_step(formulas, formulas->cells, row, &endless, report))
 		return !endless;
-	(void)!group_read(formulas, row, &group, report);
+	(void)!group_read(formulas, formulas->cells, row, &group, report);
 	for (size_t i = 0; done && i < formulas->options->indicator_count;
 		i++) {
 		struct measure measure;
@@ -509,6 +509,7 @@ void formulas_free(struct formulas *formulas)
 		return;
 	sqlite3_finalize(formulas->cells);
 	sqlite3_finalize(formulas->answers);
+	sqlite3_finalize(formulas->outline);
 	for (size_t i = 0; i < formulas->options->indicator_count * PARTS; i++)
 		free(formulas->reads[i].columns);
 	free(formulas->reads);
@@ -528,7 +529,7 @@ bool formulas_reopen(struct formulas *formulas, struct report *report)
 	if (tables_database(formulas->tables) == formulas->database)
 		return true;
 	formulas->database = tables_database(formulas->tables);
-	formulas->cells = formulas->answers = NULL;
+	formulas->cells = formulas->answers = formulas->outline = NULL;
 	return present_install(formulas, report) &&
 		expressions_prepare(formulas, report);
 }

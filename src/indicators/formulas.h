@@ -148,7 +148,8 @@ bool formulas_values(struct formulas *formulas, int64_t row,
 	MUST_CHECK;
 /*
  * Key, name, and of the values before the first indicator's those that are
- * `wanted`; all others are missing. A tenth of the work.
+ * `wanted`, always the same ones; all others are missing. No formula is worked
+ * out.
  */
 bool formulas_outline(struct formulas *formulas, int64_t row,
 	const bool *wanted, struct arena *arena, struct values *out,

@@ -191,8 +191,8 @@ static bool has_slipped(const struct report *report, struct place cell)
 	return false;
 }
 
-bool group_read(struct formulas *formulas, int64_t row, size_t *group,
-	struct report *report)
+bool group_read(struct formulas *formulas, struct sqlite3_stmt *cells,
+	int64_t row, size_t *group, struct report *report)
 {
 	const struct formula_options *options = formulas->options;
 	const struct table_column *column;
@@ -203,7 +203,7 @@ bool group_read(struct formulas *formulas, int64_t row, size_t *group,
 	*group = NO_GROUP;
 	if (formulas->group_column == NO_COLUMN)
 		return true;
-	name = (const char *)sqlite3_column_text(formulas->cells,
+	name = (const char *)sqlite3_column_text(cells,
 		cells_column(formulas->group_column));
 	if (name == NULL)
 		return true;

@@ -5,6 +5,7 @@
 #include "indicators/values.h"
 
 #include <assert.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "indicators/formulas.h"
@@ -40,15 +41,14 @@ static const char *print_rate(struct formulas *formulas,
 
 /* ---- columns ---- */
 
-static const char *cell_text(struct formulas *formulas, size_t column,
+static const char *cell_text(sqlite3_stmt *cells, size_t column,
 	struct arena *arena)
 {
 	int at = cells_column(column);
-	const char *text =
-		(const char *)sqlite3_column_text(formulas->cells, at);
+	const char *text = (const char *)sqlite3_column_text(cells, at);
 
 	return arena_strndup(arena, text ? text : "",
-		(size_t)sqlite3_column_bytes(formulas->cells, at));
+		(size_t)sqlite3_column_bytes(cells, at));
 }
 
 /* Why a cell of the file, or an aggregate of its rows, has no value. */
@@ -86,22 +86,22 @@ static struct value make_value(struct formulas *formulas,
 	return value;
 }
 
-/* A column's value of the row that `cells` stands on. */
-static struct value cell_value(struct formulas *formulas, size_t number,
-	int64_t row, struct arena *arena)
+/* A column's value of the row that the statement stands on. */
+static struct value cell_value(struct formulas *formulas, sqlite3_stmt *cells,
+	size_t number, int64_t row, struct arena *arena)
 {
 	const struct table_column *column =
 		tables_column(formulas->tables, number);
 	int at = cells_column(number);
 	struct table_cell cell = {
-		.has_value = sqlite3_column_type(formulas->cells, at) !=
+		.has_value = sqlite3_column_type(cells, at) !=
 			SQLITE_NULL,
 		.place = tables_cell_place(formulas->tables, row, column)};
 
 	if (column->type == COLUMN_NUMBER)
-		cell.number = sqlite3_column_double(formulas->cells, at);
+		cell.number = sqlite3_column_double(cells, at);
 	else if (cell.has_value)
-		cell.text = cell_text(formulas, number, arena);
+		cell.text = cell_text(cells, number, arena);
 	return make_value(formulas, column, &cell, arena);
 }
 
@@ -418,7 +418,8 @@ static void fill_items(struct formulas *formulas, struct arena *arena,
 		*to++ = group_label(formulas, out->group, out->row);
 	assert(to == items + formulas->first_column);
 	for (size_t i = 0; i < formulas->column_count; i++)
-		*to++ = cell_value(formulas, i, out->row, arena);
+		*to++ = cell_value(formulas, formulas->cells, i, out->row,
+			arena);
 	add_indicators(formulas, items, arena, out);
 	if (formulas->options->given_date != NULL)
 		items[out->count - 1] = given_value(formulas, arena);
@@ -492,7 +493,8 @@ static bool fill(struct formulas *formulas, int64_t row, struct arena *arena,
 {
 	size_t count = formulas->options->indicator_count;
 	struct measure *measures = arena_room(arena, count * sizeof(*measures));
-	bool done = group_read(formulas, row, &out->group, report);
+	bool done = group_read(formulas, formulas->cells, row, &out->group,
+		report);
 
 	for (size_t i = 0; i < count; i++)
 		done &= measure_read(formulas, i, row, &measures[i], report);
@@ -507,20 +509,22 @@ static bool fill(struct formulas *formulas, int64_t row, struct arena *arena,
 		fill_conditions(formulas, row, arena, out, report);
 }
 
-/* Steps to the row, whose statement the caller resets. */
-static bool begin_values(struct formulas *formulas, int64_t row,
-	struct arena *arena, struct values *out, struct report *report)
+/* Steps to the row; the caller resets the statement. */
+static bool begin_values(struct formulas *formulas, sqlite3_stmt *cells,
+	int64_t row, struct arena *arena, struct values *out,
+	struct report *report)
 {
+	size_t name = formulas->name_column;
+
 	*out = (struct values){.row = row};
-	if (!expressions_step(formulas, formulas->cells, row, NULL, report))
+	if (!expressions_step(formulas, cells, row, NULL, report))
 		return false;
 	out->key = arena_strdup(arena,
-		(const char *)sqlite3_column_text(formulas->cells, 0));
+		(const char *)sqlite3_column_text(cells, 0));
 	out->name = out->key;
-	if (formulas->name_column != NO_COLUMN &&
-		sqlite3_column_type(formulas->cells,
-			cells_column(formulas->name_column)) != SQLITE_NULL)
-		out->name = cell_text(formulas, formulas->name_column, arena);
+	if (name != NO_COLUMN && sqlite3_column_type(cells,
+			cells_column(name)) != SQLITE_NULL)
+		out->name = cell_text(cells, name, arena);
 	return true;
 }
 
@@ -530,7 +534,7 @@ bool formulas_values(struct formulas *formulas, int64_t row,
 	const char *before = report->recipient;
 	bool done;
 
-	if (!begin_values(formulas, row, arena, out, report))
+	if (!begin_values(formulas, formulas->cells, row, arena, out, report))
 		return false;
 	report->recipient = out->key;
 	done = fill(formulas, row, arena, out, report);
@@ -544,28 +548,58 @@ size_t formulas_outline_count(const struct formulas *formulas)
 	return formulas->first_column + formulas->column_count;
 }
 
+/* Name and group are read whoever wants them. */
+static bool open_outline(struct formulas *formulas, const bool *wanted,
+	struct report *report)
+{
+	size_t count = formulas->column_count;
+	bool *columns = memory_new(count * sizeof(*columns));
+	bool done;
+
+	for (size_t i = 0; i < count; i++)
+		columns[i] = wanted[formulas->first_column + i] ||
+			i == formulas->name_column ||
+			i == formulas->group_column;
+	done = outline_prepare(formulas, columns, report);
+	free(columns);
+	return done;
+}
+
+static void fill_outline(struct formulas *formulas, const bool *wanted,
+	struct value *items, struct arena *arena, const struct values *out)
+{
+	size_t key = formulas->options->constant_count;
+
+	for (size_t i = key; i < formulas_outline_count(formulas); i++)
+		if (!wanted[i])
+			continue;
+		else if (i >= formulas->first_column)
+			items[i] = cell_value(formulas, formulas->outline,
+				i - formulas->first_column, out->row, arena);
+		else if (i == key)
+			items[i] = key_value(out);
+		else
+			items[i] = group_label(formulas, out->group, out->row);
+}
+
 bool formulas_outline(struct formulas *formulas, int64_t row,
 	const bool *wanted, struct arena *arena, struct values *out,
 	struct report *report)
 {
-	size_t constants = formulas->options->constant_count;
 	struct value *items;
-	bool done = begin_values(formulas, row, arena, out, report) &&
-		group_read(formulas, row, &out->group, report);
+	bool done;
 
+	if (formulas->outline == NULL &&
+		!open_outline(formulas, wanted, report))
+		return false;
+	done = begin_values(formulas, formulas->outline, row, arena, out,
+		       report) &&
+		group_read(formulas, formulas->outline, row, &out->group,
+			report);
 	items = new_items(formulas, arena, out);
-	for (size_t i = constants; done && i < formulas_outline_count(formulas);
-		i++)
-		if (!wanted[i])
-			continue;
-		else if (i >= formulas->first_column)
-			items[i] = cell_value(formulas,
-				i - formulas->first_column, row, arena);
-		else if (i == constants)
-			items[i] = key_value(out);
-		else
-			items[i] = group_label(formulas, out->group, row);
-	sqlite3_reset(formulas->cells);
+	if (done)
+		fill_outline(formulas, wanted, items, arena, out);
+	sqlite3_reset(formulas->outline);
 	name_items(formulas, items);
 	return done;
 }

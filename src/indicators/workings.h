@@ -3,7 +3,8 @@
  *
  * `cells` is the statement that reads one recipient: its key, every column of
  * the view `row`, then the four parts of every indicator. `answers` reads the
- * conditions. Both are bound to a row by its number.
+ * conditions; `outline` is `cells` without the parts and with those columns
+ * alone that are asked for. All are bound to a row by its number.
  */
 #ifndef INDICATORS_WORKINGS_H
 #define INDICATORS_WORKINGS_H
@@ -100,6 +101,7 @@ struct formulas {
 	struct comparison *comparisons; /* [group * indicators + indicator] */
 	struct sqlite3 *database; /* whose the statements are */
 	struct sqlite3_stmt *cells, *answers;
+	struct sqlite3_stmt *outline; /* NULL until one is asked for */
 	int budget;		  /* what is left of a step's time */
 	bool are_all_asked;	  /* a condition reads all recipients' fields */
 	/* Of the letter whose conditions are answered; by indicator. */
@@ -124,6 +126,9 @@ bool expression_check(struct formulas *formulas,
 /* Prepares `cells` and `answers`, after all expressions were checked. */
 bool expressions_prepare(struct formulas *formulas, struct report *report)
 	MUST_CHECK;
+/* Prepares `outline`, of those columns that are wanted. */
+bool outline_prepare(struct formulas *formulas, const bool *columns,
+	struct report *report) MUST_CHECK;
 /*
  * Puts a statement on its row. A formula that fails there is reported with its
  * place; so is one that does not end, and *endless is set (may be NULL).
@@ -169,9 +174,10 @@ void measure_doubt(struct formulas *formulas, size_t indicator, int64_t row,
 /* Why the parts from first to last give no value, and where. */
 const char *measure_reason(const struct subject *subject, enum part first,
 	enum part last, struct place *place);
-/* NO_GROUP in *group when it has none; false for an unknown one. */
-bool group_read(struct formulas *formulas, int64_t row, size_t *group,
-	struct report *report) MUST_CHECK;
+/* NO_GROUP in *group when it has none; false for an unknown one. `cells` or
+ * `outline` stands on the row. */
+bool group_read(struct formulas *formulas, struct sqlite3_stmt *cells,
+	int64_t row, size_t *group, struct report *report) MUST_CHECK;
 
 /* ---- peers.c ---- */
 

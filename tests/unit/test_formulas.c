@@ -1101,6 +1101,38 @@ static void test_a_formula_fails_on_a_row(void **state)
 	close_job(&job);
 }
 
+/* Whose letter it is and what its file is called, where no formula is asked. */
+static void test_an_outline_works_nothing_out(void **state)
+{
+	struct job job = new_job();
+	bool *wanted;
+
+	(void)state;
+	job.indicators[0].count = sql("case name when 'Beta' then "
+				      "abs(-9223372036854775807 - 1) "
+				      "else upheld end", 11);
+	assert_true(open_job(&job));
+	wanted = arena_new(&job.arena, formulas_outline_count(job.formulas));
+	wanted[0] = wanted[1] = true; /* key, group.label */
+	assert_true(formulas_outline(job.formulas, 2, wanted, &job.arena,
+		&job.values, &job.report));
+	assert_string_equal(job.values.key, "B");
+	assert_string_equal(job.values.name, "Beta");
+	assert_string_equal(value_called(&job, "key")->text, "B");
+	assert_string_equal(value_called(&job, "group.label")->text,
+		"unitary councils");
+	assert_int_equal(value_called(&job, "name")->kind, VALUE_MISSING);
+	assert_int_equal(value_called(&job, "upheld")->kind, VALUE_MISSING);
+	assert_false(formulas_outline(job.formulas, 99, wanted, &job.arena,
+		&job.values, &job.report));
+	problem_with(&job, "there is no recipient of number 99", NULL);
+	assert_true(formulas_outline(job.formulas, 4, wanted, &job.arena,
+		&job.values, &job.report));
+	assert_string_equal(value_called(&job, "group.label")->text,
+		"county councils");
+	close_job(&job);
+}
+
 static void test_refuses_what_cannot_be_meant(void **state)
 {
 	struct constant constant = {.name = "name", .text = "2020-02-30",
@@ -1313,6 +1345,7 @@ int main(void)
 		cmocka_unit_test(test_a_given_date),
 		cmocka_unit_test(test_an_endless_condition_stops_its_letter),
 		cmocka_unit_test(test_a_formula_fails_on_a_row),
+		cmocka_unit_test(test_an_outline_works_nothing_out),
 		cmocka_unit_test(test_refuses_what_cannot_be_meant),
 		cmocka_unit_test(test_works_after_a_fork),
 		cmocka_unit_test(test_there_is_no_such_row),
