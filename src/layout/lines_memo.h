@@ -1,6 +1,6 @@
 /*
  * Lines that were set before, remembered from letter to letter in the fonts'
- * memo (base/memo.h). Inside layout/ only; paragraph.c alone uses it.
+ * memo (base/memo.h). Inside layout/ only; paragraph.c and gauge.c use it.
  *
  *	struct lines_key key = {runs, count, style, width};
  *	if (lines_find(setter, &key, &is_again, out))
@@ -43,7 +43,8 @@ void lines_keep(const struct setter *setter, const struct lines_key *key,
 /*
  * The same of one line of a paragraph that is new as a whole: by its text and
  * what is said of that. Only of text that is spelled (shape.h), as other text
- * may depend on what is around it.
+ * may depend on what is around it; of such text that is only how wide the blank
+ * is that ends the line, behind which nothing stands.
  */
 bool line_find(const struct setting *setting, const struct text_line *line,
 	bool *is_again, struct line *out);
