@@ -17,7 +17,13 @@
 
 #include "base/units.h"
 
-/* A font file cut down to the glyphs in use, with what a PDF says of it. */
+#define FONT_PROGRAM_BYTES 256 /* glyphs that a byte is enough for */
+
+/*
+ * A font file cut down to the glyphs in use, with what a PDF says of it. One of
+ * FONT_PROGRAM_BYTES glyphs or fewer knows them by a byte, which is the glyph's
+ * id (its table "cmap").
+ */
 struct font_program {
 	const char *name;	 /* PostScript name, without a subset tag */
 	const unsigned char *bytes; /* TrueType */

@@ -433,6 +433,30 @@ static void fill_program(struct typeface *typeface, struct cut *cut,
 	hb_blob_destroy(blob);
 }
 
+/*
+ * Where a byte is enough for each glyph, the table that says which byte: its
+ * own number. It is the one for fonts of symbols (Microsoft's, encoding 0),
+ * whose codes begin at F000.
+ */
+static void add_codes(hb_face_t *subset)
+{
+	unsigned last = hb_face_get_glyph_count(subset) - 1;
+	unsigned char table[] = {0, 0, 0, 1, 0, 3, 0, 0, 0, 0, 0, 12,
+		0, 4, 0, 32, 0, 0, 0, 4, 0, 4, 0, 1, 0, 0, /* two segments */
+		0xF0, (unsigned char)last, 0xFF, 0xFF, 0, 0, /* end there, */
+		0xF0, 1, 0xFF, 0xFF, /* begin here: 0 is no character, */
+		0x10, 0, 0, 1, /* are moved by so many, */
+		0, 0, 0, 0};
+	hb_blob_t *blob;
+
+	if (last == 0 || last >= FONT_PROGRAM_BYTES)
+		return;
+	blob = hb_blob_create((const char *)table, sizeof(table),
+		HB_MEMORY_MODE_DUPLICATE, NULL, NULL);
+	hb_face_builder_add_table(subset, HB_TAG('c', 'm', 'a', 'p'), blob);
+	hb_blob_destroy(blob);
+}
+
 static struct cut *cut_new(struct typeface *typeface, const hb_set_t *glyphs,
 	struct report *report)
 {
@@ -450,6 +474,7 @@ static struct cut *cut_new(struct typeface *typeface, const hb_set_t *glyphs,
 	cut = memory_new(sizeof(*cut));
 	cut->glyphs = hb_set_copy(glyphs);
 	cut->ids = hb_map_copy(hb_subset_plan_old_to_new_glyph_mapping(plan));
+	add_codes(subset);
 	fill_program(typeface, cut, subset);
 out:
 	hb_face_destroy(subset);

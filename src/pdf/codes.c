@@ -5,20 +5,20 @@
 
 const struct known_code known_codes[] = {
 	{ /* content */
-		"469baababb7bcdabb9cb9acdacbd798858887ca8778a875765556666669c"
-		"8d9cba89999a9a8cb999899979babdd979bbb8aa9899b9dca999ab8d8ada"
+		"d59baaaabb7bcdabb9cb9accacbc687648876c97667a755655556566668b"
+		"8dacba89999a9a6ca888899978babdc969aaa8aa9899b9dca999ab8d8ada"
 		"dadddddddddddddddddddddddddddddddddddddddddddddddddddddddddd"
 		"dddddddddddddddddddddddddddddddddddddddddddddddddddddddddddd"
-		"ddddddddddddddddad34455666677688a9abaabbcdcddc99997775554544"
-		"4434444545679999",
-		"7776545433334476300"},
+		"ddddddddddddddddad45555666688799999bbaccdcdddd99997865665545"
+		"4444343445689999",
+		"7776444443334476300"},
 	{ /* words */
-		"dddddddddd9ddddddddddddddddddddd4daddadc88cb69765555555556ac"
-		"8b7dd888898999b999a98b888aaaabb8d8dad686657776a967667c665798"
+		"dddddddddd9ddddddddddddddddddddd4daddadc88ba69765555555556ac"
+		"7b8dd898897a99b9999a8b888aaabbb8d8dad686657776a967667d665798"
 		"98ddddddddddddddcdddddddddcddddddddddddddddddddddddddddddddd"
 		"ddddddddddddddddddddddddddddddddddddddddddddddcddddddddddddd"
-		"dddddddddddcccccac4556777788877998aaa9bbbbcccc98868555554444"
-		"4444444546799999",
-		"7777654433454377200"},
+		"ddddddddddddddddad4556777787878998aab9abbbdcdd99868655564445"
+		"4444354446789999",
+		"7776443434444376300"},
 	{NULL, NULL}, /* the standard's own */
 };

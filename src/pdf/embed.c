@@ -1,9 +1,11 @@
 /*
- * A font is five objects (ISO 32000-1, 9.7): the Type 0 font, its CID font,
- * descriptor, program and ToUnicode map. Codes in the text are glyph ids, two
- * bytes each, so the map alone tells a reader what they mean. It maps each
- * glyph to its own character; a glyph without one maps to U+FFFD, and the text
- * that uses it says what it stands for (glyphs.c).
+ * Codes in the text are glyph ids, so a font's ToUnicode map alone tells a
+ * reader what they mean. It maps each glyph to its own character; a glyph
+ * without one maps to U+FFFD, and the text that uses it says what it stands for
+ * (glyphs.c). Most typefaces are cut down to so few glyphs that a byte is
+ * enough for each. They are simple TrueType fonts (ISO 32000-1, 9.6.3), which
+ * halves the text. Others are five objects (9.7), the Type 0 font, its CID
+ * font, descriptor, program and ToUnicode map, with codes of two bytes.
  */
 #include "pdf/embed.h"
 
@@ -13,6 +15,7 @@
 #include <string.h>
 
 #include "pdf/deflate.h"
+#include "pdf/glyphs.h"
 #include "pdf/palette.h"
 #include "pdf/syntax.h"
 #include "pdf/vector.h"
@@ -33,7 +36,7 @@ struct embedded {
 	struct text unicode; /* of a font: its map, compressed, */
 	unsigned long file;  /* last written to this file */
 	unsigned object;     /* with this number */
-	struct text widths;  /* of a font: its W array */
+	struct text widths;  /* of a font: its W or Widths array */
 	struct text name;    /* of a font: with its subset's tag */
 	struct text samples; /* of a picture: what its samples are */
 };
@@ -209,6 +212,14 @@ static void write_widths(const struct font_program *program, struct text *out)
 		text_add_char(out, ']');
 }
 
+static void write_all_widths(const struct font_program *program,
+	struct text *out)
+{
+	text_reset(out);
+	for (size_t i = 0; i < program->glyph_count; i++)
+		pdf_add_integer(out, i > 0 ? " " : "", program->widths[i]);
+}
+
 static uint32_t character(const struct font_program *program, size_t glyph)
 {
 	uint32_t character = program->characters[glyph];
@@ -216,11 +227,14 @@ static uint32_t character(const struct font_program *program, size_t glyph)
 	return character == 0 ? NO_CHARACTER : character;
 }
 
-static void add_code(struct text *out, size_t glyph)
+static void add_code(const struct font_program *program, size_t glyph,
+	struct text *out)
 {
-	text_add_char(out, '<');
-	pdf_add_utf16_unit(out, (uint32_t)glyph);
-	text_add_char(out, '>');
+	const unsigned char code[] = {(unsigned char)(glyph >> 8),
+		(unsigned char)glyph};
+	size_t unused = glyphs_are_bytes(program) ? 1 : 0;
+
+	pdf_add_hex(out, code + unused, sizeof(code) - unused);
 }
 
 /*
@@ -243,8 +257,8 @@ static size_t add_range(const struct font_program *program, size_t first,
 {
 	size_t end = end_of_range(program, first);
 
-	add_code(out, first);
-	add_code(out, end);
+	add_code(program, first, out);
+	add_code(program, end, out);
 	text_add_char(out, '<');
 	pdf_add_utf16_unit(out, character(program, first));
 	text_add(out, ">\n");
@@ -261,7 +275,9 @@ static void write_unicode(const struct font_program *program, struct text *out)
 		"12 dict begin\nbegincmap\n"
 		"/CIDSystemInfo<</Registry(Adobe)/Ordering(UCS)/Supplement 0>>"
 		"def\n/CMapName/Adobe-Identity-UCS def\n/CMapType 2 def\n"
-		"1 begincodespacerange\n<0000><FFFF>\nendcodespacerange\n");
+		"1 begincodespacerange\n");
+	text_add(out, glyphs_are_bytes(program) ? "<00><FF>" : "<0000><FFFF>");
+	text_add(out, "\nendcodespacerange\n");
 	for (size_t glyph = 1; glyph < program->glyph_count;) {
 		size_t count = 0;
 
@@ -292,7 +308,10 @@ static struct embedded *embedded_font(struct embed *embed,
 	write_unicode(program, &embed->scratch);
 	embed_compress(embed, embed->scratch.data, embed->scratch.length,
 		&font->unicode);
-	write_widths(program, &font->widths);
+	if (glyphs_are_bytes(program))
+		write_all_widths(program, &font->widths);
+	else
+		write_widths(program, &font->widths);
 	name_subset(program, &font->name);
 	return font;
 }
@@ -371,19 +390,28 @@ static unsigned add_unicode(struct embed *embed, struct haru *haru,
 	return font->object;
 }
 
-static unsigned write_font(struct embed *embed, struct haru *haru,
-	const struct font_program *program)
+/* ISO 32000-1, 9.6.3: a symbolic TrueType font, as its codes are its own. */
+static unsigned write_small_font(struct haru *haru, struct text *body,
+	const struct font_program *program, const struct embedded *font,
+	unsigned descriptor, unsigned unicode)
 {
-	struct embedded *font = embedded_font(embed, program);
-	const char *name = text_string(&font->name);
-	struct text *body = &embed->scratch;
-	unsigned file, unicode, descriptor, cid_font;
+	text_add(body, "/Type/Font/Subtype/TrueType");
+	pdf_add_name(body, "/BaseFont", text_string(&font->name));
+	pdf_add_reference(body, "/FontDescriptor", descriptor);
+	pdf_add_reference(body, "/ToUnicode", unicode);
+	pdf_add_integer(body, "/FirstChar 0/LastChar ",
+		program->glyph_count - 1);
+	text_add(body, "/Widths[");
+	text_append(body, font->widths.data, font->widths.length);
+	text_add_char(body, ']');
+	return add_dictionary(haru, body);
+}
 
-	text_reset(body);
-	pdf_add_integer(body, "/Length1 ", program->length);
-	file = add_shared(haru, &font->stream, body);
-	unicode = add_unicode(embed, haru, font, body);
-	descriptor = write_descriptor(haru, body, program, name, file);
+static unsigned write_large_font(struct haru *haru, struct text *body,
+	const struct embedded *font, unsigned descriptor, unsigned unicode)
+{
+	const char *name = text_string(&font->name);
+	unsigned cid_font;
 
 	text_add(body, "/Type/Font/Subtype/CIDFontType2");
 	pdf_add_name(body, "/BaseFont", name);
@@ -401,6 +429,26 @@ static unsigned write_font(struct embed *embed, struct haru *haru,
 		cid_font);
 	pdf_add_reference(body, "]/ToUnicode", unicode);
 	return add_dictionary(haru, body);
+}
+
+static unsigned write_font(struct embed *embed, struct haru *haru,
+	const struct font_program *program)
+{
+	struct embedded *font = embedded_font(embed, program);
+	const char *name = text_string(&font->name);
+	struct text *body = &embed->scratch;
+	unsigned file, unicode, descriptor;
+
+	text_reset(body);
+	pdf_add_integer(body, "/Length1 ", program->length);
+	file = add_shared(haru, &font->stream, body);
+	unicode = add_unicode(embed, haru, font, body);
+	descriptor = write_descriptor(haru, body, program, name, file);
+
+	if (glyphs_are_bytes(program))
+		return write_small_font(haru, body, program, font, descriptor,
+			unicode);
+	return write_large_font(haru, body, font, descriptor, unicode);
 }
 
 /* Its compressed stream, and what the dictionary says of it but its size. */

@@ -16,6 +16,12 @@
 #include "base/text.h"
 #include "layout/pages.h"
 
+/* Codes are glyph ids, of one byte where all of them fit into one. */
+static inline bool glyphs_are_bytes(const struct font_program *program)
+{
+	return program->glyph_count <= FONT_PROGRAM_BYTES;
+}
+
 bool glyphs_show(const struct glyph_run *run, struct text *out,
 	struct report *report) MUST_CHECK;
 

@@ -288,13 +288,13 @@ def _(pdf):
 def _(pdf):
     for font in fonts(pdf):
         font.ToUnicode.write(re.sub(
-            rb"(<(\w{4})><\2>)<\w{4}>", rb"\1<FFFE>",
+            rb"(<(\w{2})><\2>)<\w{4}>", rb"\1<FFFE>",
             font.ToUnicode.read_bytes()))
 
 
-@fault("a glyph that the font does not have", {UA: "7.21.7-1 7.21.8-1"})
+@fault("a glyph that the font does not have", {UA: "7.21.7-1"})
 def _(pdf):
-    change_content(pdf, rb"\[\(\0.", rb"[(\0\0")
+    change_content(pdf, rb"\[\([^\\]", rb"[(\0")
 
 
 @fault("a file embedded without its name", {UA: "7.11-1"})
@@ -353,8 +353,8 @@ def _(pdf):
 
 @fault("widths that are not the font's", {UA: "7.21.5-1", A: "6.2.11.5-1"})
 def _(pdf):
-    objects(pdf, Subtype=Name.CIDFontType2)[0].W = Array(
-        [0, Array([1, 2, 3, 4, 5] * 9)])
+    font = objects(pdf, Subtype=Name.TrueType)[0]
+    font.Widths = Array([1] * len(font.Widths))
 
 
 @fault("glyphs without characters", {UA: "7.21.7-1", A: "6.2.11.7.2-1"})

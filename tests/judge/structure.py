@@ -64,6 +64,13 @@ def unicode_of(font):
     return table
 
 
+def codes_of(font, data):
+    """Numbers of glyphs: of two bytes in Identity-H, else of one."""
+    width = 2 if font.Subtype == pikepdf.Name.Type0 else 1
+    return [int.from_bytes(data[i:i + width], "big")
+            for i in range(0, len(data), width)]
+
+
 class Page:
     """The text of each marked content on a page, and of its artifacts."""
 
@@ -74,7 +81,8 @@ class Page:
         self.artifacts = ""
         self.problems = []
         fonts = page.Resources.get("/Font", {})
-        self.fonts = {name: unicode_of(font) for name, font in fonts.items()}
+        self.fonts = {name: (font, unicode_of(font))
+                      for name, font in fonts.items()}
         self.read()
 
     def problem(self, text):
@@ -112,15 +120,13 @@ class Page:
                 return
         self.problem(f"text outside of any tag: {text!r}")
 
-    def shown(self, table, operand):
+    def shown(self, font, table, operand):
         strings = operand if isinstance(operand, pikepdf.Array) else [operand]
         text = ""
         for string in strings:
             if not isinstance(string, pikepdf.String):
                 continue
-            codes = bytes(string)
-            for high, low in zip(codes[::2], codes[1::2]):
-                code = high << 8 | low
+            for code in codes_of(font, bytes(string)):
                 if code == 0:
                     self.problem(".notdef is shown")
                 elif code not in table:
@@ -129,7 +135,7 @@ class Page:
         return text
 
     def read(self):
-        stack, table = [], {}
+        stack, font, table = [], None, {}
         for operands, operator in pikepdf.parse_content_stream(self.page):
             word = str(operator)
             if word in ("BDC", "BMC"):
@@ -140,9 +146,9 @@ class Page:
                 else:
                     stack.pop()
             elif word == "Tf":
-                table = self.fonts[str(operands[0])]
+                font, table = self.fonts[str(operands[0])]
             elif word in SHOWS:
-                text = self.shown(table, operands[-1])
+                text = self.shown(font, table, operands[-1])
                 if not any(mark[2] is not None for mark in stack):
                     self.add(stack, text)
             elif word in PAINTS and not any(

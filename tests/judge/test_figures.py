@@ -216,10 +216,8 @@ def another_text(pdf):
                 return pikepdf.Array([changed(item) for item in operand])
             if not isinstance(operand, pikepdf.String):
                 return operand
-            data = bytes(operand)
-            return pikepdf.String(b"".join(
-                nines.get(data[i:i + 2], data[i:i + 2])
-                for i in range(0, len(data), 2)))
+            return pikepdf.String(bytes(nines.get(code, code)
+                                        for code in bytes(operand)))
 
         page.Contents = pdf.make_stream(pikepdf.unparse_content_stream(
             [([changed(operand) for operand in operands], operator)
@@ -228,14 +226,14 @@ def another_text(pdf):
 
 
 def codes_of(font):
-    """How a font's characters stand in the content: '6' -> b'\\0\\x19'."""
+    """The byte that each character is in the content: '6' -> 25."""
     found = {}
     for line in font.ToUnicode.read_bytes().decode().splitlines():
         parts = line.strip("<>").split("><")
         if len(parts) == 3:
             first, last, means = (int(part, 16) for part in parts)
             for code in range(first, last + 1):
-                found[chr(means + code - first)] = code.to_bytes(2, "big")
+                found[chr(means + code - first)] = code
     return found
 
 

@@ -25,9 +25,14 @@ BLOCKS = ("P", "H1", "H2", "H3", "Lbl")
 
 class Font:
     def __init__(self, font):
-        self.text = structure.unicode_of(font)
-        descendant = font.DescendantFonts[0]
+        self.font, self.text = font, structure.unicode_of(font)
         self.name = str(font.BaseFont).split("+")[-1].lstrip("/")
+        if "/Widths" in font:
+            self.default, self.widths = 0.0, {
+                code: float(width) for code, width
+                in enumerate(font.Widths, int(font.FirstChar))}
+            return
+        descendant = font.DescendantFonts[0]
         self.default = float(descendant.get("/DW", 1000))
         self.widths = {}
         todo = list(descendant.get("/W", []))
@@ -136,9 +141,7 @@ class Letter:
             if not isinstance(item, pikepdf.String):
                 piece.x2 -= float(item) * piece.size / 1000
                 continue
-            codes = bytes(item)
-            for high, low in zip(codes[::2], codes[1::2]):
-                code = high << 8 | low
+            for code in structure.codes_of(piece.font.font, bytes(item)):
                 text = piece.font.text[code]
                 width = piece.font.widths.get(code, piece.font.default)
                 piece.x2 += width * piece.size / 1000

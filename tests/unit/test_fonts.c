@@ -265,6 +265,21 @@ static void test_names_missing_characters(void **state)
 	fonts_free(fonts);
 }
 
+/* Few glyphs have their ids for codes, many have none. */
+static void check_codes(hb_font_t *font, size_t count)
+{
+	for (uint32_t i = 0; i < 300; i++) {
+		hb_codepoint_t glyph;
+		bool is_there = hb_font_get_nominal_glyph(font, 0xF000 + i,
+			&glyph);
+
+		/* HarfBuzz does not tell glyph 0 from none. */
+		assert_int_equal(is_there,
+			count <= 256 && i < count && i > 0);
+		assert_true(!is_there || glyph == i);
+	}
+}
+
 /* The new program is a font by itself, and says what its glyphs are. */
 static void check_program(const struct font_program *program)
 {
@@ -282,6 +297,7 @@ static void check_program(const struct font_program *program)
 		assert_true(width - program->widths[i] < 0.51);
 		assert_true(program->widths[i] - width < 0.51);
 	}
+	check_codes(font, program->glyph_count);
 	hb_font_destroy(font);
 	hb_face_destroy(face);
 	hb_blob_destroy(blob);
@@ -321,6 +337,25 @@ static void test_cuts_base_programs(void **state)
 	assert_int_equal(program->characters[shaped.glyphs[3].glyph.id], 0xE9);
 	assert_ptr_equal(shaped.glyphs[5].program,
 		&fonts->typefaces[0]->pending);
+	fonts_free(fonts);
+}
+
+static void test_cuts_large_programs(void **state)
+{
+	struct fonts *fonts = load(REGULAR, NULL, NULL);
+	char all[1024], *at = all;
+
+	(void)state;
+	assert_non_null(fonts);
+	for (unsigned character = 0xA1; character < 0x200; character++) {
+		*at++ = (char)(0xC0 | character >> 6);
+		*at++ = (char)(0x80 | (character & 0x3F));
+	}
+	*at = '\0';
+	assert_true(fonts_prepare(fonts, all, FIGURES_ALL, &report));
+	assert_in_range(fonts->typefaces[0]->base->program.glyph_count, 257,
+		600);
+	check_program(&fonts->typefaces[0]->base->program);
 	fonts_free(fonts);
 }
 
@@ -547,6 +582,7 @@ int main(void)
 		TEST(test_falls_back_by_cluster),
 		TEST(test_names_missing_characters),
 		TEST(test_cuts_base_programs),
+		TEST(test_cuts_large_programs),
 		TEST(test_prints_both_forms_of_figures),
 		TEST(test_base_has_no_form_unasked_for),
 		TEST(test_same_bytes_each_time),

@@ -1021,6 +1021,34 @@ static void test_shared_map(void **state)
 	text_clear(&bytes);
 }
 
+/* A typeface of 256 glyphs has codes of one byte, one of more has two. */
+static void test_byte_codes(void **state)
+{
+	struct fixture *f = *state;
+	struct font_program small = f->latin.program;
+	struct item *item = set_text(f, &f->latin, 0, 0, 0, "AAA");
+	struct text bytes, told;
+
+	small.serial = 3;
+	small.glyph_count = 256;
+	item->run.program = &small;
+	place(f, 0, 300, 1, ARTIFACT_LAYOUT, &item, 1);
+	place_text(f, 0, 350, 1, "AVA");
+	bytes = write_letter(f);
+	told = run("qpdf", "--qdf", "--object-streams=disable", f->path, "-",
+		NULL);
+	expect(&told, "[<030303>]TJ\n");
+	expect(&told, "[<0003001c0003>]TJ\n");
+	expect(&told, "/Subtype /TrueType");
+	expect(&told, "/Encoding /Identity-H");
+	text_clear(&told);
+	told = run("pdftotext", f->path, "-", NULL);
+	expect(&told, "AAA\n");
+	expect(&told, "AVA\n");
+	text_clear(&told);
+	text_clear(&bytes);
+}
+
 static void test_no_glyph(void **state)
 {
 	struct fixture *f = *state;
@@ -1136,6 +1164,8 @@ int main(void)
 			tear_down),
 		cmocka_unit_test_setup_teardown(test_drift, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(test_shared_map, set_up,
+			tear_down),
+		cmocka_unit_test_setup_teardown(test_byte_codes, set_up,
 			tear_down),
 		cmocka_unit_test_setup_teardown(test_no_glyph, set_up,
 			tear_down),
