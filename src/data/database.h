@@ -58,7 +58,7 @@ struct source {
 	sqlite3_stmt *line;	 /* SELECT _line */
 	int64_t line_row;
 	int line_found;
-	sqlite3_stmt *standing;	 /* SELECT _line, _offset, _length */
+	sqlite3_stmt *standing;	 /* SELECT _line, _offset, _length, of many */
 	int64_t stands_row;
 	struct stand *stands;	 /* in the order of the file */
 	size_t stand_count, stand_room;
@@ -77,8 +77,8 @@ struct tables {
 	size_t column_count, column_room;
 	int64_t recipients;
 	bool is_cut; /* a fault ended the recipients' file: more may follow */
-	/* Who a recipient is, whose row a key is. */
-	sqlite3_stmt *recipient, *recipient_row;
+	/* Who a recipient is, whose row a key is, where its rows stand. */
+	sqlite3_stmt *recipient, *recipient_row, *standing;
 };
 
 bool database_fail(struct tables *tables, struct report *report);

@@ -125,6 +125,7 @@ bool tables_reopen(struct tables *tables, struct report *report)
 	tables->parents = tables->database;
 	tables->database = NULL;
 	tables->recipient = tables->recipient_row = NULL;
+	tables->standing = NULL;
 	for (size_t i = 0; i < tables->source_count; i++) {
 		struct source *source = &tables->sources[i];
 
@@ -153,6 +154,7 @@ void tables_free(struct tables *tables)
 	}
 	sqlite3_finalize(tables->recipient);
 	sqlite3_finalize(tables->recipient_row);
+	sqlite3_finalize(tables->standing);
 	sqlite3_close(tables->database);
 	if (tables->path != NULL && tables->parents == NULL)
 		unlink(tables->path);
@@ -278,6 +280,70 @@ static sqlite3_stmt *select_rows(struct tables *tables, struct source *source,
 	return *statement;
 }
 
+/* From three columns. */
+static void add_stand(struct source *source, sqlite3_stmt *select, int column)
+{
+	ARRAY_RESERVE(source->stands, source->stand_count, source->stand_room);
+	source->stands[source->stand_count++] = (struct stand){
+		sqlite3_column_int(select, column),
+		sqlite3_column_int64(select, column + 1),
+		sqlite3_column_int64(select, column + 2)};
+}
+
+/* Of all sources of one row. */
+static sqlite3_stmt *select_standing(struct tables *tables)
+{
+	struct text sql = {0};
+
+	if (tables->standing != NULL)
+		return tables->standing;
+	text_add(&sql, "SELECT NULL");
+	for (size_t i = 0; i < tables->source_count; i++)
+		if (tables->sources[i].many == NULL)
+			text_printf(&sql, ", s%zu._line, s%zu._offset, "
+				"s%zu._length", i, i, i);
+	text_add(&sql, " FROM " RECIPIENTS " s0");
+	for (size_t i = 1; i < tables->source_count; i++) {
+		if (tables->sources[i].many != NULL)
+			continue;
+		text_add(&sql, " LEFT JOIN ");
+		sql_add_name(&sql, tables->sources[i].name);
+		text_printf(&sql, " s%zu ON s%zu._row = s0._row", i, i);
+	}
+	text_add(&sql, " WHERE s0._row = ?1");
+	prepared(tables, &tables->standing, text_string(&sql));
+	text_clear(&sql);
+	return tables->standing;
+}
+
+/* A letter asks for them all. */
+static bool find_single_stands(struct tables *tables, int64_t row)
+{
+	sqlite3_stmt *select = select_standing(tables);
+	int result, column = 1;
+	bool done;
+
+	if (select == NULL)
+		return false;
+	sqlite3_bind_int64(select, 1, row);
+	result = sqlite3_step(select);
+	done = result == SQLITE_ROW || result == SQLITE_DONE;
+	for (size_t i = 0; i < tables->source_count; i++) {
+		struct source *source = &tables->sources[i];
+
+		if (source->many != NULL)
+			continue;
+		source->stand_count = 0;
+		source->stands_row = done ? row : 0;
+		if (result == SQLITE_ROW &&
+			sqlite3_column_type(select, column) != SQLITE_NULL)
+			add_stand(source, select, column);
+		column += 3;
+	}
+	sqlite3_reset(select);
+	return done;
+}
+
 /* Once for each recipient; false when SQLite fails. */
 static bool find_stands(struct tables *tables, struct source *source,
 	int64_t row)
@@ -287,20 +353,16 @@ static bool find_stands(struct tables *tables, struct source *source,
 
 	if (source->stands_row == row)
 		return true;
+	if (source->many == NULL)
+		return find_single_stands(tables, row);
 	select = select_rows(tables, source, &source->standing,
 		"_line, _offset, _length", row);
 	source->stand_count = 0;
 	source->stands_row = 0;
 	if (select == NULL)
 		return false;
-	while ((result = sqlite3_step(select)) == SQLITE_ROW) {
-		ARRAY_RESERVE(source->stands, source->stand_count,
-			source->stand_room);
-		source->stands[source->stand_count++] = (struct stand){
-			sqlite3_column_int(select, 0),
-			sqlite3_column_int64(select, 1),
-			sqlite3_column_int64(select, 2)};
-	}
+	while ((result = sqlite3_step(select)) == SQLITE_ROW)
+		add_stand(source, select, 0);
 	sqlite3_reset(select);
 	if (result == SQLITE_DONE)
 		source->stands_row = row;
