@@ -106,6 +106,10 @@ static void add_from(const struct formulas *formulas, bool is_condition,
 		text_add(sql, " AS ");
 		add_name(sql, "", options->indicators[i].name);
 	}
+}
+
+static void add_row(struct text *sql)
+{
 	text_add(sql, " WHERE \"row\"._row = :_row");
 }
 
@@ -128,6 +132,7 @@ static void add_single(const struct formulas *formulas,
 	add_expression(expression, sql);
 	add_from(formulas, is_condition,
 		may_ask_given(formulas, expression), sql);
+	add_row(sql);
 }
 
 /* All columns where `wanted` is NULL; else NULL stands for the others. */
@@ -145,6 +150,7 @@ static void add_columns(const struct formulas *formulas, const bool *wanted,
 	}
 }
 
+/* Last of all, whose cells these are. */
 static void add_cells(const struct formulas *formulas, struct text *sql)
 {
 	const struct formula_options *options = formulas->options;
@@ -156,6 +162,7 @@ static void add_cells(const struct formulas *formulas, struct text *sql)
 			add_expression(indicator_part(&options->indicators[i],
 					       part), sql);
 		}
+	text_add(sql, ", \"row\"._row");
 	add_from(formulas, false, false, sql);
 }
 
@@ -170,6 +177,7 @@ static void add_answers(const struct formulas *formulas, struct text *sql)
 		add_expression(&options->conditions[i], sql);
 	}
 	add_from(formulas, true, options->given_date != NULL, sql);
+	add_row(sql);
 }
 
 /* ---- compiling ---- */
@@ -336,11 +344,64 @@ static bool prepare(struct formulas *formulas, sqlite3_stmt **out,
 		sqlite3_errmsg(formulas->database));
 }
 
+/* What a window function comes to depends on the rows that are asked for. */
+static bool has_window(const struct formulas *formulas)
+{
+	const struct formula_options *options = formulas->options;
+
+	for (size_t i = 0; i < options->indicator_count; i++)
+		for (enum part part = 0; part < PARTS; part++) {
+			const char *sql = indicator_part(
+				&options->indicators[i], part)->sql;
+
+			if (sql != NULL && strcasestr(sql, "over") != NULL)
+				return true;
+		}
+	return false;
+}
+
+/* Is nothing found behind the last row? An aggregate would be, and a sum. */
+static bool is_of_each_row(struct formulas *formulas)
+{
+	sqlite3_stmt *cells = formulas->cells;
+	bool is_empty;
+
+	sqlite3_bind_int64(cells, 1,
+		tables_recipient_count(formulas->tables) + 1);
+	is_empty = sqlite3_step(cells) == SQLITE_DONE;
+	sqlite3_reset(cells);
+	return is_empty &&
+		sqlite3_stmt_status(cells, SQLITE_STMTSTATUS_SORT, 0) == 0;
+}
+
+/*
+ * From some row on, so that the next one is a step away; of one row where the
+ * formulas would come to something else then.
+ */
+static bool prepare_cells(struct formulas *formulas, struct report *report)
+{
+	struct text *sql = &formulas->scratch;
+
+	formulas->at_row = 0;
+	text_reset(sql);
+	add_cells(formulas, sql);
+	text_add(sql, " WHERE \"row\"._row >= :_row ORDER BY \"row\"._row");
+	formulas->cells_follow = !has_window(formulas) &&
+		compile(formulas, NULL, &formulas->cells, NULL) &&
+		is_of_each_row(formulas);
+	if (formulas->cells_follow)
+		return true;
+	sqlite3_finalize(formulas->cells);
+	formulas->cells = NULL;
+	text_reset(sql);
+	add_cells(formulas, sql);
+	add_row(sql);
+	return prepare(formulas, &formulas->cells, report);
+}
+
 bool expressions_prepare(struct formulas *formulas, struct report *report)
 {
-	text_reset(&formulas->scratch);
-	add_cells(formulas, &formulas->scratch);
-	if (!prepare(formulas, &formulas->cells, report))
+	if (!prepare_cells(formulas, report))
 		return false;
 	text_reset(&formulas->scratch);
 	add_answers(formulas, &formulas->scratch);
@@ -353,6 +414,7 @@ bool outline_prepare(struct formulas *formulas, const bool *columns,
 	text_reset(&formulas->scratch);
 	add_columns(formulas, columns, &formulas->scratch);
 	add_from(formulas, false, false, &formulas->scratch);
+	add_row(&formulas->scratch);
 	return prepare(formulas, &formulas->outline, report);
 }
 
@@ -384,14 +446,21 @@ static void bind(struct formulas *formulas, sqlite3_stmt *statement,
 static int step(struct formulas *formulas, sqlite3_stmt *statement,
 	int64_t row)
 {
+	bool is_next = statement == formulas->cells &&
+		formulas->cells_follow && formulas->at_row != 0 &&
+		formulas->at_row + 1 == row;
 	int result;
 
-	sqlite3_reset(statement);
-	bind(formulas, statement, row);
+	if (!is_next) {
+		sqlite3_reset(statement);
+		bind(formulas, statement, row);
+	}
 	formulas->budget = BUDGET;
 	sqlite3_progress_handler(formulas->database, TICK, on_tick, formulas);
 	result = sqlite3_step(statement);
 	sqlite3_progress_handler(formulas->database, 0, NULL, NULL);
+	if (statement == formulas->cells)
+		formulas->at_row = result == SQLITE_ROW ? row : 0;
 	return result;
 }
 
@@ -441,11 +510,21 @@ static bool blame(struct formulas *formulas, bool conditions, int64_t row,
 		"the formulas cannot be worked out: %s", words);
 }
 
+void expressions_rest(struct formulas *formulas)
+{
+	sqlite3_reset(formulas->cells);
+	formulas->at_row = 0;
+}
+
 bool expressions_step(struct formulas *formulas, sqlite3_stmt *statement,
 	int64_t row, bool *endless, struct report *report)
 {
 	int result = step(formulas, statement, row);
 
+	if (result == SQLITE_ROW && statement == formulas->cells &&
+		sqlite3_column_int64(statement,
+			sqlite3_column_count(statement) - 1) != row)
+		result = SQLITE_DONE;
 	if (result == SQLITE_ROW)
 		return true;
 	if (result == SQLITE_DONE)

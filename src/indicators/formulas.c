@@ -401,7 +401,6 @@ static bool survey_row(struct formulas *formulas, sqlite3_stmt **inserts,
 		done = !formulas->are_all_asked || insert(formulas, inserts[i],
 			i, row, group, &measure, report);
 	}
-	sqlite3_reset(formulas->cells);
 	return done;
 }
 
@@ -422,6 +421,7 @@ static bool survey_rows(struct formulas *formulas, sqlite3_stmt **inserts,
 	}
 	report->recipient = before;
 	sqlite3_finalize(rows);
+	expressions_rest(formulas);
 	return done;
 }
 

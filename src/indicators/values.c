@@ -509,7 +509,7 @@ static bool fill(struct formulas *formulas, int64_t row, struct arena *arena,
 		fill_conditions(formulas, row, arena, out, report);
 }
 
-/* Steps to the row; the caller resets the statement. */
+/* Steps to the row; the caller resets the outline's statement. */
 static bool begin_values(struct formulas *formulas, sqlite3_stmt *cells,
 	int64_t row, struct arena *arena, struct values *out,
 	struct report *report)
@@ -538,7 +538,6 @@ bool formulas_values(struct formulas *formulas, int64_t row,
 		return false;
 	report->recipient = out->key;
 	done = fill(formulas, row, arena, out, report);
-	sqlite3_reset(formulas->cells);
 	report->recipient = before;
 	return done;
 }

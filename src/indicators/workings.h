@@ -102,6 +102,8 @@ struct formulas {
 	struct sqlite3 *database; /* whose the statements are */
 	struct sqlite3_stmt *cells, *answers;
 	struct sqlite3_stmt *outline; /* NULL until one is asked for */
+	int64_t at_row;		  /* that `cells` stands on; 0: on none */
+	bool cells_follow;	  /* the next row's are a step away */
 	int budget;		  /* what is left of a step's time */
 	bool are_all_asked;	  /* a condition reads all recipients' fields */
 	/* Of the letter whose conditions are answered; by indicator. */
@@ -129,6 +131,8 @@ bool expressions_prepare(struct formulas *formulas, struct report *report)
 /* Prepares `outline`, of those columns that are wanted. */
 bool outline_prepare(struct formulas *formulas, const bool *columns,
 	struct report *report) MUST_CHECK;
+/* So that `cells` keeps nothing busy. */
+void expressions_rest(struct formulas *formulas);
 /*
  * Puts a statement on its row. A formula that fails there is reported with its
  * place; so is one that does not end, and *endless is set (may be NULL).

@@ -1227,6 +1227,32 @@ static void test_there_is_no_such_row(void **state)
 	close_job(&job);
 }
 
+/* In whatever order they are asked for, and of whatever is one number. */
+static void test_a_row_is_by_itself(void **state)
+{
+	static const char *const counts[] = {"upheld", "max(upheld)",
+		"sum(upheld) OVER ()", "(SELECT sum(upheld))"};
+	static const int64_t upheld[] = {6, 9, 0, 1, 5, 2};
+	static const int64_t rows[] = {1, 2, 4, 5, 5, 6, 1, 4, 2};
+
+	(void)state;
+	for (size_t i = 0; i < COUNT_OF(counts); i++) {
+		struct job job = new_job();
+
+		job.indicators[0].count = sql(counts[i], 11);
+		assert_true(open_job(&job));
+		for (size_t j = 0; j < COUNT_OF(rows); j++) {
+			assert_exact(values_of(&job, rows[j])->count,
+				upheld[rows[j] - 1], 1);
+			assert_int_equal(job.values.key[0], 'A' + rows[j] - 1);
+		}
+		assert_false(formulas_values(job.formulas, 7, &job.arena,
+			&job.values, &job.report));
+		assert_exact(values_of(&job, 1)->count, upheld[0], 1);
+		close_job(&job);
+	}
+}
+
 /* ---- explanations ---- */
 
 static const struct trace *explain(struct job *job, int64_t row, size_t *count)
@@ -1349,6 +1375,7 @@ int main(void)
 		cmocka_unit_test(test_refuses_what_cannot_be_meant),
 		cmocka_unit_test(test_works_after_a_fork),
 		cmocka_unit_test(test_there_is_no_such_row),
+		cmocka_unit_test(test_a_row_is_by_itself),
 		cmocka_unit_test(test_explains_a_letter),
 		cmocka_unit_test(test_explains_what_is_missing),
 	};
