@@ -6,7 +6,8 @@ other work on it changes them: instructions, allocations, system calls, bytes.
     test_costs.py --update    writes them there
 
 Counted for one worker by callgrind and strace, as the difference between
-FEW and MANY letters of annual-review-2020, so that the start does not count.
+FEW and MANY letters of annual-review-2020, so that the start does not count;
+and for `check` as that between two jobs, whose recipients it has to load.
 A rise of more than 5% fails. What a library does may depend on what its
 processor can (AVX2), and on its version: baseline.txt is of Debian 12 on a
 processor with AVX2.
@@ -26,6 +27,7 @@ LETTERMILL = os.environ.get("LETTERMILL",
 CONFIG = HOUSE / "config/annual-review-2020.ini"
 BASELINE = HERE / "baseline.txt"
 FEW, MANY = 40, 100
+CHECKED = 500, 1000  # recipients
 RISE = 1.05
 ALLOCATORS = {"malloc", "calloc", "realloc", "aligned_alloc",
               "posix_memalign"}
@@ -37,16 +39,19 @@ def keys(count):
     return [line.split(",")[0] for line in lines[1:1 + count]]
 
 
-def render(folder, count, *before):
-    """Makes that many letters; the words before it count what is done."""
-    words = [*before, LETTERMILL, "render", "--quiet", "--config", CONFIG,
-             "--out", folder / "out", "--jobs", "1",
-             *(word for key in keys(count) for word in ("--only", key))]
+def run(*words):
     done = subprocess.run([str(word) for word in words], capture_output=True,
                           text=True)
     if done.returncode != 0:
-        sys.exit(f"not ok - {' '.join(map(str, before)) or 'lettermill'} "
-                 f"ends with {done.returncode}\n{done.stderr[-2000:]}")
+        sys.exit(f"not ok - {words[0]} ends with {done.returncode}\n"
+                 f"{done.stderr[-2000:]}")
+
+
+def render(folder, count, *before):
+    """Makes that many letters; the words before it count what is done."""
+    run(*before, LETTERMILL, "render", "--quiet", "--config", CONFIG,
+        "--out", folder / "out", "--jobs", "1",
+        *(word for key in keys(count) for word in ("--only", key)))
 
 
 def profile(path):
@@ -93,9 +98,25 @@ def count(letters):
             "system calls": calls, "bytes": size}
 
 
+def count_check(recipients):
+    """Of a job made for it, the instructions."""
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        run(sys.executable, HERE / "make_job.py", "review", folder / "job",
+            recipients)
+        run("valgrind", "-q", "--tool=callgrind",
+            f"--callgrind-out-file={folder}/calls", LETTERMILL, "check",
+            "--quiet", "--config", folder / "job/job.ini", "--out", folder,
+            "--jobs", "1")
+        return profile(folder / "calls")[0]
+
+
 def a_letter():
     few, many = count(FEW), count(MANY)
-    return {name: (many[name] - few[name]) / (MANY - FEW) for name in few}
+    checked = [count_check(recipients) for recipients in CHECKED]
+    return {**{name: (many[name] - few[name]) / (MANY - FEW) for name in few},
+            "instructions of check":
+            (checked[1] - checked[0]) / (CHECKED[1] - CHECKED[0])}
 
 
 def risen(measured, baseline):
