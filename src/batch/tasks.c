@@ -1,0 +1,127 @@
+/*
+ * Letters that are under way, until the record has them: in groups, each after
+ * the files it speaks of are safe on disk. See rendering.h.
+ */
+#include "batch/rendering.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/hash.h"
+#include "batch/discard.h"
+
+/* Letters recorded at once: each time more, while they need not wait for a
+ * signature. */
+#define GROUP	   256
+#define TASK_BYTES 4000 /* what most tasks hold: nearly a page */
+
+struct task *task_add(struct render *render, int64_t row)
+{
+	struct task *task;
+
+	ARRAY_RESERVE(render->tasks, render->task_count, render->task_room);
+	task = &render->tasks[render->task_count++];
+	*task = (struct task){.row = row, .arena.first = TASK_BYTES};
+	return task;
+}
+
+void task_add_event(struct task *task, enum event_kind kind,
+	const char *sha256, const char *words)
+{
+	task->events[task->event_count++] = (struct event){
+		.key = task->entry.key, .kind = kind, .sha256 = sha256,
+		.words = words};
+}
+
+static bool record_task(struct render *render, const struct task *task)
+{
+	bool done = record_put(render->record, &task->entry, render->report);
+
+	for (size_t i = 0; done && i < task->event_count; i++)
+		done = history_add(render->record, &task->events[i],
+			render->report);
+	return done;
+}
+
+/* None stands where letters are discarded: so it was made in this run. */
+static bool discard_task(struct render *render, struct task *task)
+{
+	if (!render->options->discard || !letter_stands(task->entry.state))
+		return true;
+	render->summary->discarded++;
+	return discard_letter(render->folder, &task->entry, render->report);
+}
+
+static void grow_group(struct render *render)
+{
+	const struct signer *signer = render->job->signer;
+
+	if (render->group < GROUP && (signer == NULL || !signer_waits(signer)))
+		render->group *= 2;
+}
+
+bool tasks_commit(struct render *render)
+{
+	size_t kept = 0;
+
+	if (render->finished == 0)
+		return true;
+	if (!folder_sync(render->folder, render->report) ||
+		!record_begin(render->record, render->report))
+		return false;
+	for (size_t i = 0; i < render->task_count; i++) {
+		struct task *task = &render->tasks[i];
+
+		if (task->row != 0) { /* still at work */
+			render->tasks[kept++] = *task;
+			continue;
+		}
+		if (!discard_task(render, task) || !record_task(render, task))
+			return false;
+		arena_clear(&task->arena);
+	}
+	render->task_count = kept;
+	render->finished = 0;
+	return record_commit(render->record, render->report);
+}
+
+bool task_finish(struct render *render, struct task *task)
+{
+	task->row = 0;
+	render->finished++;
+	progress_show(&render->progress, render->summary->made +
+			render->summary->unchanged + render->summary->failed);
+	if (render->finished < render->group)
+		return true;
+	grow_group(render);
+	return tasks_commit(render);
+}
+
+void task_keep_plan(struct task *task, const char *fingerprint,
+	const char *inputs, const char *printed)
+{
+	task->entry.fingerprint = arena_strdup(&task->arena, fingerprint);
+	task->entry.inputs = arena_strdup(&task->arena, inputs);
+	task->entry.printed = arena_strdup(&task->arena, printed);
+}
+
+void task_name_file(struct task *task, const char *file)
+{
+	task->entry.file = arena_strdup(&task->arena, file);
+	task->file_hash = hash_bytes(file, strlen(file));
+}
+
+const struct task *task_find(const struct render *render,
+	const char *file)
+{
+	uint64_t hash = hash_bytes(file, strlen(file));
+
+	for (size_t i = 0; i < render->task_count; i++) {
+		const struct task *task = &render->tasks[i];
+
+		if (task->file_hash == hash && task->entry.file != NULL &&
+			strcmp(task->entry.file, file) == 0)
+			return task;
+	}
+	return NULL;
+}
