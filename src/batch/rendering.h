@@ -26,6 +26,7 @@ struct task {
 	struct entry entry;
 	uint64_t file_hash; /* of entry.file */
 	bool is_new;	    /* the record knows no letter of that key */
+	bool is_safe;	    /* its file is as the record has it already */
 	const char *why; /* it is made */
 	struct event events[2]; /* what happened to it, in order */
 	size_t event_count;
@@ -44,6 +45,7 @@ struct render {
 	struct task *tasks; /* at work, then waiting for the group's end */
 	size_t task_count, task_room;
 	size_t finished; /* tasks whose letter is done or failed */
+	bool are_unsafe; /* files of finished ones */
 	size_t group;	 /* of them, to record at once */
 	struct premises premises;
 	struct claims claims;

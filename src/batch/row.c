@@ -97,7 +97,7 @@ static bool make_task(struct render *render, struct task *task,
 	const struct letter *letter)
 {
 	struct entry *entry = &task->entry, old;
-	bool same;
+	bool same, stays;
 
 	render->summary->made++;
 	entry->state = LETTER_MADE;
@@ -116,8 +116,10 @@ static bool make_task(struct render *render, struct task *task,
 		/* What nobody signed was no issue yet. */
 		entry->issue = old.issue +
 			(!same && old.state != LETTER_UNSIGNED);
-		if (old.state == LETTER_MADE &&
-			!(same && strcmp(old.file, entry->file) == 0))
+		stays = same && strcmp(old.file, entry->file) == 0;
+		task->is_safe = stays && letter->kept &&
+			old.state == entry->state;
+		if (old.state == LETTER_MADE && !stays)
 			task_add_event(task, EVENT_SUPERSEDED, old.sha256,
 				old.file);
 	} else if (record_before(render->record, entry->key, &task->arena,

@@ -66,7 +66,8 @@ bool tasks_commit(struct render *render)
 
 	if (render->finished == 0)
 		return true;
-	if (!folder_sync(render->folder, render->report) ||
+	if ((render->are_unsafe &&
+			!folder_sync(render->folder, render->report)) ||
 		!record_begin(render->record, render->report))
 		return false;
 	for (size_t i = 0; i < render->task_count; i++) {
@@ -82,6 +83,7 @@ bool tasks_commit(struct render *render)
 	}
 	render->task_count = kept;
 	render->finished = 0;
+	render->are_unsafe = false;
 	return record_commit(render->record, render->report);
 }
 
@@ -89,6 +91,7 @@ bool task_finish(struct render *render, struct task *task)
 {
 	task->row = 0;
 	render->finished++;
+	render->are_unsafe |= !task->is_safe;
 	progress_show(&render->progress, render->summary->made +
 			render->summary->unchanged + render->summary->failed);
 	if (render->finished < render->group)
