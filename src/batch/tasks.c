@@ -35,7 +35,9 @@ void task_add_event(struct task *task, enum event_kind kind,
 
 static bool record_task(struct render *render, const struct task *task)
 {
-	bool done = record_put(render->record, &task->entry, render->report);
+	bool done = task->is_new
+		? record_add(render->record, &task->entry, render->report)
+		: record_put(render->record, &task->entry, render->report);
 
 	for (size_t i = 0; done && i < task->event_count; i++)
 		done = history_add(render->record, &task->events[i],

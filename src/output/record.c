@@ -316,6 +316,8 @@ void record_close(struct record *record)
 		sqlite3_finalize(record->statements[i]);
 	sqlite3_close(record->database);
 	lexicon_free(record->lexicon);
+	text_clear(&record->added.key);
+	text_clear(&record->added.sha256);
 	free(record->path);
 	free(record);
 }
@@ -421,6 +423,7 @@ bool record_begin(struct record *record, struct report *report)
 	if (record->fault != SQLITE_OK)
 		return store_fail(record, report);
 	record->premises_dropped = false;
+	record->added.id = 0;
 	/* The first write makes a held transaction one of writing. */
 	return record->is_held ||
 		store_run(record, "BEGIN IMMEDIATE", report);
@@ -452,12 +455,27 @@ static bool keep_issue(struct record *record, const char *key,
 	return store_change(record, QUERY_KEEP, report);
 }
 
+/* What happened to a letter is told right behind it: it is asked for again. */
+static bool was_added(const struct record *record, const char *key,
+	const char *sha256, int64_t *id, int64_t *issue)
+{
+	if (record->added.id == 0 || strcmp(record->added.key.data, key) != 0)
+		return false;
+	*id = record->added.id;
+	*issue = sha256 != NULL && *sha256 != '\0' &&
+			strcmp(text_string(&record->added.sha256), sha256) == 0
+		? record->added.issue : 0;
+	return true;
+}
+
 bool store_letter(struct record *record, const char *key, const char *sha256,
 	int64_t *id, int64_t *issue, struct report *report)
 {
 	sqlite3_stmt *letter = store_statement(record, QUERY_LETTER);
 	bool found;
 
+	if (was_added(record, key, sha256, id, issue))
+		return true;
 	store_bind(letter, 1, key);
 	store_bind_hex(letter, 2, sha256, 2 * DIGEST_SIZE);
 	found = sqlite3_step(letter) == SQLITE_ROW;
@@ -475,6 +493,21 @@ bool store_letter(struct record *record, const char *key, const char *sha256,
 	return true;
 }
 
+/* Of what SQLite says of the statement that put it. */
+static void note_added(struct record *record, const struct entry *entry)
+{
+	record->added.id = sqlite3_last_insert_rowid(record->database);
+	if (record->added.id == 0)
+		return;
+	record->added.issue = entry->issue;
+	text_reset(&record->added.key);
+	text_add(&record->added.key, entry->key);
+	text_reset(&record->added.sha256);
+	if ((entry->state == LETTER_MADE || entry->state == LETTER_DISCARDED) &&
+		entry->sha256 != NULL)
+		text_add(&record->added.sha256, entry->sha256);
+}
+
 static bool put_into(struct record *record, enum query query,
 	const struct entry *entry, struct report *report)
 {
@@ -486,6 +519,7 @@ static bool put_into(struct record *record, enum query query,
 	store_bind(put, 12, entry->key);
 	if (query == QUERY_PUT)
 		store_bind(put, 13, entry->reason);
+	sqlite3_set_last_insert_rowid(record->database, 0);
 	done = record->fault == SQLITE_OK
 		? store_change(record, query, report)
 		: store_fail(record, report);
@@ -496,7 +530,13 @@ static bool put_into(struct record *record, enum query query,
 bool store_put(struct record *record, const struct entry *entry,
 	struct report *report)
 {
-	return put_into(record, QUERY_PUT, entry, report);
+	bool done;
+
+	record->added.id = 0;
+	done = put_into(record, QUERY_PUT, entry, report);
+	if (done)
+		note_added(record, entry);
+	return done;
 }
 
 bool store_put_earlier(struct record *record, const struct entry *entry,
@@ -511,6 +551,7 @@ bool store_put_earlier(struct record *record, const struct entry *entry,
 bool store_remove(struct record *record, const char *key,
 	struct report *report)
 {
+	record->added.id = 0;
 	store_bind(store_statement(record, QUERY_REMOVE), 1, key);
 	return store_change(record, QUERY_REMOVE, report);
 }
@@ -524,11 +565,20 @@ bool record_put(struct record *record, const struct entry *entry,
 		store_put(record, entry, report);
 }
 
+bool record_add(struct record *record, const struct entry *entry,
+	struct report *report)
+{
+	assert(entry->key != NULL && entry->key[0] != '\0');
+	return store_drop_premises(record, report) &&
+		store_put(record, entry, report);
+}
+
 bool record_sign(struct record *record, const char *key, const char *sha256,
 	struct report *report)
 {
 	sqlite3_stmt *sign = store_statement(record, QUERY_SIGN);
 
+	record->added.id = 0;
 	store_bind(sign, 1, key);
 	store_bind_hex(sign, 2, sha256, 2 * DIGEST_SIZE);
 	return store_drop_premises(record, report) &&

@@ -7,6 +7,7 @@
 
 #include <sqlite3.h>
 
+#include "base/text.h"
 #include "output/history.h"
 #include "output/record.h"
 
@@ -56,6 +57,11 @@ struct record {
 	const char *faulty; /* the path of the file with the fault, lent */
 	/* Events are numbered first, first + stride, ... */
 	int64_t first, stride;
+	/* The letter that was put last, if it was none before; id 0: it was. */
+	struct {
+		int64_t id, issue;
+		struct text key, sha256; /* "": it is no issue */
+	} added;
 	/*
 	 * One that is only read reads the records of shards along with it: they
 	 * stand for the letters of their shards.

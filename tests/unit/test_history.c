@@ -80,6 +80,48 @@ static void keeps_what_happened_in_order(void **state)
 	text_clear(&got);
 }
 
+/* Put as new, put over what was there (with a form of its own), or not put. */
+static void belongs_to_its_letter(void **state)
+{
+	struct world *world = *state;
+	struct record *record = world->record;
+	struct entry a = {.key = "A", .file = "letters/a.pdf", .issue = 1,
+		.sha256 = "a1", .inputs = "x\t1\n"};
+	struct entry b = {.key = "B", .state = LETTER_FAILED, .issue = 1,
+		.inputs = "x\t1\n"};
+	struct text got = {0};
+
+	assert_true(record_begin(record, &world->report));
+	happen(world, "C", EVENT_APPROVED, "c1", "Ada", "");
+	assert_true(record_add(record, &a, &world->report));
+	happen(world, "A", EVENT_MADE, "a1", NULL, "new");
+	happen(world, "C", EVENT_LOOKED, "a1", "Ada", "");
+	assert_true(record_add(record, &b, &world->report));
+	happen(world, "B", EVENT_FAILED, NULL, NULL, "no figure");
+	assert_true(record_commit(record, &world->report));
+	a.sha256 = "a2";
+	a.issue = 2;
+	a.inputs = "x\t1\ny\t2\n";
+	assert_true(record_begin(record, &world->report));
+	assert_true(record_put(record, &a, &world->report));
+	happen(world, "A", EVENT_SUPERSEDED, "a1", NULL, "");
+	happen(world, "A", EVENT_MADE, "a2", NULL, "");
+	assert_true(record_commit(record, &world->report));
+	assert_true(history_of(record, "A", tell, &got, &world->report));
+	assert_string_equal(text_string(&got),
+		"2 A made a1 2020-07-22T09:30:00Z :new; "
+		"5 A superseded a1 2020-07-22T09:30:00Z :; "
+		"6 A made a2 2020-07-22T09:30:00Z :; ");
+	text_reset(&got);
+	assert_true(history_of(record, "B", tell, &got, &world->report));
+	assert_true(history_of(record, "C", tell, &got, &world->report));
+	assert_string_equal(text_string(&got),
+		"4 B failed  2020-07-22T09:30:00Z :no figure; "
+		"1 C approved c1 2020-07-22T09:30:00Z Ada:; "
+		"3 C looked a1 2020-07-22T09:30:00Z Ada:; ");
+	text_clear(&got);
+}
+
 static bool count_some(void *context, const struct event *event)
 {
 	size_t *count = context;
@@ -408,6 +450,7 @@ int main(void)
 #define TEST(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
 	const struct CMUnitTest tests[] = {
 		TEST(keeps_what_happened_in_order),
+		TEST(belongs_to_its_letter),
 		TEST(reads_in_portions),
 		TEST(knows_every_kind),
 		TEST(changes_nothing_that_happened),
