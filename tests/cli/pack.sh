@@ -257,6 +257,33 @@ done
 check 'at last they are where they were' same "$(digests)" \
 	"$(cat "$work/digests")"
 
+# ---- signed later ----
+copy_job tiny "$work/later"
+mkdir keys && (cd keys && bash "$root/tests/unit/sign/make_keys.sh") \
+	>"$said/out" 2>&1 || exit 2
+cat >>job.ini <<'INI'
+[signature]
+certificates = keys/rsa.pem, keys/middle.pem
+roots = keys/root.pem
+key = keys/rsa.key
+INI
+by 256 none render --quiet
+sums >"$work/sums"
+rm -rf out
+by 256 zip render --set signature.sign=later
+check 'letters that await a signature are packed' all_packed
+check 'and are not the signed ones' fails same "$(all_sums)" \
+	"$(cat "$work/sums")"
+by 256 zip sign
+check 'they are signed' says '4 signed'
+check 'and packed again' all_packed
+check 'to what is signed at once' same "$(all_sums)" "$(cat "$work/sums")"
+check 'what was not signed was no issue' absent "$out/superseded"
+by 256 zip verify
+check 'verify takes them' exits 0
+by 256 zip render --set signature.sign=later
+check 'none is made again' says '0 made, 4 unchanged'
+
 # ---- shards ----
 final=
 copy_job review "$work/review"
