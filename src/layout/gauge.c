@@ -272,12 +272,13 @@ static bool count_line(struct placing *placing)
 		.text = text_string(&gauge->text),
 		.length = gauge->text.length,
 		.rules = tie_rules(setter->lang)};
-	const struct placed_word *words = &gauge->words[placing->first];
 	size_t count = placing->count - placing->first, lines;
+	const struct placed_word *words;
 	double width = column.width;
 
 	if (count == 0)
 		return true;
+	words = &gauge->words[placing->first];
 	lines = count_lines(words, count, &column);
 	/* Words may be parted where they are not in one line. */
 	if (lines == 0 || (lines > 1 && setter->options->hyphens != NULL))
@@ -324,7 +325,7 @@ static bool count_paragraph(const struct setter *setter,
 /* Of others, to count them anew costs little more than to remember them. */
 static bool is_kept(const struct lines_key *what)
 {
-	return what->run_count > 1 || strlen(what->runs[0].text) > SHORT;
+	return what->run_count != 1 || strlen(what->runs[0].text) > SHORT;
 }
 
 static void keep_counted(const struct setter *setter,

@@ -147,6 +147,23 @@ static void test_says_what_is_wrong(void **state)
 	report_clear(&report);
 }
 
+/* Of nothing there is nothing, whether there are runs or not. */
+static void test_counts_nothing(void **state)
+{
+	static const struct run runs[] = {{.text = ""}, {.text = " "},
+		{.text = "", .style = RUN_LINE_BREAK}};
+	struct paragraph out;
+
+	(void)state;
+	for (size_t count = 0; count <= 3; count++)
+		for (int i = 0; i < 3; i++) {
+			assert_true(set(true, count > 0 ? runs : NULL, count,
+				10, 400, &out));
+			assert_int_equal(out.count, 0);
+		}
+	assert_int_equal(report.count, 0);
+}
+
 static void test_is_unsure_of_other_programs(void **state)
 {
 	struct run run = {.text = "Wis\xC5\x82" "awa"};
@@ -192,6 +209,7 @@ int main(void)
 		TEST(test_counts_as_set),
 		TEST(test_notices_another_way),
 		TEST(test_says_what_is_wrong),
+		TEST(test_counts_nothing),
 		TEST(test_is_unsure_of_other_programs),
 	};
 
