@@ -108,9 +108,12 @@ bool alphabet_spell(const struct alphabet *alphabet, const struct view *view,
 		if (place == NEIGHBOURS_KNOWN)
 			return false;
 		if (last != NULL) {
-			const struct meeting *meeting = &last->before[place];
+			const struct meeting *meeting;
 
-			if (last->before == NULL || !meeting->is_known)
+			if (last->before == NULL)
+				return false;
+			meeting = &last->before[place];
+			if (!meeting->is_known)
 				return false;
 			glyph[-1].glyph.advance = meeting->advance * scale;
 			is_unsafe = meeting->is_unsafe;
