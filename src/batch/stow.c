@@ -378,24 +378,25 @@ static bool needs_pack(const struct filling *filling)
 		(filling->source_count > 0 && !filling->sources[0].is_ours));
 }
 
-static void keep_pack(struct filling *filling, bool is_whole)
+/* Leaves what was written, or that there is to be no pack, for stow_end(). */
+static bool keep_pack(struct filling *filling)
 {
 	struct stow *stow = filling->stow;
-	struct stowed stowed = {.within = memory_strdup(filling->within)};
+	struct stowed stowed = {.pack = filling->out};
 
-	if (is_whole && needs_pack(filling)) {
+	if (needs_pack(filling)) {
 		pack_end(&filling->writer);
-		folder_file_end(filling->out);
-		stowed.pack = filling->out;
+		if (!folder_file_end(filling->out))
+			return folder_file_close(filling->out, true,
+				filling->report);
 	} else if (filling->out != NULL) {
 		(void)!folder_file_close(filling->out, false, filling->report);
+		stowed.pack = NULL;
 	}
-	if (!is_whole) {
-		free(stowed.within);
-		return;
-	}
+	stowed.within = memory_strdup(filling->within);
 	ARRAY_RESERVE(stow->list, stow->count, stow->room);
 	stow->list[stow->count++] = stowed;
+	return true;
 }
 
 static bool fill(struct filling *filling)
@@ -410,7 +411,10 @@ static bool fill(struct filling *filling)
 	filling->writer = (struct pack_writer){.write = write_out,
 		.context = filling->out};
 	done = walk(filling, put);
-	keep_pack(filling, done);
+	if (done)
+		done = keep_pack(filling);
+	else if (filling->out != NULL)
+		(void)!folder_file_close(filling->out, false, filling->report);
 	text_clear(&name);
 	return done;
 }

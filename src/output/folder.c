@@ -337,11 +337,12 @@ static bool put_in_place(struct folder_file *file)
 	return done;
 }
 
-void folder_file_end(struct folder_file *file)
+bool folder_file_end(struct folder_file *file)
 {
 	if (file->fd >= 0 && close(file->fd) != 0 && file->fault == 0)
 		file->fault = errno;
 	file->fd = -1;
+	return file->fault == 0;
 }
 
 bool folder_file_close(struct folder_file *file, bool is_whole,
@@ -350,7 +351,7 @@ bool folder_file_close(struct folder_file *file, bool is_whole,
 	struct folder *folder = file->folder;
 	bool done = false;
 
-	folder_file_end(file);
+	(void)!folder_file_end(file);
 	if (is_whole && file->fault == 0)
 		done = put_in_place(file);
 	if (!done && file->is_made)

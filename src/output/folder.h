@@ -113,9 +113,10 @@ void folder_file_add(struct folder_file *file, const void *bytes,
 	size_t length);
 /*
  * Nothing more is added: it waits for its name without an open file. Where it
- * is to survive a power cut, folder_sync() comes before it is closed.
+ * is to survive a power cut, folder_sync() comes before it is closed. False:
+ * something went wrong, which closing it will tell.
  */
-void folder_file_end(struct folder_file *file);
+bool folder_file_end(struct folder_file *file) MUST_CHECK;
 bool folder_file_close(struct folder_file *file, bool is_whole,
 	struct report *report) MUST_CHECK;
 /*
