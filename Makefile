@@ -22,7 +22,7 @@ BUILD_PACKAGES = gcc libc6-dev pkgconf \
 	libarchive-dev libcurl4-openssl-dev \
 	liblcms2-dev fonts-lato fonts-dejavu-core openssl
 TEST_PACKAGES = sasl2-bin libsasl2-modules libcmocka-dev hyphen-en-gb poppler-utils qpdf python3 \
-	python3-pikepdf python3-pdfminer mupdf-tools \
+	python3-pikepdf python3-pdfminer mupdf-tools unzip \
 	python3-commonmark man-db sqlite3 softhsm2 procps maven default-jre-headless libnss3-tools \
 	python3-venv tzdata libarchive-tools zstd mblaze postfix valgrind strace \
 	systemd chromium chromium-driver python3-selenium
