@@ -14,13 +14,13 @@
 #include "batch/ahead.h"
 #include "batch/email.h"
 #include "batch/figures.h"
-#include "options/options.h"
 #include "batch/legibility.h"
 #include "batch/letter_inputs.h"
 #include "config/settings.h"
 #include "data/tables.h"
-#include "layout/image.h"
+#include "options/options.h"
 #include "output/letters.h"
+#include "pictures/load.h"
 
 #define LETTER_TEXT_LIMIT ((size_t)1 << 20) /* bytes of Markdown */
 #define SMALL_SOURCES	  (4 << 20)	    /* bytes of CSV of a job */

@@ -11,7 +11,7 @@
 
 #include "base/memo.h"
 #include "layout/alphabet.h"
-#include "layout/line_count.h"
+#include "lines/line_count.h"
 
 #define SHORT 48  /* bytes: of such a text little is gained by remembering */
 #define SLACK 0.5 /* of the type's size: a blank and what is fitted to it */

@@ -1,4 +1,4 @@
-/* Words that a hyphen may part; see setting.h and hyphens.h. */
+/* Words that a hyphen may part; see setting.h and lines/hyphens.h. */
 #include <string.h>
 
 #include "layout/setting.h"

@@ -16,8 +16,8 @@
 #include "base/arena.h"
 #include "base/report.h"
 #include "layout/fonts.h"
-#include "layout/hyphens.h"
 #include "layout/pages.h"
+#include "lines/hyphens.h"
 #include "template/document.h"
 
 enum window_kind { /* of envelopes, see window.h */

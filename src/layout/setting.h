@@ -18,9 +18,9 @@
 #define LAYOUT_SETTING_H
 
 #include "base/text.h"
-#include "layout/line_break.h"
 #include "layout/paragraph.h"
 #include "layout/shape.h"
+#include "lines/line_break.h"
 
 struct setting {
 	const struct setter *setter;

@@ -15,7 +15,7 @@
 #include "base/text.h"
 #include "base/utf8.h"
 #include "layout/alphabet.h"
-#include "layout/character.h"
+#include "lines/character.h"
 
 static const char no_font[] =
 	"that no font has: correct it, or name a fallback font that has it";

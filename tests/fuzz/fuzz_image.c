@@ -1,7 +1,7 @@
 /* A picture. */
 #include "fuzz.h"
 
-#include "layout/image.h"
+#include "pictures/load.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {

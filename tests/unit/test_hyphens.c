@@ -8,7 +8,7 @@
 #include <string.h>
 
 #include "base/text.h"
-#include "layout/hyphens.h"
+#include "lines/hyphens.h"
 
 static struct hyphens *hyphens;
 

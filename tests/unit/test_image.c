@@ -14,7 +14,7 @@
 #include <turbojpeg.h>
 
 #include "base/text.h"
-#include "layout/image.h"
+#include "pictures/load.h"
 
 #define IHDR_WIDTH 16 /* where a PNG says its width, in bytes from its start */
 

@@ -9,7 +9,7 @@
 #include <string.h>
 
 #include "base/text.h"
-#include "layout/line_break.h"
+#include "lines/line_break.h"
 
 static struct arena arena;
 

@@ -7,7 +7,7 @@
 
 #include <string.h>
 
-#include "layout/tie.h"
+#include "lines/tie.h"
 
 /* At the '|', which stands where a line would begin. */
 static enum tie tie_in(const char *lang, const char *marked)

@@ -11,12 +11,12 @@
  * than any one way costs, and no fewer than the words need: mostly these are
  * the same number. Lengths are points. Nothing can fail.
  */
-#ifndef LAYOUT_LINE_COUNT_H
-#define LAYOUT_LINE_COUNT_H
+#ifndef LINES_LINE_COUNT_H
+#define LINES_LINE_COUNT_H
 
 #include <stddef.h>
 
-#include "layout/tie.h"
+#include "lines/tie.h"
 
 /* What stands between two blanks of a text, were it all on one line. */
 struct placed_word {

@@ -1,6 +1,6 @@
 /*
  * What setting text asks of each character, worked out once and remembered for
- * those in use. Inside layout/ only.
+ * those in use.
  *
  *	const struct character *character = character_of(code);
  *	if (character->fault != NULL)
@@ -8,8 +8,8 @@
  *
  * Lent until the next call. Nothing can fail.
  */
-#ifndef LAYOUT_CHARACTER_H
-#define LAYOUT_CHARACTER_H
+#ifndef LINES_CHARACTER_H
+#define LINES_CHARACTER_H
 
 #include <hb.h>
 #include <stdbool.h>

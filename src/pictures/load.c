@@ -1,9 +1,9 @@
 /*
- * Pictures; see image.h. libpng's simplified interface lays transparency on
+ * Pictures; see load.h. libpng's simplified interface lays transparency on
  * white and turns every kind of PNG (grey, palette, 16 bits, interlaced) into
  * RGB. It holds nothing after an error.
  */
-#include "layout/image.h"
+#include "pictures/load.h"
 
 #include <stdlib.h>
 #include <string.h>

@@ -9,7 +9,7 @@
  * read here is small. A word that is not among the operators below is
  * something that lines and areas of one colour cannot show.
  */
-#include "layout/image.h"
+#include "pictures/load.h"
 
 #include <math.h>
 #include <stdlib.h>

@@ -3,7 +3,7 @@
  * around them. What the first one is decides which list the second is sought
  * in, so most words are told apart by their first character.
  */
-#include "layout/tie.h"
+#include "lines/tie.h"
 
 #include <stdbool.h>
 #include <string.h>

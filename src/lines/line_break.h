@@ -9,8 +9,8 @@
  * Nothing here fails: a line that cannot be broken stays too wide, which only
  * happens when the column is narrower than a single character.
  */
-#ifndef LAYOUT_LINE_BREAK_H
-#define LAYOUT_LINE_BREAK_H
+#ifndef LINES_LINE_BREAK_H
+#define LINES_LINE_BREAK_H
 
 #include <stdbool.h>
 #include <stddef.h>

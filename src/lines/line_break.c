@@ -9,14 +9,14 @@
  * empty, but for the last, and something for each line and each thing parted.
  * Hyphens are looked at only where lines come out ragged without them.
  */
-#include "layout/line_break.h"
+#include "lines/line_break.h"
 
 #include <linebreak.h>
 #include <string.h>
 
 #include "base/utf8.h"
-#include "layout/character.h"
-#include "layout/tie.h"
+#include "lines/character.h"
+#include "lines/tie.h"
 
 /* Room for what rounding makes of a line that just fits, in points. */
 #define TOLERANCE 0.001

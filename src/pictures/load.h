@@ -7,14 +7,14 @@
  * (gradients, pictures, transparency), and text, whose typefaces may be missing
  * elsewhere, is refused.
  */
-#ifndef LAYOUT_IMAGE_H
-#define LAYOUT_IMAGE_H
+#ifndef PICTURES_LOAD_H
+#define PICTURES_LOAD_H
 
 #include <stdbool.h>
 
 #include "base/report.h"
 #include "base/text.h"
-#include "layout/pages.h"
+#include "pictures/image.h"
 
 #define IMAGE_LIMIT 4000 /* pixels a side; larger ones are refused */
 
@@ -25,7 +25,7 @@ void image_clear(struct image *image);
 
 /* Says that a side is longer than the limit. */
 void image_refuse_size(struct text *why);
-/* For image.c: false with the reason, what is read is freed all the same. */
+/* For load.c: false with the reason, what is read is freed all the same. */
 bool jpeg_read(const struct text *bytes, struct image *out, struct text *why)
 	MUST_CHECK;
 bool svg_read(const struct text *bytes, struct image *out, struct text *why)

@@ -11,8 +11,8 @@
  * needs none: signs, numbers with what they count, initials, dashes. By hand, a
  * no-break space (U+00A0) does the same. Nothing here fails.
  */
-#ifndef LAYOUT_TIE_H
-#define LAYOUT_TIE_H
+#ifndef LINES_TIE_H
+#define LINES_TIE_H
 
 #include <stddef.h>
 

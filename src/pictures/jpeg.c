@@ -2,7 +2,7 @@
  * JPEG, by libjpeg-turbo. It is decoded once, to know that readers can, and
  * kept as it is: decoding and packing it anew would lose or swell it.
  */
-#include "layout/image.h"
+#include "pictures/load.h"
 
 #include <stdlib.h>
 #include <string.h>

@@ -2,7 +2,7 @@
  * Patterns are in lower case, and some files of them in Latin-1: a word is put
  * so, and for each of its bytes the byte of the text is remembered.
  */
-#include "layout/hyphens.h"
+#include "lines/hyphens.h"
 
 #include <hyphen.h>
 #include <stdlib.h>

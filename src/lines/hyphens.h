@@ -11,8 +11,8 @@
  *
  * At least two letters stay before a hyphen and three behind it.
  */
-#ifndef LAYOUT_HYPHENS_H
-#define LAYOUT_HYPHENS_H
+#ifndef LINES_HYPHENS_H
+#define LINES_HYPHENS_H
 
 #include <stdbool.h>
 #include <stddef.h>

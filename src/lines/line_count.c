@@ -1,11 +1,11 @@
 /* Two bounds of a number; see line_count.h. */
-#include "layout/line_count.h"
+#include "lines/line_count.h"
 
 #include <math.h>
 #include <stdbool.h>
 #include <string.h>
 
-#include "layout/line_break.h"
+#include "lines/line_break.h"
 
 /* Widths as near as this to each other are not compared, in points. */
 #define UNSURE 0.01

@@ -1,5 +1,5 @@
 /* A table that each character has one place in; see character.h. */
-#include "layout/character.h"
+#include "lines/character.h"
 
 #include <stddef.h>
 
