@@ -104,12 +104,10 @@ static bool record_new_parts(struct render *render)
 }
 
 /* What workers are at; whoever stops the run does without the others. */
-static bool take_last(struct render *render)
+static bool take_all(struct render *render)
 {
 	bool going = true;
 
-	if (render->workers != NULL)
-		workers_end(render->workers);
 	while (going && render->task_count > render->finished) {
 		if (stop_wanted)
 			workers_stop(render->workers);
@@ -122,11 +120,19 @@ static bool take_last(struct render *render)
 }
 
 /* Until no letter is at work, and what was made is recorded. */
-static bool finish_all(struct render *render, bool going)
+static bool finish_given(struct render *render, bool going)
 {
-	going = going && take_last(render);
+	going = going && take_all(render);
 	/* Whatever went wrong: what was made is recorded. */
 	return tasks_commit(render) && going;
+}
+
+/* The same, and none is given any more. */
+static bool finish_last(struct render *render, bool going)
+{
+	if (going && render->workers != NULL)
+		workers_end(render->workers);
+	return finish_given(render, going);
 }
 
 /* Packs the letters of these rounds. A few at once: each time costs syncs. */
@@ -134,7 +140,7 @@ static bool stow_rounds(struct render *render, const struct rounds *rounds,
 	unsigned first, unsigned last)
 {
 	bool all = render->options->only_count == 0;
-	bool done = finish_all(render, true);
+	bool done = finish_given(render, true);
 
 	for (unsigned i = first; done && i <= last; i++)
 		if (all || rounds_has_any(rounds, i))
@@ -171,7 +177,7 @@ static bool take_rounds(struct render *render, size_t total)
 		going = stow_rounds(render, &rounds, first, i);
 		first = i + 1;
 	}
-	going = finish_all(render, going);
+	going = finish_last(render, going);
 	progress_end(&render->progress);
 	if (going && render->options->only_count == 0 && !stop_wanted)
 		going = sweep(render, &rounds);

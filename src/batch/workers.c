@@ -8,6 +8,7 @@
  */
 #include "batch/workers.h"
 
+#include <assert.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <poll.h>
@@ -177,6 +178,7 @@ void workers_give(struct workers *workers, int64_t row, bool tell_plan)
 {
 	struct worker *worker = idlest(workers);
 
+	assert(!workers->is_ending);
 	worker->orders[worker->order_count++] = (struct order){row, tell_plan};
 	if (worker->pid == 0)
 		start(workers, worker);

@@ -152,7 +152,25 @@ END
 		"$(cat "$work/sums")"
 done
 
+# ---- more letters than are packed at once ----
+copy_job tiny "$work/many"
+many() { # many NAME: 1500 recipients called so
+	"$PYTHON" - "$1" <<'END'
+import sys
+rows = [f"k{i},{sys.argv[1]} {i},primary," for i in range(1500)]
+open("recipients.csv", "w").write("\n".join(["id,Name,Kind,Head"] + rows))
+rows = [f"k{i},10,{i % 11}" for i in range(1500)]
+open("results.csv", "w").write("\n".join(["id,Entered,Passed"] + rows))
+END
+}
+many School
+by 256 zip render --jobs 2
+check 'letters are made on when some have been packed' says '1500 made, 0 unch'
+check 'all are packed' all_packed
+check 'each is there once' same "$(all_sums | wc -l)" 1500
+
 # ---- letters change ----
+cd "$work/tiny" || exit 2
 rm -rf out
 by 256 zip render --quiet
 all_sums >"$work/sums"
