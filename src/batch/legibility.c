@@ -3,7 +3,7 @@
 
 #include <math.h>
 
-#include "layout/contrast.h"
+#include "batch/contrast.h"
 
 #define TEXT_RATIO    4.5
 #define LARGE_RATIO   3.0 /* of large type, and of graphics */

@@ -16,7 +16,6 @@
 
 #include "base/utf8.h"
 #include "lines/character.h"
-#include "lines/tie.h"
 
 /* Room for what rounding makes of a line that just fits, in points. */
 #define TOLERANCE 0.001
@@ -85,10 +84,9 @@ static bool find_emergency(const char *text, size_t offset,
 	return true;
 }
 
-static enum break_kind kind_of_blank(const struct tie_rules *rules,
-	const char *text, size_t length, size_t offset)
+enum break_kind break_kind_of(enum tie tie)
 {
-	switch (tie_at(rules, text, length, offset)) {
+	switch (tie) {
 	case TIE_STRONG:
 		return BREAK_TIED;
 	case TIE_WEAK:
@@ -183,7 +181,8 @@ size_t find_break_points(const char *text, size_t length, const char *lang,
 		else if (breaks[i] == LINEBREAK_INSIDEACHAR)
 			continue;
 		else if (breaks[i] != LINEBREAK_NOBREAK)
-			point.kind = kind_of_blank(rules, text, length, i + 1);
+			point.kind = break_kind_of(
+				tie_at(rules, text, length, i + 1));
 		else if (!find_emergency(text, i + 1, &point.kind))
 			continue;
 		points[count++] = point;

@@ -16,6 +16,7 @@
 #include <stddef.h>
 
 #include "base/arena.h"
+#include "lines/tie.h"
 
 /* How willingly a line ends somewhere; the first two are emergencies. */
 enum break_kind {
@@ -27,6 +28,9 @@ enum break_kind {
 	BREAK_ALLOWED,	 /* by UAX #14 */
 	BREAK_FORCED	 /* the text says so, and at its end */
 };
+
+/* Of a blank at which a line may end, by how it ties what it parts. */
+enum break_kind break_kind_of(enum tie tie);
 
 struct break_point {
 	size_t offset; /* byte at which the next line would begin */

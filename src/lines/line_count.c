@@ -88,16 +88,8 @@ struct way_line {
 static enum break_kind kind_of(const struct count_column *column,
 	const struct placed_word *next)
 {
-	switch (tie_at(column->rules, column->text, column->length,
-		next->offset)) {
-	case TIE_STRONG:
-		return BREAK_TIED;
-	case TIE_WEAK:
-		return BREAK_UNWILLING;
-	case TIE_NOT:
-		break;
-	}
-	return BREAK_ALLOWED;
+	return break_kind_of(tie_at(column->rules, column->text,
+		column->length, next->offset));
 }
 
 /* The last good end of a line from `first` on, before the word `end`. */

@@ -5,7 +5,7 @@
 #include <stdint.h>
 #include <cmocka.h>
 
-#include "layout/contrast.h"
+#include "batch/contrast.h"
 
 static struct colour grey(int byte)
 {

@@ -5,8 +5,8 @@
  *	if (contrast_on_white(colour) < 4.5)
  *		better = contrast_darken(colour, 4.5);
  */
-#ifndef LAYOUT_CONTRAST_H
-#define LAYOUT_CONTRAST_H
+#ifndef BATCH_CONTRAST_H
+#define BATCH_CONTRAST_H
 
 #include "base/units.h"
 

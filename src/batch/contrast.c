@@ -1,5 +1,5 @@
 /* WCAG 2.2: relative luminance and contrast ratio, of sRGB; see contrast.h. */
-#include "layout/contrast.h"
+#include "batch/contrast.h"
 
 #include <math.h>
 
