@@ -3,15 +3,7 @@
 # one that is there.
 . tests/cli/lib
 copy_job tiny "$work/tiny"
-cat >>job.ini <<'INI'
-
-[email]
-from    = letters@example.org
-to      = {{key}}@example.org
-subject = Your letter
-text    = message.md
-INI
-echo 'Dear {{name}}' >message.md
+add_messages
 recorded() { sqlite3 "$out/job.db" "SELECT key, hex(sha256), bytes FROM letter
 	ORDER BY key"; }
 states() { mill list; cut -d' ' -f1 "$said/out" | sort -u | xargs; }

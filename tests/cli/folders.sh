@@ -3,18 +3,7 @@
 # there, and that a change of the setting moves letters and nothing else.
 . tests/cli/lib
 copy_job tiny "$work/tiny"
-cat >>job.ini <<'INI'
-
-[email]
-from    = letters@example.org
-to      = {{key}}@example.org
-subject = Your letter
-text    = message.md
-
-[smtp]
-server = 127.0.0.1
-INI
-echo 'Dear {{name}}' >message.md
+add_messages
 final='--set job.status=final'
 by() { # by SETTING COMMAND...: with letters spread so
 	local folders=$1

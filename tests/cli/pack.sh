@@ -4,18 +4,7 @@
 # nothing is lost or there twice.
 . tests/cli/lib
 copy_job tiny "$work/tiny"
-cat >>job.ini <<'INI'
-
-[email]
-from    = letters@example.org
-to      = {{key}}@example.org
-subject = Your letter
-text    = message.md
-
-[smtp]
-server = 127.0.0.1
-INI
-echo 'Dear {{name}}' >message.md
+add_messages
 final='--set job.status=final'
 by() { # by FOLDERS PACK COMMAND...: with letters stored so
 	local folders=$1 pack=$2
