@@ -10,7 +10,8 @@
 
 static const struct shard of_all;
 
-void letters_within(const char *file, struct text *out)
+/* The folder of a letter: "letters/a4". */
+static void add_within(const char *file, struct text *out)
 {
 	const char *slash = strrchr(file, '/');
 
@@ -63,7 +64,7 @@ static bool look_into(const struct folder *folder, const struct shard *shard,
 	struct pack *pack;
 	bool is_refused;
 
-	letters_within(file, &within);
+	add_within(file, &within);
 	letters_pack_name(shard, text_string(&within), &name);
 	pack = packs_lend(folder, name.data, within.data, &is_refused);
 	if (pack != NULL || is_refused) {
@@ -126,7 +127,7 @@ static bool tell_refused(const struct folder *folder, const char *file,
 	struct text within = {0};
 	struct pack *pack = NULL;
 
-	letters_within(file, &within);
+	add_within(file, &within);
 	if (letters_open_pack(folder, &found->shard, within.data, &pack,
 		    report))
 		report_error(report, (struct place){.file = file}, "its pack "

@@ -55,9 +55,10 @@ bool letters_keep(struct folder *folder, const char *file,
 bool letters_move(struct folder *folder, const char *key, const char *file,
 	const char *new, struct report *report) MUST_CHECK;
 
-/* Appends the folder of a letter: "letters/a4". */
-void letters_within(const char *file, struct text *out);
-/* Appends the name of the pack of such a folder; `shard` of count 0: of all. */
+/*
+ * Appends the name of the pack of a folder such as "letters/a4"; `shard` of
+ * count 0: of all.
+ */
 void letters_pack_name(const struct shard *shard, const char *within,
 	struct text *out);
 /* Opens it anew; NULL: there is none. To be closed by pack_close(). */

@@ -57,7 +57,6 @@ void pack_close(struct pack *pack);
 void pack_park(struct pack *pack);
 void pack_resume(struct pack *pack, int file);
 
-int64_t pack_count(const struct pack *pack);
 /* False: there is none of that name, or the file cannot be read. */
 bool pack_find(const struct pack *pack, const char *name,
 	struct pack_item *out);

@@ -298,11 +298,6 @@ void pack_close(struct pack *pack)
 	free(pack);
 }
 
-int64_t pack_count(const struct pack *pack)
-{
-	return pack->count;
-}
-
 /* ---- a letter ---- */
 
 /* The last mark that does not come after the name; NULL: all do. */

@@ -23,7 +23,8 @@ static int hex_digit(char c)
 	return c >= 'A' && c <= 'F' ? c - 'A' + 10 : -1;
 }
 
-void scanner_skip_blanks(struct scanner *scanner)
+/* And comments. */
+static void skip_blanks(struct scanner *scanner)
 {
 	while (scanner->at < scanner->end) {
 		if (*scanner->at == '%')
@@ -209,7 +210,7 @@ void token_next(struct scanner *scanner, struct token *out)
 {
 	bool doubled;
 
-	scanner_skip_blanks(scanner);
+	skip_blanks(scanner);
 	*out = (struct token){.kind = TOKEN_END, .bytes = ""};
 	if (scanner->at >= scanner->end)
 		return;

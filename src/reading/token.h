@@ -50,6 +50,5 @@ void token_next(struct scanner *scanner, struct token *out);
 /* Is it this word, with nothing more? */
 bool token_is(const struct token *token, enum token_kind kind,
 	const char *string);
-void scanner_skip_blanks(struct scanner *scanner); /* and comments */
 
 #endif

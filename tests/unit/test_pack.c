@@ -130,6 +130,19 @@ static void write_three(struct world *world)
 	end(world, &writer);
 }
 
+static int count_items(const struct pack *pack)
+{
+	struct pack_cursor cursor = {0};
+	struct pack_item item;
+	int count = 0;
+
+	while (pack_next(pack, &cursor, &item))
+		count++;
+	assert_false(cursor.failed);
+	pack_cursor_clear(&cursor);
+	return count;
+}
+
 static void comes_back(void **state)
 {
 	struct world *world = *state;
@@ -141,7 +154,7 @@ static void comes_back(void **state)
 	write_three(world);
 	pack = open_pack(world);
 	assert_non_null(pack);
-	assert_int_equal(pack_count(pack), 3);
+	assert_int_equal(count_items(pack), 3);
 	assert_true(pack_find(pack, WITHIN "/oak.pdf", &item));
 	assert_int_equal(item.size, 17);
 	assert_int_equal(item.crc, pack_crc("the letter of oak", 17));
@@ -181,7 +194,7 @@ static void of_none(void **state)
 	end(world, &writer);
 	pack = open_pack(world);
 	assert_non_null(pack);
-	assert_int_equal(pack_count(pack), 0);
+	assert_int_equal(count_items(pack), 0);
 	assert_false(pack_find(pack, WITHIN "/x.pdf", &item));
 	pack_close(pack);
 	assert_python_says(world, "assert n == []");
@@ -207,7 +220,7 @@ static void of_many(void **state)
 		end(world, &writer);
 		pack = open_pack(world);
 		assert_non_null(pack);
-		assert_int_equal(pack_count(pack), counts[i]);
+		assert_int_equal(count_items(pack), counts[i]);
 		for (int j = 0; j < counts[i]; j += j % 3 == 0 ? 1 : 62) {
 			struct text bytes = {0};
 
