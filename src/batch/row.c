@@ -30,9 +30,16 @@ static const char *first_error(const struct report *report, const char *key,
 bool row_leave_file(struct render *render, int64_t row, const char *key,
 	const char *file)
 {
-	return letters_size(render->folder, key, file) < 0 ||
-		claims_is_others(&render->claims, row, file) ||
-		letters_supersede(render->folder, key, file, render->report);
+	bool done;
+
+	if (letters_size(render->folder, key, file) < 0 ||
+		claims_is_others(&render->claims, row, file))
+		return true;
+	/* What its worker has told of it already is told once. */
+	render->report->recipient = key;
+	done = letters_supersede(render->folder, key, file, render->report);
+	render->report->recipient = NULL;
+	return done;
 }
 
 /* An issue that no longer holds does not stay among the letters. */

@@ -218,6 +218,10 @@ check 'with a way out' warns "is not as letters were packed here: it is no ZIP\
 by 256 zip render
 check 'render does not write over it' exits 2
 check 'but tells it' warns 'is not as letters were packed here'
+rm "$out/manifest.csv"
+by 256 zip render --force
+check 'once' same "$(grep -c 'is not as letters were packed' "$said/err")" 1
+cp "$work/manifest" "$out/manifest.csv"
 mv "$pack" "$work/away"
 by 256 zip render
 check 'moved away, all is as it was' exits 0
