@@ -421,7 +421,8 @@ bool folder_read(const struct folder *folder, const char *name,
 	ssize_t got = -1;
 
 	if (parent >= 0)
-		fd = openat(parent, last, O_RDONLY | O_NOFOLLOW | O_CLOEXEC);
+		fd = openat(parent, last,
+			O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC);
 	while (fd >= 0 && ((got = read(fd, part, sizeof(part))) > 0 ||
 			(got < 0 && errno == EINTR)))
 		if (got > 0)

@@ -1,6 +1,7 @@
 /* Letters, as files or in packs; see letters.h. */
 #include "output/letters.h"
 
+#include <errno.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -32,14 +33,18 @@ bool letters_open_pack(const struct folder *folder, const struct shard *shard,
 	const char *within, struct pack **out, struct report *report)
 {
 	struct text name = {0}, path = {0};
-	bool opened = true;
+	bool opened;
 	int file;
 
 	*out = NULL;
 	letters_pack_name(shard, within, &name);
-	file = packs_open_file(folder, name.data);
+	opened = packs_open_file(folder, name.data, &file);
 	text_printf(&path, "%s/%s", folder->path, name.data);
-	if (file >= 0)
+	if (!opened)
+		hold_fail(folder, name.data, "opened", errno == ELOOP
+			? ": letters are not looked for behind a link; put "
+			  "the file itself there" : hold_remedy(), report);
+	else if (file >= 0)
 		opened = pack_open(file, path.data, within, out, report);
 	text_clear(&name);
 	text_clear(&path);

@@ -9,6 +9,7 @@
 #include <fcntl.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/resource.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -36,16 +37,24 @@ struct known {
 
 struct packs {
 	struct known *list;
-	size_t count, room, open;
+	size_t count, room, open, most_open;
 	uint64_t questions;
 	struct shard *shards;
 	size_t shard_count;
 	bool shards_known;
 };
 
+/* Whoever holds the folder needs files of its own as well. */
 struct packs *packs_new(void)
 {
-	return memory_new(sizeof(struct packs));
+	struct packs *packs = memory_new(sizeof(*packs));
+	struct rlimit files;
+
+	packs->most_open = MOST_OPEN;
+	if (getrlimit(RLIMIT_NOFILE, &files) == 0 &&
+		files.rlim_cur / 4 < MOST_OPEN)
+		packs->most_open = (size_t)files.rlim_cur / 4;
+	return packs;
 }
 
 static uint64_t hash_of(const char *name)
@@ -57,15 +66,19 @@ static uint64_t hash_of(const char *name)
 	return hash;
 }
 
-int packs_open_file(const struct folder *folder, const char *name)
+/* A pipe that somebody put there is not waited for. */
+bool packs_open_file(const struct folder *folder, const char *name, int *file)
 {
 	const char *last;
-	int parent = hold_parent(folder, name, WAY_AS_IT_IS, &last), fd = -1;
+	int parent = hold_parent(folder, name, WAY_AS_IT_IS, &last);
 
+	*file = -1;
 	if (parent >= 0)
-		fd = openat(parent, last, O_RDONLY | O_NOFOLLOW | O_CLOEXEC);
+		*file = openat(parent, last,
+			O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC);
 	hold_close(parent);
-	return fd;
+	return *file >= 0 || folder->fd < 0 || errno == ENOENT ||
+		errno == EINVAL || errno == ENAMETOOLONG;
 }
 
 /* ---- which file it is ---- */
@@ -154,27 +167,32 @@ static void load(const struct folder *folder, struct known *known,
 	const char *within)
 {
 	struct report ignored = {0}; /* who reads a letter will say it */
-	int file = packs_open_file(folder, known->name);
+	struct text path = {0};
 	struct stat status;
+	int file;
 
+	known->is_refused = !packs_open_file(folder, known->name, &file);
 	if (file < 0)
 		return;
 	if (fstat(file, &status) == 0)
 		known->identity = identity_of(&status);
-	known->is_open = pack_open(file, known->name, within, &known->pack,
+	text_printf(&path, "%s/%s", folder->path, known->name);
+	known->is_open = pack_open(file, path.data, within, &known->pack,
 		&ignored);
 	known->is_refused = !known->is_open;
+	text_clear(&path);
 	report_clear(&ignored);
 }
 
 static void resume(const struct folder *folder, struct packs *packs,
 	struct known *known)
 {
-	int file = packs_open_file(folder, known->name);
 	struct stat status;
 	struct identity now = {0};
+	int file;
 
-	if (file >= 0 && fstat(file, &status) == 0)
+	if (packs_open_file(folder, known->name, &file) && file >= 0 &&
+		fstat(file, &status) == 0)
 		now = identity_of(&status);
 	if (file >= 0 && is_same(&now, &known->identity)) {
 		pack_resume(known->pack, file);
@@ -222,7 +240,7 @@ struct pack *packs_lend(const struct folder *folder, const char *name,
 		load(folder, known, within);
 		packs->open += known->is_open;
 	}
-	if (packs->open > MOST_OPEN)
+	if (packs->open > packs->most_open)
 		park_one(packs);
 	*is_refused = known->is_refused;
 	return known->pack;
@@ -286,7 +304,7 @@ void letters_forget(const struct folder *folder)
 	}
 	free(packs->list);
 	free(packs->shards);
-	*packs = (struct packs){0};
+	*packs = (struct packs){.most_open = packs->most_open};
 }
 
 void packs_free(struct folder *folder)

@@ -26,7 +26,11 @@ struct pack *packs_lend(const struct folder *folder, const char *name,
 	const char *within, bool *is_refused);
 /* The shards that have a folder, as they were at first; lent. */
 const struct shard *packs_shards(const struct folder *folder, size_t *count);
-/* The file of a pack, to be closed; -1 and errno. */
-int packs_open_file(const struct folder *folder, const char *name);
+/*
+ * The file of a pack, to be closed; -1: there is none. False, with errno: what
+ * is there cannot be opened, or is a link.
+ */
+bool packs_open_file(const struct folder *folder, const char *name, int *file)
+	MUST_CHECK;
 
 #endif

@@ -157,6 +157,8 @@ by 256 zip render --jobs 2
 check 'letters are made on when some have been packed' says '1500 made, 0 unch'
 check 'all are packed' all_packed
 check 'each is there once' same "$(all_sums | wc -l)" 1500
+(ulimit -n 64; by 256 zip verify; exit "$status")
+check 'few files can be open: none is taken for gone' same $? 0
 
 # ---- letters change ----
 cd "$work/tiny" || exit 2
@@ -239,7 +241,21 @@ with zipfile.ZipFile(sys.argv[1], "w", zipfile.ZIP_DEFLATED) as pack:
 END
 by 256 zip verify
 check 'a pack of a stranger is refused' warns 'is not as letters were packed'
+rm "$pack"
+mkfifo "$pack"
+by 256 zip verify
+check 'a pipe is refused as well' warns 'is not as letters were packed'
+rm "$pack"
+ln -s "$work/pack" "$pack"
+by 256 zip verify
+check 'a link is no pack' warns 'letters are not looked for behind a link'
+by 256 zip render --force
+check 'nor is it written over' [ -L "$pack" ]
+check 'but told' warns 'put the file itself there'
+rm "$pack"
 cp "$work/pack" "$pack"
+by 256 zip render --force --quiet
+check 'the pack itself is' same "$(digests)" "$(cat "$work/digests")"
 
 # ---- the setting changes ----
 by 256 zip approve --all --by Ada
