@@ -66,6 +66,7 @@ struct sign {
 	int stop; /* readable when a signal came */
 	struct task *group[GROUP]; /* signed, not yet recorded */
 	size_t group_count;
+	bool is_given_up; /* one could not be recorded */
 };
 
 static void task_free(struct task *task)
@@ -172,18 +173,32 @@ static bool record_task(struct sign *sign, const struct task *task)
 		history_add(sign->record, &event, sign->report);
 }
 
-/* Takes what is signed into the record; the files are made safe first. */
+static bool record_group(struct sign *sign)
+{
+	bool done = record_begin(sign->record, sign->report);
+
+	for (size_t i = 0; done && i < sign->group_count; i++)
+		done = record_task(sign, sign->group[i]);
+	if (done)
+		return record_commit(sign->record, sign->report);
+	record_undo(sign->record);
+	return false;
+}
+
+/*
+ * Takes what is signed into the record; the files are made safe first. Where
+ * that failed once, nothing more is recorded: the system tells only once that a
+ * file was lost on its way to the disk, and it may be one of the next group.
+ */
 static bool commit_group(struct sign *sign)
 {
 	bool done;
 
 	if (sign->group_count == 0)
 		return true;
-	done = folder_sync(sign->folder, sign->report) &&
-		record_begin(sign->record, sign->report);
-	for (size_t i = 0; done && i < sign->group_count; i++)
-		done = record_task(sign, sign->group[i]);
-	done = done && record_commit(sign->record, sign->report);
+	done = !sign->is_given_up &&
+		folder_sync(sign->folder, sign->report) && record_group(sign);
+	sign->is_given_up = !done;
 	for (size_t i = 0; i < sign->group_count; i++) {
 		struct task *task = sign->group[i];
 

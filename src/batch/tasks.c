@@ -62,31 +62,46 @@ static void grow_group(struct render *render)
 		render->group *= 2;
 }
 
+/* All that are finished, or nothing. */
+static bool record_finished(struct render *render)
+{
+	bool done = record_begin(render->record, render->report);
+
+	for (size_t i = 0; done && i < render->task_count; i++) {
+		struct task *task = &render->tasks[i];
+
+		done = task->row != 0 || (discard_task(render, task) &&
+			record_task(render, task));
+	}
+	if (done)
+		return record_commit(render->record, render->report);
+	record_undo(render->record);
+	return false;
+}
+
+/*
+ * What failed once is not tried again: the system tells only once that a file
+ * was lost on its way to the disk, and the next run makes the group anew.
+ */
 bool tasks_commit(struct render *render)
 {
+	bool are_unsafe = render->are_unsafe;
 	size_t kept = 0;
 
 	if (render->finished == 0)
 		return true;
-	if ((render->are_unsafe &&
-			!folder_sync(render->folder, render->report)) ||
-		!record_begin(render->record, render->report))
-		return false;
-	for (size_t i = 0; i < render->task_count; i++) {
-		struct task *task = &render->tasks[i];
-
-		if (task->row != 0) { /* still at work */
-			render->tasks[kept++] = *task;
-			continue;
-		}
-		if (!discard_task(render, task) || !record_task(render, task))
-			return false;
-		arena_clear(&task->arena);
-	}
-	render->task_count = kept;
 	render->finished = 0;
 	render->are_unsafe = false;
-	return record_commit(render->record, render->report);
+	if ((are_unsafe && !folder_sync(render->folder, render->report)) ||
+		!record_finished(render))
+		return false;
+	for (size_t i = 0; i < render->task_count; i++)
+		if (render->tasks[i].row == 0)
+			arena_clear(&render->tasks[i].arena);
+		else /* still at work */
+			render->tasks[kept++] = render->tasks[i];
+	render->task_count = kept;
+	return true;
 }
 
 bool task_finish(struct render *render, struct task *task)

@@ -593,6 +593,16 @@ bool record_remove(struct record *record, const char *key,
 		store_remove(record, key, report);
 }
 
+void record_undo(struct record *record)
+{
+	record->is_held = false;
+	record->premises_dropped = false;
+	record->added.id = 0;
+	lexicon_forget(record);
+	/* Where SQLite did so already, this fails and is no matter. */
+	sqlite3_exec(record->database, "ROLLBACK", NULL, NULL, NULL);
+}
+
 bool record_commit(struct record *record, struct report *report)
 {
 	if (record->fault == SQLITE_OK &&
@@ -600,10 +610,7 @@ bool record_commit(struct record *record, struct report *report)
 			SQLITE_OK)
 		return !record->is_held || record_hold(record, report);
 	store_fail(record, report);
-	record->is_held = false;
-	lexicon_forget(record);
-	/* Where SQLite did so already, this fails and is no matter. */
-	sqlite3_exec(record->database, "ROLLBACK", NULL, NULL, NULL);
+	record_undo(record);
 	return false;
 }
 

@@ -141,6 +141,8 @@ bool record_remove(struct record *record, const char *key,
  * recorded.
  */
 bool record_commit(struct record *record, struct report *report) MUST_CHECK;
+/* Instead of that: nothing of the group is recorded. */
+void record_undo(struct record *record);
 
 /* What all letters of the job depend on (settings, text, fonts), as lines. */
 bool record_put_parts(struct record *record, const char *parts,

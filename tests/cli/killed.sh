@@ -107,6 +107,24 @@ check 'no letter is broken' letters_are_whole
 mill render
 check 'the next run ends as an undisturbed one' ends_alike
 
+# ---- a record that does not take a letter ----
+rm -rf out
+mill render --only stockton
+sqlite3 "$out/job.db" "CREATE TRIGGER refuse BEFORE INSERT ON letter
+	WHEN new.key = '$(sed -n 41p "$work/manifest" | cut -d, -f1)'
+	BEGIN SELECT raise(ABORT, 'it is refused'); END"
+mill render
+check 'where the record takes a letter not, the run ends' exits 2
+check 'and tells it once' same "$(grep -c refused "$said/err")" 1
+check 'nothing of its group is recorded' same "$(sqlite3 "$out/job.db" \
+	'SELECT count(*) FROM letter')" 1
+check 'nor told by the manifest' same "$(wc -l <"$out/manifest.csv")" 2
+check 'no letter is broken' letters_are_whole
+sqlite3 "$out/job.db" 'DROP TRIGGER refuse'
+mill render
+check 'the next run ends as an undisturbed one' ends_alike
+check 'the history tells of each letter once' history_is_right
+
 # ---- Ctrl-C ----
 rm -rf out
 start --jobs 2
