@@ -175,8 +175,8 @@ failed:
 
 static bool has_letters(const struct folder *folder)
 {
-	static const char *const names[] = {"letters", "letters" PACK_SUFFIX,
-		"superseded", SHARDS_FOLDER};
+	static const char *const names[] = {"letters",
+		("letters" PACK_SUFFIX), "superseded", SHARDS_FOLDER};
 	struct stat status;
 
 	for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++)

@@ -203,7 +203,7 @@ static bool prepare(struct record *record, enum query query)
 
 bool store_prepare(struct record *record, struct report *report)
 {
-	for (int i = 0; i < QUERY_COUNT; i++)
+	for (enum query i = 0; i < QUERY_COUNT; i++)
 		if (!prepare(record, i))
 			return store_fail(record, report);
 	return true;

@@ -165,7 +165,7 @@ static bool each_row(struct upgrade *upgrade, const char *columns,
 /* What is not known here is not relied on. */
 static enum letter_state state_of(const char *name)
 {
-	for (int i = LETTER_MADE; i <= LETTER_DISCARDED; i++)
+	for (enum letter_state i = LETTER_MADE; i <= LETTER_DISCARDED; i++)
 		if (strcmp(name, letter_state_name(i)) == 0)
 			return i;
 	return LETTER_FAILED;

@@ -27,7 +27,7 @@ static const char *word(void)
 		"well-known", "and/or", "page", "a", "I", "caf\xC3\xA9",
 		"\xC2\xA0", "https://example.org/a/very/long/address.html",
 		"Llanfairpwllgwyngyllgogerychwyrndrobwllllantysiliogogoch",
-		"co\xC2\xADoperate", "Wis\xC5\x82" "awa", "\xE4\xB8\xAD",
+		"co\xC2\xADoperate", ("Wis\xC5\x82" "awa"), "\xE4\xB8\xAD",
 		"\xE2\x80\x93", "\xE2\x80\xA6", "", "W\xCC\x82", "\t"};
 	static const char *const usual[] = {"complaint", "was", "the", "of",
 		"authority", "We", "upheld", "in", "remedies", "satisfactory",
