@@ -185,8 +185,7 @@ static bool make(struct worker_state *worker, const struct order *order)
 	struct piece *piece = take_piece(worker);
 	bool drafted, heard;
 
-	if (worker->crew == NULL)
-		atomic_store(&worker->seat->note->row, order->row);
+	atomic_store(&worker->seat->note->row, order->row);
 	memset(&piece->frame, 0, sizeof(piece->frame)); /* the gaps as well */
 	piece->frame.result.row = order->row;
 	text_append(&piece->strings, &piece->frame, sizeof(piece->frame));
@@ -200,6 +199,7 @@ static bool make(struct worker_state *worker, const struct order *order)
 		atomic_store(&worker->seat->note->row, 0);
 		return heard;
 	}
+	atomic_store(&worker->seat->note->row, 0); /* one of many that wait */
 	while (worker->queued == room(worker))
 		if (!take_signed(worker)) {
 			piece_free(piece);

@@ -43,7 +43,8 @@ struct frame {
 
 /* Both ends have it in their memory. */
 struct note {
-	_Atomic int64_t row; /* that it is at; 0: at none, or at several */
+	/* That it is making; 0: none, though some may wait for signatures. */
+	_Atomic int64_t row;
 	atomic_bool is_stopped; /* it is not to begin another */
 };
 

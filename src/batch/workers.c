@@ -37,6 +37,7 @@ struct worker {
 	size_t order_count, sent; /* the others wait to go together */
 	struct text frames; /* that came up, */
 	size_t taken;	/* and bytes of them that are done with */
+	bool is_doubtful; /* it died of no letter, and none has come since */
 };
 
 struct workers {
@@ -281,6 +282,14 @@ static struct worker *wait_for_one(struct workers *workers, bool *interrupted)
 	return ready;
 }
 
+static void restart(struct workers *workers, struct worker *worker)
+{
+	start(workers, worker);
+	send_orders(worker);
+	if (workers->is_ending)
+		close_down(worker);
+}
+
 /* An order is done, or the worker died of it; another does the rest. */
 static void end_order(struct workers *workers, struct worker *worker,
 	size_t number)
@@ -294,12 +303,8 @@ static void end_order(struct workers *workers, struct worker *worker,
 	}
 	if (workers->is_stopping)
 		worker->order_count = 0;
-	if (worker->order_count == 0)
-		return;
-	start(workers, worker);
-	send_orders(worker);
-	if (workers->is_ending)
-		close_down(worker);
+	if (worker->order_count > 0)
+		restart(workers, worker);
 }
 
 void workers_end(struct workers *workers)
@@ -312,15 +317,33 @@ void workers_end(struct workers *workers)
 		}
 }
 
+/* Killed between two letters: no letter is to blame, unless none can be made.
+ */
+static bool is_blameless(const struct workers *workers,
+	const struct worker *worker)
+{
+	return workers->hands == 0 && !worker->is_doubtful &&
+		atomic_load(&worker->note->row) == 0;
+}
+
 /* Reads what has come; false where it died of a letter. */
 static bool hear(struct workers *workers, struct worker *worker)
 {
-	if (receive(worker))
+	if (receive(worker)) {
+		worker->is_doubtful = false;
 		return true;
-	if (!workers->is_stopping)
+	}
+	if (workers->is_stopping) {
+		(void)stop(worker);
+		worker->order_count = 0;
+		return true;
+	}
+	if (!is_blameless(workers, worker))
 		return false;
+	worker->is_doubtful = true;
 	(void)stop(worker);
-	worker->order_count = 0;
+	folder_expect_letters(workers->folder);
+	restart(workers, worker);
 	return true;
 }
 
@@ -344,7 +367,7 @@ static struct worker *find_answer(struct workers *workers, struct frame *frame,
 	}
 }
 
-/* The order that it was at; the first, where it was at none. */
+/* The order that it was at; where it was at none, the first that waits. */
 static size_t find_cause(const struct worker *worker)
 {
 	int64_t row = atomic_load(&worker->note->row);

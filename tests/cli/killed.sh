@@ -107,6 +107,22 @@ check 'no letter is broken' letters_are_whole
 mill render
 check 'the next run ends as an undisturbed one' ends_alike
 
+# One that is at no letter, as it waits for its parent.
+rm -rf out
+start --jobs 1
+wait_for has_letters 5
+kill -STOP "$run"
+worker=$(pgrep -P "$run")
+waits() { grep -q '^State:.S' "/proc/$worker/status"; }
+wait_for waits
+check 'a worker waits' waits
+kill -9 "$worker"
+kill -CONT "$run"
+finish
+check 'killed, it costs no letter' exits 0
+check 'nor is anything said of it' warns_nothing
+check 'all is as an undisturbed run leaves it' ends_alike
+
 # ---- a record that does not take a letter ----
 rm -rf out
 mill render --only stockton
