@@ -310,9 +310,12 @@ void worker_run(const struct seat *seat)
 	struct order order;
 	bool heard = true;
 
-	/* Ctrl-C is the parent's to answer: it lets a letter be finished. */
+	/*
+	 * The parent's to answer: it lets a letter be finished. A terminal
+	 * sends the one to all processes of a run, a service manager the other.
+	 */
 	signal(SIGINT, SIG_IGN);
-	signal(SIGTERM, SIG_DFL);
+	signal(SIGTERM, SIG_IGN);
 	signal(SIGALRM, SIG_DFL);
 	if (!job_reopen(seat->job, &report) || !start_crew(&worker, &report))
 		_exit(1);

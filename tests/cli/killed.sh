@@ -162,6 +162,16 @@ check 'the next run goes on from there' says \
 	"$((354 - made)) made, $made unchanged, 0 failed"
 check 'and ends as an undisturbed one' ends_alike
 
+# ---- a service's stop, which all of its processes are told ----
+rm -rf out
+start --jobs 2
+wait_for has_letters 5
+pkill -TERM -P "$run"
+finish
+check 'workers leave it to the run to end' exits 0
+check 'and no letter fails of it' warns_nothing
+check 'all is as an undisturbed run leaves it' ends_alike
+
 # ---- two at once ----
 rm -rf out
 start --jobs 1
