@@ -57,7 +57,7 @@ struct sign {
 	struct report *report;
 	struct settings *settings;
 	struct folder *folder;
-	struct record *record;
+	struct record *record; /* NULL: of a shard that has no letters */
 	struct signer *signer;
 	size_t hands;	       /* of the crew */
 	struct signer **twins; /* a signer for each of them */
@@ -435,7 +435,7 @@ static bool open_record(struct sign *sign, const char *path)
 	if (shard->count == 0)
 		return record_open(path, false, &sign->record, sign->report);
 	return stow_allows(sign->folder, shard, sign->report) &&
-		shards_open(path, shard, &sign->record, sign->report);
+		shards_open_made(path, shard, &sign->record, sign->report);
 }
 
 static bool open_all(struct sign *sign)
@@ -454,7 +454,8 @@ static bool open_all(struct sign *sign)
 		job_fail_unmade(sign->summary->folder, report);
 	else
 		opened = open_folder(sign) && open_record(sign, path) &&
-			open_signer(sign) && open_crew(sign);
+			(sign->record == NULL ||
+				(open_signer(sign) && open_crew(sign)));
 	free(path);
 	return opened;
 }
@@ -541,9 +542,11 @@ bool sign(const struct sign_options *options, struct sign_summary *out,
 	bool done;
 
 	*out = (struct sign_summary){.shard = options->shard};
-	done = open_all(&sign) && sign_all(&sign) && pack(&sign) &&
-		lists_write_manifest(sign.settings, sign.record, sign.folder,
-			report) && end_shard(&sign);
+	done = open_all(&sign);
+	if (done && sign.record != NULL)
+		done = sign_all(&sign) && pack(&sign) &&
+			lists_write_manifest(sign.settings, sign.record,
+				sign.folder, report) && end_shard(&sign);
 	close_all(&sign);
 	return done;
 }

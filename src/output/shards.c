@@ -322,6 +322,20 @@ bool shards_open(const char *path, const struct shard *shard,
 	return done;
 }
 
+bool shards_open_made(const char *path, const struct shard *shard,
+	struct record **out, struct report *report)
+{
+	struct text own = {0};
+	bool is_made;
+
+	*out = NULL;
+	add_path(path, shard, &own);
+	is_made = is_something(own.data) || access(path, F_OK) == 0;
+	text_clear(&own);
+	return is_made ? shards_open(path, shard, out, report)
+		       : refuse_others(path, shard, report);
+}
+
 bool shards_were_whole(const struct record *record)
 {
 	return record->has_ended;

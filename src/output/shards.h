@@ -32,6 +32,12 @@ enum shard_state {
  */
 bool shards_open(const char *path, const struct shard *shard,
 	struct record **out, struct report *report) MUST_CHECK;
+/*
+ * The same for what is done with letters: *out is NULL where there are none of
+ * the shard, as neither it nor the job has a record.
+ */
+bool shards_open_made(const char *path, const struct shard *shard,
+	struct record **out, struct report *report) MUST_CHECK;
 /* It had seen all of them when it was opened, or has them from the job's. */
 bool shards_were_whole(const struct record *record);
 /* The shard has seen all of its letters. Nothing else is being recorded. */

@@ -241,6 +241,9 @@ made=$(sed -n 's/.*: \([0-9]*\) made.*/\1/p' "$said/out")
 mill sign --shard 1/2
 check 'a shard of which nothing was made has nothing to sign' says \
 	'shard 1/2: 0 signed, 0 already, 0 failed'
+mill list --json
+check 'and is not taken for one that did not end' same "$(told 'print(*(
+	one["state"] for one in told["shards"]))')" 'ended not run'
 mill sign --shard 0/2
 check 'a shard signs its own' says \
 	"shard 0/2: $made signed, 0 already, 0 failed"
