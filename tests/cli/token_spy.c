@@ -1,8 +1,9 @@
 /*
  * A PKCS#11 library before SoftHSM's, for token.sh: tells in the file SPY_LOG
  * which process opened a session and which signed, and lets the first signature
- * of each thread wait until SPY_TOGETHER want one at once: a token that is slow,
- * without a clock. With SPY_DIE the process ends instead. After SPY_PATIENCE milliseconds it fails.
+ * of each thread wait until SPY_TOGETHER want one at once: a token that is
+ * slow, without a clock. With SPY_DIE the process ends instead. After
+ * SPY_PATIENCE milliseconds it fails.
  *
  * Of CK_FUNCTION_LIST (PKCS#11 2.40) it needs no more than that it is a version
  * and pointers, and which three of them it stands before.

@@ -11,7 +11,7 @@ import sys
 import tempfile
 from pathlib import Path
 
-SRC = Path("src")
+SRC, TESTS = Path("src"), Path("tests")
 
 # The stages in the order in which data flows, the headers of other stages
 # that each may include, and the libraries that it alone may include.
@@ -198,12 +198,14 @@ def tell(rule, faults):
 def main():
     sources = sorted(SRC.rglob("*.[ch]"))
     headers = [path for path in sources if path.suffix == ".h"]
+    tests = sorted(TESTS.rglob("*.[ch]"))
     rules = [
         ("a stage includes only what it takes in", stage_faults, sources),
         ("a library is included by its stage alone", library_faults, sources),
         ("no banned function", banned_faults, sources),
         ("the history alone asks the clock", clock_faults, sources),
-        ("80 columns, no blanks at line ends", shape_faults, sources),
+        ("80 columns, no blanks at line ends", shape_faults,
+         sources + tests),
         ("no function over 80 lines", function_faults, sources),
         ("every file says what it is for", documented_faults, sources),
         ("every header compiles alone", header_faults, headers),

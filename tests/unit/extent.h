@@ -43,7 +43,8 @@ static inline struct extent dots_extent(const struct item *item)
 	return extent;
 }
 
-static inline struct extent extent_of(const struct item *item, double x, double y)
+static inline struct extent extent_of(const struct item *item, double x,
+	double y)
 {
 	struct extent extent = {item->x, item->y, item->x2, item->y2};
 	const struct glyph_run *run = &item->run;

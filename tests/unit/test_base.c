@@ -88,7 +88,8 @@ static void test_text_numbers(void **state)
 		{12.5, 2, "12.5"}, {12, 3, "12"}, {-0.25, 2, "-0.25"},
 		{-0.001, 2, "0"}, {0, 0, "0"}, {1.999, 2, "2"},
 		{0.05, 2, "0.05"}, {100, 0, "100"}, {1e-7, 6, "0"},
-		{123456789012.25, 2, "123456789012.25"}, {595.276, 3, "595.276"},
+		{123456789012.25, 2, "123456789012.25"},
+		{595.276, 3, "595.276"},
 	};
 
 	(void)state;
@@ -229,8 +230,8 @@ static void test_report_keeps_forms(void **state)
 	struct place place = {0};
 
 	(void)state;
-	report_error(&report, place, "'%s' has %-5.2f%% of %zu, %lld", "Ann", 1.0,
-		(size_t)2, 3LL);
+	report_error(&report, place, "'%s' has %-5.2f%% of %zu, %lld", "Ann",
+		1.0, (size_t)2, 3LL);
 	report_warning(&report, place, "plain");
 	report_add(&report, SEVERITY_NOTE, place, "100%s", NULL);
 	report_add(&report, SEVERITY_NOTE, place, "of Ann", "of \xE2\x80\xA6");
@@ -338,7 +339,8 @@ static void test_places(void **state)
 		const char *expected;
 	} cases[] = {
 		{{NULL, 3, 4}, ""}, {{"a.ini", 0, 0}, "a.ini: "},
-		{{"a.ini", 3, 0}, "a.ini:3: "}, {{"a.ini", 3, 4}, "a.ini:3:4: "},
+		{{"a.ini", 3, 0}, "a.ini:3: "},
+		{{"a.ini", 3, 4}, "a.ini:3:4: "},
 		{{"a.ini", 0, 4}, "a.ini: "},
 	};
 

@@ -482,20 +482,21 @@ static void test_strip_reads_without_colour(void **state)
 	assert_int_equal(count_items(at, ITEM_LINE, THIN, true), 1);
 }
 
+#define TEST(name) cmocka_unit_test_setup(name, typeset_begin)
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test_setup(test_trend_labels_never_meet, typeset_begin),
-		cmocka_unit_test_setup(test_bar_labels_never_meet, typeset_begin),
-		cmocka_unit_test_setup(test_gap_has_no_line_across, typeset_begin),
-		cmocka_unit_test_setup(test_trend_labels_first_last_highest,
-			typeset_begin),
-		cmocka_unit_test_setup(test_trend_is_to_scale, typeset_begin),
-		cmocka_unit_test_setup(test_bars_begin_at_zero, typeset_begin),
-		cmocka_unit_test_setup(test_no_value_is_cut, typeset_begin),
-		cmocka_unit_test_setup(test_trend_reads_without_colour, typeset_begin),
-		cmocka_unit_test_setup(test_bars_read_without_colour, typeset_begin),
-		cmocka_unit_test_setup(test_strip_reads_without_colour, typeset_begin),
+		TEST(test_trend_labels_never_meet),
+		TEST(test_bar_labels_never_meet),
+		TEST(test_gap_has_no_line_across),
+		TEST(test_trend_labels_first_last_highest),
+		TEST(test_trend_is_to_scale),
+		TEST(test_bars_begin_at_zero),
+		TEST(test_no_value_is_cut),
+		TEST(test_trend_reads_without_colour),
+		TEST(test_bars_read_without_colour),
+		TEST(test_strip_reads_without_colour),
 		cmocka_unit_test(test_gauge_was_sure),
 	};
 

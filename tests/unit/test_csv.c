@@ -404,14 +404,14 @@ static void reads_numbers(void **state)
 	expect_number("0.1", 0.1);
 	expect_number("123456789012345", 123456789012345);
 	for (size_t i = 0; i < sizeof(wrong) / sizeof(*wrong); i++)
-		assert_string_equal(cell_number(wrong[i], DECIMAL_POINT, &number),
-			"is not a number");
+		assert_string_equal(cell_number(wrong[i], DECIMAL_POINT,
+			&number), "is not a number");
 	assert_non_null(strstr(cell_number("1,23", DECIMAL_POINT, &number),
 		"write a decimal point"));
-	assert_non_null(strstr(cell_number("0.56090909090909", DECIMAL_POINT, &number),
-		"more digits"));
-	assert_non_null(strstr(cell_number("1234567890.1234567", DECIMAL_POINT, &number),
-		"more digits"));
+	assert_non_null(strstr(cell_number("0.56090909090909", DECIMAL_POINT,
+		&number), "more digits"));
+	assert_non_null(strstr(cell_number("1234567890.1234567", DECIMAL_POINT,
+		&number), "more digits"));
 }
 
 static void reads_decimal_commas(void **state)

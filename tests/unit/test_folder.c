@@ -823,8 +823,8 @@ static void tells_at_the_end_what_went_wrong(void **state)
 	assert_file(world, "a.csv", "earlier");
 	assert_int_equal(count_hidden(world), 0);
 	report_clear(&world->report);
-	assert_false(folder_file_close(folder_file_open(folder, "../a.csv", true),
-		true, &world->report));
+	file = folder_file_open(folder, "../a.csv", true);
+	assert_false(folder_file_close(file, true, &world->report));
 	assert_int_equal(count_hidden(world), 0);
 	folder_close(folder);
 }

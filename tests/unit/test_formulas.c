@@ -401,7 +401,8 @@ static void test_mean_keeps_a_half(void **state)
 {
 	static const char csv[] =
 		"Code,Upheld,Not upheld,Published,Average,People\n"
-		"A,1,2,,,\nB,2,1,,,\nC,29,11,,,\nD,1,1,,,\nE,0,0,,,\nF,0,0,,,\n";
+		"A,1,2,,,\nB,2,1,,,\nC,29,11,,,\nD,1,1,,,\n"
+		"E,0,0,,,\nF,0,0,,,\n";
 	struct job job = new_job();
 
 	(void)state;
@@ -883,8 +884,10 @@ static void test_conditions(void **state)
 		"praise is not null",
 		"uphold.state = 'undefined' -- a comment",
 		"praise",
-		"1 = (select count(*) from uphold u where u.value > uphold.value)",
-		"uphold.count = 1 and uphold.base = 8 and uphold.average = 12.5",
+		"1 = (select count(*) from uphold u "
+		"where u.value > uphold.value)",
+		"uphold.count = 1 and uphold.base = 8 "
+		"and uphold.average = 12.5",
 	};
 	static const char expected[6][9] = {"10110100", "10000010", "00101000",
 		"10000001", "11000000", "01000000"};

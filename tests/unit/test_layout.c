@@ -496,7 +496,8 @@ static void test_places_links(void **state)
 static void test_languages(void **state)
 {
 	struct run runs[] = {{.text = "Diolch ", .lang = "cy"},
-		{.text = "thanks", .lang = "en-GB"}, {.text = "!", .lang = "cy"}};
+		{.text = "thanks", .lang = "en-GB"},
+		{.text = "!", .lang = "cy"}};
 	struct block item_body = {.kind = BLOCK_PARAGRAPH, .lang = "cy",
 		.runs = runs, .run_count = 1};
 	struct block item = {.kind = BLOCK_ITEM, .lang = "cy",
@@ -1180,7 +1181,7 @@ static void test_loosening_fails_no_letter(void **state)
 	*options = before;
 }
 
-/* A letterhead that just ends above the window, in letters that are loosened. */
+/* A letterhead that just ends above the window, where letters are loosened. */
 static void test_window_keeps_its_place(void **state)
 {
 	struct layout_options *options = &fixture.options;

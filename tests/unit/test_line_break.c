@@ -129,7 +129,8 @@ static void test_follows_unicode(void **state)
 	(void)state;
 	assert_string_equal(broken("Stow-on-the-Wold", 8),
 		"Stow-on-|the-Wold");
-	assert_string_equal(broken("about 10% (or 5)", 12), "about 10% |(or 5)");
+	assert_string_equal(broken("about 10% (or 5)", 12),
+		"about 10% |(or 5)");
 	/* A no-break space keeps 10 and km together. */
 	assert_string_equal(broken("ran 10\xC2\xA0km", 7),
 		"ran |10\xC2\xA0km");
@@ -190,7 +191,8 @@ static void test_plain_words_change_nothing(void **state)
 	static const char *const parts[] = {"a", "Is", "12", ".", ",", "-", "(",
 		")", "\"", "'", " ", " ", " ", " ", "/", "%", "\xC2\xA3",
 		"\xE2\x80\x99", "\xE2\x80\x93", "\xC2\xA0", "\xC3\xA9",
-		"e\xCC\x81", "!", "?", ":", "$", "\xE2\x80\x9C", "\xE4\xB8\x80"};
+		"e\xCC\x81", "!", "?", ":", "$", "\xE2\x80\x9C",
+		"\xE4\xB8\x80"};
 	uint32_t seed = 1;
 
 	(void)state;

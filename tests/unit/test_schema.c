@@ -311,7 +311,8 @@ static void brings_an_older_one_up_to_date(void **state)
 	assert_int_equal(number_behind(world->path,
 		"SELECT count(*) FROM sqlite_master "
 		"WHERE name LIKE 'old%'"), 0);
-	assert_int_equal(number_behind(world->path, "PRAGMA freelist_count"), 0);
+	assert_int_equal(number_behind(world->path,
+		"PRAGMA freelist_count"), 0);
 }
 
 /* Half of it is nothing of it. */

@@ -179,7 +179,8 @@ static bool sign_file(struct world *world, struct signer *signer,
 	struct text *file, struct hole hole, const struct text *earlier)
 {
 	struct text cms = {0};
-	bool done = signer_sign(signer, file, hole, NULL, earlier, earlier != NULL,
+	bool done = signer_sign(signer, file, hole, NULL, earlier,
+		earlier != NULL,
 		&cms, &world->report);
 
 	if (done)
@@ -268,7 +269,8 @@ static void assert_openssl_agrees(const struct text *file)
 		"cms"), 0);
 	text_clear(&content);
 	content = scratch_get(keys, "output");
-	assert_non_null(strstr(content.data, ":id-smime-aa-signingCertificateV2"));
+	assert_non_null(strstr(content.data,
+		":id-smime-aa-signingCertificateV2"));
 	assert_non_null(strstr(content.data, ":messageDigest"));
 	if (strstr(content.data, ":id-smime-aa-timeStampToken") == NULL)
 		assert_null(strstr(content.data, ":signingTime"));
@@ -726,7 +728,8 @@ static void start_server(struct server *server)
 	char script[PATH_MAX], port[16] = "";
 	int in[2], out[2];
 
-	assert_non_null(realpath("tests/unit/sign/timestamp_server.py", script));
+	assert_non_null(realpath("tests/unit/sign/timestamp_server.py",
+		script));
 	assert_int_equal(pipe(in) | pipe(out), 0);
 	server->child = fork();
 	if (server->child == 0) {

@@ -593,7 +593,8 @@ static void expect_original(int64_t row, const char *expected)
 {
 	struct text out = {0};
 
-	assert_true(tables_original_row(tables, RECIPIENTS, row, &out, &report));
+	assert_true(tables_original_row(tables, RECIPIENTS, row, &out,
+		&report));
 	assert_string_equal(text_string(&out), expected);
 	text_clear(&out);
 }

@@ -563,7 +563,8 @@ static void test_language_of_blocks(void **state)
 		"(cy)[p(cy)[(cy)c]]] p(cy)[(en)d(cy) e] p[f]");
 	prints("{{#if 1}}\n{{lang cy}}\na\n{{/lang}}\n{{else}}\nb\n{{/if}}",
 		"p(cy)[(cy)a]");
-	prints("a\n{{lang fr}}\n{{large}}\n\n{{day|date}}\n{{/lang}}\n{{large}}",
+	prints("a\n{{lang fr}}\n{{large}}\n\n{{day|date}}\n"
+		"{{/lang}}\n{{large}}",
 		"p[a] p(fr)[(fr)1\xE2\x80\xAF" "234,5] p(fr)[(fr)1er mars "
 		"2021] p[1234.5]");
 	fails("{{lang cy}}\na\n", "letter.md:1:1: error: {{lang}} is not "
@@ -699,7 +700,8 @@ static void test_too_many_tags(void **state)
 static void test_large(void **state)
 {
 	static const char *const parts[] = {"{{name}} ", "*a _b ",
-		"{{#if 1}}x{{/if}}", "[a](", "- a\n", "a\\\n", "\"'", "{{#if '", "]: "};
+		"{{#if 1}}x{{/if}}", "[a](", "- a\n", "a\\\n", "\"'",
+		"{{#if '", "]: "};
 
 	(void)state;
 	for (size_t i = 0; i < COUNT(parts); i++) {

@@ -26,8 +26,9 @@ static void test_strong(void **state)
 	static const char *const texts[] = {"on 31 |March 2024", "1st |April",
 		"March |31, 2024", "to Mrs |Danks", "(Dr. |\xC3\x89t\xC3\xA9)",
 		"\xE2\x80\x9CMr |Lee\xE2\x80\x9D", "about 1,400 |people",
-		"12 |km", "\xC2\xA7 |5", "\xC2\xA3 |5", "60 |%", "20 |\xC2\xB0" "C",
-		"page |3", "Section |12", "in section |B.", "no. |9",
+		"12 |km", "\xC2\xA7 |5", "\xC2\xA3 |5", "60 |%",
+		"20 |\xC2\xB0" "C", "page |3", "Section |12", "in section |B.",
+		"no. |9",
 		"\xC2\xA3" "3.5 |million,", "10 |a.m.", "J. |R. Hart",
 		"J. R. |Hart", "J.R. |Hart", "60 |per cent",
 		"3 |MB", "so |\xE2\x80\x93 it"};

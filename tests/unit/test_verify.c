@@ -1,4 +1,4 @@
-/* A whole letter as the program makes it: no byte of it can change unnoticed. */
+/* A whole letter as the program makes it: no byte of it changes unnoticed. */
 #include <stdarg.h>
 #include <stddef.h>
 #include <setjmp.h>
