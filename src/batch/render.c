@@ -13,7 +13,6 @@
 #include "batch/discard.h"
 #include "batch/lists.h"
 #include "batch/need.h"
-#include "batch/rounds.h"
 #include "output/shards.h"
 
 #define STOW 1024 /* letters at least that are packed at once */
@@ -136,9 +135,9 @@ static bool finish_last(struct render *render, bool going)
 }
 
 /* Packs the letters of these rounds. A few at once: each time costs syncs. */
-static bool stow_rounds(struct render *render, const struct rounds *rounds,
-	unsigned first, unsigned last)
+static bool stow_rounds(struct render *render, unsigned first, unsigned last)
 {
+	struct rounds *rounds = &render->rounds;
 	bool all = render->options->only_count == 0;
 	bool done = finish_given(render, true);
 
@@ -150,38 +149,44 @@ static bool stow_rounds(struct render *render, const struct rounds *rounds,
 	return done && stow_end(&render->stow, render->report);
 }
 
-static bool sweep(struct render *render, const struct rounds *rounds)
+/* What letters left behind in packs that were not written anew. */
+static bool sweep(struct render *render)
 {
-	return rounds_sweep(rounds, render->summary->moved > 0, &render->stow,
-			render->report) &&
-		stow_end(&render->stow, render->report);
+	struct stow *stow = &render->stow;
+
+	if (!rounds_stow_left(&render->rounds, stow, render->report))
+		return false;
+	return render->options->only_count > 0 ||
+		(rounds_sweep(&render->rounds, render->summary->moved > 0,
+			stow, render->report) &&
+			stow_end(stow, render->report));
 }
 
 static bool take_rounds(struct render *render, size_t total)
 {
-	struct rounds rounds;
+	struct rounds *rounds = &render->rounds;
 	unsigned first = 0;
 	bool going = true;
 	int64_t row;
 
 	render->summary->left = total;
-	rounds_begin(&rounds, render->job, render->rows, total);
-	for (unsigned i = 0; going && !stop_wanted && i < rounds.count; i++) {
-		while (going && !stop_wanted && rounds_next(&rounds, i, &row)) {
+	rounds_begin(rounds, render->job, render->rows, total);
+	for (unsigned i = 0; going && !stop_wanted && i < rounds->count; i++) {
+		while (going && !stop_wanted && rounds_next(rounds, i, &row)) {
 			going = row_consider(render, row);
 			render->summary->left--;
 		}
 		if (!render->job->packs || !going || stop_wanted ||
-			(render->unstowed < STOW && i + 1 < rounds.count))
+			(render->unstowed < STOW && i + 1 < rounds->count))
 			continue;
-		going = stow_rounds(render, &rounds, first, i);
+		going = stow_rounds(render, first, i);
 		first = i + 1;
 	}
 	going = finish_last(render, going);
 	progress_end(&render->progress);
-	if (going && render->options->only_count == 0 && !stop_wanted)
-		going = sweep(render, &rounds);
-	rounds_clear(&rounds);
+	if (going && !stop_wanted)
+		going = sweep(render);
+	rounds_clear(rounds);
 	return going;
 }
 

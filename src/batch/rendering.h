@@ -13,6 +13,7 @@
 #include "batch/premises.h"
 #include "batch/progress.h"
 #include "batch/render.h"
+#include "batch/rounds.h"
 #include "batch/stow.h"
 #include "batch/workers.h"
 #include "output/history.h"
@@ -53,6 +54,7 @@ struct render {
 	const char *parts_change; /* why all letters are made again, or NULL */
 	int64_t *rows;	  /* of --only or the shard; NULL: all */
 	size_t row_count;
+	struct rounds rounds;
 	struct stow stow;
 	size_t unstowed;  /* letters that were given since it was ended */
 };

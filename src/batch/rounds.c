@@ -10,29 +10,31 @@
 
 #include "batch/letter.h"
 
-#define ROUNDS  256
 #define AT_ONCE 64 /* packs, about, as each time costs syncs */
 
 /* ---- rows ---- */
 
-/* The letter's file, if it can be planned. */
-static unsigned char round_of(struct job *job, int64_t row,
+static unsigned char round_of(const char *file)
+{
+	unsigned char digest[DIGEST_SIZE];
+	const char *name = shelf_name(file);
+
+	digest_bytes(name, strlen(name), digest);
+	return digest[0];
+}
+
+/* That of the letter's file, if it can be planned. */
+static unsigned char round_of_row(struct job *job, int64_t row,
 	struct arena *arena)
 {
 	struct report ignored = {0}; /* who makes the letter will say it */
-	unsigned char digest[DIGEST_SIZE] = {0};
-	const char *name;
 	struct plan plan;
 	bool planned = job->outline != NULL
 		? letter_outline(job, row, arena, &plan, &ignored)
 		: letter_plan(job, row, arena, &plan, &ignored);
 
-	if (planned) {
-		name = shelf_name(plan.file);
-		digest_bytes(name, strlen(name), digest);
-	}
 	report_clear(&ignored);
-	return digest[0];
+	return planned ? round_of(plan.file) : 0;
 }
 
 void rounds_begin(struct rounds *rounds, struct job *job, const int64_t *rows,
@@ -48,7 +50,7 @@ void rounds_begin(struct rounds *rounds, struct job *job, const int64_t *rows,
 	rounds->round = memory_new(count + 1);
 	for (size_t i = 0; i < count; i++) {
 		arena_reset(&arena);
-		rounds->round[i] = round_of(job,
+		rounds->round[i] = round_of_row(job,
 			rows != NULL ? rows[i] : (int64_t)i + 1, &arena);
 	}
 	arena_clear(&arena);
@@ -112,11 +114,30 @@ static bool each_place(unsigned round, enum shelves shelves,
 	return done;
 }
 
-bool rounds_stow(const struct rounds *rounds, unsigned round,
-	struct stow *stow, struct report *report)
+bool rounds_stow(struct rounds *rounds, unsigned round, struct stow *stow,
+	struct report *report)
 {
+	rounds->left[round] = false;
 	return !stow->packs || each_place(round, rounds->job->shelves,
 		stow_folder, stow, report);
+}
+
+void rounds_leave(struct rounds *rounds, const char *file)
+{
+	rounds->left[rounds->count > 1 ? round_of(file) : 0] = true;
+}
+
+bool rounds_stow_left(struct rounds *rounds, struct stow *stow,
+	struct report *report)
+{
+	bool done = true;
+
+	for (unsigned i = 0; done && i < rounds->count; i++)
+		if (rounds->left[i])
+			done = rounds_stow(rounds, i, stow, report) &&
+				(stow->count < AT_ONCE ||
+					stow_end(stow, report));
+	return done && stow_end(stow, report);
 }
 
 bool rounds_stow_all(enum shelves shelves, struct stow *stow,

@@ -19,12 +19,15 @@
 #include "batch/job.h"
 #include "batch/stow.h"
 
+#define ROUNDS 256 /* at most */
+
 struct rounds {
 	const struct job *job;
 	unsigned count;
 	const int64_t *rows; /* NULL: 1, 2, ... */
 	size_t row_count, at;
 	unsigned char *round; /* of each; NULL: there is one */
+	bool left[ROUNDS]; /* by a letter, since it was packed */
 };
 
 /* The job and `rows` are lent; NULL: the first `count` of the data. */
@@ -37,8 +40,15 @@ bool rounds_next(struct rounds *rounds, unsigned round, int64_t *row);
 bool rounds_has_any(const struct rounds *rounds, unsigned round);
 
 /* Packs the folders of a round, whose letters are in the record. */
-bool rounds_stow(const struct rounds *rounds, unsigned round,
-	struct stow *stow, struct report *report) MUST_CHECK;
+bool rounds_stow(struct rounds *rounds, unsigned round, struct stow *stow,
+	struct report *report) MUST_CHECK;
+/*
+ * A letter of that file is there no more. Those rounds that were packed before,
+ * or never are in this run, are packed by the second, to their end.
+ */
+void rounds_leave(struct rounds *rounds, const char *file);
+bool rounds_stow_left(struct rounds *rounds, struct stow *stow,
+	struct report *report) MUST_CHECK;
 /* Packs those of all rounds, to their end. */
 bool rounds_stow_all(enum shelves shelves, struct stow *stow,
 	struct report *report) MUST_CHECK;

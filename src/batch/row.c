@@ -39,6 +39,7 @@ bool row_leave_file(struct render *render, int64_t row, const char *key,
 	render->report->recipient = key;
 	done = letters_supersede(render->folder, key, file, render->report);
 	render->report->recipient = NULL;
+	rounds_leave(&render->rounds, file);
 	return done;
 }
 

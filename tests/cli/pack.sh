@@ -157,6 +157,15 @@ by 256 zip render --jobs 2
 check 'letters are made on when some have been packed' says '1500 made, 0 unch'
 check 'all are packed' all_packed
 check 'each is there once' same "$(all_sums | wc -l)" 1500
+many Academy
+by 256 zip render --quiet --jobs 2
+check 'all have another name: the old ones leave their packs' \
+	same "$(all_sums | grep -c academy) of $(all_sums | wc -l)" \
+	'1500 of 1500'
+sed -i 's/Academy 7,/Skool 7,/' recipients.csv
+by 256 zip render --quiet --only k7
+check 'so does one that was made alone' same "$(all_sums | grep -c academy) \
+of $(all_sums | wc -l)" '1499 of 1500'
 (ulimit -n 64; by 256 zip verify; exit "$status")
 check 'few files can be open: none is taken for gone' same $? 0
 
