@@ -94,12 +94,13 @@ $(BUILD)/stand-ins/called: $(OBJECTS)
 
 $(STAND_INS:.o=.functions): $(BUILD)/stand-ins/%.functions: \
 		$(BUILD)/stand-ins/called
-	@nm -D --defined-only $(call library,$*) | sed 's/.* //; s/@.*//' | \
+	@nm -D --defined-only $(call library,$*) | \
+		sed -n 's/@.*//; s/.* [TWi] //p' | \
 		LC_ALL=C sort -u | LC_ALL=C comm -12 - $< | \
 		sed 's/^/stand_in /' >$@
 
 $(STAND_INS): %.o: src/late/stand_ins.S %.functions
-	$(call SAY,late)$(CC) -I. -c -o $@ -DLATE_FUNCTIONS='"$*.functions"' \
+	$(call SAY,late)$(CC) $(CFLAGS) -I. -c -o $@ -DLATE_FUNCTIONS='"$*.functions"' \
 		-DLATE_SONAME="\"$$(objdump -p $(call library,$(*F)) | \
 			awk '$$1 == "SONAME" { print $$2 }')\"" $<
 

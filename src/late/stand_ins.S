@@ -9,11 +9,20 @@
 
 #if defined(__x86_64__)
 
+/* Where indirect branches are tracked, both are where one may end. */
+#ifdef __CET__
+#include <cet.h>
+#else
+#define _CET_ENDBR
+#endif
+
 .macro jump_by_slot
+	_CET_ENDBR
 	jmp *1f(%rip)
 .endm
 
 .macro load_first
+	_CET_ENDBR
 	leaq 1f(%rip), %r11
 	jmp load
 .endm
