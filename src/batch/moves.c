@@ -112,8 +112,11 @@ static bool withdraw(struct render *render, const struct entry *entry)
 		return false;
 	if (!record_begin(render->record, render->report) ||
 		!record_remove(render->record, entry->key, render->report) ||
-		!history_add(render->record, &event, render->report) ||
-		!record_commit(render->record, render->report))
+		!history_add(render->record, &event, render->report)) {
+		record_undo(render->record);
+		return false;
+	}
+	if (!record_commit(render->record, render->report))
 		return false;
 	render->summary->withdrawn++;
 	render->report->recipient = entry->key;

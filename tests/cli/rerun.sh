@@ -196,6 +196,13 @@ find "$out/superseded" | sort >"$work/superseded"
 for file in $decisions data/annual-review-2020/*.csv; do
 	sed -i '/^ADU,/d' "$file"
 done
+sqlite3 "$out/job.db" "CREATE TRIGGER refuse BEFORE INSERT ON event
+	BEGIN SELECT raise(ABORT, 'it is refused'); END"
+mill render
+check 'where the record does not take it, the run ends' exits 2
+check 'and the manifest tells what the record does' grep -q '^ADU,' \
+	"$out/manifest.csv"
+sqlite3 "$out/job.db" 'DROP TRIGGER refuse'
 mill render
 check 'who is no longer a recipient is told' warns \
 	"warning: [ADU] Adur District Council is no longer a recipient: the \
