@@ -340,6 +340,8 @@ static bool run(struct render *render)
 	claims_begin(&render->claims, render->job, render->record,
 		render->path, &render->options->shard);
 	done = render_all(render);
+	render->summary->packed = render->stow.packed;
+	render->summary->unpacked = render->stow.unpacked;
 	done = lists_write(render->job, render->record, render->folder,
 		       render->report) && done;
 	return end_shards(render, done) && record_premises_of(render);

@@ -38,6 +38,7 @@ struct render_summary {
 	size_t awaiting;	/* of made: to be signed later */
 	size_t withdrawn;	/* no longer recipients */
 	size_t moved;		/* to the folder that [output] says by now */
+	size_t packed, unpacked; /* those made as well */
 	size_t discarded;	/* of those made */
 	size_t left;		/* not reached: a signal came */
 	struct shard shard;	/* that was made; .count 0: all */

@@ -347,6 +347,15 @@ static bool read_letter(struct filling *filling, const struct met *met,
 		filling->report);
 }
 
+static void count(struct stow *stow, const struct met *met)
+{
+	if (!stow->packs)
+		stow->unpacked += !met->is_file;
+	else
+		stow->packed += met->is_file ||
+			met->source->shard.count != stow->shard.count;
+}
+
 static bool put(struct filling *filling, const struct met *met)
 {
 	struct text *bytes = &filling->bytes;
@@ -357,6 +366,7 @@ static bool put(struct filling *filling, const struct met *met)
 		if (!read_letter(filling, met, &crc))
 			return false;
 		size = bytes->length;
+		count(filling->stow, met);
 		if (filling->stow->packs)
 			pack_add(&filling->writer, met->name,
 				text_string(bytes), size, crc);

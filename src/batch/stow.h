@@ -31,6 +31,8 @@ struct stow {
 	struct record *record;
 	struct shard shard; /* of the run; .count 0: all */
 	bool packs;	    /* else letters are to be files */
+	/* Letters put in or out, or from one shard's pack into another: */
+	size_t packed, unpacked;
 	/* its own: */
 	struct stowed *list; /* written, and not yet in place */
 	size_t count, room;

@@ -60,6 +60,10 @@ static void add_numbers(struct text *out, const struct render_summary *summary)
 		text_printf(out, ", %zu withdrawn", summary->withdrawn);
 	if (summary->moved > 0)
 		text_printf(out, ", %zu moved", summary->moved);
+	if (summary->packed > 0)
+		text_printf(out, ", %zu packed", summary->packed);
+	if (summary->unpacked > 0)
+		text_printf(out, ", %zu unpacked", summary->unpacked);
 	if (summary->discarded > 0)
 		text_printf(out, ", %zu discarded", summary->discarded);
 	if (summary->left > 0)
@@ -150,6 +154,8 @@ static void log_json(const struct told *told,
 	json_integer(&json, "unchanged", (int64_t)summary->unchanged);
 	json_integer(&json, "withdrawn", (int64_t)summary->withdrawn);
 	json_integer(&json, "moved", (int64_t)summary->moved);
+	json_integer(&json, "packed", (int64_t)summary->packed);
+	json_integer(&json, "unpacked", (int64_t)summary->unpacked);
 	json_integer(&json, "discarded", (int64_t)summary->discarded);
 	json_integer(&json, "left", (int64_t)summary->left);
 	add_keys(&json, "made", (const char *const *)told->made,
@@ -187,7 +193,8 @@ static bool is_news(const struct render_summary *summary,
 	const struct report *report)
 {
 	return summary->made + summary->failed + summary->withdrawn +
-		summary->moved + summary->left + report->errors > 0;
+		summary->moved + summary->packed + summary->unpacked +
+		summary->left + report->errors > 0;
 }
 
 static void print_json(struct told *told, const struct render_summary *summary,
@@ -204,6 +211,8 @@ static void print_json(struct told *told, const struct render_summary *summary,
 	json_integer(json, "failed", (int64_t)summary->failed);
 	json_integer(json, "withdrawn", (int64_t)summary->withdrawn);
 	json_integer(json, "moved", (int64_t)summary->moved);
+	json_integer(json, "packed", (int64_t)summary->packed);
+	json_integer(json, "unpacked", (int64_t)summary->unpacked);
 	json_integer(json, "discarded", (int64_t)summary->discarded);
 	json_integer(json, "left", (int64_t)summary->left);
 	problems_json(report, json);

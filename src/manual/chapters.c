@@ -217,9 +217,10 @@ static void add_json_of_letters(struct text *out)
 	roff_item(out, "render", NULL, "folder; shard, as 3/8, with --shard; "
 		"made, unsigned (of made: to be signed later), unchanged, "
 		"failed, withdrawn (no more a recipient), moved (to another "
-		"folder), discarded (of made) and left (not come to), in "
-		"numbers; letters, a list of those that were not left as they "
-		"were: key, name, state, why.");
+		"folder), packed and unpacked (those made as well), discarded "
+		"(of made) and left (not come to), in numbers; letters, a list "
+		"of those that were not left as they were: key, name, state, "
+		"why.");
 	roff_item(out, "check", NULL, "recipients; good (letters that can be "
 		"made) and their pages; contrast on white, of the colours "
 		"text, accent, muted, banner and graphic; errors; warnings.");

@@ -91,6 +91,7 @@ for folders in flat 256 65536; do
 	rm "$out/manifest.csv"
 	by "$folders" zip render
 	check 'and one that looks at every letter' says '0 made, 4 unchanged'
+	check 'none is packed' fails says 'packed'
 	check 'packs are not touched' same "$(digests)" "$(cat "$work/digests")"
 	by "$folders" zip render --force --quiet --jobs 2
 	check 'made again they are the same packs' same "$(digests)" \
@@ -269,10 +270,11 @@ check 'the pack itself is' same "$(digests)" "$(cat "$work/digests")"
 # ---- the setting changes ----
 by 256 zip approve --all --by Ada
 by 256 none render
-check 'unpacked: none is made' says '0 made, 4 unchanged, 0 failed'
+check 'unpacked: none is made' says '0 made, 4 unchanged, 0 failed, 4 unpacked'
 check 'all are files' same "$(sums)" "$(cat "$work/sums")"
 check 'and no pack is left' same "$(packs)" ''
-by 256 zip render
+by 256 zip render --log json
+check 'a log knows that they are packed again' warns '"packed": 4, "unpacked": 0'
 check 'packed again' same "$(digests)" "$(cat "$work/digests")"
 by 256 zip status
 check 'approvals stay' same \
@@ -354,7 +356,8 @@ check 'one of them made by hand' exits 0
 check 'is no reason to lose others' same "$(all_sums)" "$(cat "$work/sums")"
 by 256 zip render
 check 'one run puts them together' same "$(digests)" "$(cat "$work/digests")"
-check 'and makes none' says '0 made, 354 unchanged, 0 failed'
+check 'and makes none' says '0 made, 354 unchanged, 0 failed, 352 packed'
+# Two shared a folder with the one made by hand, or were it.
 check 'the manifest is the one of all' cmp "$out/manifest.csv" \
 	"$work/manifest"
 check 'nothing of shards is left' absent "$out/shards"
