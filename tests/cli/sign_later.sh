@@ -310,4 +310,18 @@ mill verify
 check 'and here verify takes them' says '4 letters, 0 not good'
 mill render
 check 'render too' says '0 made, 4 unchanged'
+
+# ---- a record that does not take a signature ----
+copy_job review "$work/review"
+mill render --set signature.sign=later
+sqlite3 "$out/job.db" "CREATE TRIGGER refuse BEFORE UPDATE ON letter
+	WHEN new.key = 'ADU' BEGIN SELECT raise(ABORT, 'it is refused'); END"
+mill sign
+check 'where the record takes a signature not, the run ends' exits 2
+check 'and tells it alone' same "$(grep -c error "$said/err")" 1
+check 'nothing more is recorded' same "$(sqlite3 "$out/job.db" \
+	'SELECT count(*) FROM letter WHERE state = 0')" 0
+sqlite3 "$out/job.db" 'DROP TRIGGER refuse'
+mill sign
+check 'and the next run does so' says '354 signed, 0 already, 0 failed'
 [ "$failures" = 0 ]
