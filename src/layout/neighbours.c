@@ -224,9 +224,20 @@ static bool kern_reaches_far(hb_face_t *face)
 	return does;
 }
 
+/* Rules in a language of their own, which HarfBuzz takes before all others. */
+static bool has_graphite(hb_face_t *face)
+{
+	hb_blob_t *table = hb_face_reference_table(face,
+		HB_TAG('S', 'i', 'l', 'f'));
+	bool has = hb_blob_get_length(table) > 0;
+
+	hb_blob_destroy(table);
+	return has;
+}
+
 static bool has_other_rules(hb_face_t *face)
 {
-	return kern_reaches_far(face) ||
+	return kern_reaches_far(face) || has_graphite(face) ||
 		hb_aat_layout_has_substitution(face) ||
 		hb_aat_layout_has_positioning(face) ||
 		hb_aat_layout_has_tracking(face);

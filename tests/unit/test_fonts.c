@@ -534,6 +534,18 @@ static void test_letters_are_as_in_the_whole(void **state)
 	}
 }
 
+static bool knows_neighbours_of(const char *bytes, size_t length)
+{
+	struct fonts *fonts = load_bytes(bytes, length);
+	bool does;
+
+	assert_non_null(fonts);
+	does = !hb_set_is_empty(typeface_neighbours(
+		fonts->faces[FACE_REGULAR]));
+	fonts_free(fonts);
+	return does;
+}
+
 /* The font with the 16 bits at `at` of its first rule of GPOS set to that. */
 static bool knows_neighbours(const struct text *file, size_t at, char value)
 {
@@ -542,17 +554,21 @@ static bool knows_neighbours(const struct text *file, size_t at, char value)
 	size_t list = (size_t)(bytes[8] << 8 | bytes[9]);
 	size_t rule = list + (size_t)(bytes[list + 2] << 8 | bytes[list + 3]);
 	char *changed = arena_copy(&arena, file->data, file->length);
-	struct fonts *fonts;
-	bool does;
 
 	changed[table + rule + at] = 0;
 	changed[table + rule + at + 1] = value;
-	fonts = load_bytes(changed, file->length);
-	assert_non_null(fonts);
-	does = !hb_set_is_empty(typeface_neighbours(
-		fonts->faces[FACE_REGULAR]));
-	fonts_free(fonts);
-	return does;
+	return knows_neighbours_of(changed, file->length);
+}
+
+/* The font with a table that nothing here needs under that name. */
+static bool knows_with_table(const struct text *file, const char *name)
+{
+	char *changed = arena_copy(&arena, file->data, file->length);
+	char *tag = memmem(changed, file->length, "OS/2", 4);
+
+	assert_non_null(tag);
+	memcpy(tag, name, 4);
+	return knows_neighbours_of(changed, file->length);
 }
 
 static void test_rules_that_reach_far_are_seen(void **state)
@@ -565,6 +581,8 @@ static void test_rules_that_reach_far_are_seen(void **state)
 	assert_true(knows_neighbours(&file, 2, 8)); /* that skip marks, */
 	assert_false(knows_neighbours(&file, 2, 2)); /* or letters */
 	assert_false(knows_neighbours(&file, 0, 3)); /* what is joined */
+	assert_true(knows_with_table(&file, "Silt"));
+	assert_false(knows_with_table(&file, "Silf")); /* Graphite's rules */
 	text_clear(&file);
 }
 
