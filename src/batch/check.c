@@ -66,11 +66,11 @@ static void report_same_files(struct checking *checking,
 			owner = i;
 			continue;
 		}
-		if (!files[i].is_good)
-			continue;
 		report->recipient = key_of(checking, files[i].row);
 		report_error(report, place, SAME_FILE,
 			key_of(checking, files[owner].row), files[i].file);
+		if (!files[i].is_good)
+			continue;
 		checking->summary->good--;
 		checking->summary->pages -= files[i].pages;
 	}
