@@ -6,7 +6,8 @@
  *	...poll() it for POLLIN...
  *	close(stop);
  *
- * From then on these signals do nothing else.
+ * From then on these signals do nothing else. SIGHUP is none of them where it
+ * was ignored: nohup has the program go on.
  */
 #ifndef BASE_STOP_H
 #define BASE_STOP_H

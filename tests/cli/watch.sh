@@ -143,6 +143,16 @@ check 'its row gone: told' soon warns "no recipient is called '$third'"
 check 'and kept' is_kept
 end TERM
 check 'SIGTERM: status 0' exits 0
+trap '' HUP # as nohup does
+start
+trap - HUP
+soon has_lines 1
+kill -HUP "$running"
+mark
+echo 'One more paragraph.' >>letter.md
+check 'where it is to outlive its terminal, it does' soon answered
+end TERM
+check 'and ends when it is told to' exits 0
 start --quiet
 sleep 0.5
 end INT
