@@ -24,7 +24,11 @@
 #include "output/letters.h"
 #include "output/record.h"
 
-struct stowed;
+/* A folder that was written, and waits for its place. */
+struct stowed {
+	char *within;
+	struct folder_file *pack; /* NULL: there is to be none */
+};
 
 struct stow {
 	struct folder *folder;
