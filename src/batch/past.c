@@ -1,11 +1,10 @@
 /* All that ever happened to one letter; see past.h. */
 #include "batch/past.h"
 
-#include <stdlib.h>
 #include <string.h>
 
-#include "base/file.h"
 #include "base/nearest.h"
+#include "batch/peek.h"
 #include "output/letters.h"
 
 static bool keep(void *context, const struct event *event)
@@ -140,18 +139,13 @@ bool past_open(const struct job_options *options, const char *key,
 {
 	struct record *record = NULL;
 	struct folder *folder = NULL;
-	char *place = NULL, *path = NULL;
 	bool done = false;
 
 	*out = (struct past){.key = key};
-	if (!job_folder(options, &place, report))
-		return false;
-	path = path_in(place, "job.db");
-	if (!folder_peek(place, &folder, report) ||
-		!record_open(path, true, &record, report))
+	if (!job_peek(options, &folder, &record, report))
 		goto out;
 	if (record == NULL) {
-		job_fail_unmade(place, report);
+		job_fail_unmade(folder_path(folder), report);
 		goto out;
 	}
 	if (!history_of(record, key, keep, out, report))
@@ -162,8 +156,6 @@ bool past_open(const struct job_options *options, const char *key,
 	else
 		done = find_files(out, folder, report);
 out:
-	free(path);
-	free(place);
 	record_close(record);
 	folder_close(folder);
 	return done;

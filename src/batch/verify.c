@@ -1,12 +1,12 @@
 /* Whether letters are what they were made as; see verify.h. */
 #include "batch/verify.h"
 
-#include <stdlib.h>
 #include <string.h>
 
 #include "base/file.h"
-#include "options/options.h"
+#include "batch/peek.h"
 #include "config/settings.h"
+#include "options/options.h"
 #include "output/letters.h"
 #include "output/record.h"
 #include "output/sign_offs.h"
@@ -129,21 +129,16 @@ static bool open_record(struct verify *verify,
 	const struct job_options *options, struct settings *settings)
 {
 	const struct section *section = settings_section(settings, "signature");
-	char *folder = NULL, *record = NULL;
-	bool opened = false;
+	bool opened;
 
 	verify->is_signed = options_are_signed(settings);
-	if (!job_folder(options, &folder, verify->report))
-		return false;
-	record = path_in(folder, "job.db");
 	opened = open_verifier(verify, section_text(section, "roots"),
 			 section_key_place(section, "roots")) &&
-		folder_peek(folder, &verify->folder, verify->report) &&
-		record_open(record, true, &verify->record, verify->report);
+		job_peek(options, &verify->folder, &verify->record,
+			verify->report);
 	if (opened && verify->record == NULL)
-		opened = job_fail_unmade(folder, verify->report);
-	free(record);
-	free(folder);
+		opened = job_fail_unmade(folder_path(verify->folder),
+			verify->report);
 	return opened;
 }
 

@@ -4,7 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "base/file.h"
+#include "batch/peek.h"
 #include "config/settings.h"
 #include "output/shards.h"
 
@@ -184,22 +184,16 @@ bool survey(const struct job_options *options, survey_listener *listener,
 	struct job *job = NULL;
 	struct folder *folder = NULL;
 	struct record *record = NULL;
-	char *place = NULL, *path = NULL;
-	bool done = false;
+	bool done;
 
 	*shards = (struct shard_standings){0};
-	if (!job_open(options, &job, report) ||
-		!job_folder(options, &place, report))
-		goto out;
-	path = path_in(place, "job.db");
-	if (!folder_peek(place, &folder, report) ||
-		!record_open(path, true, &record, report))
-		goto out;
-	look_at_shards(folder, record, shards);
-	done = survey_job(job, folder, record, count_waiting, &count, report);
-out:
-	free(path);
-	free(place);
+	done = job_open(options, &job, report) &&
+		job_peek(options, &folder, &record, report);
+	if (done) {
+		look_at_shards(folder, record, shards);
+		done = survey_job(job, folder, record, count_waiting, &count,
+			report);
+	}
 	record_close(record);
 	folder_close(folder);
 	job_free(job);

@@ -1,10 +1,9 @@
 /* How a job stands; see tally.h. */
 #include "dispatch/tally.h"
 
-#include <stdlib.h>
 #include <string.h>
 
-#include "base/file.h"
+#include "batch/peek.h"
 #include "dispatch/survey.h"
 #include "output/delivery.h"
 #include "output/sign_offs.h"
@@ -113,24 +112,16 @@ bool tally_job(const struct job_options *options, struct tally *out,
 	struct count count = {.tally = out, .report = report};
 	struct folder *folder = NULL;
 	struct job *job = NULL;
-	char *place = NULL, *path = NULL;
-	bool done = false;
+	bool done;
 
 	*out = (struct tally){.list_is_whole = true};
-	if (!job_open(options, &job, report) ||
-		!job_folder(options, &place, report))
-		goto out;
-	path = path_in(place, "job.db");
-	if (!folder_peek(place, &folder, report) ||
-		!record_open(path, true, &count.record, report))
-		goto out;
+	done = job_open(options, &job, report) &&
+		job_peek(options, &folder, &count.record, report);
 	count.job = job;
-	done = survey_job(job, folder, count.record, add, &count, report);
+	done = done && survey_job(job, folder, count.record, add, &count,
+		report);
 	if (done && count.record != NULL)
 		done = count_the_rest(&count, folder);
-out:
-	free(path);
-	free(place);
 	arena_clear(&count.arena);
 	record_close(count.record);
 	folder_close(folder);
