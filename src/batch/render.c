@@ -220,8 +220,8 @@ static bool find_all_stand(struct render *render, const char *path,
 	bool done = true;
 
 	*all_stand = false;
-	if (render->options->force || !render->premises.is_known ||
-		!record_is_private(path))
+	if (render->options->force || render->options->discard ||
+		!render->premises.is_known || !record_is_private(path))
 		return true;
 	done = record_open(path, true, &record, render->report);
 	if (done)

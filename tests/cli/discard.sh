@@ -62,6 +62,9 @@ check 'the history tells why it was made again' says 'was discarded'
 
 # ---- letters that somebody may want ----
 sums >"$work/sums"
+mill render
+mill render --discard
+check 'where all letters stand it is refused' exits 2
 sed -i 's/^oak,New Oak/oak,Old Oak/' recipients.csv
 mill render --discard
 check 'where letters stand it is refused' exits 2
