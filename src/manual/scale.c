@@ -11,8 +11,8 @@
 #define LETTER_BYTES 35000.0
 #define RECORD_BYTES 400.0
 
-#define HOUR_MS 3.6e6
-#define CORES	64 /* of a larger job: eight machines of eight */
+#define MINUTE_MS 6e4
+#define CORES	  64 /* of a larger job: eight machines of eight */
 
 static void add_one_machine(struct text *out)
 {
@@ -96,10 +96,10 @@ static void add_amount(struct text *out, double count, const char *name)
 {
 	struct text words = {0};
 
-	text_printf(&words, "%.1f hours of one processor, or %.0f minutes "
+	text_printf(&words, "%.0f minutes of one processor, or %.0f seconds "
 		"on %d of them; %.0f GB of letters, and %.1f GB of record.",
-		count * LETTER_MS / HOUR_MS,
-		count * LETTER_MS / HOUR_MS * 60 / CORES + 0.5, CORES,
+		count * LETTER_MS / MINUTE_MS,
+		count * LETTER_MS / 1000 / CORES, CORES,
 		count * LETTER_BYTES / 1e9, count * RECORD_BYTES / 1e9);
 	roff_item(out, name, "letters", words.data);
 	text_clear(&words);
