@@ -451,13 +451,12 @@ bool stow_folder(struct stow *stow, const char *within, struct report *report)
 
 bool stow_has_pack(const struct stow *stow, const char *within)
 {
-	struct shard all = {0}, *shards = NULL;
+	struct shard *shards = NULL;
 	size_t count = 0;
 	struct text name = {0};
 	bool found;
 
-	letters_pack_name(stow->shard.count > 0 ? &stow->shard : &all, within,
-		&name);
+	letters_pack_name(&stow->shard, within, &name);
 	found = folder_size(stow->folder, name.data) >= 0;
 	if (!found && stow->shard.count == 0)
 		shards = letters_shards(stow->folder, &count);

@@ -384,8 +384,7 @@ bool folder_sync(struct folder *folder, struct report *report)
 		report);
 }
 
-/* What is called that; a link is one. False: nothing. */
-static bool look(const struct folder *folder, const char *name,
+bool hold_look(const struct folder *folder, const char *name,
 	struct stat *out)
 {
 	const char *last;
@@ -401,14 +400,14 @@ bool folder_has(const struct folder *folder, const char *name)
 {
 	struct stat status;
 
-	return look(folder, name, &status) && S_ISDIR(status.st_mode);
+	return hold_look(folder, name, &status) && S_ISDIR(status.st_mode);
 }
 
 int64_t folder_size(const struct folder *folder, const char *name)
 {
 	struct stat status;
 
-	return look(folder, name, &status) && S_ISREG(status.st_mode)
+	return hold_look(folder, name, &status) && S_ISREG(status.st_mode)
 		? status.st_size : -1;
 }
 
@@ -634,7 +633,8 @@ static bool list(const struct folder *folder, const char *name, bool is_deep,
 		bool is_there;
 
 		text_printf(&path, "%s/%s", name, items[i]->d_name);
-		is_there = going && look(folder, text_string(&path), &status);
+		is_there = going && hold_look(folder, text_string(&path),
+			&status);
 		if (is_there && S_ISREG(status.st_mode))
 			going = handler(context, text_string(&path));
 		else if (is_there && is_deep && S_ISDIR(status.st_mode))

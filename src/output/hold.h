@@ -12,6 +12,8 @@
 #ifndef OUTPUT_HOLD_H
 #define OUTPUT_HOLD_H
 
+#include <sys/stat.h>
+
 #include "output/folder.h"
 
 #define TEMPORARY_PREFIX ".lettermill-"
@@ -44,6 +46,9 @@ int hold_part(int parent, const char *part, enum way way);
  */
 int hold_parent(const struct folder *folder, const char *name, enum way way,
 	const char **last);
+/* What stands under that name, itself if it is a link; false: nothing. */
+bool hold_look(const struct folder *folder, const char *name,
+	struct stat *out);
 /* Keeps errno, as every close is a clean-up after the call that counts. */
 void hold_close(int fd);
 

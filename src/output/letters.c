@@ -1,7 +1,9 @@
 /* Letters, as files or in packs; see letters.h. */
 #include "output/letters.h"
 
+#include <dirent.h>
 #include <errno.h>
+#include <fcntl.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -49,6 +51,43 @@ bool letters_open_pack(const struct folder *folder, const struct shard *shard,
 	text_clear(&name);
 	text_clear(&path);
 	return opened;
+}
+
+/* ---- shards ---- */
+
+struct shard *letters_shards(const struct folder *folder, size_t *count)
+{
+	int fd = folder->fd < 0 ? -1 : openat(folder->fd, SHARDS_FOLDER,
+		O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
+	DIR *list = fd >= 0 ? fdopendir(fd) : NULL;
+	struct shard *shards = NULL, shard;
+	const struct dirent *item;
+	size_t room = 0;
+
+	*count = 0;
+	while (list != NULL && (item = readdir(list)) != NULL)
+		if (shard_of_folder(item->d_name, &shard)) {
+			ARRAY_RESERVE(shards, *count, room);
+			shards[(*count)++] = shard;
+		}
+	if (list != NULL)
+		closedir(list);
+	return shards;
+}
+
+bool letters_shard_has_packs(const struct folder *folder,
+	const struct shard *shard)
+{
+	struct text name = {0};
+	bool has_any;
+
+	shard_folder(shard, &name);
+	text_add(&name, "/letters");
+	has_any = folder_has(folder, name.data);
+	text_add(&name, PACK_SUFFIX);
+	has_any = has_any || folder_size(folder, name.data) >= 0;
+	text_clear(&name);
+	return has_any;
 }
 
 /* ---- where a letter is ---- */

@@ -4,7 +4,6 @@
  */
 #include "output/packs.h"
 
-#include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <stdlib.h>
@@ -13,6 +12,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "base/hash.h"
 #include "output/letters.h"
 
 #define MOST_KNOWN 4096
@@ -57,15 +57,6 @@ struct packs *packs_new(void)
 	return packs;
 }
 
-static uint64_t hash_of(const char *name)
-{
-	uint64_t hash = 14695981039346656037u; /* FNV-1a */
-
-	for (; *name != '\0'; name++)
-		hash = (hash ^ (unsigned char)*name) * 1099511628211u;
-	return hash;
-}
-
 /* A pipe that somebody put there is not waited for. */
 bool packs_open_file(const struct folder *folder, const char *name, int *file)
 {
@@ -101,13 +92,9 @@ static bool is_same(const struct identity *a, const struct identity *b)
 static struct identity look(const struct folder *folder, const char *name)
 {
 	struct stat status;
-	const char *last;
-	int parent = hold_parent(folder, name, WAY_AS_IT_IS, &last);
-	bool found = parent >= 0 &&
-		fstatat(parent, last, &status, AT_SYMLINK_NOFOLLOW) == 0;
 
-	hold_close(parent);
-	return found ? identity_of(&status) : (struct identity){0};
+	return hold_look(folder, name, &status) ? identity_of(&status)
+						: (struct identity){0};
 }
 
 /* ---- those that are known ---- */
@@ -217,7 +204,7 @@ struct pack *packs_lend(const struct folder *folder, const char *name,
 	const char *within, bool *is_refused)
 {
 	struct packs *packs = folder->packs;
-	uint64_t hash = hash_of(name);
+	uint64_t hash = hash_bytes(name, strlen(name));
 	struct known *known = find(packs, hash, name);
 	bool is_new = known == NULL;
 
@@ -247,41 +234,6 @@ struct pack *packs_lend(const struct folder *folder, const char *name,
 }
 
 /* ---- shards ---- */
-
-struct shard *letters_shards(const struct folder *folder, size_t *count)
-{
-	int fd = folder->fd < 0 ? -1 : openat(folder->fd, SHARDS_FOLDER,
-		O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
-	DIR *list = fd >= 0 ? fdopendir(fd) : NULL;
-	struct shard *shards = NULL, shard;
-	const struct dirent *item;
-	size_t room = 0;
-
-	*count = 0;
-	while (list != NULL && (item = readdir(list)) != NULL)
-		if (shard_of_folder(item->d_name, &shard)) {
-			ARRAY_RESERVE(shards, *count, room);
-			shards[(*count)++] = shard;
-		}
-	if (list != NULL)
-		closedir(list);
-	return shards;
-}
-
-bool letters_shard_has_packs(const struct folder *folder,
-	const struct shard *shard)
-{
-	struct text name = {0};
-	bool has_any;
-
-	shard_folder(shard, &name);
-	text_add(&name, "/letters");
-	has_any = folder_has(folder, name.data);
-	text_add(&name, PACK_SUFFIX);
-	has_any = has_any || folder_size(folder, name.data) >= 0;
-	text_clear(&name);
-	return has_any;
-}
 
 const struct shard *packs_shards(const struct folder *folder, size_t *count)
 {
