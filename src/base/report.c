@@ -172,6 +172,12 @@ void report_copy(struct report *report, const struct problem *problem)
 	report->warnings += severity == SEVERITY_WARNING;
 }
 
+void report_copy_all(struct report *report, const struct report *from)
+{
+	for (size_t i = 0; i < from->count; i++)
+		report_copy(report, &from->problems[i]);
+}
+
 void report_add(struct report *report, enum severity severity,
 	struct place place, const char *message, const char *form)
 {

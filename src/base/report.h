@@ -66,6 +66,8 @@ void report_add(struct report *report, enum severity severity,
 	struct place place, const char *message, const char *form);
 /* All but the recipient, which is the report's own, and the turn. */
 void report_copy(struct report *report, const struct problem *problem);
+/* The same of each problem of another report. */
+void report_copy_all(struct report *report, const struct report *from);
 
 /*
  * The problems as bytes, appended, for another process of this program; and

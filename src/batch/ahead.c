@@ -87,8 +87,7 @@ bool ahead_end(struct ahead *ahead, bool opened, struct report *report)
 		continue;
 	crew_end(ahead->crew);
 	if (opened) {
-		for (size_t i = 0; i < ahead->report.count; i++)
-			report_copy(report, &ahead->report.problems[i]);
+		report_copy_all(report, &ahead->report);
 		job->parts = arena_strdup(&job->arena, text_string(parts));
 		digest_of(job->parts, parts->length, job->parts_digest);
 		opened = ahead->has_parts;

@@ -13,9 +13,9 @@
 
 #include "base/file.h"
 #include "base/utf8.h"
-#include "options/options.h"
 #include "mail/address.h"
 #include "mail/body.h"
+#include "options/options.h"
 
 #define TEXT_LIMIT ((size_t)1 << 20) /* bytes of Markdown */
 #define ID_DIGITS  40		     /* of the digest, in a Message-ID */

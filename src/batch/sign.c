@@ -20,11 +20,11 @@
 #include "base/file.h"
 #include "base/nearest.h"
 #include "base/stop.h"
-#include "options/options.h"
 #include "batch/lists.h"
 #include "batch/progress.h"
 #include "batch/rounds.h"
 #include "config/settings.h"
+#include "options/options.h"
 #include "output/folder.h"
 #include "output/history.h"
 #include "output/letters.h"
@@ -218,8 +218,7 @@ static void fail(struct sign *sign, const char *key,
 	const struct report *problems)
 {
 	sign->report->recipient = key;
-	for (size_t i = 0; i < problems->count; i++)
-		report_copy(sign->report, &problems->problems[i]);
+	report_copy_all(sign->report, problems);
 	sign->report->recipient = NULL;
 	sign->summary->failed++;
 }

@@ -181,12 +181,6 @@ static bool tell_refused(const struct folder *folder, const char *file,
 	return false;
 }
 
-static void move_problems(struct report *from, struct report *to)
-{
-	for (size_t i = 0; i < from->count; i++)
-		report_copy(to, &from->problems[i]);
-}
-
 bool letters_read(const struct folder *folder, const char *key,
 	const char *file, struct text *out, struct report *report)
 {
@@ -203,7 +197,7 @@ bool letters_read(const struct folder *folder, const char *key,
 		else if (found.is_refused)
 			tell_refused(folder, file, &found, report);
 		else
-			move_problems(&mine, report);
+			report_copy_all(report, &mine);
 	}
 	report_clear(&mine);
 	return done;

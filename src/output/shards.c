@@ -415,8 +415,7 @@ static bool open_to_read(struct record *whole, const char *path,
 			keep_small(*out, whole->shard_count, &mine)));
 
 	if (!done && access(path, F_OK) == 0)
-		for (size_t i = 0; i < mine.count; i++)
-			report_copy(report, &mine.problems[i]);
+		report_copy_all(report, &mine);
 	else
 		done = true;
 	report_clear(&mine);
