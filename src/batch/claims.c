@@ -24,20 +24,6 @@ static uint64_t digest_file_name(const char *file)
 	return first;
 }
 
-/* NULL: a letter that cannot be planned wants none. */
-static const char *wanted_file(struct claims *claims, int64_t row)
-{
-	struct report ignored = {0}; /* who makes the letter will say it */
-	struct job *job = claims->job;
-	struct plan plan;
-	bool planned = job->outline != NULL
-		? letter_outline(job, row, &claims->arena, &plan, &ignored)
-		: letter_plan(job, row, &claims->arena, &plan, &ignored);
-
-	report_clear(&ignored);
-	return planned ? plan.file : NULL;
-}
-
 /* ---- of other shards ---- */
 
 static int compare_claims(const void *a, const void *b)
@@ -106,7 +92,7 @@ static void add_row(struct gathering *all, const struct shard *shard,
 	arena_reset(&claims->arena);
 	if (!job_recipient(claims->job, row, &claims->arena, &recipient))
 		return;
-	file = wanted_file(claims, row);
+	file = letter_file(claims->job, row, &claims->arena);
 	if (file == NULL)
 		return;
 	if (shard_has(shard, recipient.key)) {
@@ -217,7 +203,7 @@ void claims_keep_unplanned(struct claims *claims, int64_t row)
 	const char *file;
 
 	arena_reset(&claims->arena);
-	file = wanted_file(claims, row);
+	file = letter_file(claims->job, row, &claims->arena);
 	if (file != NULL)
 		claims_keep(claims, row, file);
 }
@@ -293,7 +279,7 @@ static bool owner_allows(struct claims *claims,
 	row = tables_recipient_row(claims->job->tables, *owner);
 	if (row == 0)
 		return false;
-	wants = wanted_file(claims, row);
+	wants = letter_file(claims->job, row, &claims->arena);
 	if (wants != NULL && strcmp(wants, file) == 0)
 		return false;
 	claims_keep(claims, recipient->row, file);
@@ -329,6 +315,6 @@ bool claims_is_others(struct claims *claims, int64_t row, const char *file)
 		return false;
 	arena_reset(&claims->arena);
 	if (row != 0)
-		own = wanted_file(claims, row);
+		own = letter_file(claims->job, row, &claims->arena);
 	return own == NULL || strcmp(own, file) != 0;
 }

@@ -99,6 +99,18 @@ bool letter_plan(struct job *job, int64_t row, struct arena *arena,
 	return true;
 }
 
+const char *letter_file(struct job *job, int64_t row, struct arena *arena)
+{
+	struct report ignored = {0};
+	struct plan plan;
+	bool planned = job->outline != NULL
+		? letter_outline(job, row, arena, &plan, &ignored)
+		: letter_plan(job, row, arena, &plan, &ignored);
+
+	report_clear(&ignored);
+	return planned ? plan.file : NULL;
+}
+
 /* The record keeps its beginning. */
 static bool is_recorded(const struct entry *old, const char *fingerprint)
 {

@@ -56,6 +56,11 @@ struct letter {
  */
 bool letter_outline(struct job *job, int64_t row, struct arena *arena,
 	struct plan *out, struct report *report) MUST_CHECK;
+/*
+ * Only which file, in the arena; NULL where that cannot be told: whoever makes
+ * the letter says why.
+ */
+const char *letter_file(struct job *job, int64_t row, struct arena *arena);
 /* What it will say, without the digest of it: all that `check` wants. */
 bool letter_values(struct job *job, int64_t row, struct arena *arena,
 	struct plan *out, struct report *report) MUST_CHECK;

@@ -27,14 +27,9 @@ static unsigned char round_of(const char *file)
 static unsigned char round_of_row(struct job *job, int64_t row,
 	struct arena *arena)
 {
-	struct report ignored = {0}; /* who makes the letter will say it */
-	struct plan plan;
-	bool planned = job->outline != NULL
-		? letter_outline(job, row, arena, &plan, &ignored)
-		: letter_plan(job, row, arena, &plan, &ignored);
+	const char *file = letter_file(job, row, arena);
 
-	report_clear(&ignored);
-	return planned ? round_of(plan.file) : 0;
+	return file != NULL ? round_of(file) : 0;
 }
 
 void rounds_begin(struct rounds *rounds, struct job *job, const int64_t *rows,
