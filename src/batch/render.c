@@ -252,18 +252,6 @@ static bool open_job(struct render *render, const char *tables)
 	return true;
 }
 
-static bool open_folder(struct render *render)
-{
-	const struct render_options *options = render->options;
-	const char *folder = render->premises.folder;
-
-	if (options->shard.count == 0)
-		return folder_open(folder, options->wait, &render->folder,
-			render->report);
-	return folder_open_shard(folder, &options->shard, options->wait,
-		&render->folder, render->report);
-}
-
 static bool open_record(struct render *render)
 {
 	const struct shard *shard = &render->options->shard;
@@ -281,7 +269,8 @@ static bool open_all(struct render *render, bool *all_stand)
 	const char *folder = render->premises.folder;
 	struct text own = {0};
 	char *tables = NULL, *record = NULL;
-	bool opened = open_folder(render);
+	bool opened = folder_open_shard(folder, &render->options->shard,
+		render->options->wait, &render->folder, render->report);
 
 	if (opened) {
 		folder_own(render->folder, ".tables.db", &own);

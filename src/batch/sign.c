@@ -416,17 +416,6 @@ static bool open_crew(struct sign *sign)
 		strerror(errno));
 }
 
-static bool open_folder(struct sign *sign)
-{
-	const struct sign_options *options = sign->options;
-	const char *path = sign->summary->folder;
-
-	return options->shard.count == 0
-		? folder_open(path, options->wait, &sign->folder, sign->report)
-		: folder_open_shard(path, &options->shard, options->wait,
-			&sign->folder, sign->report);
-}
-
 static bool open_record(struct sign *sign, const char *path)
 {
 	const struct shard *shard = &sign->options->shard;
@@ -452,7 +441,10 @@ static bool open_all(struct sign *sign)
 	if (!record_is_there(path))
 		job_fail_unmade(sign->summary->folder, report);
 	else
-		opened = open_folder(sign) && open_record(sign, path) &&
+		opened = folder_open_shard(sign->summary->folder,
+				 &sign->options->shard, sign->options->wait,
+				 &sign->folder, report) &&
+			open_record(sign, path) &&
 			(sign->record == NULL ||
 				(open_signer(sign) && open_crew(sign)));
 	free(path);

@@ -41,7 +41,8 @@ bool folder_open(const char *path, bool wait, struct folder **out,
 	struct report *report) MUST_CHECK;
 /*
  * The same for one shard of the job: others of its shards may be open beside
- * it, and nothing else. The shard's own folder is made, too.
+ * it, and nothing else. The shard's own folder is made, too. Of count 0: all,
+ * as folder_open().
  */
 bool folder_open_shard(const char *path, const struct shard *shard, bool wait,
 	struct folder **out, struct report *report) MUST_CHECK;

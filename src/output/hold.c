@@ -25,9 +25,6 @@
 
 #define LOCK_NAME ".lock"
 
-static const struct folder closed = {.fd = -1, .work = -1, .lock = -1,
-	.share = -1};
-
 /* Makes the folders of a path that is the user's own: links are welcome. */
 static bool make_folders(const char *path)
 {
@@ -146,14 +143,20 @@ static bool remove_left_overs(struct folder *folder, struct report *report)
 	return true;
 }
 
-bool folder_visit(const char *path, struct folder **out,
-	struct report *report)
+static struct folder *folder_new(const char *path)
 {
 	struct folder *folder = memory_new(sizeof(*folder));
 
-	*folder = closed;
-	folder->packs = packs_new();
-	folder->path = memory_strdup(path);
+	*folder = (struct folder){.path = memory_strdup(path), .fd = -1,
+		.work = -1, .lock = -1, .share = -1, .packs = packs_new()};
+	return folder;
+}
+
+bool folder_visit(const char *path, struct folder **out,
+	struct report *report)
+{
+	struct folder *folder = folder_new(path);
+
 	if (!make_folders(path)) {
 		hold_fail(folder, NULL, "made", ": choose another with --out",
 			report);
@@ -256,6 +259,8 @@ bool folder_open_shard(const char *path, const struct shard *shard, bool wait,
 	struct text name = {0};
 	bool done;
 
+	if (shard->count == 0)
+		return folder_open(path, wait, out, report);
 	if (!folder_visit(path, &folder, report))
 		return false;
 	folder->shard = *shard;
@@ -297,11 +302,8 @@ bool folder_shard_is_held(const struct folder *folder,
 
 bool folder_peek(const char *path, struct folder **out, struct report *report)
 {
-	struct folder *folder = memory_new(sizeof(*folder));
+	struct folder *folder = folder_new(path);
 
-	*folder = closed;
-	folder->packs = packs_new();
-	folder->path = memory_strdup(path);
 	folder->fd = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
 	if (folder->fd < 0 && errno != ENOENT) {
 		hold_fail(folder, NULL, "opened as a folder",
