@@ -21,23 +21,37 @@ size_t options_sessions(const struct settings *settings)
 		? (size_t)section_integer(section, "sessions") : 0;
 }
 
+/* The names of a key's settings in a section. */
+struct key_names {
+	const char *key, *password_file, *password_variable, *certificates;
+};
+
+static void fill_key(const struct section *section,
+	const struct key_names *names, struct signer_options *out)
+{
+	out->key = section_text(section, names->key);
+	out->key_place = section_key_place(section, names->key);
+	out->password_file = section_text(section, names->password_file);
+	out->password_variable =
+		section_text(section, names->password_variable);
+	out->password_place = section_key_place(section,
+		section_is_set(section, names->password_file)
+			? names->password_file : names->password_variable);
+	out->chain = section_list(section, names->certificates,
+		&out->chain_count);
+	out->chain_place = section_key_place(section, names->certificates);
+}
+
 struct signer_options options_for_signer(const struct settings *settings)
 {
+	static const struct key_names names = {"key", "password_file",
+		"password_variable", "certificates"};
 	const struct section *section = settings_section(settings, "signature");
 	struct signer_options options = {
 		/* the range lists the levels in the order of the enum */
 		.level = (enum signature_level)section_choice(section, "level"),
 		.date = section_date(settings_section(settings, "job"), "date"),
 		.later = is_signed_later(settings),
-		.key = section_text(section, "key"),
-		.key_place = section_key_place(section, "key"),
-		.password_file = section_text(section, "password_file"),
-		.password_variable =
-			section_text(section, "password_variable"),
-		.password_place = section_key_place(section,
-			section_is_set(section, "password_file")
-				? "password_file" : "password_variable"),
-		.chain_place = section_key_place(section, "certificates"),
 		.roots = section_text(section, "roots"),
 		.roots_place = section_key_place(section, "roots"),
 		.timestamp_url = section_text(section, "timestamp"),
@@ -46,36 +60,27 @@ struct signer_options options_for_signer(const struct settings *settings)
 			(int)section_integer(section, "timestamp_timeout"),
 	};
 
-	options.chain =
-		section_list(section, "certificates", &options.chain_count);
+	fill_key(section, &names, &options);
 	return options;
 }
 
+/* With a key of its own, or else the letters'. */
 struct signer_options options_for_smime(const struct settings *settings)
 {
+	static const struct key_names names = {"smime_key",
+		"smime_password_file", "smime_password_variable",
+		"smime_certificates"};
 	const struct section *section = settings_section(settings, "email");
 	struct signer_options options = {
 		.date = section_date(settings_section(settings, "job"), "date"),
-		.key = section_text(section, "smime_key"),
-		.key_place = section_key_place(section, "smime_key"),
-		.password_file = section_text(section, "smime_password_file"),
-		.password_variable =
-			section_text(section, "smime_password_variable"),
-		.password_place = section_key_place(section,
-			section_is_set(section, "smime_password_file")
-				? "smime_password_file"
-				: "smime_password_variable"),
-		.chain_place = section_key_place(section,
-			"smime_certificates"),
 	};
 
-	if (options.key == NULL) {
+	if (section_text(section, names.key) != NULL) {
+		fill_key(section, &names, &options);
+	} else {
 		options = options_for_signer(settings);
 		options.later = false;
 		options.level = SIGNATURE_B_B;
-	} else {
-		options.chain = section_list(section, "smime_certificates",
-			&options.chain_count);
 	}
 	if (section_is_set(section, "date"))
 		options.date = section_date(section, "date");
