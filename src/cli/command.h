@@ -120,6 +120,8 @@ void help_print_command(const struct command *command); /* X --help */
  */
 void problems_print(const struct report *report);
 void problems_json(const struct report *report, struct json *json);
+/* The member "shard" of a result, where it is of one. */
+void shard_json(const struct shard *shard, struct json *json);
 
 void result_print(const struct text *out);
 /* At the end: was all of standard output written? If not, says so. */

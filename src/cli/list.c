@@ -62,8 +62,7 @@ static void add_shards(struct list *list, const struct shard_standings *shards)
 		const struct shard_standing *standing = &shards->list[i];
 		struct text name = {0};
 
-		text_printf(&name, "%u/%u", standing->shard.number,
-			standing->shard.count);
+		shard_print(&standing->shard, &name);
 		if (list->call->json)
 			add_shard_json(&list->json, standing, name.data);
 		else if (standing->waiting > 0 &&

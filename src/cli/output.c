@@ -117,6 +117,17 @@ void problems_json(const struct report *report, struct json *json)
 	json_end(json);
 }
 
+void shard_json(const struct shard *shard, struct json *json)
+{
+	struct text words = {0};
+
+	if (shard->count == 0)
+		return;
+	shard_print(shard, &words);
+	json_string(json, "shard", words.data);
+	text_clear(&words);
+}
+
 void result_print(const struct text *out)
 {
 	fwrite(text_string(out), 1, out->length, stdout);

@@ -48,9 +48,10 @@ static void tell(void *context, const struct recipient *recipient,
 static void add_numbers(struct text *out, const struct render_summary *summary)
 {
 	text_add(out, summary->folder);
-	if (summary->shard.count > 0)
-		text_printf(out, ", shard %u/%u", summary->shard.number,
-			summary->shard.count);
+	if (summary->shard.count > 0) {
+		text_add(out, ", shard ");
+		shard_print(&summary->shard, out);
+	}
 	text_printf(out, ": %zu made, %zu unchanged, %zu failed",
 		summary->made, summary->unchanged, summary->failed);
 	if (summary->awaiting > 0)
@@ -128,18 +129,6 @@ static void add_keys(struct json *json, const char *name,
 	json_end(json);
 }
 
-/* Only of a shard. */
-static void add_shard(struct json *json, const struct render_summary *summary)
-{
-	struct text text = {0};
-
-	text_printf(&text, "%u/%u", summary->shard.number,
-		summary->shard.count);
-	if (summary->shard.count > 0)
-		json_string(json, "shard", text.data);
-	text_clear(&text);
-}
-
 static void log_json(const struct told *told,
 	const struct render_summary *summary, enum severity severity,
 	const char *const *failed, size_t failed_count)
@@ -150,7 +139,7 @@ static void log_json(const struct told *told,
 	json_begin(&json, NULL, '{');
 	json_string(&json, "severity", severity_name(severity));
 	json_string(&json, "folder", summary->folder);
-	add_shard(&json, summary);
+	shard_json(&summary->shard, &json);
 	json_integer(&json, "unchanged", (int64_t)summary->unchanged);
 	json_integer(&json, "withdrawn", (int64_t)summary->withdrawn);
 	json_integer(&json, "moved", (int64_t)summary->moved);
@@ -204,7 +193,7 @@ static void print_json(struct told *told, const struct render_summary *summary,
 
 	json_end(json);
 	json_string(json, "folder", summary->folder);
-	add_shard(json, summary);
+	shard_json(&summary->shard, json);
 	json_integer(json, "made", (int64_t)summary->made);
 	json_integer(json, "unsigned", (int64_t)summary->awaiting);
 	json_integer(json, "unchanged", (int64_t)summary->unchanged);

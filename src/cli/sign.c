@@ -20,16 +20,9 @@ static void tell(void *context, const char *key, const char *file)
 static void end_json(struct json *json, const struct sign_summary *summary,
 	const struct report *report)
 {
-	struct text shard = {0};
-
 	json_end(json);
 	json_string(json, "folder", summary->folder);
-	if (summary->shard.count > 0) {
-		text_printf(&shard, "%u/%u", summary->shard.number,
-			summary->shard.count);
-		json_string(json, "shard", shard.data);
-	}
-	text_clear(&shard);
+	shard_json(&summary->shard, json);
 	json_integer(json, "signed", (int64_t)summary->signed_now);
 	json_integer(json, "already", (int64_t)summary->already);
 	json_integer(json, "failed", (int64_t)summary->failed);
@@ -41,13 +34,17 @@ static void end_json(struct json *json, const struct sign_summary *summary,
 
 static void print_summary(const struct sign_summary *summary)
 {
-	printf("%s", summary->folder);
-	if (summary->shard.count > 0)
-		printf(", shard %u/%u", summary->shard.number,
-			summary->shard.count);
-	printf(": %zu signed, %zu already, %zu failed%s\n",
-		summary->signed_now, summary->already, summary->failed,
+	struct text shard = {0};
+
+	if (summary->shard.count > 0) {
+		text_add(&shard, ", shard ");
+		shard_print(&summary->shard, &shard);
+	}
+	printf("%s%s: %zu signed, %zu already, %zu failed%s\n",
+		summary->folder, text_string(&shard), summary->signed_now,
+		summary->already, summary->failed,
 		summary->stopped ? "; stopped: run again to go on" : "");
+	text_clear(&shard);
 }
 
 static enum status run(const struct call *call)

@@ -238,17 +238,20 @@ static bool take_share(struct folder *folder, const struct shard *shard,
 	const char *name, bool wait, struct report *report)
 {
 	struct flock whole = {.l_type = F_WRLCK, .l_whence = SEEK_SET};
-	char what[32];
+	struct text what = {0};
 
-	snprintf(what, sizeof(what), "shard %u/%u", shard->number,
-		shard->count);
 	folder->share = open_lock(folder->work);
 	if (folder->share >= 0 && fcntl(folder->share, wait ? F_OFD_SETLKW
 			: F_OFD_SETLK, &whole) == 0 &&
 		write_holder(folder->share))
 		return true;
-	if (folder->share >= 0 && (errno == EAGAIN || errno == EACCES))
-		return report_held(folder, folder->share, what, report);
+	if (folder->share >= 0 && (errno == EAGAIN || errno == EACCES)) {
+		text_add(&what, "shard ");
+		shard_print(shard, &what);
+		report_held(folder, folder->share, what.data, report);
+		text_clear(&what);
+		return false;
+	}
 	return hold_fail(folder, name, "locked", hold_remedy(), report);
 }
 

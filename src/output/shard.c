@@ -59,6 +59,11 @@ bool shard_has(const struct shard *shard, const char *key)
 		shard_of(key, shard->count) == shard->number;
 }
 
+void shard_print(const struct shard *shard, struct text *out)
+{
+	text_printf(out, "%u/%u", shard->number, shard->count);
+}
+
 void shard_folder(const struct shard *shard, struct text *out)
 {
 	text_printf(out, SHARDS_FOLDER "/%u-of-%u", shard->number,

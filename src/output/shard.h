@@ -32,6 +32,8 @@ const char *shard_parse(const char *word, struct shard *out);
 unsigned shard_of(const char *key, unsigned count);
 bool shard_has(const struct shard *shard, const char *key);
 
+/* Appends it as shard_parse() takes it: "3/8". */
+void shard_print(const struct shard *shard, struct text *out);
 /* Appends the name of its folder within the job's: "shards/3-of-8". */
 void shard_folder(const struct shard *shard, struct text *out);
 /* The shard of a folder in SHARDS_FOLDER, "3-of-8"; false: of another name. */
