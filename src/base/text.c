@@ -11,7 +11,7 @@
 
 #include "base/utf8.h"
 
-#define DIGITS 24 /* of a number, at most */
+#define DIGITS 24 /* of a number with a fraction, at most */
 #define SHORT 62 /* bytes that most printing needs, at most */
 
 void text_grow(struct text *text, size_t more)
@@ -103,9 +103,9 @@ static char *put_pair(char *at, uint64_t number)
 }
 
 /* Without printf: a PDF is mostly numbers. Returns where they end. */
-static char *put_whole(char *at, uint64_t number)
+char *text_put_whole(char *at, uint64_t number)
 {
-	char digits[DIGITS], *end = digits + sizeof(digits), *first = end;
+	char digits[TEXT_DIGITS], *end = digits + sizeof(digits), *first = end;
 
 	if (number < 10) {
 		*at = (char)('0' + number);
@@ -119,7 +119,7 @@ static char *put_whole(char *at, uint64_t number)
 	}
 	for (; number >= 100; number /= 100)
 		put_pair(first -= 2, number % 100);
-	at = put_whole(at, number);
+	at = text_put_whole(at, number);
 	memcpy(at, first, (size_t)(end - first));
 	return at + (end - first);
 }
@@ -141,16 +141,10 @@ static char *put_fraction(char *at, uint64_t fraction, int digits)
 	return at;
 }
 
-static void end_number(struct text *text, char *end)
-{
-	*end = '\0';
-	text->length = (size_t)(end - text->data);
-}
-
 void text_add_whole(struct text *text, uint64_t number)
 {
-	text_reserve(text, DIGITS);
-	end_number(text, put_whole(text->data + text->length, number));
+	text_reserve(text, TEXT_DIGITS);
+	text_end_at(text, text_put_whole(text->data + text->length, number));
 }
 
 void text_add_number(struct text *text, double number, int decimals)
@@ -167,8 +161,8 @@ void text_add_number(struct text *text, double number, int decimals)
 	at = text->data + text->length;
 	if (number < 0 && scaled > 0)
 		*at++ = '-';
-	at = put_whole(at, whole);
-	end_number(text, put_fraction(at, scaled - whole * scales[decimals],
+	at = text_put_whole(at, whole);
+	text_end_at(text, put_fraction(at, scaled - whole * scales[decimals],
 		decimals));
 }
 

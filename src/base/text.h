@@ -74,4 +74,23 @@ static inline void text_add_char(struct text *text, char c)
 	text->data[text->length] = '\0';
 }
 
+/*
+ * Many small pieces at once, with no look at the room for each:
+ *
+ *	text_reserve(&out, 2 * TEXT_DIGITS);
+ *	at = text_put_whole(out.data + out.length, 42);
+ *	at = text_put_whole(at, 7);
+ *	text_end_at(&out, at);
+ */
+#define TEXT_DIGITS 20 /* of a number, at most */
+
+/* Returns where the digits end. */
+char *text_put_whole(char *at, uint64_t number);
+
+static inline void text_end_at(struct text *text, char *end)
+{
+	*end = '\0';
+	text->length = (size_t)(end - text->data);
+}
+
 #endif

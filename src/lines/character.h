@@ -27,4 +27,12 @@ struct character {
 const struct character *character_of(uint32_t code);
 bool character_is_control(uint32_t code);
 
+/* A letter or digit of ASCII, among which no line ends (UAX #14). */
+static inline bool character_is_plain(char c)
+{
+	char lower = (char)(c | 0x20);
+
+	return (lower >= 'a' && lower <= 'z') || (c >= '0' && c <= '9');
+}
+
 #endif

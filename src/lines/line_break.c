@@ -55,14 +55,6 @@ static bool is_joint(char c)
 	return c == '/' || c == '.' || c == '-' || c == '?' || c == '&';
 }
 
-/* A letter or digit of ASCII. */
-static bool is_plain(char c)
-{
-	char lower = (char)(c | 0x20);
-
-	return (lower >= 'a' && lower <= 'z') || (c >= '0' && c <= '9');
-}
-
 /* Between the bytes before and at `offset`, where UAX #14 allows nothing. */
 static bool find_emergency(const char *text, size_t offset,
 	enum break_kind *kind)
@@ -71,7 +63,7 @@ static bool find_emergency(const char *text, size_t offset,
 	char next = *at, before = at[-1];
 
 	*kind = BREAK_CHARACTER;
-	if (is_plain(before) && is_plain(next))
+	if (character_is_plain(before) && character_is_plain(next))
 		return true;
 	if (before == ' ' || next == ' ' || is_extending(utf8_next(&at)))
 		return false;
@@ -141,9 +133,10 @@ static void mark_breaks(const char *text, size_t length, const char *lang,
 
 	for (size_t i = 0; i < length; i++) {
 		bool is_end = i + 1 == length || (text[i] == ' ' && i > 0 &&
-			is_plain(text[i - 1]) && is_plain(text[i + 1]));
+			character_is_plain(text[i - 1]) &&
+			character_is_plain(text[i + 1]));
 
-		is_plain_part &= is_plain(text[i]) || (is_end &&
+		is_plain_part &= character_is_plain(text[i]) || (is_end &&
 			text[i] == ' ');
 		if (!is_end)
 			continue;

@@ -5,16 +5,11 @@
 #include <stdbool.h>
 #include <string.h>
 
+#include "lines/character.h"
 #include "lines/line_break.h"
 
 /* Widths as near as this to each other are not compared, in points. */
 #define UNSURE 0.01
-
-static bool is_plain(char c)
-{
-	return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') ||
-		(c >= '0' && c <= '9');
-}
 
 /* No line ends within. */
 static bool is_plain_word(const struct placed_word *word,
@@ -23,7 +18,7 @@ static bool is_plain_word(const struct placed_word *word,
 	const char *text = column->text + word->offset;
 	size_t i = 0;
 
-	while (i < word->length && is_plain(text[i]))
+	while (i < word->length && character_is_plain(text[i]))
 		i++;
 	return i == word->length;
 }
@@ -37,8 +32,9 @@ static bool may_end(const struct placed_word *word,
 {
 	char last = column->text[word->offset + word->length - 1];
 
-	return is_plain(column->text[word[1].offset]) && (is_plain(last) ||
-		memchr(",.;:!?)%", last, 8) != NULL);
+	return character_is_plain(column->text[word[1].offset]) &&
+		(character_is_plain(last) ||
+			memchr(",.;:!?)%", last, 8) != NULL);
 }
 
 /*

@@ -7,7 +7,7 @@
 
 #include <assert.h>
 #include <math.h>
-#include <string.h>
+#include <stdlib.h>
 
 #include "base/utf8.h"
 #include "pdf/syntax.h"
@@ -85,23 +85,6 @@ static long move_back(const struct glyph_run *run, const struct glyph *glyph,
 	return back;
 }
 
-static char *put_whole(char *at, long number)
-{
-	char digits[GLYPH_ROOM], *first = digits + sizeof(digits);
-	size_t length;
-
-	if (number < 0) {
-		*at++ = '-';
-		number = -number;
-	}
-	do
-		*--first = (char)('0' + number % 10);
-	while ((number /= 10) != 0);
-	length = (size_t)(digits + sizeof(digits) - first);
-	memcpy(at, first, length);
-	return at + length;
-}
-
 /* Within a string, after moving back by so many thousandths. */
 static char *put_move(struct line *line, char *at, long back)
 {
@@ -110,7 +93,9 @@ static char *put_move(struct line *line, char *at, long back)
 	if (back != 0) {
 		if (line->is_string)
 			*at++ = ')';
-		at = put_whole(at, back);
+		if (back < 0)
+			*at++ = '-';
+		at = text_put_whole(at, (uint64_t)labs(back));
 	}
 	*at++ = '(';
 	line->is_array = line->is_string = true;
@@ -141,12 +126,6 @@ static char *put_glyph(struct line *line, char *at, const struct glyph_run *run,
 	return at;
 }
 
-static void end_at(struct text *out, char *at)
-{
-	*at = '\0';
-	out->length = (size_t)(at - out->data);
-}
-
 static void show_glyph(struct line *line, const struct glyph_run *run,
 	const struct glyph *glyph, struct pen *pen)
 {
@@ -154,7 +133,8 @@ static void show_glyph(struct line *line, const struct glyph_run *run,
 
 	set_rise(line, &pen->rise, glyph->dy);
 	text_reserve(out, GLYPH_ROOM);
-	end_at(out, put_glyph(line, out->data + out->length, run, glyph, pen));
+	text_end_at(out, put_glyph(line, out->data + out->length, run, glyph,
+		pen));
 }
 
 /* Consecutive glyphs of a run, and the text they stand for. */
@@ -258,7 +238,7 @@ static size_t show_plain(struct line *line, const struct glyph_run *run,
 	for (; i < run->glyph_count && is_plain_glyph(run, i) &&
 		fabs(pen->rise - run->glyphs[i].dy) < RISE_LEAST; i++)
 		at = put_glyph(line, at, run, &run->glyphs[i], pen);
-	end_at(out, at);
+	text_end_at(out, at);
 	return i;
 }
 
