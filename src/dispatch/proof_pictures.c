@@ -10,9 +10,9 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/wait.h>
 #include <unistd.h>
 
+#include "batch/child.h"
 #include "output/letters.h"
 #include "proof/picture.h"
 #include "sign/digest.h"
@@ -189,8 +189,7 @@ static void wait_for_shares(struct proof *proof, pid_t *children,
 		progress_show(&proof->progress, drawn);
 	}
 	for (size_t i = 0; i < count; i++)
-		while (waitpid(children[i], NULL, 0) < 0 && errno == EINTR)
-			;
+		(void)child_end(children[i]);
 }
 
 static void share_out(struct ahead *ahead, size_t jobs)

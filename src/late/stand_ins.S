@@ -29,14 +29,9 @@
 
 /* What may hold arguments is kept, and where the slot is. */
 .macro load_and_go_on
-	pushq %r11
-	pushq %rax
-	pushq %rdi
-	pushq %rsi
-	pushq %rdx
-	pushq %rcx
-	pushq %r8
-	pushq %r9
+	.irp r, r11, rax, rdi, rsi, rdx, rcx, r8, r9
+	pushq %\r
+	.endr
 	subq $136, %rsp
 	.irp n, 0, 1, 2, 3, 4, 5, 6, 7
 	movups %xmm\n, 16 * \n(%rsp)
@@ -47,14 +42,9 @@
 	movups 16 * \n(%rsp), %xmm\n
 	.endr
 	addq $136, %rsp
-	popq %r9
-	popq %r8
-	popq %rcx
-	popq %rdx
-	popq %rsi
-	popq %rdi
-	popq %rax
-	popq %r11
+	.irp r, r9, r8, rcx, rdx, rsi, rdi, rax, r11
+	popq %\r
+	.endr
 	jmp *(%r11)
 .endm
 

@@ -11,6 +11,7 @@
 
 #include "base/memo.h"
 #include "layout/alphabet.h"
+#include "layout/setting.h"
 #include "lines/line_count.h"
 
 #define SHORT 48  /* bytes: of such a text little is gained by remembering */
@@ -131,9 +132,7 @@ static struct pen *pens_for(struct gauge *gauge, size_t length)
 static const struct alphabet *alphabet_for(const struct setter *setter,
 	const struct text_style *style, const struct run *run)
 {
-	struct source source = {.is_column = style->is_column,
-		.figures = style->is_column ? FIGURES_TABULAR :
-			setter->options->figures};
+	struct source source = setting_source(setter, style);
 
 	return alphabet_of(setter->fonts,
 		setter->fonts->faces[(run->style | style->style) &

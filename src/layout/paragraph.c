@@ -218,13 +218,12 @@ static bool set_lines(const struct setter *setter, const struct lines_key *what,
 	if (!setting_join(&setting, what->runs, count, what->style->style))
 		goto out;
 	setting_find_tags(&setting, count, out);
-	setting.source = (struct source){.text = arena_strndup(arena,
-		text_string(&setting.text), setting.text.length),
-		.length = setting.text.length, .spans = setting.spans,
-		.span_count = count, .size = what->style->size,
-		.figures = what->style->is_column ? FIGURES_TABULAR :
-			setter->options->figures,
-		.is_column = what->style->is_column};
+	setting.source = setting_source(setter, what->style);
+	setting.source.text = arena_strndup(arena, text_string(&setting.text),
+		setting.text.length);
+	setting.source.length = setting.text.length;
+	setting.source.spans = setting.spans;
+	setting.source.span_count = count;
 	if (!shape_text(&setting.source, setter->fonts, arena, &setting.shaped,
 		    setter->report))
 		goto out;
@@ -250,10 +249,11 @@ bool paragraph_set(const struct setter *setter, const struct run *runs,
 		return true;
 	if (!set_lines(setter, &what, &has_told, out))
 		return false;
-	if (setter->gauge != NULL)
+	if (setter->gauge != NULL) {
 		gauge_look(setter, out);
-	if (setter->gauge != NULL && !has_told)
-		gauge_keep(setter, &what, out);
+		if (!has_told)
+			gauge_keep(setter, &what, out);
+	}
 	if (is_again && !has_told)
 		lines_keep(setter, &what, out);
 	return true;

@@ -39,6 +39,16 @@ struct setting {
 	bool *has_told; /* becomes true with a message */
 };
 
+/* What a style says of the text that is shaped; the text is not in it. */
+static inline struct source setting_source(const struct setter *setter,
+	const struct text_style *style)
+{
+	return (struct source){.size = style->size,
+		.figures = style->is_column ? FIGURES_TABULAR :
+			setter->options->figures,
+		.is_column = style->is_column};
+}
+
 /* Without the blanks before `end`. */
 static inline size_t trim_end(const char *text, size_t start, size_t end)
 {
