@@ -17,31 +17,17 @@
 #include "output/folder.h"
 #include "output/shelf.h"
 #include "output/safe_name.h"
-#include "scratch.h"
-
-struct world {
-	char *scratch, *path; /* of the job's folder in it */
-	struct report report;
-};
+#include "folder_world.h"
 
 static int set_up(void **state)
 {
-	struct world *world = memory_new(sizeof(*world));
-
-	world->scratch = scratch_new();
-	world->path = scratch_path(world->scratch, "out/job");
-	*state = world;
+	*state = world_new("out/job");
 	return 0;
 }
 
 static int tear_down(void **state)
 {
-	struct world *world = *state;
-
-	report_clear(&world->report);
-	free(world->path);
-	scratch_free(world->scratch);
-	free(world);
+	world_free(*state);
 	return 0;
 }
 

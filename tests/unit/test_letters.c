@@ -8,37 +8,23 @@
 #include <sys/stat.h>
 
 #include "output/letters.h"
-#include "scratch.h"
+#include "folder_world.h"
 
 #define FILE_X "letters/a4/x.pdf"
 
-struct world {
-	char *scratch, *path; /* of the job's folder in it */
-	struct folder *folder;
-	struct report report;
-};
-
 static int set_up(void **state)
 {
-	struct world *world = memory_new(sizeof(*world));
+	struct world *world = world_new("job");
 
-	world->scratch = scratch_new();
-	world->path = scratch_path(world->scratch, "job");
+	*state = world;
 	assert_true(folder_visit(world->path, &world->folder,
 		&world->report));
-	*state = world;
 	return 0;
 }
 
 static int tear_down(void **state)
 {
-	struct world *world = *state;
-
-	folder_close(world->folder);
-	report_clear(&world->report);
-	free(world->path);
-	scratch_free(world->scratch);
-	free(world);
+	world_free(*state);
 	return 0;
 }
 

@@ -13,55 +13,41 @@
 
 #include "base/file.h"
 #include "output/pack.h"
-#include "scratch.h"
+#include "folder_world.h"
 
 #define WITHIN "letters/a4"
 
-struct world {
-	char *scratch, *path;
-	struct report report;
-	int file; /* that is written */
-};
+static int written; /* the pack's file, while it is */
 
 static int set_up(void **state)
 {
-	struct world *world = memory_new(sizeof(*world));
-
-	world->scratch = scratch_new();
-	world->path = scratch_path(world->scratch, "a4.zip");
-	*state = world;
+	*state = world_new("a4.zip");
 	return 0;
 }
 
 static int tear_down(void **state)
 {
-	struct world *world = *state;
-
-	report_clear(&world->report);
-	free(world->path);
-	scratch_free(world->scratch);
-	free(world);
+	world_free(*state);
 	return 0;
 }
 
 /* Much of what is written is nothing: it takes no room on the disk. */
 static void write_bytes(void *context, const void *bytes, size_t length)
 {
-	struct world *world = context;
 	const char *first = bytes;
 
+	(void)context;
 	if (length > 4096 && first[0] == 0)
-		assert_true(lseek(world->file, (off_t)length, SEEK_CUR) > 0);
+		assert_true(lseek(written, (off_t)length, SEEK_CUR) > 0);
 	else
-		assert_true(file_write_all(world->file, bytes, length));
+		assert_true(file_write_all(written, bytes, length));
 }
 
 static void begin(struct world *world, struct pack_writer *writer)
 {
-	world->file = open(world->path, O_WRONLY | O_CREAT | O_TRUNC, 0600);
-	assert_true(world->file >= 0);
-	*writer = (struct pack_writer){.write = write_bytes,
-		.context = world};
+	written = open(world->path, O_WRONLY | O_CREAT | O_TRUNC, 0600);
+	assert_true(written >= 0);
+	*writer = (struct pack_writer){.write = write_bytes};
 }
 
 static void add(struct pack_writer *writer, const char *name,
@@ -71,10 +57,10 @@ static void add(struct pack_writer *writer, const char *name,
 		pack_crc(bytes, strlen(bytes)));
 }
 
-static void end(struct world *world, struct pack_writer *writer)
+static void end(struct pack_writer *writer)
 {
 	pack_end(writer);
-	close(world->file);
+	close(written);
 }
 
 static struct pack *open_pack(struct world *world)
@@ -127,7 +113,7 @@ static void write_three(struct world *world)
 	add(&writer, WITHIN "/ash.pdf", "the letter of ash");
 	add(&writer, WITHIN "/elm.pdf", "");
 	add(&writer, WITHIN "/oak.pdf", "the letter of oak");
-	end(world, &writer);
+	end(&writer);
 }
 
 static int count_items(const struct pack *pack)
@@ -191,7 +177,7 @@ static void of_none(void **state)
 	struct pack *pack;
 
 	begin(world, &writer);
-	end(world, &writer);
+	end(&writer);
 	pack = open_pack(world);
 	assert_non_null(pack);
 	assert_int_equal(count_items(pack), 0);
@@ -217,7 +203,7 @@ static void of_many(void **state)
 			snprintf(name, sizeof(name), WITHIN "/%05d.pdf", j);
 			add(&writer, name, name);
 		}
-		end(world, &writer);
+		end(&writer);
 		pack = open_pack(world);
 		assert_non_null(pack);
 		assert_int_equal(count_items(pack), counts[i]);
@@ -257,7 +243,7 @@ static void of_great_length(void **state)
 	}
 	free(nothing);
 	add(&writer, WITHIN "/last.pdf", "past 4 GiB");
-	end(world, &writer);
+	end(&writer);
 	pack = open_pack(world);
 	assert_non_null(pack);
 	assert_true(pack_find(pack, WITHIN "/last.pdf", &item));
@@ -308,7 +294,7 @@ static void names_of_others(void **state)
 		begin(world, &writer);
 		for (int j = 0; j < 2 && cases[i].names[j] != NULL; j++)
 			add(&writer, cases[i].names[j], "bytes");
-		end(world, &writer);
+		end(&writer);
 		assert_refused(world, cases[i].words);
 	}
 }
@@ -371,9 +357,9 @@ static void damage(void **state)
 		struct pack *pack;
 
 		whole.data[at] ^= i < whole.length ? 0 : 0x41;
-		world->file = open(world->path, O_WRONLY | O_TRUNC);
-		write_bytes(world, whole.data, length);
-		close(world->file);
+		written = open(world->path, O_WRONLY | O_TRUNC);
+		write_bytes(NULL, whole.data, length);
+		close(written);
 		whole.data[at] ^= i < whole.length ? 0 : 0x41;
 		pack = open_pack(world);
 		refused += pack == NULL;
