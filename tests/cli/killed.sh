@@ -17,14 +17,6 @@ finish() { # the run's exit status
 	wait "$run" 2>/dev/null
 	status=$?
 }
-wait_for() { # wait_for COMMAND ...: at most five seconds
-	for _ in $(seq 500); do
-		"$@" >/dev/null 2>&1 && return 0
-		sleep 0.01
-	done
-	return 1
-}
-has_letters() { [ "$(count_letters)" -ge "$1" ]; }
 # Every letter there has the bytes that it has to have.
 letters_are_whole() {
 	local strange
@@ -88,35 +80,28 @@ check 'every earlier issue is kept, once' same \
 
 # ---- a worker killed ----
 rm -rf out
-start --jobs 2
-wait_for has_letters 5
-worker=$(pgrep -P "$run" | head -1)
-kill -STOP "$run"
-check 'there is a worker' [ -n "$worker" ]
-kill -9 "$worker"
-kill -CONT "$run"
+start_halting 5 --jobs 2
+check 'two workers are at a letter' soon halted 2
+kill -9 "$(pgrep -P "$run" | head -1)"
+go_on
 finish
-if grep -q 'died of signal 9' "$said/err"; then
-	check 'a killed worker costs one letter' same "$(count_letters)" 353
-	check 'and status 1' exits 1
-	check 'the manifest is right' manifest_is_right
-else # it had nothing to do just then
-	check 'a killed worker costs nothing' same "$(count_letters)" 354
-fi
+check 'a killed worker costs one letter' same "$(count_letters)" 353
+check 'which is told' warns 'died of signal 9'
+check 'with status 1' exits 1
+check 'the manifest is right' manifest_is_right
 check 'no letter is broken' letters_are_whole
 mill render
 check 'the next run ends as an undisturbed one' ends_alike
 
 # One that is at no letter, as it waits for its parent.
 rm -rf out
-start --jobs 1
-wait_for has_letters 5
+start_halting 5 --jobs 1
+soon halted 1
 kill -STOP "$run"
-worker=$(pgrep -P "$run")
-waits() { grep -q '^State:.S' "/proc/$worker/status"; }
-wait_for waits
-check 'a worker waits' waits
-kill -9 "$worker"
+go_on
+waits() { [ -n "$(pgrep -r S -P "$run")" ]; }
+check 'a worker waits' soon waits
+pkill -9 -P "$run"
 kill -CONT "$run"
 finish
 check 'killed, it costs no letter' exits 0
@@ -143,9 +128,10 @@ check 'the history tells of each letter once' history_is_right
 
 # ---- Ctrl-C ----
 rm -rf out
-start --jobs 2
-wait_for has_letters 5
+start_halting 5 --jobs 2
+soon halted 2
 kill -INT "$run"
+go_on
 finish
 check 'interrupted, it ends with status 1' exits 1
 check 'says what is left' grep -qE \
@@ -164,9 +150,10 @@ check 'and ends as an undisturbed one' ends_alike
 
 # ---- a service's stop, which all of its processes are told ----
 rm -rf out
-start --jobs 2
-wait_for has_letters 5
+start_halting 5 --jobs 2
+soon halted 2
 pkill -TERM -P "$run"
+go_on
 finish
 check 'workers leave it to the run to end' exits 0
 check 'and no letter fails of it' warns_nothing
@@ -174,9 +161,8 @@ check 'all is as an undisturbed run leaves it' ends_alike
 
 # ---- two at once ----
 rm -rf out
-start --jobs 1
-wait_for has_letters 1
-kill -STOP "$run"
+start_halting 2 --jobs 1
+soon halted 1
 mill render
 check 'a second run is refused' exits 2
 check 'and told who holds the job' warns \
@@ -187,7 +173,7 @@ check 'list can run beside it' exits 0
 waiting=$!
 sleep 0.2
 check '--wait waits' kill -0 $waiting
-kill -CONT "$run"
+go_on
 finish
 check 'the first ends as always' says '354 made'
 wait $waiting

@@ -89,24 +89,28 @@ fi
 copy_job review "$work/review"
 mill render --out whole
 sums "whole/$name" >"$work/sums"
+halt_at 80
 cat >array.sh <<END
 #!/bin/sh
 #SBATCH --array=0-$((shards - 1)) --requeue --output=task-%a.txt --open-mode=append
 shard=\$SLURM_ARRAY_TASK_ID/$shards
 set -- $LETTERMILL render --config $config --shard "\$shard" --jobs 1
 if [ \$SLURM_ARRAY_TASK_ID = $killed ] && [ -z "\$SLURM_RESTART_COUNT" ]; then
-	nice -n 19 "\$@" & # so that whoever stops it comes in time
-	$PYTHON $root/tests/cli/half_way.py \$! \\
-		$out/shards/$killed-of-$shards/job.db &&
-	echo \$! >half-way.new && mv half-way.new half-way
+	env ${halt[*]} "\$@" &
+	echo \$! >half-way
 	sleep 600
 fi
 exec "\$@"
 END
 job=$(sbatch --parsable array.sh)
 check 'the array is taken' [ -n "$job" ]
-wait_for 120 [ -f half-way ]
-check "task $killed came half-way" [ -f half-way ]
+is_half_way() { # some of its letters are recorded, and it stands still
+	run=$(cat half-way) && halted 1 && [ "$(sqlite3 \
+		"$out/shards/$killed-of-$shards/job.db" \
+		'SELECT count(*) FROM letter')" -gt 0 ]
+}
+wait_for 120 is_half_way
+check "task $killed came half-way" is_half_way
 others_ended() {
 	[ "$(cat task-*.txt 2>/dev/null | grep -c ' 0 failed')" = \
 		$((shards - 1)) ]
@@ -121,7 +125,9 @@ is_lost() { # once its worker is gone, too
 	grep -qE "^shard $killed/$shards: did not end, [0-9]+ to make: " \
 		"$said/out"
 }
-kill -9 "$(cat half-way)"
+worker=$(pgrep -P "$run")
+kill -9 "$run"
+kill -CONT "$worker"
 wait_for 20 is_lost
 check 'killed, it is told as lost' is_lost
 waiting=$(sed -n 's/.*did not end, \([0-9]*\) to make.*/\1/p' "$said/out")
