@@ -1,7 +1,7 @@
 /*
- * The time at which something happened, for the history of letters. Nothing
- * that a letter or a list of letters says may come from here: those are of the
- * dates in the configuration.
+ * The time at which something happened, for the history of letters, and for
+ * how long ago a file was changed. Nothing that a letter or a list of letters
+ * says may come from here: those are of the dates in the configuration.
  *
  *	char at[CLOCK_SIZE];
  *	clock_print(clock_now(), at);	"2020-07-22T09:30:00Z"

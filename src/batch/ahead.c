@@ -26,8 +26,10 @@ struct ahead {
 
 static void collect_parts(struct ahead *ahead)
 {
-	ahead->has_parts = parts_collect(ahead->job->settings, &ahead->parts,
-		&ahead->report);
+	const struct job *job = ahead->job;
+
+	ahead->has_parts = parts_collect(job->settings, job->digests,
+		&ahead->parts, &ahead->report);
 }
 
 static void compress_pictures(struct ahead *ahead)

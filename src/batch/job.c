@@ -376,6 +376,7 @@ bool job_open(const struct job_options *options, struct job **out,
 	struct ahead *ahead;
 
 	*out = job;
+	job->digests = options->digests;
 	if (!settings_load(options->config, options->sets, options->set_count,
 		    &job->settings, report) ||
 		!options_check(job->settings, report))

@@ -21,7 +21,7 @@
 #include "layout/layout.h"
 #include "output/shelf.h"
 #include "pdf/pdf.h"
-#include "sign/digest.h"
+#include "sign/file_digests.h"
 #include "sign/signer.h"
 #include "template/template.h"
 
@@ -30,6 +30,7 @@ struct job_options {
 	const char *out;	 /* folder that holds the jobs' folders */
 	const char *const *sets; /* --set arguments */
 	size_t set_count;
+	struct file_digests *digests; /* of its files, seen before; or NULL */
 	const char *tables_path; /* a file workers can open, used where there
 				    is much to read; NULL: in memory */
 	bool will_sign; /* open the key, if there is one */
@@ -66,6 +67,7 @@ struct figure_cells {
 
 struct job {
 	struct arena arena; /* everything of the job's life */
+	struct file_digests *digests; /* lent; NULL: none */
 	struct settings *settings;
 	struct languages *languages;
 	const struct language *language; /* the letter's */

@@ -11,7 +11,6 @@
 #include "base/file.h"
 #include "batch/inputs.h"
 #include "config/option.h"
-#include "sign/digest.h"
 
 static const char *const left_out[] = {"data", "data *", "output",
 	"approval", "email", "smtp"};
@@ -37,33 +36,39 @@ static bool is_means(const struct option *option)
 	return option->type == OPTION_KEY;
 }
 
-static bool add_file(struct text *out, const char *name, const char *path,
-	struct report *report)
+struct collection {
+	struct file_digests *digests;
+	struct text *out;
+	struct report *report;
+};
+
+static bool add_file(const struct collection *all, const char *name,
+	const char *path)
 {
 	char hex[DIGEST_HEX];
 	int64_t length;
-	bool done = digest_file(path, hex, &length, report);
+	bool done = file_digests_find(all->digests, path, hex, &length,
+		all->report);
 
 	if (done)
-		inputs_add(out, name, "", hex);
+		inputs_add(all->out, name, "", hex);
 	return done;
 }
 
-static bool add_files(struct text *out, const char *name,
-	const struct section *section, const char *key,
-	struct report *report)
+static bool add_files(const struct collection *all, const char *name,
+	const struct section *section, const char *key)
 {
 	bool done = true;
 	size_t count;
 	const char *const *files = section_list(section, key, &count);
 
 	for (size_t i = 0; i < count; i++)
-		done = add_file(out, name, files[i], report) && done;
+		done = add_file(all, name, files[i]) && done;
 	return done;
 }
 
-static bool add_section(struct text *out, const struct option_section *kind,
-	const struct section *section, struct report *report)
+static bool add_section(const struct collection *all,
+	const struct option_section *kind, const struct section *section)
 {
 	size_t stem = strcspn(kind->name, " ");
 	struct text name = {0};
@@ -82,22 +87,22 @@ static bool add_section(struct text *out, const struct option_section *kind,
 		if (is_means(option))
 			continue;
 		if (option->type == OPTION_FILE)
-			done = add_file(out, name.data,
-				section_text(section, setting->key), report) &&
-				done;
+			done = add_file(all, name.data, section_text(section,
+				setting->key)) && done;
 		else if (option->type == OPTION_FILES)
-			done = add_files(out, name.data, section, setting->key,
-				report) && done;
+			done = add_files(all, name.data, section,
+				setting->key) && done;
 		else
-			inputs_add(out, name.data, setting->text, NULL);
+			inputs_add(all->out, name.data, setting->text, NULL);
 	}
 	text_clear(&name);
 	return done;
 }
 
-bool parts_collect(const struct settings *settings, struct text *out,
-	struct report *report)
+bool parts_collect(const struct settings *settings,
+	struct file_digests *digests, struct text *out, struct report *report)
 {
+	const struct collection all = {digests, out, report};
 	bool done = true;
 
 	inputs_add(out, "lettermill", LETTERMILL_VERSION, NULL);
@@ -111,15 +116,14 @@ bool parts_collect(const struct settings *settings, struct text *out,
 			continue;
 		}
 		if (strchr(kind->name, ' ') == NULL)
-			done = add_section(out, kind,
-				settings_section(settings, stem), report) &&
-				done;
+			done = add_section(&all, kind,
+				settings_section(settings, stem)) && done;
 		else
 			for (size_t i = 0; i < settings_count(settings, stem);
 				i++)
-				done = add_section(out, kind,
-					settings_named(settings, stem, i),
-					report) && done;
+				done = add_section(&all, kind,
+					settings_named(settings, stem, i)) &&
+					done;
 		free(stem);
 	}
 	return done;

@@ -8,9 +8,12 @@
 #include "base/report.h"
 #include "base/text.h"
 #include "config/settings.h"
+#include "sign/file_digests.h"
 
-/* False when a file cannot be read, which is reported. */
-bool parts_collect(const struct settings *settings, struct text *out,
-	struct report *report) MUST_CHECK;
+/* `digests` may be NULL. False when a file cannot be read, which is reported.
+ */
+bool parts_collect(const struct settings *settings,
+	struct file_digests *digests, struct text *out, struct report *report)
+	MUST_CHECK;
 
 #endif

@@ -12,6 +12,7 @@ static const char *const lists[] = {"manifest.csv", "failed.csv",
 	"sources.csv"};
 
 struct collection {
+	struct file_digests *digests;
 	struct text text;
 	struct report ignored; /* who opens the job will say it */
 	bool is_whole;
@@ -22,8 +23,8 @@ static void add_file(struct collection *all, const char *path)
 	char hex[DIGEST_HEX];
 	int64_t length;
 
-	all->is_whole = digest_file(path, hex, &length, &all->ignored) &&
-		all->is_whole;
+	all->is_whole = file_digests_find(all->digests, path, hex, &length,
+		&all->ignored) && all->is_whole;
 	text_printf(&all->text, "%s\t%s\n", path, hex);
 }
 
@@ -34,10 +35,12 @@ static void add_setting(void *context, const struct settings_file *file)
 }
 
 /* False when a file cannot be read. */
-static bool collect(const struct job_options *options,
+static bool collect(const struct premises *premises,
 	const struct settings *settings, char hex[DIGEST_HEX])
 {
-	struct collection all = {.is_whole = true};
+	const struct job_options *options = premises->options;
+	struct collection all = {.digests = premises->digests,
+		.is_whole = true};
 
 	text_printf(&all.text, "lettermill %s\n", LETTERMILL_VERSION);
 	add_file(&all, options->config);
@@ -63,11 +66,12 @@ bool premises_read(const struct job_options *options, bool of_all,
 	struct settings *settings = NULL;
 	bool done = load(options, &settings, report);
 
-	*out = (struct premises){.options = options};
+	*out = (struct premises){.options = options,
+		.digests = file_digests_new()};
 	if (done) {
 		out->folder = job_folder_of(options, settings);
 		out->is_known = of_all &&
-			collect(options, settings, out->digest);
+			collect(out, settings, out->digest);
 	}
 	settings_free(settings);
 	return done;
@@ -76,6 +80,7 @@ bool premises_read(const struct job_options *options, bool of_all,
 void premises_clear(struct premises *premises)
 {
 	free(premises->folder);
+	file_digests_free(premises->digests);
 }
 
 /* As it is recorded: with the sizes of the lists. */
@@ -142,7 +147,7 @@ static bool is_as_read(const struct premises *premises)
 	struct report ignored = {0};
 	char digest[DIGEST_HEX];
 	bool same = load(premises->options, &settings, &ignored) &&
-		collect(premises->options, settings, digest) &&
+		collect(premises, settings, digest) &&
 		strcmp(digest, premises->digest) == 0;
 
 	settings_free(settings);

@@ -26,6 +26,7 @@
 struct premises {
 	const struct job_options *options;
 	char *folder;	/* out/NAME */
+	struct file_digests *digests; /* of all that was read */
 	bool is_known;	/* false: a file cannot be read */
 	char digest[DIGEST_HEX];
 };

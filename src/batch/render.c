@@ -244,6 +244,7 @@ static bool open_job(struct render *render, const char *tables)
 	struct shard shard = render->options->shard;
 
 	options.tables_path = tables;
+	options.digests = render->premises.digests;
 	options.will_sign = true;
 	options.will_make = true;
 	if (!job_open(&options, &render->job, render->report))

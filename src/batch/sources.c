@@ -18,13 +18,14 @@ static void add_columns(const struct source_options *source, struct text *out)
 	text_clear(&cell);
 }
 
-static bool add_source(const struct source_options *source, struct text *out,
-	struct report *report)
+static bool add_source(const struct source_options *source,
+	struct file_digests *digests, struct text *out, struct report *report)
 {
 	const char *slash = strrchr(source->path, '/');
 	char hex[DIGEST_HEX];
 	int64_t length;
-	bool done = digest_file(source->path, hex, &length, report);
+	bool done = file_digests_find(digests, source->path, hex,
+		&length, report);
 
 	if (done) {
 		csv_cell(out, source->name ? source->name : "recipients", ',');
@@ -48,7 +49,8 @@ bool sources_write(struct job *job, struct folder *folder,
 
 	text_add(&out, "source,file,bytes,sha256,columns\n");
 	for (size_t i = 0; i < count; i++)
-		done = add_source(&sources[i], &out, report) && done;
+		done = add_source(&sources[i], job->digests, &out, report) &&
+			done;
 	folder_own(folder, "sources.csv", &name);
 	done = done && folder_write(folder, name.data, out.data, out.length,
 		report);

@@ -72,7 +72,7 @@ ALLOWED_IN = {"malloc": "base/memory.c", "calloc": "base/memory.c",
               "realloc": "base/memory.c", "clock_gettime": "base/clock.c"}
 
 # Who may know what time it is: nothing that a letter or a list goes through.
-CLOCK = ("base/clock.c", "output/history.c")
+CLOCK = ("base/clock.c", "output/history.c", "sign/file_digests.c")
 
 INCLUDE = re.compile(r'^\s*#\s*include\s+([<"])([^>"]+)[>"]')
 
@@ -203,7 +203,7 @@ def main():
         ("a stage includes only what it takes in", stage_faults, sources),
         ("a library is included by its stage alone", library_faults, sources),
         ("no banned function", banned_faults, sources),
-        ("the history alone asks the clock", clock_faults, sources),
+        ("history and a file's age alone ask the clock", clock_faults, sources),
         ("80 columns, no blanks at line ends", shape_faults,
          sources + tests),
         ("no function over 80 lines", function_faults, sources),

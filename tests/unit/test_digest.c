@@ -1,4 +1,4 @@
-/* SHA-256 in pieces, and of what was hashed before. */
+/* SHA-256 in pieces, of what was hashed before, and of files. */
 #include <stdarg.h>
 #include <stddef.h>
 #include <setjmp.h>
@@ -6,8 +6,11 @@
 #include <cmocka.h>
 
 #include <string.h>
+#include <sys/syscall.h>
 
-#include "sign/digest.h"
+#include "base/clock.h"
+#include "scratch.h"
+#include "sign/file_digests.h"
 #include "sign/hole.h"
 
 /* FIPS 180-2, appendix B.1: of "abc". */
@@ -102,10 +105,87 @@ static void test_hole(void **state)
 	expect_same(file, before);
 }
 
+/* ---- files ---- */
+
+static int reads;
+
+ssize_t read(int fd, void *bytes, size_t length)
+{
+	reads++;
+	return syscall(SYS_read, fd, bytes, length);
+}
+
+struct files {
+	struct file_digests *digests;
+	char *scratch, *path;
+};
+
+static void expect_digest(struct files *files, const char *wanted,
+	bool is_read)
+{
+	char hex[DIGEST_HEX], right[DIGEST_HEX];
+	struct report report = {0};
+	int64_t length;
+
+	reads = 0;
+	assert_true(file_digests_find(files->digests, files->path, hex, &length,
+		&report));
+	digest_of(wanted, strlen(wanted), right);
+	assert_string_equal(hex, right);
+	assert_int_equal(length, strlen(wanted));
+	assert_int_equal(reads > 0, is_read);
+}
+
+static void set_clock(int64_t now)
+{
+	char digits[24];
+
+	snprintf(digits, sizeof(digits), "%lld", (long long)now);
+	assert_int_equal(setenv("SOURCE_DATE_EPOCH", digits, true), 0);
+}
+
+static void put(struct files *files, const char *text)
+{
+	scratch_put(files->scratch, "file", text, strlen(text));
+}
+
+static void test_file(void **state)
+{
+	struct files files = {file_digests_new(), scratch_new(), NULL};
+	struct report report = {0};
+	char hex[DIGEST_HEX];
+	int64_t length;
+
+	(void)state;
+	unsetenv("SOURCE_DATE_EPOCH");
+	files.path = scratch_path(files.scratch, "file");
+	put(&files, "new");
+	expect_digest(&files, "new", true);
+	expect_digest(&files, "new", true); /* it may change again yet */
+	set_clock(clock_now() + 10);
+	expect_digest(&files, "new", true);
+	expect_digest(&files, "new", false);
+	put(&files, "other");
+	expect_digest(&files, "other", true);
+	expect_digest(&files, "other", false);
+	assert_int_equal(unlink(files.path), 0);
+	assert_false(file_digests_find(files.digests, files.path, hex, &length,
+		&report));
+	report_clear(&report);
+	file_digests_free(files.digests);
+	files.digests = NULL;
+	put(&files, "no list");
+	expect_digest(&files, "no list", true);
+	file_digests_free(NULL);
+	free(files.path);
+	scratch_free(files.scratch);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {cmocka_unit_test(test_pieces),
-		cmocka_unit_test(test_known), cmocka_unit_test(test_hole)};
+		cmocka_unit_test(test_known), cmocka_unit_test(test_hole),
+		cmocka_unit_test(test_file)};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }
