@@ -36,13 +36,25 @@ static bool choose_file(struct job *job, const struct values *values,
 	return true;
 }
 
+static bool outline(struct job *job, int64_t row, bool places,
+	struct arena *arena, struct plan *out, struct report *report)
+{
+	*out = (struct plan){.file = "", .inputs = "", .printed = ""};
+	return formulas_outline(job->formulas, row, job->outline, places,
+		       arena, &out->values, report) &&
+		choose_file(job, &out->values, arena, &out->file, report);
+}
+
+/* Places are looked up when there is something to say. */
 bool letter_outline(struct job *job, int64_t row, struct arena *arena,
 	struct plan *out, struct report *report)
 {
-	*out = (struct plan){.file = "", .inputs = "", .printed = ""};
-	return formulas_outline(job->formulas, row, job->outline, arena,
-		       &out->values, report) &&
-		choose_file(job, &out->values, arena, &out->file, report);
+	struct report first = {0};
+	bool done = outline(job, row, false, arena, out, &first) &&
+		first.count == 0;
+
+	report_clear(&first);
+	return done || outline(job, row, true, arena, out, report);
 }
 
 /* Parted by tabs. */

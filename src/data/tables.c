@@ -125,6 +125,7 @@ bool tables_reopen(struct tables *tables, struct report *report)
 	tables->parents = tables->database;
 	tables->database = NULL;
 	tables->recipient = tables->recipient_row = NULL;
+	tables->at_recipient = 0;
 	tables->standing = NULL;
 	for (size_t i = 0; i < tables->source_count; i++) {
 		struct source *source = &tables->sources[i];
@@ -233,21 +234,27 @@ bool tables_recipient(struct tables *tables, int64_t row,
 	if (tables->recipient == NULL) {
 		text_add(&sql, "SELECT _key, coalesce(");
 		sql_add_name(&sql, name_column);
-		text_add(&sql, ", _key) FROM row WHERE _row = ?1");
+		text_add(&sql, ", _key) FROM row WHERE _row >= ?1 "
+			"ORDER BY _row");
 	}
 	select = prepared(tables, &tables->recipient, text_string(&sql));
 	text_clear(&sql);
-	if (select == NULL)
+	if (select == NULL || row < 1 || row > tables->recipients)
 		return false;
-	sqlite3_bind_int64(select, 1, row);
+	/* Mostly they are asked for one by one. */
+	if (tables->at_recipient == 0 || tables->at_recipient + 1 != row) {
+		sqlite3_reset(select);
+		sqlite3_bind_int64(select, 1, row);
+	}
+	tables->at_recipient = 0;
 	if (sqlite3_step(select) == SQLITE_ROW) {
+		tables->at_recipient = row;
 		*key = arena_strdup(arena,
 			(const char *)sqlite3_column_text(select, 0));
 		*name = arena_strdup(arena,
 			(const char *)sqlite3_column_text(select, 1));
 		found = true;
 	}
-	sqlite3_reset(select);
 	return found;
 }
 

@@ -113,6 +113,12 @@ static void add_row(struct text *sql)
 	text_add(sql, " WHERE \"row\"._row = :_row");
 }
 
+/* From some row on, so that the next one is a step away. */
+static void add_rows(struct text *sql)
+{
+	text_add(sql, " WHERE \"row\"._row >= :_row ORDER BY \"row\"._row");
+}
+
 static void add_expression(const struct expression *expression,
 	struct text *sql)
 {
@@ -374,10 +380,8 @@ static bool is_of_each_row(struct formulas *formulas)
 		sqlite3_stmt_status(cells, SQLITE_STMTSTATUS_SORT, 0) == 0;
 }
 
-/*
- * From some row on, so that the next one is a step away; of one row where the
- * formulas would come to something else then.
- */
+/* From some row on; of one where the formulas would come to something else
+ * then. */
 static bool prepare_cells(struct formulas *formulas, struct report *report)
 {
 	struct text *sql = &formulas->scratch;
@@ -385,7 +389,7 @@ static bool prepare_cells(struct formulas *formulas, struct report *report)
 	formulas->at_row = 0;
 	text_reset(sql);
 	add_cells(formulas, sql);
-	text_add(sql, " WHERE \"row\"._row >= :_row ORDER BY \"row\"._row");
+	add_rows(sql);
 	formulas->cells_follow = !has_window(formulas) &&
 		compile(formulas, NULL, &formulas->cells, NULL) &&
 		is_of_each_row(formulas);
@@ -413,8 +417,9 @@ bool outline_prepare(struct formulas *formulas, const bool *columns,
 {
 	text_reset(&formulas->scratch);
 	add_columns(formulas, columns, &formulas->scratch);
+	text_add(&formulas->scratch, ", \"row\"._row");
 	add_from(formulas, false, false, &formulas->scratch);
-	add_row(&formulas->scratch);
+	add_rows(&formulas->scratch);
 	return prepare(formulas, &formulas->outline, report);
 }
 
@@ -443,15 +448,22 @@ static void bind(struct formulas *formulas, sqlite3_stmt *statement,
 			SQLITE_TRANSIENT);
 }
 
+/* Where a statement of add_rows() stands; NULL: it is none. */
+static int64_t *row_of(struct formulas *formulas, const sqlite3_stmt *statement)
+{
+	if (statement == formulas->outline)
+		return &formulas->outline_row;
+	return statement == formulas->cells && formulas->cells_follow
+		? &formulas->at_row : NULL;
+}
+
 static int step(struct formulas *formulas, sqlite3_stmt *statement,
 	int64_t row)
 {
-	bool is_next = statement == formulas->cells &&
-		formulas->cells_follow && formulas->at_row != 0 &&
-		formulas->at_row + 1 == row;
+	int64_t *at = row_of(formulas, statement);
 	int result;
 
-	if (!is_next) {
+	if (at == NULL || *at == 0 || *at + 1 != row) {
 		sqlite3_reset(statement);
 		bind(formulas, statement, row);
 	}
@@ -459,8 +471,8 @@ static int step(struct formulas *formulas, sqlite3_stmt *statement,
 	sqlite3_progress_handler(formulas->database, TICK, on_tick, formulas);
 	result = sqlite3_step(statement);
 	sqlite3_progress_handler(formulas->database, 0, NULL, NULL);
-	if (statement == formulas->cells)
-		formulas->at_row = result == SQLITE_ROW ? row : 0;
+	if (at != NULL)
+		*at = result == SQLITE_ROW ? row : 0;
 	return result;
 }
 
@@ -521,7 +533,8 @@ bool expressions_step(struct formulas *formulas, sqlite3_stmt *statement,
 {
 	int result = step(formulas, statement, row);
 
-	if (result == SQLITE_ROW && statement == formulas->cells &&
+	if (result == SQLITE_ROW && (statement == formulas->cells ||
+			statement == formulas->outline) &&
 		sqlite3_column_int64(statement,
 			sqlite3_column_count(statement) - 1) != row)
 		result = SQLITE_DONE;

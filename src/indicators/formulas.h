@@ -147,13 +147,14 @@ bool formulas_values(struct formulas *formulas, int64_t row,
 	struct arena *arena, struct values *out, struct report *report)
 	MUST_CHECK;
 /*
- * Key, name, and of the values before the first indicator's those that are
- * `wanted`, always the same ones; all others are missing. No formula is worked
- * out.
+ * Key, name, and the values before the first indicator's: those that are
+ * `wanted`, always the same ones; the others are missing. No formula is worked
+ * out. Without `places`, no cell knows where it stands: that is for messages,
+ * and takes as long as all the rest.
  */
 bool formulas_outline(struct formulas *formulas, int64_t row,
-	const bool *wanted, struct arena *arena, struct values *out,
-	struct report *report) MUST_CHECK;
+	const bool *wanted, bool places, struct arena *arena,
+	struct values *out, struct report *report) MUST_CHECK;
 /* How many values these are. */
 size_t formulas_outline_count(const struct formulas *formulas);
 /* In a worker, after a fork and tables_reopen(). */

@@ -86,7 +86,8 @@ static struct value make_value(struct formulas *formulas,
 	return value;
 }
 
-/* A column's value of the row that the statement stands on. */
+/* A column's value of the row that the statement stands on; row 0: where that
+ * is does not matter. */
 static struct value cell_value(struct formulas *formulas, sqlite3_stmt *cells,
 	size_t number, int64_t row, struct arena *arena)
 {
@@ -94,10 +95,10 @@ static struct value cell_value(struct formulas *formulas, sqlite3_stmt *cells,
 		tables_column(formulas->tables, number);
 	int at = cells_column(number);
 	struct table_cell cell = {
-		.has_value = sqlite3_column_type(cells, at) !=
-			SQLITE_NULL,
-		.place = tables_cell_place(formulas->tables, row, column)};
+		.has_value = sqlite3_column_type(cells, at) != SQLITE_NULL};
 
+	if (row != 0)
+		cell.place = tables_cell_place(formulas->tables, row, column);
 	if (column->type == COLUMN_NUMBER)
 		cell.number = sqlite3_column_double(cells, at);
 	else if (cell.has_value)
@@ -386,14 +387,14 @@ static struct value given_value(struct formulas *formulas, struct arena *arena)
 	return value;
 }
 
-/* Room for all items of the catalogue, missing as yet, and for notes. */
-static struct value *new_items(const struct formulas *formulas,
+/* Room for the first items of the catalogue, missing as yet, and for notes. */
+static struct value *new_items(const struct formulas *formulas, size_t count,
 	struct arena *arena, struct values *out)
 {
 	size_t constants = formulas->options->constant_count;
 	struct value *items;
 
-	out->count = formulas->catalogue.count;
+	out->count = count;
 	out->items = items = arena_new(arena, out->count * sizeof(*items));
 	out->in_text = arena_new(arena, out->count * sizeof(*out->in_text));
 	if (constants > 0)
@@ -401,16 +402,18 @@ static struct value *new_items(const struct formulas *formulas,
 	return items;
 }
 
-static void name_items(const struct formulas *formulas, struct value *items)
+static void name_items(const struct formulas *formulas, struct value *items,
+	size_t count)
 {
-	for (size_t i = 0; i < formulas->catalogue.count; i++)
+	for (size_t i = 0; i < count; i++)
 		items[i].name = formulas->catalogue.names[i];
 }
 
 static void fill_items(struct formulas *formulas, struct arena *arena,
 	struct values *out)
 {
-	struct value *items = new_items(formulas, arena, out);
+	struct value *items = new_items(formulas, formulas->catalogue.count,
+		arena, out);
 	struct value *to = items + formulas->options->constant_count;
 
 	*to++ = key_value(out);
@@ -423,7 +426,7 @@ static void fill_items(struct formulas *formulas, struct arena *arena,
 	add_indicators(formulas, items, arena, out);
 	if (formulas->options->given_date != NULL)
 		items[out->count - 1] = given_value(formulas, arena);
-	name_items(formulas, items);
+	name_items(formulas, items, out->count);
 }
 
 /* The rows that the letter shows. */
@@ -509,7 +512,7 @@ static bool fill(struct formulas *formulas, int64_t row, struct arena *arena,
 		fill_conditions(formulas, row, arena, out, report);
 }
 
-/* Steps to the row; the caller resets the outline's statement. */
+/* Steps to the row. */
 static bool begin_values(struct formulas *formulas, sqlite3_stmt *cells,
 	int64_t row, struct arena *arena, struct values *out,
 	struct report *report)
@@ -565,8 +568,10 @@ static bool open_outline(struct formulas *formulas, const bool *wanted,
 }
 
 static void fill_outline(struct formulas *formulas, const bool *wanted,
-	struct value *items, struct arena *arena, const struct values *out)
+	bool places, struct value *items, struct arena *arena,
+	const struct values *out)
 {
+	int64_t row = places ? out->row : 0;
 	size_t key = formulas->options->constant_count;
 
 	for (size_t i = key; i < formulas_outline_count(formulas); i++)
@@ -574,7 +579,7 @@ static void fill_outline(struct formulas *formulas, const bool *wanted,
 			continue;
 		else if (i >= formulas->first_column)
 			items[i] = cell_value(formulas, formulas->outline,
-				i - formulas->first_column, out->row, arena);
+				i - formulas->first_column, row, arena);
 		else if (i == key)
 			items[i] = key_value(out);
 		else
@@ -582,8 +587,8 @@ static void fill_outline(struct formulas *formulas, const bool *wanted,
 }
 
 bool formulas_outline(struct formulas *formulas, int64_t row,
-	const bool *wanted, struct arena *arena, struct values *out,
-	struct report *report)
+	const bool *wanted, bool places, struct arena *arena,
+	struct values *out, struct report *report)
 {
 	struct value *items;
 	bool done;
@@ -595,10 +600,10 @@ bool formulas_outline(struct formulas *formulas, int64_t row,
 		       report) &&
 		group_read(formulas, formulas->outline, row, &out->group,
 			report);
-	items = new_items(formulas, arena, out);
+	items = new_items(formulas, formulas_outline_count(formulas), arena,
+		out);
 	if (done)
-		fill_outline(formulas, wanted, items, arena, out);
-	sqlite3_reset(formulas->outline);
-	name_items(formulas, items);
+		fill_outline(formulas, wanted, places, items, arena, out);
+	name_items(formulas, items, out->count);
 	return done;
 }

@@ -103,6 +103,7 @@ struct formulas {
 	struct sqlite3_stmt *cells, *answers;
 	struct sqlite3_stmt *outline; /* NULL until one is asked for */
 	int64_t at_row;		  /* that `cells` stands on; 0: on none */
+	int64_t outline_row;	  /* likewise `outline` */
 	bool cells_follow;	  /* the next row's are a step away */
 	int budget;		  /* what is left of a step's time */
 	bool are_all_asked;	  /* a condition reads all recipients' fields */

@@ -1117,20 +1117,32 @@ static void test_an_outline_works_nothing_out(void **state)
 	assert_true(open_job(&job));
 	wanted = arena_new(&job.arena, formulas_outline_count(job.formulas));
 	wanted[0] = wanted[1] = true; /* key, group.label */
-	assert_true(formulas_outline(job.formulas, 2, wanted, &job.arena,
-		&job.values, &job.report));
+	wanted[2] = wanted[4] = true; /* name, praise */
+	assert_true(formulas_outline(job.formulas, 2, wanted, false,
+		&job.arena, &job.values, &job.report));
 	assert_string_equal(job.values.key, "B");
 	assert_string_equal(job.values.name, "Beta");
 	assert_string_equal(value_called(&job, "key")->text, "B");
 	assert_string_equal(value_called(&job, "group.label")->text,
 		"unitary councils");
-	assert_int_equal(value_called(&job, "name")->kind, VALUE_MISSING);
+	assert_string_equal(value_called(&job, "name")->text, "Beta");
+	assert_null(value_called(&job, "name")->place.file);
+	assert_int_equal(value_called(&job, "praise")->kind, VALUE_MISSING);
 	assert_int_equal(value_called(&job, "upheld")->kind, VALUE_MISSING);
-	assert_false(formulas_outline(job.formulas, 99, wanted, &job.arena,
-		&job.values, &job.report));
+	assert_true(formulas_outline(job.formulas, 2, wanted, true,
+		&job.arena, &job.values, &job.report));
+	assert_place(value_called(&job, "name")->place, "recipients.csv", 3,
+		2);
+	assert_string_equal(value_called(&job, "praise")->reason,
+		"no value in column 'Praise'");
+	assert_true(formulas_outline(job.formulas, 3, wanted, false,
+		&job.arena, &job.values, &job.report));
+	assert_string_equal(value_called(&job, "name")->text, "Gamma");
+	assert_false(formulas_outline(job.formulas, 99, wanted, false,
+		&job.arena, &job.values, &job.report));
 	problem_with(&job, "there is no recipient of number 99", NULL);
-	assert_true(formulas_outline(job.formulas, 4, wanted, &job.arena,
-		&job.values, &job.report));
+	assert_true(formulas_outline(job.formulas, 4, wanted, false,
+		&job.arena, &job.values, &job.report));
 	assert_string_equal(value_called(&job, "group.label")->text,
 		"county councils");
 	close_job(&job);
