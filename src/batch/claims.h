@@ -7,7 +7,8 @@
  *
  *	claims_begin(&claims, job, record, path, &shard);
  *	...
- *	if (!claims_allow(&claims, &recipient, "", file, &owner))
+ *	if (!claims_are_none(&claims, file) &&
+ *		!claims_allow(&claims, &recipient, "", file, &owner))
  *		... it is the file of the recipient `owner`
  *	...
  *	claims_keep(&claims, row, file);	when it could not be made
@@ -38,6 +39,9 @@ struct claims {
 	struct claim *kept;    /* a hash table of those of this run that the
 				  record does not know */
 	size_t kept_count, kept_slots;
+	unsigned char *met;    /* a filter of the files asked for; NULL: the
+				  record had letters before the run */
+	size_t met_bits;
 	struct arena arena;    /* of one question */
 };
 
@@ -49,6 +53,11 @@ void claims_begin(struct claims *claims, struct job *job,
 	struct record *record, const char *path, const struct shard *shard);
 void claims_clear(struct claims *claims);
 
+/*
+ * For sure nobody else wants that file, or has it: no letter was recorded when
+ * the run began, and nobody has asked for it until now.
+ */
+bool claims_are_none(struct claims *claims, const char *file);
 /*
  * `file` is what the recipient's letter is to be called, `has` what it is
  * called in the record ("": nothing). False: it is the letter of another, whose

@@ -325,6 +325,7 @@ static bool run(struct render *render)
 	render->stow = (struct stow){.folder = render->folder,
 		.record = render->record, .shard = render->options->shard,
 		.packs = render->job->packs};
+	render->is_first = record_is_empty(render->record);
 	render->parts_change = parts_change(render->job, render->record,
 		&render->job->arena);
 	claims_begin(&render->claims, render->job, render->record,

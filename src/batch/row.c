@@ -130,8 +130,9 @@ static bool make_task(struct render *render, struct task *task,
 		if (old.state == LETTER_MADE && !stays)
 			task_add_event(task, EVENT_SUPERSEDED, old.sha256,
 				old.file);
-	} else if (record_before(render->record, entry->key, &task->arena,
-			   &old)) { /* a recipient again */
+	} else if (!render->is_first && record_before(render->record,
+			entry->key, &task->arena, &old)) {
+		/* a recipient again */
 		entry->issue = old.issue + 1;
 	}
 	task_add_event(task, EVENT_MADE, entry->sha256, task->why);
@@ -165,9 +166,12 @@ static bool claim_file(struct render *render,
 	const struct recipient *recipient, const struct entry *old,
 	const char *file)
 {
-	const struct task *task = task_find(render, file);
+	const struct task *task;
 	const char *owner;
 
+	if (claims_are_none(&render->claims, file))
+		return true;
+	task = task_find(render, file);
 	if (task != NULL)
 		owner = task->entry.key;
 	else if (claims_allow(&render->claims, recipient,
@@ -278,7 +282,8 @@ bool row_consider(struct render *render, int64_t row)
 		return true;
 	if (report_first_error(render->report, recipient.key) != NULL)
 		return fail_unplanned(render, &recipient);
-	if (record_get(render->record, recipient.key, &render->arena, &entry)) {
+	if (!render->is_first && record_get(render->record, recipient.key,
+			&render->arena, &entry)) {
 		old = &entry;
 		file = old->file;
 	}

@@ -83,15 +83,31 @@ static bool bind_event(struct record *record, sqlite3_stmt *add,
 	return true;
 }
 
+static int64_t new_number(struct record *record)
+{
+	sqlite3_stmt *last;
+
+	if (record->next == 0) {
+		last = store_statement(record, QUERY_LAST_EVENT);
+		record->next = record->first;
+		if (sqlite3_step(last) == SQLITE_ROW)
+			record->next = sqlite3_column_int64(last, 0) +
+				record->stride;
+		store_end_reading(record, last);
+	}
+	return record->next;
+}
+
 bool history_add(struct record *record, const struct event *event,
 	struct report *report)
 {
 	sqlite3_stmt *add = store_statement(record, QUERY_ADD_EVENT);
+	int64_t number = new_number(record);
 
 	assert(event->key != NULL && event->key[0] != '\0');
-	sqlite3_bind_int64(add, 1, record->first);
+	sqlite3_bind_int64(add, 1, number);
+	record->next = number + record->stride;
 	sqlite3_bind_int64(add, 6, clock_now());
-	sqlite3_bind_int64(add, 8, record->stride);
 	return bind_event(record, add, event, report) &&
 		store_change(record, QUERY_ADD_EVENT, report);
 }
@@ -102,6 +118,7 @@ bool store_put_event(struct record *record, const struct event *event,
 	sqlite3_stmt *put = store_statement(record, QUERY_PUT_EVENT);
 	int64_t at;
 
+	record->next = 0;
 	sqlite3_bind_int64(put, 1, event->number);
 	if (clock_read(event->at, &at))
 		sqlite3_bind_int64(put, 6, at);

@@ -67,6 +67,7 @@
 	"INTO event(number, letter, kind, sha256, who, at, words) VALUES "
 
 static const char *const queries[QUERY_COUNT] = {
+	[QUERY_IS_EMPTY] = "SELECT 1 WHERE NOT EXISTS (SELECT 1 FROM letter)",
 	[QUERY_GET] = "SELECT " COLUMNS " FROM letter "
 		"WHERE key = ?1 AND " THERE,
 	[QUERY_OWNERS] = OWNERS(THERE),
@@ -106,9 +107,10 @@ static const char *const queries[QUERY_COUNT] = {
 		"FROM letter WHERE key = ?1",
 	[QUERY_ADD_LETTER] = "INSERT INTO letter(" COLUMNS ") VALUES "
 		"(0, NULL, '', 0, 0, '', '', 0, 0, NULL, " GONE ", ?1, '')",
-	[QUERY_ADD_EVENT] = "INSERT " INTO_EVENT "(coalesce("
-		"(SELECT max(number) FROM event) + ?8, ?1), ?2, ?3, ?4, ?5, "
-		"?6, ?7)",
+	[QUERY_LAST_EVENT] = "SELECT number FROM event "
+		"ORDER BY number DESC LIMIT 1",
+	[QUERY_ADD_EVENT] = "INSERT " INTO_EVENT
+		"(?1, ?2, ?3, ?4, ?5, ?6, ?7)",
 	[QUERY_PUT_EVENT] = "INSERT OR IGNORE " INTO_EVENT
 		"(?1, ?2, ?3, ?4, ?5, ?6, ?7)",
 	[QUERY_ALL_EVENTS] = EVENTS "ORDER BY number LIMIT ?2",
@@ -252,8 +254,8 @@ bool record_is_private(const char *path)
 static bool connect(struct record *record, bool read_only,
 	struct report *report)
 {
-	int flags = SQLITE_OPEN_READWRITE | (read_only ? 0 :
-		SQLITE_OPEN_CREATE);
+	int flags = SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX |
+		(read_only ? 0 : SQLITE_OPEN_CREATE);
 
 	if (sqlite3_open_v2(record->path, &record->database, flags, NULL) !=
 		SQLITE_OK)
@@ -342,6 +344,15 @@ void store_end_reading(struct record *record, sqlite3_stmt *statement)
 		store_fault(record, code);
 }
 
+bool record_is_empty(struct record *record)
+{
+	sqlite3_stmt *empty = store_statement(record, QUERY_IS_EMPTY);
+	bool is_empty = sqlite3_step(empty) == SQLITE_ROW;
+
+	store_end_reading(record, empty);
+	return is_empty;
+}
+
 static bool get(struct record *record, enum query query, const char *key,
 	struct arena *arena, struct entry *out)
 {
@@ -423,7 +434,7 @@ bool record_begin(struct record *record, struct report *report)
 	if (record->fault != SQLITE_OK)
 		return store_fail(record, report);
 	record->premises_dropped = false;
-	record->added.id = 0;
+	record->added.id = record->next = 0;
 	/* The first write makes a held transaction one of writing. */
 	return record->is_held ||
 		store_run(record, "BEGIN IMMEDIATE", report);
@@ -597,7 +608,7 @@ void record_undo(struct record *record)
 {
 	record->is_held = false;
 	record->premises_dropped = false;
-	record->added.id = 0;
+	record->added.id = record->next = 0;
 	lexicon_forget(record);
 	/* Where SQLite did so already, this fails and is no matter. */
 	sqlite3_exec(record->database, "ROLLBACK", NULL, NULL, NULL);

@@ -95,6 +95,8 @@ bool record_is_there(const char *path);
 /* Whether there is a record, and its owner alone may read it. */
 bool record_is_private(const char *path);
 
+/* It never had a letter. */
+bool record_is_empty(struct record *record);
 /* False when there is none of that key. */
 bool record_get(struct record *record, const char *key, struct arena *arena,
 	struct entry *out);

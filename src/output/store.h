@@ -14,6 +14,7 @@
 #define STORE_PATIENCE_MS 30000 /* to wait for another process's lock */
 
 enum query {
+	QUERY_IS_EMPTY,
 	QUERY_GET,
 	QUERY_OWNERS,
 	QUERY_STANDING,
@@ -33,6 +34,7 @@ enum query {
 	QUERY_FILES,
 	QUERY_LETTER,
 	QUERY_ADD_LETTER,
+	QUERY_LAST_EVENT,
 	QUERY_ADD_EVENT,
 	QUERY_PUT_EVENT,
 	QUERY_ALL_EVENTS,
@@ -57,6 +59,7 @@ struct record {
 	const char *faulty; /* the path of the file with the fault, lent */
 	/* Events are numbered first, first + stride, ... */
 	int64_t first, stride;
+	int64_t next; /* in this transaction; 0: it has to be asked for */
 	/* The letter that was put last, if it was none before; id 0: it was. */
 	struct {
 		int64_t id, issue;
