@@ -38,11 +38,11 @@ static void report_overlong(const struct setting *setting, size_t at)
 }
 
 /* Break points of the text and the forced ends, which are also among them. */
-static size_t find_points(const struct setting *setting,
+static size_t find_points(const struct setting *setting, bool in_words,
 	struct break_point **out)
 {
 	size_t count = find_break_points(setting->source.text,
-		setting->source.length, setting->setter->lang,
+		setting->source.length, setting->setter->lang, in_words,
 		setting->setter->arena, out);
 	size_t forced = 0;
 
@@ -54,7 +54,7 @@ static size_t find_points(const struct setting *setting,
 			setting->forced[forced] == (*out)[i].offset)
 			(*out)[i].kind = BREAK_FORCED;
 	}
-	if (setting->soft_count > 0)
+	if (in_words && setting->soft_count > 0)
 		setting_mark_hyphens(setting, *out, count);
 	return count;
 }
@@ -73,11 +73,35 @@ static bool fit_lines(const struct setting *setting, double width,
 		if (setting_width(setting, start, end) > width)
 			return false;
 		if (end > start)
-			lines[(*count)++] = (struct text_line){start, end,
-				false, false};
+			lines[(*count)++] = (struct text_line){.start = start,
+				.end = end};
 		start = end;
 	}
 	return true;
+}
+
+/* Might they come out better if words were parted? */
+static bool want_parts(const struct setting *setting,
+	const struct text_line *lines, size_t count)
+{
+	bool has_hyphens = setting->soft_count > 0 ||
+		setting->setter->options->hyphens != NULL;
+
+	for (size_t i = 0; i < count; i++)
+		if (lines[i].is_overfull || (lines[i].is_ragged && has_hyphens))
+			return true;
+	return false;
+}
+
+static struct text_line *break_text(const struct setting *setting,
+	const struct measure *measure, double width, bool in_words,
+	size_t *count)
+{
+	struct break_point *points;
+	size_t point_count = find_points(setting, in_words, &points);
+
+	return break_lines(points, point_count, measure, width,
+		setting->setter->arena, count);
 }
 
 static bool find_lines(struct setting *setting, double width,
@@ -85,22 +109,19 @@ static bool find_lines(struct setting *setting, double width,
 {
 	struct measure measure = {setting_begin, setting_end, setting_width,
 		setting, 0};
-	struct arena *arena = setting->setter->arena;
-	struct break_point *points;
-	size_t point_count;
 
-	*lines = arena_new(arena,
+	*lines = arena_new(setting->setter->arena,
 		(setting->forced_count + 1) * sizeof(**lines));
 	if (fit_lines(setting, width, *lines, count))
 		return true;
-	if (width < ONE_LINE)
-		setting_find_hyphens(setting);
-	point_count = find_points(setting, &points);
+	*lines = break_text(setting, &measure, width, false, count);
+	if (!want_parts(setting, *lines, *count))
+		return true;
+	setting_find_hyphens(setting);
 	if (setting->soft_count > 0 && !line_hyphen_width(setting,
 			&measure.hyphen))
 		return false;
-	*lines = break_lines(points, point_count, &measure, width, arena,
-		count);
+	*lines = break_text(setting, &measure, width, true, count);
 	return true;
 }
 

@@ -119,69 +119,107 @@ static void find_breaks(const char *text, size_t length, const char *lang,
 	memcpy(part->lang, lang, lang_size);
 }
 
+/* The break points of a text in the making. */
+struct finding {
+	const char *text;
+	size_t length;
+	const char *lang;
+	const struct tie_rules *rules;
+	bool in_words;
+	char *breaks; /* room for those of a part */
+	struct break_point *points;
+	size_t count;
+};
+
+static void add_point(struct finding *finding, size_t offset,
+	enum break_kind kind)
+{
+	finding->points[finding->count++] = (struct break_point){offset, kind};
+}
+
+static enum break_kind allowed_at(const struct finding *finding, size_t offset)
+{
+	return break_kind_of(tie_at(finding->rules, finding->text,
+		finding->length, offset));
+}
+
+/* Between the bytes `start` and end - 1. */
+static void add_inner_points(struct finding *finding, size_t start, size_t end)
+{
+	for (size_t i = start + 1; i < end; i++) {
+		char at = finding->breaks[i - 1 - start];
+		enum break_kind kind;
+
+		if (at == LINEBREAK_INSIDEACHAR)
+			continue;
+		if (at != LINEBREAK_NOBREAK)
+			add_point(finding, i, allowed_at(finding, i));
+		else if (finding->in_words &&
+			find_emergency(finding->text, i, &kind))
+			add_point(finding, i, kind);
+	}
+}
+
+static void add_part(struct finding *finding, size_t start, size_t end,
+	bool is_plain)
+{
+	if (!is_plain)
+		find_breaks(finding->text + start, end - start, finding->lang,
+			finding->breaks);
+	else if (finding->in_words)
+		memset(finding->breaks, LINEBREAK_NOBREAK, end - start);
+	if (!is_plain || finding->in_words)
+		add_inner_points(finding, start, end);
+	add_point(finding, end, end == finding->length ? BREAK_FORCED :
+		allowed_at(finding, end));
+}
+
 /*
  * A blank between two letters or digits of ASCII ends a line by UAX #14,
  * whatever stands before or behind them, and nothing ends one within a word of
  * no more than such: what lies between two of these blanks is looked at by
  * itself, if there is anything else in it.
  */
-static void mark_breaks(const char *text, size_t length, const char *lang,
-	char *breaks)
+static void add_points(struct finding *finding)
 {
-	size_t start = 0;
+	const char *text = finding->text;
+	size_t start = 0, length = finding->length;
 	bool is_plain_part = true;
 
 	for (size_t i = 0; i < length; i++) {
-		bool is_end = i + 1 == length || (text[i] == ' ' && i > 0 &&
+		bool is_end;
+
+		while (i + 1 < length && character_is_plain(text[i]))
+			i++;
+		is_end = i + 1 == length || (text[i] == ' ' && i > 0 &&
 			character_is_plain(text[i - 1]) &&
 			character_is_plain(text[i + 1]));
-
 		is_plain_part &= character_is_plain(text[i]) || (is_end &&
 			text[i] == ' ');
 		if (!is_end)
 			continue;
-		if (is_plain_part)
-			memset(breaks + start, LINEBREAK_NOBREAK,
-				i + 1 - start);
-		else
-			find_breaks(text + start, i + 1 - start, lang,
-				breaks + start);
-		breaks[i] = LINEBREAK_ALLOWBREAK;
+		add_part(finding, start, i + 1, is_plain_part);
 		start = i + 1;
 		is_plain_part = true;
 	}
 }
 
 size_t find_break_points(const char *text, size_t length, const char *lang,
-	struct arena *arena, struct break_point **out)
+	bool in_words, struct arena *arena, struct break_point **out)
 {
-	char *breaks = arena_room(arena, length + 1);
-	struct break_point *points =
-		arena_room(arena, (length + 1) * sizeof(*points));
-	const struct tie_rules *rules = tie_rules(lang);
+	struct finding finding = {.text = text, .length = length,
+		.lang = lang, .rules = tie_rules(lang), .in_words = in_words,
+		.breaks = arena_room(arena, length + 1),
+		.points = arena_room(arena,
+			(length + 1) * sizeof(*finding.points))};
 	static bool is_ready;
-	size_t count = 0;
 
 	if (!is_ready)
 		init_linebreak();
 	is_ready = true;
-	mark_breaks(text, length, lang, breaks);
-	for (size_t i = 0; i < length; i++) {
-		struct break_point point = {.offset = i + 1};
-
-		if (i + 1 == length)
-			point.kind = BREAK_FORCED;
-		else if (breaks[i] == LINEBREAK_INSIDEACHAR)
-			continue;
-		else if (breaks[i] != LINEBREAK_NOBREAK)
-			point.kind = break_kind_of(
-				tie_at(rules, text, length, i + 1));
-		else if (!find_emergency(text, i + 1, &point.kind))
-			continue;
-		points[count++] = point;
-	}
-	*out = points;
-	return count;
+	add_points(&finding);
+	*out = finding.points;
+	return finding.count;
 }
 
 /* The best way found to end a line somewhere. */
@@ -198,6 +236,7 @@ struct way {
 struct lines {
 	const struct measure *measure;
 	double width;
+	double full; /* the part of it that a line may fill */
 	struct arena *arena;
 	struct way *ways; /* of the paragraph at hand */
 	size_t way_count;
@@ -228,9 +267,11 @@ static double filled(const struct lines *lines, const struct way *from,
 	return width_between(lines->measure, from, to) / lines->width;
 }
 
-static double full(const struct lines *lines)
+static bool is_ragged(const struct lines *lines, const struct way *from,
+	const struct way *to)
 {
-	return 1 + TOLERANCE / lines->width;
+	return to->kind != BREAK_FORCED &&
+		filled(lines, from, to) < 1 - RAGGED;
 }
 
 static double break_cost(enum break_kind kind)
@@ -247,12 +288,17 @@ static double break_cost(enum break_kind kind)
 	return LINE_COST + costs[kind];
 }
 
+static double empty_cost(double part)
+{
+	return part < 1 ? (1 - part) * (1 - part) : 0;
+}
+
 double line_cost(double part, enum break_kind kind, bool is_one_word)
 {
 	double stub = STUB - part, cost = break_cost(kind);
 
 	if (kind != BREAK_FORCED)
-		return cost + (part < 1 ? (1 - part) * (1 - part) : 0);
+		return cost + empty_cost(part);
 	if (stub > 0)
 		cost += STUB_COST * stub * stub;
 	if (is_one_word)
@@ -271,17 +317,15 @@ static double least_cost(const struct way *ways, size_t first, size_t end)
 	return least;
 }
 
-/* The line between two ways; it is tried in `way`, and taken if better. */
-static double try_line(const struct lines *lines, size_t from, size_t to)
+/* A line between two ways costs so much: it is taken if none was better. */
+static void take_line(const struct lines *lines, size_t from, size_t to,
+	double part, double cost)
 {
 	struct way *way = &lines->ways[to];
 	const struct way *before = &lines->ways[from];
-	double part = filled(lines, before, way);
-	double cost = line_cost(part, way->kind, from > 0 && from + 1 == to &&
-		before->kind > BREAK_ADDRESS);
 	double whole = before->cost + cost;
 
-	if (part > full(lines))
+	if (part > lines->full)
 		whole += OVERFULL_COST;
 	if (way->kind == BREAK_HYPHEN && before->kind == BREAK_HYPHEN)
 		whole += STACKED_COST;
@@ -290,7 +334,38 @@ static double try_line(const struct lines *lines, size_t from, size_t to)
 		way->cost = whole;
 		way->before = from;
 	}
-	return cost;
+}
+
+/* The text ends at ways[to]. */
+static void find_last(const struct lines *lines, size_t first, size_t last,
+	size_t to)
+{
+	const struct way *ways = lines->ways;
+
+	for (size_t from = first; from < last; from++) {
+		double part = filled(lines, &ways[from], &ways[to]);
+
+		take_line(lines, from, to, part, line_cost(part, BREAK_FORCED,
+			from > 0 && from + 1 == to &&
+				ways[from].kind > BREAK_ADDRESS));
+	}
+}
+
+static void find_inner(const struct lines *lines, size_t first, size_t last,
+	size_t to)
+{
+	const struct way *ways = lines->ways;
+	double least = least_cost(ways, first, last);
+	double fixed = break_cost(ways[to].kind);
+
+	for (size_t from = first; from < last; from++) {
+		double part = filled(lines, &ways[from], &ways[to]);
+		double cost = fixed + empty_cost(part);
+
+		take_line(lines, from, to, part, cost);
+		if (cost + least >= ways[to].cost)
+			break; /* the next ones are emptier still */
+	}
 }
 
 /*
@@ -301,18 +376,14 @@ static void find_way(const struct lines *lines, size_t to, size_t *first)
 {
 	struct way *way = &lines->ways[to];
 	size_t last = to;
-	double least;
 
 	while (*first + 1 < to &&
-		filled(lines, &lines->ways[*first], way) > full(lines))
+		filled(lines, &lines->ways[*first], way) > lines->full)
 		++*first;
 	if (last - *first > LOOK_BACK)
 		last = *first + LOOK_BACK;
-	least = least_cost(lines->ways, *first, last);
-	for (size_t from = *first; from < last; from++)
-		if (try_line(lines, from, to) + least >= way->cost &&
-			way->kind != BREAK_FORCED)
-			break; /* the next ones are emptier still */
+	(way->kind == BREAK_FORCED ? find_last : find_inner)(lines, *first,
+		last, to);
 }
 
 static void follow(struct lines *lines)
@@ -322,12 +393,17 @@ static void follow(struct lines *lines)
 
 	for (line = 0; line < ways[last].lines; line++)
 		add_line(lines, (struct text_line){0});
-	for (size_t i = last; i > 0; i = ways[i].before)
+	for (size_t i = last; i > 0; i = ways[i].before) {
+		const struct way *before = &ways[ways[i].before];
+
 		lines->lines[first + --line] = (struct text_line){
-			.start = ways[ways[i].before].offset,
-			.end = ways[i].offset,
+			.start = before->offset, .end = ways[i].offset,
 			.is_hyphenated = ways[i].kind == BREAK_HYPHEN,
-			.is_emergency = ways[i].kind <= BREAK_ADDRESS};
+			.is_emergency = ways[i].kind <= BREAK_ADDRESS,
+			.is_ragged = is_ragged(lines, before, &ways[i]),
+			.is_overfull = filled(lines, before, &ways[i]) >
+				lines->full};
+	}
 }
 
 static bool is_candidate(enum break_kind kind, bool with_hyphens)
@@ -362,7 +438,7 @@ static void gather_ways(struct lines *lines, const struct break_point *points,
 		if (!is_candidate(point->kind, with_hyphens))
 			continue;
 		add_way(lines, point->offset, point->kind);
-		if (filled(lines, &way[-1], way) > full(lines)) {
+		if (filled(lines, &way[-1], way) > lines->full) {
 			lines->way_count--;
 			for (; next < i; next++)
 				add_way(lines, points[next].offset,
@@ -384,15 +460,13 @@ static void weigh(struct lines *lines, const struct break_point *points,
 }
 
 /* Is a line of the best way emptier than it should be, or broken inside? */
-static bool is_ragged(const struct lines *lines)
+static bool want_hyphens(const struct lines *lines)
 {
 	const struct way *ways = lines->ways;
 
 	for (size_t i = lines->way_count - 1; i > 0; i = ways[i].before)
 		if (ways[i].kind < BREAK_HYPHEN ||
-			(ways[i].kind != BREAK_FORCED &&
-				filled(lines, &ways[ways[i].before],
-					&ways[i]) < 1 - RAGGED))
+			is_ragged(lines, &ways[ways[i].before], &ways[i]))
 			return true;
 	return false;
 }
@@ -410,7 +484,7 @@ struct text_line *break_lines(const struct break_point *points, size_t count,
 	size_t *line_count)
 {
 	struct lines lines = {.measure = measure, .width = width,
-		.arena = arena};
+		.full = 1 + TOLERANCE / width, .arena = arena};
 	size_t start = 0;
 
 	for (size_t i = 0, first = 0; i < count; i++) {
@@ -419,12 +493,13 @@ struct text_line *break_lines(const struct break_point *points, size_t count,
 		if (points[i].kind != BREAK_FORCED)
 			continue;
 		if (measure->width(measure->context, start, end) / width <=
-			full(&lines)) {
-			add_line(&lines, (struct text_line){start, end, 0, 0});
+			lines.full) {
+			add_line(&lines, (struct text_line){.start = start,
+				.end = end});
 		} else {
 			weigh(&lines, &points[first], length, start, false);
 			if (has_hyphens(&points[first], length) &&
-				is_ragged(&lines))
+				want_hyphens(&lines))
 				weigh(&lines, &points[first], length, start,
 					true);
 			follow(&lines);

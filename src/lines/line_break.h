@@ -2,7 +2,7 @@
  * Where a paragraph's lines end. Knows bytes, widths and UAX #14, and nothing
  * of fonts, so that another way of breaking can take this one's place.
  *
- *	count = find_break_points(text, length, "en-GB", arena, &points);
+ *	count = find_break_points(text, length, "en-GB", false, arena, &points);
  *	struct measure measure = {begin_of, end_of, width_of, context, 3.6};
  *	lines = break_lines(points, count, &measure, 480, arena, &line_count);
  *
@@ -57,11 +57,18 @@ struct text_line {
 	size_t start, end; /* bytes; end is the next line's start */
 	bool is_hyphenated; /* it ends in a hyphen that the text has not */
 	bool is_emergency;  /* a word was broken to end it */
+	bool is_ragged;	    /* emptier than it should be, so it wants hyphens */
+	bool is_overfull;   /* it wants points within words */
 };
 
-/* All break points of a text, ascending; the last is its end. */
+/*
+ * The break points of a text, ascending; the last is its end. Those between the
+ * characters of a word only if `in_words`. They are needed where they are to
+ * become hyphens; and where a line is overfull without them: if none is, they
+ * would change nothing.
+ */
 size_t find_break_points(const char *text, size_t length, const char *lang,
-	struct arena *arena, struct break_point **out);
+	bool in_words, struct arena *arena, struct break_point **out);
 /*
  * Of all ways the one with the fewest ties parted, then with few and even lines
  * and no stub as the last. None for an empty text.

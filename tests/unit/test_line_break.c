@@ -35,23 +35,30 @@ static struct edge end_at(const void *context, size_t offset)
 	return (struct edge){end, (size_t)end};
 }
 
-/* The lines, parted by '|'. */
-static const char *broken(const char *text, double width)
+/* The lines, parted by '|'; without points in words, '!' is where some want. */
+static const char *broken_at(const char *text, double width, bool in_words)
 {
 	struct measure measure = {begin_at, end_at, count_bytes, text, 1};
 	struct break_point *points;
-	size_t count = find_break_points(text, strlen(text), "en-GB", &arena,
-		&points);
+	size_t count = find_break_points(text, strlen(text), "en-GB", in_words,
+		&arena, &points);
 	size_t line_count;
 	struct text_line *lines = break_lines(points, count, &measure, width,
 		&arena, &line_count);
 	const char *out = "";
 
 	for (size_t i = 0; i < line_count; i++)
-		out = arena_printf(&arena, "%s%.*s%s", out,
+		out = arena_printf(&arena, "%s%.*s%s%s", out,
 			(int)(lines[i].end - lines[i].start),
-			text + lines[i].start, i + 1 < line_count ? "|" : "");
+			text + lines[i].start,
+			!in_words && lines[i].is_overfull ? "!" : "",
+			i + 1 < line_count ? "|" : "");
 	return out;
+}
+
+static const char *broken(const char *text, double width)
+{
+	return broken_at(text, width, true);
 }
 
 static void test_fills_lines(void **state)
@@ -171,8 +178,8 @@ static void test_reports_emergencies(void **state)
 	static const char text[] = "abcdefgh ij";
 	struct measure measure = {begin_at, end_at, count_bytes, text, 1};
 	struct break_point *points;
-	size_t count = find_break_points(text, strlen(text), "en", &arena,
-		&points);
+	size_t count = find_break_points(text, strlen(text), "en", true,
+		&arena, &points);
 	size_t line_count;
 	struct text_line *lines = break_lines(points, count, &measure, 6,
 		&arena, &line_count);
@@ -210,7 +217,7 @@ static void test_plain_words_change_nothing(void **state)
 		set_linebreaks_utf8((const utf8_t *)text.data, text.length,
 			"en", breaks);
 		count = find_break_points(text_string(&text), text.length,
-			"en", &arena, &points);
+			"en", round % 2 != 0, &arena, &points);
 		for (size_t i = 0; i + 1 < text.length; i++) {
 			while (next < count && points[next].offset < i + 1)
 				next++;
@@ -221,6 +228,38 @@ static void test_plain_words_change_nothing(void **state)
 		text_clear(&text);
 		arena_reset(&arena);
 	}
+}
+
+/* Points in words change no line, unless one is overfull without them. */
+static void test_points_in_words(void **state)
+{
+	static const char *const parts[] = {"a ", "ham ", "eleven ", "10 ",
+		"is", "Stow-on-", "Mrs ", "x/y", "thereabouts, ", "go. "};
+	uint32_t seed = 1;
+	size_t overfull = 0;
+
+	(void)state;
+	assert_string_equal(broken_at("a incomprehensible b", 8, false),
+		"a |incomprehensible !|b");
+	for (int round = 0; round < 20000; round++) {
+		struct text text = {0};
+		const char *lines;
+
+		for (int i = 0; i < 12; i++) {
+			seed = seed * 1664525 + 1013904223;
+			text_add(&text, parts[(seed >> 16) %
+				(sizeof(parts) / sizeof(*parts))]);
+		}
+		lines = broken_at(text_string(&text), 12, false);
+		if (strchr(lines, '!') != NULL)
+			overfull++;
+		else
+			assert_string_equal(lines,
+				broken(text_string(&text), 12));
+		text_clear(&text);
+		arena_reset(&arena);
+	}
+	assert_in_range(overfull, 1000, 19000);
 }
 
 static int free_arena(void **state)
@@ -241,6 +280,7 @@ int main(void)
 		cmocka_unit_test(test_blanks_hang),
 		cmocka_unit_test(test_follows_unicode),
 		cmocka_unit_test(test_plain_words_change_nothing),
+		cmocka_unit_test(test_points_in_words),
 		cmocka_unit_test(test_breaks_long_words),
 		cmocka_unit_test(test_breaks_addresses_after_signs),
 		cmocka_unit_test(test_keeps_characters_whole),
