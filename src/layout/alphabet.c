@@ -4,6 +4,7 @@
  */
 #include "layout/alphabet.h"
 
+#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -133,15 +134,16 @@ bool alphabet_spell(const struct alphabet *alphabet, const struct view *view,
 	return true;
 }
 
-/* Behind a letter that ends a line; before a blank it may stand closer. */
-static bool lift_pen(const struct letter *last, const struct meeting *blank,
-	double scale, double at, struct pen *out)
+/* Of a letter that ends a line; before another it may stand closer. */
+static const struct meeting *ending(const struct letter *last,
+	const struct meeting *next)
 {
-	const struct meeting *meeting = blank == NULL || blank->is_unsafe ?
-		&last->alone : blank;
+	return next->is_unsafe ? &last->alone : next;
+}
 
-	out->after = at + meeting->advance * scale;
-	return meeting->is_known;
+static double lift_pen(const struct meeting *meeting, double scale, double at)
+{
+	return meeting->is_known ? at + meeting->advance * scale : NAN;
 }
 
 bool alphabet_trace(const struct alphabet *alphabet, const char *text,
@@ -164,20 +166,47 @@ bool alphabet_trace(const struct alphabet *alphabet, const char *text,
 			if (last->before == NULL)
 				return false;
 			meeting = &last->before[place];
-			if (!meeting->is_known || (text[i] == ' ' && !lift_pen(
-				last, meeting, scale, pen, &pens[i])))
+			pens[i].after = lift_pen(ending(last, meeting), scale,
+				pen);
+			if (!meeting->is_known ||
+				(text[i] == ' ' && isnan(pens[i].after)))
 				return false;
 			pen += meeting->advance * scale;
 		}
 		pens[i].before = pen;
 		last = letter;
 	}
-	if (last == NULL)
-		return true;
-	if (!lift_pen(last, NULL, scale, pen, &pens[end]))
-		return false;
-	*at = pens[end].after;
-	return true;
+	if (last != NULL)
+		pen = pens[end].after = lift_pen(&last->alone, scale, pen);
+	*at = pen;
+	return !isnan(pen);
+}
+
+size_t alphabet_place(const struct alphabet *alphabet,
+	const struct line_part *part, struct glyph *out)
+{
+	double scale = part->size / alphabet->typeface->units;
+	const char *next = part->text + part->start;
+	size_t place = next_place(&next), offset = part->start;
+	struct glyph *glyph = out;
+
+	while (offset < part->end) {
+		const struct letter *letter = &alphabet->letters[place];
+		const struct meeting *meeting = &letter->alone;
+		uint32_t cluster = (uint32_t)offset;
+
+		offset = (size_t)(next - part->text);
+		if (offset < part->traced_end) {
+			place = next_place(&next);
+			meeting = &letter->before[place];
+		}
+		if (offset == part->line_end)
+			meeting = ending(letter, meeting);
+		*glyph++ = (struct glyph){.id = letter->id,
+			.advance = meeting->advance * scale,
+			.cluster = cluster};
+	}
+	return (size_t)(glyph - out);
 }
 
 /* Is each character one glyph that stands where the pen is? */

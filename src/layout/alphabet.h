@@ -36,16 +36,33 @@ bool alphabet_spell(const struct alphabet *alphabet, const struct view *view,
 /* Where the pen stands. */
 struct pen {
 	double before; /* a letter that begins at the byte */
-	double after;  /* all letters before the byte, where they end a line */
+	double after;  /* all letters before the byte, where they end a line;
+			  NAN: it is not known yet how wide the last is there */
 };
 
 /*
  * The pens of bytes start to end - 1, `before` of each letter and `after` of
- * each blank and of `end`, added up as spelled glyphs are; `at` is moved on.
- * False where they cannot be spelled, or not in the batch's own program.
+ * each but the first and of `end`, added up as spelled glyphs are; `at` is
+ * moved on. `after` is known of each blank and of `end`. False where they
+ * cannot be spelled, or not in the batch's own program.
  */
 bool alphabet_trace(const struct alphabet *alphabet, const char *text,
 	size_t start, size_t end, double size, double *at, struct pen *pens);
+/* What of a line is in text that was traced as a whole, bytes of it. */
+struct line_part {
+	const char *text;
+	size_t start, end;
+	size_t traced_end; /* of what was traced together */
+	size_t line_end; /* behind the line's last letter that is seen */
+	double size;
+};
+
+/*
+ * Its glyphs, in room for one a byte; their clusters are bytes of the text.
+ * Returns their number.
+ */
+size_t alphabet_place(const struct alphabet *alphabet,
+	const struct line_part *part, struct glyph *out);
 /* From what HarfBuzz made of the view; false: other characters are in it. */
 bool alphabet_learn(struct alphabet *alphabet, const struct view *view,
 	struct stretched stretched);

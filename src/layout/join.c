@@ -12,42 +12,48 @@ static bool is_blank(uint32_t character)
 
 static bool at_line_start(const struct setting *setting)
 {
-	return setting->text.length == 0 ||
+	return setting->source.length == 0 ||
 		(setting->forced_count > 0 &&
 			setting->forced[setting->forced_count - 1] ==
-				setting->text.length);
+				setting->source.length);
 }
 
 /* Blanks at a line's start are no part of it, and one is enough. */
 static bool takes_blank(const struct setting *setting)
 {
 	return !at_line_start(setting) &&
-		setting->text.data[setting->text.length - 1] != ' ';
+		setting->source.text[setting->source.length - 1] != ' ';
 }
 
-/* Bytes of ASCII that are taken as they are. */
-static size_t plain_length(const char *text)
+/* Copies what of ASCII is taken as it is; `to` is moved on. */
+static const char *copy_plain(const char *from, char **to)
 {
-	size_t length = 0;
+	char *out = *to;
 
-	while (text[length] > ' ' && text[length] < 0x7F)
-		length++;
-	return length;
+	while (*from > ' ' && *from < 0x7F) {
+		do
+			*out++ = *from++;
+		while (*from > ' ' && *from < 0x7F);
+		if (*from == ' ' && from[1] > ' ')
+			*out++ = *from++;
+	}
+	*to = out;
+	return from;
 }
 
-static bool add_text(struct setting *setting, const struct run *run)
+/* The text has room for as many bytes as the run's. */
+static bool add_text(struct setting *setting, const struct run *run, char *text)
 {
 	const char *at = run->text;
-	char bytes[UTF8_MAX];
 
-	while (*at != '\0') {
-		size_t plain = plain_length(at);
+	for (;;) {
+		char *end = text + setting->source.length;
 		uint32_t character;
 
-		text_append(&setting->text, at, plain);
-		at += plain;
+		at = copy_plain(at, &end);
+		setting->source.length = (size_t)(end - text);
 		if (*at == '\0')
-			break;
+			return true;
 		character = utf8_next(&at);
 
 		if (character == UTF8_INVALID)
@@ -55,48 +61,55 @@ static bool add_text(struct setting *setting, const struct run *run)
 				"%s is not valid UTF-8",
 				run->field != NULL ? run->field : "the text");
 		if (character == 0xAD) {
-			setting_add_soft(setting, setting->text.length);
+			setting_add_soft(setting, setting->source.length);
 			continue;
 		}
 		if (is_blank(character))
 			character = ' ';
 		if (character != ' ' || takes_blank(setting))
-			text_append(&setting->text, bytes,
-				utf8_put(character, bytes));
+			setting->source.length += utf8_put(character, end);
 	}
-	return true;
 }
 
 /* A reader of the text alone still needs a blank between two lines. */
-static void end_line(struct setting *setting)
+static void end_line(struct setting *setting, char *text)
 {
 	if (at_line_start(setting))
 		return;
 	if (takes_blank(setting))
-		text_add_char(&setting->text, ' ');
-	setting->forced[setting->forced_count++] = setting->text.length;
+		text[setting->source.length++] = ' ';
+	setting->forced[setting->forced_count++] = setting->source.length;
 }
 
 bool setting_join(struct setting *setting, const struct run *runs,
 	size_t count, unsigned style)
 {
+	size_t room = 1;
 	bool done = true;
+	char *text;
 
+	for (size_t i = 0; i < count; i++)
+		room += strlen(runs[i].text) + 1;
+	text = arena_room(setting->setter->arena, room);
+	setting->source.text = text;
 	for (size_t i = 0; i < count; i++) {
 		const struct run *run = &runs[i];
 		struct span *span = &setting->spans[i];
 
-		span->start = setting->text.length;
-		done &= add_text(setting, run);
+		span->start = setting->source.length;
+		done &= add_text(setting, run, text);
 		if ((run->style & RUN_LINE_BREAK) != 0)
-			end_line(setting);
-		span->end = setting->text.length;
+			end_line(setting, text);
+		span->end = setting->source.length;
 		span->face = (enum face)((run->style | style) &
 			(RUN_BOLD | RUN_ITALIC));
 		span->lang = run->lang != NULL ? run->lang :
 						 setting->setter->lang;
 		span->run = run;
 	}
+	text[setting->source.length] = '\0';
+	setting->source.spans = setting->spans;
+	setting->source.span_count = count;
 	return done;
 }
 
@@ -141,6 +154,6 @@ void setting_find_tags(struct setting *setting, size_t count,
 			out->tags[tag].text = arena_printf(arena, "%s%.*s",
 				out->tags[tag].text,
 				(int)(span->end - span->start),
-				setting->text.data + span->start);
+				setting->source.text + span->start);
 	}
 }

@@ -12,25 +12,54 @@ static void note_pending(const struct setting *setting,
 		setting->setter->fonts->has_pending = true;
 }
 
-/* Begins a piece with a glyph's program and element, at the line's end. */
-static struct piece *add_piece(const struct setting *setting,
-	const struct shaped_glyph *glyph, struct glyph *first,
-	struct line *line, size_t *room)
-{
-	struct piece *piece;
+/* A line in the making. */
+struct filling {
+	const struct setting *setting;
+	struct line *line;
+	struct piece *piece; /* its last, or NULL */
+	size_t room;
+	struct glyph *next; /* room for those to come */
+	size_t stop; /* byte behind the last that is seen */
+};
 
+/* For glyphs of a program and span; if there is none, at the line's end. */
+static void take_piece(struct filling *filling,
+	const struct font_program *program, size_t span, size_t offset)
+{
+	const struct setting *setting = filling->setting;
+	struct line *line = filling->line;
+	size_t tag = setting->tags[span];
+
+	if (filling->piece != NULL && filling->piece->tag == tag &&
+		filling->piece->run.program == program)
+		return;
 	ARENA_RESERVE(setting->setter->arena, line->pieces, line->count,
-		*room);
-	piece = &line->pieces[line->count++];
-	*piece = (struct piece){0};
-	note_pending(setting, glyph->program);
-	piece->run.program = glyph->program;
-	piece->run.size = setting->source.size;
-	piece->run.glyphs = first;
-	piece->run.text = setting->source.text + glyph->glyph.cluster;
-	piece->x = line->width;
-	piece->tag = setting->tags[glyph->span];
-	return piece;
+		filling->room);
+	filling->piece = &line->pieces[line->count++];
+	*filling->piece = (struct piece){.x = line->width, .tag = tag,
+		.run = {.program = program, .size = setting->source.size,
+			.glyphs = filling->next,
+			.text = setting->source.text + offset}};
+	note_pending(setting, program);
+}
+
+/* Takes the next glyphs, which are there, into the piece. */
+static void add_glyphs(struct filling *filling, size_t count)
+{
+	struct piece *piece = filling->piece;
+	uint32_t offset = (uint32_t)(piece->run.text -
+		filling->setting->source.text);
+
+	for (size_t i = 0; i < count; i++) {
+		struct glyph *glyph = filling->next++;
+
+		if (glyph->cluster < filling->stop) {
+			piece->width += glyph->advance;
+			filling->line->width += glyph->advance;
+		}
+		glyph->cluster -= offset;
+	}
+	piece->run.glyph_count += count;
 }
 
 /* Every piece's text reaches to the next one's. */
@@ -44,36 +73,66 @@ static void end_pieces(struct line *line, const char *end)
 	}
 }
 
-void line_fill(const struct setting *setting, size_t start, size_t end,
-	struct line *line)
+/* Both return the byte behind the last glyph. */
+static size_t fill_traced(struct filling *filling, size_t start, size_t end)
 {
-	struct arena *arena = setting->setter->arena;
-	struct shaped shaped = {0};
-	struct piece *piece = NULL;
-	struct glyph *glyphs;
-	size_t visible, room = 0;
+	const struct setting *setting = filling->setting;
+	const struct shaped *shaped = &setting->shaped;
 
-	setting_take(setting, start, end, &visible, &shaped);
-	glyphs = arena_room(arena, shaped.count * sizeof(*glyphs));
+	if (end > filling->stop)
+		end = filling->stop + 1;
+	filling->next = arena_room(setting->setter->arena,
+		(end - start) * sizeof(*filling->next));
+	for (size_t i = 0; i < shaped->stretch_count; i++) {
+		const struct stretch *stretch = &shaped->stretches[i];
+		struct line_part part = {setting->source.text, start, end,
+			stretch->end, filling->stop, setting->source.size};
+
+		if (part.start < stretch->start)
+			part.start = stretch->start;
+		if (part.end > stretch->end)
+			part.end = stretch->end;
+		if (part.start >= part.end)
+			continue;
+		take_piece(filling, &stretch->typeface->base->program,
+			stretch->span, part.start);
+		add_glyphs(filling, alphabet_place(stretch->alphabet, &part,
+			filling->next));
+	}
+	return end;
+}
+
+static size_t fill_shaped(struct filling *filling, size_t start, size_t end)
+{
+	const struct setting *setting = filling->setting;
+	struct shaped shaped = {0};
+	size_t stop = filling->stop;
+
+	setting_take(setting, start, end, &shaped);
+	filling->next = arena_room(setting->setter->arena,
+		shaped.count * sizeof(*filling->next));
 	for (size_t i = 0; i < shaped.count; i++) {
 		const struct shaped_glyph *from = &shaped.glyphs[i];
 
-		if (piece == NULL || piece->run.program != from->program ||
-			piece->tag != setting->tags[from->span])
-			piece = add_piece(setting, from, &glyphs[i], line,
-				&room);
-		piece->run.glyph_count++;
-		glyphs[i] = from->glyph;
-		glyphs[i].cluster -= (uint32_t)(piece->run.text -
-			setting->source.text);
-		if (i < visible) {
-			piece->width += glyphs[i].advance;
-			line->width += glyphs[i].advance;
-		}
+		if (from->glyph.cluster == stop)
+			stop++;
+		take_piece(filling, from->program, from->span,
+			from->glyph.cluster);
+		*filling->next = from->glyph;
+		add_glyphs(filling, 1);
 	}
-	end_pieces(line, setting->source.text +
-		trim_end(setting->source.text, start, end) +
-		shaped.count - visible);
+	return stop;
+}
+
+void line_fill(const struct setting *setting, size_t start, size_t end,
+	struct line *line)
+{
+	struct filling filling = {.setting = setting, .line = line,
+		.stop = trim_end(setting->source.text, start, end)};
+
+	end = (setting->pens != NULL ? fill_traced : fill_shaped)(&filling,
+		start, end);
+	end_pieces(line, setting->source.text + end);
 }
 
 /* A hyphen in the face of the text before `offset`. */

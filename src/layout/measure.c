@@ -3,7 +3,21 @@
  * other, what is around them is shaped again, also when the line is only being
  * measured. So what is measured is always what is set.
  */
+#include <math.h>
+
 #include "layout/setting.h"
+
+bool setting_trace(struct setting *setting)
+{
+	struct arena *arena = setting->setter->arena;
+
+	setting->pens = arena_room(arena,
+		(setting->source.length + 1) * sizeof(*setting->pens));
+	if (!shape_trace(&setting->source, setting->setter->fonts, arena,
+		    &setting->shaped, setting->pens))
+		setting->pens = NULL;
+	return setting->pens != NULL;
+}
 
 static void find_firsts(struct setting *setting)
 {
@@ -95,12 +109,30 @@ static double edge_width(const struct setting *setting, size_t from, size_t to,
 	return width;
 }
 
+/* Behind the letter before the byte, which ends a line. */
+static double traced_end(const struct setting *setting, size_t end)
+{
+	double x = setting->pens[end].after;
+	size_t last = end - 1;
+
+	if (!isnan(x))
+		return x;
+	while ((setting->source.text[last] & 0xC0) == 0x80)
+		last--;
+	return setting->pens[last].before +
+		edge_width(setting, last, end, 0, end);
+}
+
 double setting_width(const void *context, size_t start, size_t end)
 {
 	const struct setting *setting = context;
 	size_t left, right;
 
 	end = trim_end(setting->source.text, start, end);
+	if (start == end)
+		return 0;
+	if (setting->pens != NULL)
+		return traced_end(setting, end) - setting->pens[start].before;
 	find_safe(setting, start, end, &left, &right);
 	return edge_width(setting, start, left, start, end) +
 		setting->widths[first_at(setting, right)] -
@@ -117,6 +149,8 @@ struct edge setting_begin(const void *context, size_t offset)
 	const struct setting *setting = context;
 	size_t length = setting->source.length, safe = offset;
 
+	if (setting->pens != NULL)
+		return (struct edge){setting->pens[offset].before, offset};
 	while (safe < length && !is_safe(setting, safe))
 		safe++;
 	return (struct edge){setting->widths[first_at(setting, safe)] -
@@ -128,6 +162,8 @@ struct edge setting_end(const void *context, size_t offset)
 	const struct setting *setting = context;
 	size_t end = trim_end(setting->source.text, 0, offset), safe = end;
 
+	if (setting->pens != NULL)
+		return (struct edge){traced_end(setting, end), end};
 	while (safe > 0 && !is_safe(setting, safe))
 		safe--;
 	return (struct edge){setting->widths[first_at(setting, safe)] +
@@ -138,8 +174,8 @@ struct edge setting_end(const void *context, size_t offset)
  * The glyphs of a line to be drawn. One blank at its end is kept: it is not
  * seen, but parts the words of two lines for those who read the text alone.
  */
-void setting_take(const struct setting *setting, size_t start,
-	size_t end, size_t *visible, struct shaped *out)
+void setting_take(const struct setting *setting, size_t start, size_t end,
+	struct shaped *out)
 {
 	const struct shaped *shaped = &setting->shaped;
 	struct arena *arena = setting->setter->arena;
@@ -153,7 +189,6 @@ void setting_take(const struct setting *setting, size_t start,
 	shape_append(out, arena, shaped->glyphs + first,
 		first_at(setting, right) - first);
 	shape_edge(setting, right, stop, start, stop, out);
-	*visible = out->count;
 	if (stop < end && blank < shaped->count &&
 		shaped->glyphs[blank].glyph.cluster == stop)
 		shape_append(out, arena, &shaped->glyphs[blank], 1);

@@ -225,34 +225,34 @@ static void measure_type(const struct setter *setter,
 	out->underline_width = typeface->underline_width * style->size;
 }
 
+static bool shape(struct setting *setting)
+{
+	const struct setter *setter = setting->setter;
+
+	if (!shape_text(&setting->source, setter->fonts, setter->arena,
+		    &setting->shaped, setter->report))
+		return false;
+	setting_index(setting);
+	return true;
+}
+
 static bool set_lines(const struct setter *setter, const struct lines_key *what,
 	bool *has_told, struct paragraph *out)
 {
 	struct arena *arena = setter->arena;
 	size_t count = what->run_count;
-	struct setting setting = {.setter = setter, .has_told = has_told};
-	bool done = false;
+	struct setting setting = {.setter = setter, .has_told = has_told,
+		.source = setting_source(setter, what->style)};
 
 	setting.spans = arena_new(arena, count * sizeof(*setting.spans));
 	setting.tags = arena_new(arena, count * sizeof(*setting.tags));
 	setting.forced = arena_new(arena, count * sizeof(*setting.forced));
 	if (!setting_join(&setting, what->runs, count, what->style->style))
-		goto out;
+		return false;
 	setting_find_tags(&setting, count, out);
-	setting.source = setting_source(setter, what->style);
-	setting.source.text = arena_strndup(arena, text_string(&setting.text),
-		setting.text.length);
-	setting.source.length = setting.text.length;
-	setting.source.spans = setting.spans;
-	setting.source.span_count = count;
-	if (!shape_text(&setting.source, setter->fonts, arena, &setting.shaped,
-		    setter->report))
-		goto out;
-	setting_index(&setting);
-	done = make_lines(&setting, what->width, out);
-out:
-	text_clear(&setting.text);
-	return done;
+	if (!setting_trace(&setting) && !shape(&setting))
+		return false;
+	return make_lines(&setting, what->width, out);
 }
 
 /* A message is for this letter: so lines with one are set each time. */

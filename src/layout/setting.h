@@ -2,29 +2,29 @@
  * A paragraph while it is being set, and the steps of that. Inside layout/
  * only; paragraph.c goes through them, in this order.
  *
- *	struct setting setting = {.setter = setter};
- *	if (!setting_join(&setting, runs, count, style))
+ *	struct setting setting = {.setter = setter,
+ *		.source = setting_source(setter, style)};
+ *	if (!setting_join(&setting, runs, count, style->style))
  *		...
  *	setting_find_tags(&setting, count, out);
- *	... shape the text
- *	setting_index(&setting);
+ *	if (!setting_trace(&setting))
+ *		... shape the text, and setting_index(&setting)
  *	setting_find_hyphens(&setting);
  *	... break it
  *	line_fill(&setting, 0, 57, &line);
  *
- * All lives in the setter's arena, but for `text`.
+ * All lives in the setter's arena.
  */
 #ifndef LAYOUT_SETTING_H
 #define LAYOUT_SETTING_H
 
-#include "base/text.h"
+#include "layout/alphabet.h"
 #include "layout/paragraph.h"
 #include "layout/shape.h"
 #include "lines/line_break.h"
 
 struct setting {
 	const struct setter *setter;
-	struct text text;
 	struct source source;
 	struct span *spans;
 	size_t *tags; /* by span */
@@ -33,6 +33,7 @@ struct setting {
 	size_t *soft; /* offsets at which a hyphen may part a word */
 	size_t soft_count, soft_room;
 	struct shaped shaped;
+	struct pen *pens; /* by byte; NULL: there are glyphs */
 	size_t *firsts; /* by byte: the first glyph at or after it; NULL:
 			   each byte has one */
 	double *widths; /* by glyph: of all before it */
@@ -64,15 +65,20 @@ void setting_find_tags(struct setting *setting, size_t count,
 	struct paragraph *out);
 
 /*
- * measure.c, once the text is shaped: a line's width, its last blanks left out,
- * and its glyphs, with one such blank behind the visible ones.
+ * measure.c: what lines are measured by. Letters that were all met before need
+ * no glyphs for that; false: the text is to be shaped, and indexed then.
  */
+bool setting_trace(struct setting *setting) MUST_CHECK;
 void setting_index(struct setting *setting);
+/*
+ * A line's width, its last blanks left out; and of shaped text its glyphs, with
+ * one such blank behind the visible ones.
+ */
 double setting_width(const void *setting, size_t start, size_t end);
 struct edge setting_begin(const void *setting, size_t offset);
 struct edge setting_end(const void *setting, size_t offset);
 void setting_take(const struct setting *setting, size_t start, size_t end,
-	size_t *visible, struct shaped *out);
+	struct shaped *out);
 
 /* hyphenate.c: where a hyphen may part a word, by the text or the language. */
 void setting_add_soft(struct setting *setting, size_t offset);

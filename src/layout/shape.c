@@ -374,20 +374,26 @@ static bool spell_span(const struct source *source, struct arena *arena,
 	return true;
 }
 
+static struct stretch whole_span(const struct source *source,
+	struct fonts *fonts, size_t index)
+{
+	const struct span *span = &source->spans[index];
+	struct typeface *face = fonts->faces[span->face];
+
+	return (struct stretch){.start = span->start, .end = span->end,
+		.span = index, .typeface = face, .script = HB_SCRIPT_LATIN,
+		.alphabet = alphabet_of(fonts, face, span->lang, source)};
+}
+
 static bool shape_span(const struct source *source, struct fonts *fonts,
 	struct arena *arena, size_t index, struct shaped *out,
 	struct report *report)
 {
-	const struct span *span = &source->spans[index];
-	struct stretch whole = {.start = span->start, .end = span->end,
-		.span = index, .typeface = fonts->faces[span->face],
-		.script = HB_SCRIPT_LATIN};
+	struct stretch whole = whole_span(source, fonts, index);
 	size_t first = out->stretch_count, glyph = out->count;
 
-	if (span->start == span->end)
+	if (whole.start == whole.end)
 		return true;
-	whole.alphabet = alphabet_of(fonts, fonts->faces[span->face],
-		span->lang, source);
 	if (spell_span(source, arena, whole, out))
 		return true;
 	if (!split_span(source, fonts, arena, index, out, report))
@@ -413,6 +419,29 @@ bool shape_text(const struct source *source, struct fonts *fonts,
 
 	for (size_t i = 0; i < source->span_count; i++)
 		done &= shape_span(source, fonts, arena, i, out, report);
+	return done;
+}
+
+bool shape_trace(const struct source *source, struct fonts *fonts,
+	struct arena *arena, struct shaped *out, struct pen *pens)
+{
+	double at = 0;
+	bool done = true;
+
+	pens[0].after = 0;
+	for (size_t i = 0; done && i < source->span_count; i++) {
+		struct stretch whole = whole_span(source, fonts, i);
+
+		if (whole.start == whole.end)
+			continue;
+		done = whole.alphabet != NULL && alphabet_trace(whole.alphabet,
+			source->text, whole.start, whole.end, source->size,
+			&at, pens);
+		add_cluster(out, arena, whole);
+	}
+	pens[source->length].before = at;
+	if (!done)
+		out->stretch_count = 0;
 	return done;
 }
 

@@ -28,6 +28,8 @@ struct span {
 	const struct run *run; /* where it comes from, for messages */
 };
 
+struct pen;
+
 struct source {
 	const char *text; /* valid UTF-8 */
 	size_t length;
@@ -60,6 +62,13 @@ struct shaped {
 	size_t count, room;
 };
 
+/*
+ * Where the pen stands of such text, by byte, its end included: of letters that
+ * were all met before (alphabet.h). In `out` only the stretches, one a span.
+ * False, and there are none: the text is to be shaped.
+ */
+bool shape_trace(const struct source *source, struct fonts *fonts,
+	struct arena *arena, struct shaped *out, struct pen *pens) MUST_CHECK;
 /* Reports every character that cannot be printed, and its placeholder. */
 bool shape_text(const struct source *source, struct fonts *fonts,
 	struct arena *arena, struct shaped *out, struct report *report)
