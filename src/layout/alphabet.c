@@ -16,8 +16,9 @@
 /* A letter before another one, or before nothing. */
 struct meeting {
 	int16_t advance; /* of the first, units of the font */
-	bool is_known;
-	bool is_unsafe; /* to part the text between them */
+	bool is_known : 1;
+	bool is_unsafe : 1; /* to part the text between them */
+	bool is_base : 1;   /* known, and both are in the batch's own program */
 };
 
 struct letter {
@@ -83,7 +84,7 @@ void alphabets_clear(struct fonts *fonts)
 }
 
 /* Moves on; NEIGHBOURS_KNOWN where the character is not known. */
-static size_t next_place(const char **at)
+static inline size_t next_place(const char **at)
 {
 	unsigned char c = (unsigned char)**at;
 
@@ -146,35 +147,46 @@ static double lift_pen(const struct meeting *meeting, double scale, double at)
 	return meeting->is_known ? at + meeting->advance * scale : NAN;
 }
 
+static bool is_base(const struct alphabet *alphabet,
+	const struct letter *letter)
+{
+	const struct cut *base = alphabet->typeface->base;
+
+	return base != NULL && letter->program == &base->program &&
+		letter->id != 0;
+}
+
 bool alphabet_trace(const struct alphabet *alphabet, const char *text,
 	size_t start, size_t end, double size, double *at, struct pen *pens)
 {
-	const struct cut *base = alphabet->typeface->base;
 	double scale = size / alphabet->typeface->units, pen = *at;
 	const char *next = text + start;
 	const struct letter *last = NULL;
+	size_t place;
 
 	for (size_t i = start; i < end; i = (size_t)(next - text)) {
-		size_t place = next_place(&next);
-		const struct letter *letter = &alphabet->letters[place];
-		const struct meeting *meeting;
+		struct meeting meeting;
+		double moved;
 
-		if (place == NEIGHBOURS_KNOWN || base == NULL ||
-			letter->program != &base->program || letter->id == 0)
+		place = next_place(&next);
+		if (place == NEIGHBOURS_KNOWN || (last == NULL &&
+			!is_base(alphabet, &alphabet->letters[place])))
 			return false;
 		if (last != NULL) {
 			if (last->before == NULL)
 				return false;
-			meeting = &last->before[place];
-			pens[i].after = lift_pen(ending(last, meeting), scale,
-				pen);
-			if (!meeting->is_known ||
-				(text[i] == ' ' && isnan(pens[i].after)))
+			meeting = last->before[place];
+			if (!meeting.is_base)
 				return false;
-			pen += meeting->advance * scale;
+			moved = pen + meeting.advance * scale;
+			pens[i].after = meeting.is_unsafe ?
+				lift_pen(&last->alone, scale, pen) : moved;
+			if (text[i] == ' ' && isnan(pens[i].after))
+				return false;
+			pen = moved;
 		}
 		pens[i].before = pen;
-		last = letter;
+		last = &alphabet->letters[place];
 	}
 	if (last != NULL)
 		pen = pens[end].after = lift_pen(&last->alone, scale, pen);
@@ -234,7 +246,7 @@ bool alphabet_learn(struct alphabet *alphabet, const struct view *view,
 	struct stretched stretched)
 {
 	const char *at = view->source->text + view->start;
-	struct meeting *meeting = NULL;
+	struct letter *last = NULL;
 
 	if (!is_plain(alphabet, view, stretched))
 		return false;
@@ -243,19 +255,21 @@ bool alphabet_learn(struct alphabet *alphabet, const struct view *view,
 		size_t place = next_place(&at);
 		struct letter *letter = &alphabet->letters[place];
 
-		if (meeting != NULL)
-			meeting[place] = (struct meeting){
-				(int16_t)glyph[-1].advance, true,
-				glyph->is_unsafe};
 		letter->program = typeface_program(alphabet->typeface,
 			glyph->id, &letter->id);
+		if (last != NULL)
+			last->before[place] = (struct meeting){
+				(int16_t)glyph[-1].advance, true,
+				glyph->is_unsafe, is_base(alphabet, last) &&
+					is_base(alphabet, letter)};
 		if (i + 1 == stretched.count)
 			letter->alone = (struct meeting){
-				(int16_t)glyph->advance, true, false};
+				(int16_t)glyph->advance, true, false,
+				is_base(alphabet, letter)};
 		else if (letter->before == NULL)
 			letter->before = memory_new(NEIGHBOURS_KNOWN *
 				sizeof(*letter->before));
-		meeting = letter->before;
+		last = letter;
 	}
 	return true;
 }

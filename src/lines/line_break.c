@@ -12,6 +12,7 @@
 #include "lines/line_break.h"
 
 #include <linebreak.h>
+#include <math.h>
 #include <string.h>
 
 #include "base/utf8.h"
@@ -317,55 +318,41 @@ static double least_cost(const struct way *ways, size_t first, size_t end)
 	return least;
 }
 
-/* A line between two ways costs so much: it is taken if none was better. */
-static void take_line(const struct lines *lines, size_t from, size_t to,
-	double part, double cost)
+/* Its last line is the word before it alone. */
+static bool is_one_word(const struct way *ways, size_t from, size_t to)
 {
+	return from > 0 && from + 1 == to && ways[from].kind > BREAK_ADDRESS;
+}
+
+/* The best line from one of the ways `first` to last - 1 to ways[to]. */
+static void find_best(const struct lines *lines, size_t first, size_t last,
+	size_t to)
+{
+	const struct way *ways = lines->ways;
 	struct way *way = &lines->ways[to];
-	const struct way *before = &lines->ways[from];
-	double whole = before->cost + cost;
-
-	if (part > lines->full)
-		whole += OVERFULL_COST;
-	if (way->kind == BREAK_HYPHEN && before->kind == BREAK_HYPHEN)
-		whole += STACKED_COST;
-	if (way->lines == 0 || whole < way->cost) {
-		way->lines = before->lines + 1;
-		way->cost = whole;
-		way->before = from;
-	}
-}
-
-/* The text ends at ways[to]. */
-static void find_last(const struct lines *lines, size_t first, size_t last,
-	size_t to)
-{
-	const struct way *ways = lines->ways;
+	double least = least_cost(ways, first, last), best = INFINITY;
+	double fixed = break_cost(way->kind);
+	enum break_kind kind = way->kind;
 
 	for (size_t from = first; from < last; from++) {
-		double part = filled(lines, &ways[from], &ways[to]);
+		double part = filled(lines, &ways[from], way), cost, whole;
 
-		take_line(lines, from, to, part, line_cost(part, BREAK_FORCED,
-			from > 0 && from + 1 == to &&
-				ways[from].kind > BREAK_ADDRESS));
-	}
-}
-
-static void find_inner(const struct lines *lines, size_t first, size_t last,
-	size_t to)
-{
-	const struct way *ways = lines->ways;
-	double least = least_cost(ways, first, last);
-	double fixed = break_cost(ways[to].kind);
-
-	for (size_t from = first; from < last; from++) {
-		double part = filled(lines, &ways[from], &ways[to]);
-		double cost = fixed + empty_cost(part);
-
-		take_line(lines, from, to, part, cost);
-		if (cost + least >= ways[to].cost)
+		cost = kind != BREAK_FORCED ? fixed + empty_cost(part) :
+			line_cost(part, kind, is_one_word(ways, from, to));
+		whole = ways[from].cost + cost;
+		if (part > lines->full)
+			whole += OVERFULL_COST;
+		if (kind == BREAK_HYPHEN && ways[from].kind == BREAK_HYPHEN)
+			whole += STACKED_COST;
+		if (whole < best) {
+			best = whole;
+			way->before = from;
+		}
+		if (cost + least >= best && kind != BREAK_FORCED)
 			break; /* the next ones are emptier still */
 	}
+	way->cost = best;
+	way->lines = ways[way->before].lines + 1;
 }
 
 /*
@@ -374,16 +361,15 @@ static void find_inner(const struct lines *lines, size_t first, size_t last,
  */
 static void find_way(const struct lines *lines, size_t to, size_t *first)
 {
-	struct way *way = &lines->ways[to];
+	const struct way *ways = lines->ways;
 	size_t last = to;
 
 	while (*first + 1 < to &&
-		filled(lines, &lines->ways[*first], way) > lines->full)
+		filled(lines, &ways[*first], &ways[to]) > lines->full)
 		++*first;
 	if (last - *first > LOOK_BACK)
 		last = *first + LOOK_BACK;
-	(way->kind == BREAK_FORCED ? find_last : find_inner)(lines, *first,
-		last, to);
+	find_best(lines, *first, last, to);
 }
 
 static void follow(struct lines *lines)
