@@ -16,10 +16,9 @@
 
 #include "pdf/codes.h"
 
-#define LEAST	  4 /* bytes of a match */
 #define MOST	  258
-#define FAR	  32768 /* from a match to what it is like */
-#define HASH_BITS 14
+#define WINDOW	  32768 /* bytes that a match reaches back at most */
+#define HASH_BITS 15
 #define LITERALS  256
 #define END	  256 /* the symbol that ends a block */
 #define LENGTHS	  257 /* the first symbol of a length */
@@ -28,6 +27,9 @@
 #define MISFIT	  2 /* a result this many times smaller is good enough */
 #define LEVEL	  1 /* of libdeflate's compression, for the others */
 #define HEADER	  256 /* bytes, at most */
+#define DISTANCES 512 /* see index_of() */
+
+#define NOINLINE __attribute__((noinline))
 
 /* Bits in the order they are written, the lowest first. */
 struct code {
@@ -36,14 +38,15 @@ struct code {
 };
 
 struct distance_code {
-	struct code code;
-	uint32_t first, extra; /* its least distance, bits that tell more */
+	size_t first; /* its least distance: what is over it follows the code */
+	uint32_t bits, count;
+	uint32_t whole; /* bits of both */
 };
 
 struct coding {
 	struct code literals[LITERALS + 1]; /* and the end */
 	struct code lengths[MOST + 1]; /* by length, with its extra bits */
-	struct distance_code distances[DISTANCE_SYMBOLS];
+	struct distance_code distances[DISTANCES];
 	unsigned char header[HEADER]; /* how a stream begins */
 	size_t header_length;	      /* whole bytes, */
 	struct code header_rest;      /* and bits */
@@ -59,7 +62,6 @@ struct writer {
 struct squeezer {
 	struct libdeflate_compressor *compressor;
 	struct coding codings[KINDS];
-	unsigned char symbols[512]; /* of distances, see index_of() */
 	/* Where four bytes came last, counted from `base`: smaller is of a
 	 * stream before. */
 	uint32_t latest[1 << HASH_BITS];
@@ -179,6 +181,25 @@ static void fill_lengths(struct coding *coding, const struct code *codes)
 	coding->lengths[MOST] = codes[sizeof(extra_of_length) - 1];
 }
 
+/* All distances of an index have the same symbol. */
+static size_t index_of(size_t distance)
+{
+	return distance <= 256 ? distance - 1 : 256 + ((distance - 1) >> 7);
+}
+
+static void fill_distances(struct coding *coding, const struct code *codes)
+{
+	for (unsigned symbol = 0; symbol < DISTANCE_SYMBOLS; symbol++) {
+		unsigned first = first_distance(symbol);
+		const struct distance_code code = {first, codes[symbol].bits,
+			codes[symbol].count, codes[symbol].count +
+				extra_of_distance(symbol)};
+
+		for (size_t i = index_of(first); i < DISTANCES; i++)
+			coding->distances[i] = code;
+	}
+}
+
 static void use_codes(struct coding *coding, const unsigned char *literals,
 	size_t count, const unsigned char *distances)
 {
@@ -188,9 +209,7 @@ static void use_codes(struct coding *coding, const unsigned char *literals,
 	memcpy(coding->literals, codes, sizeof(coding->literals));
 	fill_lengths(coding, codes + LENGTHS);
 	make_codes(distances, DISTANCE_SYMBOLS, codes);
-	for (unsigned i = 0; i < DISTANCE_SYMBOLS; i++)
-		coding->distances[i] = (struct distance_code){codes[i],
-			first_distance(i), extra_of_distance(i)};
+	fill_distances(coding, codes);
 }
 
 /* RFC 1951, 3.2.6. */
@@ -236,22 +255,12 @@ static void make_coding(const struct known_code *known, struct coding *out)
 	out->header_rest = (struct code){(uint32_t)writer.bits, writer.count};
 }
 
-/* All distances of an index have the same symbol. */
-static unsigned index_of(unsigned distance)
-{
-	return distance <= 256 ? distance - 1 : 256 + ((distance - 1) >> 7);
-}
-
 struct squeezer *squeezer_new(void)
 {
 	struct squeezer *squeezer = memory_new(sizeof(*squeezer));
 
 	for (size_t i = 0; i < KINDS; i++)
 		make_coding(&known_codes[i], &squeezer->codings[i]);
-	for (unsigned symbol = 0; symbol < DISTANCE_SYMBOLS; symbol++)
-		for (unsigned i = index_of(first_distance(symbol)); i < 512;
-			i++)
-			squeezer->symbols[i] = (unsigned char)symbol;
 	squeezer->base = 1;
 	squeezer->compressor = libdeflate_alloc_compressor(LEVEL);
 	if (squeezer->compressor == NULL)
@@ -269,121 +278,103 @@ void squeezer_free(struct squeezer *squeezer)
 
 /* ---- squeezing ---- */
 
-static uint32_t four(const unsigned char *bytes)
+static uint64_t eight(const unsigned char *bytes)
 {
-	uint32_t word;
+	uint64_t word;
 
 	memcpy(&word, bytes, sizeof(word));
-	return le32toh(word); /* the same slots on every machine */
+	return le64toh(word); /* the same slots on every machine */
 }
 
-static size_t slot_of(uint32_t word)
+/* Of the first four of those bytes: a match has so many at least. */
+static size_t slot_of(uint64_t word)
 {
-	return word * 0x9E3779B1u >> (32 - HASH_BITS);
+	return (uint32_t)word * 0x9E3779B1u >> (32 - HASH_BITS);
 }
 
-/* As many as are equal so far back, of `most` at most; four are. */
-static size_t equal_bytes(const unsigned char *a, unsigned distance,
-	size_t most)
+/* Where what begins at `at` is not like what begins at `before` any more; the
+ * first eight bytes are. */
+static size_t end_of_match(const unsigned char *bytes, size_t length,
+	size_t at, size_t before)
 {
-	const unsigned char *b = a - distance;
-	size_t length = LEAST;
+	size_t end = length - at > MOST ? at + MOST : length;
+	size_t back = at - before;
 
-	if (most > MOST)
-		most = MOST;
-	while (length + 8 <= most) {
-		uint64_t first, second;
+	for (at += 8; at + 8 <= end; at += 8) {
+		uint64_t differ = eight(bytes + at) ^ eight(bytes + at - back);
 
-		memcpy(&first, a + length, 8);
-		memcpy(&second, b + length, 8);
-		if (first != second)
-			return length + (size_t)__builtin_ctzll(
-				le64toh(first ^ second)) / 8;
-		length += 8;
+		if (differ != 0)
+			return at + (unsigned)__builtin_ctzll(differ) / 8;
 	}
-	while (length < most && a[length] == b[length])
-		length++;
-	return length;
+	while (at < end && bytes[at] == bytes[at - back])
+		at++;
+	return at;
 }
 
 static void put_literal(const struct coding *coding, struct writer *writer,
 	unsigned char byte)
 {
+	put(writer, coding->literals[byte]);
 	if (writer->count >= 48)
 		flush(writer);
-	put(writer, coding->literals[byte]);
 }
 
-static void put_match(const struct squeezer *squeezer,
-	const struct coding *coding, struct writer *writer, size_t length,
-	unsigned distance)
+static void put_match(const struct coding *coding, struct writer *writer,
+	size_t length, size_t distance)
 {
-	const struct distance_code *code = &coding->distances[
-		squeezer->symbols[index_of(distance)]];
+	const struct distance_code *code =
+		&coding->distances[index_of(distance)];
 
 	flush(writer);
-	/* Of 20, 15 and 13 bits at most. */
-	put(writer, coding->lengths[length]);
-	put(writer, code->code);
-	put(writer, (struct code){distance - code->first, code->extra});
-}
-
-/* How far back the four bytes at `at` came last; 0: they did not. */
-static uint32_t find(struct squeezer *squeezer, const unsigned char *bytes,
-	size_t at)
-{
-	uint32_t word = four(bytes + at);
-	uint32_t *latest = &squeezer->latest[slot_of(word)];
-	uint32_t here = squeezer->base + (uint32_t)at;
-	uint32_t distance = here - *latest;
-
-	*latest = here;
-	/* Of a stream before, it is farther than this one's beginning. */
-	if (distance > (at < FAR ? at : FAR) ||
-		four(bytes + at - distance) != word)
-		return 0;
-	return distance;
+	put(writer, coding->lengths[length]); /* of 20 bits at most */
+	writer->bits |= (code->bits + ((distance - code->first)
+		<< code->count)) << writer->count; /* of 28 */
+	writer->count += code->whole;
 }
 
 /*
- * Where the bytes of a match stand. What is like them is mostly met at its
- * beginning, or where it ends and other bytes follow: to know them all takes a
- * third longer, for 1% fewer bytes.
+ * By itself, as its registers are many. Of where the bytes of a match stand
+ * three are noted: what is like them is mostly met at its beginning, or where
+ * it ends and other bytes follow.
  */
-static void note(struct squeezer *squeezer, const unsigned char *bytes,
-	size_t at, size_t end)
+NOINLINE static struct writer put_all(struct squeezer *squeezer,
+	const struct coding *coding, struct writer writer,
+	const unsigned char *bytes, size_t length)
 {
-	uint32_t *latest = squeezer->latest, base = squeezer->base;
-
-	if (end - at > 3) {
-		latest[slot_of(four(bytes + at))] = base + (uint32_t)at;
-		at = end - 2;
-	}
-	for (; at < end; at++)
-		latest[slot_of(four(bytes + at))] = base + (uint32_t)at;
-}
-
-static void put_all(struct squeezer *squeezer, const struct coding *coding,
-	struct writer *writer, const unsigned char *bytes, size_t length)
-{
-	size_t stop = length < LEAST ? 0 : length - LEAST + 1, at = 0;
+	/* A match begins where there are eight bytes, to be read at once. */
+	const size_t stop = length < 8 ? 0 : length - 7;
+	const uint32_t base = squeezer->base;
+	uint32_t *latest = squeezer->latest;
+	size_t at = 0;
 
 	while (at < stop) {
-		uint32_t distance = find(squeezer, bytes, at);
-		size_t end;
+		uint64_t word = eight(bytes + at), differ;
+		uint32_t *slot = &latest[slot_of(word)];
+		uint32_t before = *slot;
+		size_t next;
 
-		if (distance == 0) {
-			put_literal(coding, writer, bytes[at++]);
+		*slot = base + (uint32_t)at;
+		if (before < base || (uint32_t)(differ = word ^
+			eight(bytes + (before - base))) != 0) {
+			put_literal(coding, &writer, (unsigned char)word);
+			at++;
 			continue;
 		}
-		end = at + equal_bytes(bytes + at, distance, length - at);
-		put_match(squeezer, coding, writer, end - at, distance);
-		note(squeezer, bytes, at + 1, end < stop ? end : stop);
-		at = end;
+		next = differ ? at + (unsigned)__builtin_ctzll(differ) / 8 :
+			end_of_match(bytes, length, at, before - base);
+		put_match(coding, &writer, next - at, at - (before - base));
+		latest[slot_of(word >> 8)] = base + (uint32_t)at + 1;
+		at = next;
+		if (at < stop) {
+			word = eight(bytes + at - 2);
+			latest[slot_of(word)] = base + (uint32_t)at - 2;
+			latest[slot_of(word >> 8)] = base + (uint32_t)at - 1;
+		}
 	}
 	for (; at < length; at++)
-		put_literal(coding, writer, bytes[at]);
-	flush(writer);
+		put_literal(coding, &writer, bytes[at]);
+	flush(&writer);
+	return writer;
 }
 
 /* Where the counting would not fit any more, all is forgotten. */
@@ -407,11 +398,11 @@ static void squeeze_as(struct squeezer *squeezer, enum squeeze_kind kind,
 	struct writer writer = {.at = (unsigned char *)room};
 	uint32_t sum = libdeflate_adler32(1, bytes, length);
 
-	assert(length < UINT32_MAX / 2);
+	assert(length <= WINDOW);
 	memcpy(room, coding->header, coding->header_length);
 	writer.at += coding->header_length;
 	put(&writer, coding->header_rest);
-	put_all(squeezer, coding, &writer, bytes, length);
+	writer = put_all(squeezer, coding, writer, bytes, length);
 	put(&writer, coding->literals[END]);
 	put(&writer, (struct code){0, 7}); /* to a whole byte */
 	flush(&writer);
@@ -421,7 +412,7 @@ static void squeeze_as(struct squeezer *squeezer, enum squeeze_kind kind,
 	move_base(squeezer, length);
 }
 
-/* Text that the code does not fit is worth a code that is made for it. */
+/* Text that is long, or that the code does not fit, is worth one of its own. */
 void squeeze(struct squeezer *squeezer, enum squeeze_kind kind,
 	const void *bytes, size_t length, struct text *out)
 {
@@ -429,10 +420,12 @@ void squeeze(struct squeezer *squeezer, enum squeeze_kind kind,
 
 	if (length < SHORT)
 		kind = SQUEEZE_ROWS;
-	squeeze_as(squeezer, kind, bytes, length, out);
-	if (length < SHORT || out->length - start < length / MISFIT)
-		return;
-	text_cut(out, start);
+	if (length <= WINDOW) {
+		squeeze_as(squeezer, kind, bytes, length, out);
+		if (length < SHORT || out->length - start < length / MISFIT)
+			return;
+		text_cut(out, start);
+	}
 	bound = libdeflate_zlib_compress_bound(squeezer->compressor, length);
 	text_cut(out, start + libdeflate_zlib_compress(squeezer->compressor,
 		bytes, length, text_extend(out, bound), bound));

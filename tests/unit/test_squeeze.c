@@ -15,6 +15,7 @@
 
 #define KINDS 3
 #define ROOM  200000
+#define WINDOW 32768 /* bytes that a match may reach back */
 
 static const enum squeeze_kind kinds[KINDS] = {SQUEEZE_CONTENT, SQUEEZE_WORDS,
 	SQUEEZE_ROWS};
@@ -87,23 +88,38 @@ static void test_short(void **state)
 }
 
 /* Few characters, and pieces from before that are of every length, near and as
- * far away as may be and farther. */
+ * far away as may be. */
 static void test_matches(void **state)
 {
 	struct fixture *f = *state;
 
-	for (int kind = 0; kind < KINDS; kind++) {
-		for (size_t i = 0; i < ROOM;) {
+	for (int kind = 0; kind < 20 * KINDS; kind++) {
+		for (size_t i = 0; i < WINDOW;) {
 			size_t length = 1 + draw(f, 1 + draw(f, 600));
-			size_t back = 1 + draw(f, 1 + draw(f, 40000));
+			size_t back = 1 + draw(f, 1 + draw(f, WINDOW));
 
-			for (; length > 0 && i < ROOM; length--, i++)
+			for (; length > 0 && i < WINDOW; length--, i++)
 				f->bytes[i] = back <= i && back % 5 != 0 ?
 					f->bytes[i - back] :
 					(unsigned char)('0' + draw(f, 70));
 		}
-		assert_true(expect_same(f, kinds[kind], ROOM) < ROOM * 2 / 3);
+		assert_true(expect_same(f, kinds[kind % KINDS], WINDOW) <
+			WINDOW * 3 / 4);
 	}
+}
+
+/* Around as many bytes as a match may reach back, the first like the last. */
+static void test_long(void **state)
+{
+	struct fixture *f = *state;
+
+	for (size_t i = 0; i < ROOM; i++)
+		f->bytes[i] = (unsigned char)draw(f, 70);
+	memcpy(f->bytes + WINDOW - 99, f->bytes, 300);
+	for (int kind = 0; kind < KINDS; kind++)
+		for (size_t length = WINDOW - 50; length < WINDOW + 50;
+			length++)
+			expect_same(f, kinds[kind], length);
 }
 
 /* What is not like the text that the codes are for does not get longer. */
@@ -193,6 +209,7 @@ int main(void)
 		cmocka_unit_test_setup_teardown(test_short, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(test_matches, set_up,
 			tear_down),
+		cmocka_unit_test_setup_teardown(test_long, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(test_noise, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(test_content, set_up,
 			tear_down),
