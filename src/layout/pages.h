@@ -18,12 +18,12 @@
 #include "base/units.h"
 #include "pictures/image.h"
 
-#define FONT_PROGRAM_BYTES 256 /* glyphs that a byte is enough for */
+#define FONT_PROGRAM_BYTES 252 /* glyphs that a byte is enough for */
 
 /*
  * A font file cut down to the glyphs in use, with what a PDF says of it. One of
- * FONT_PROGRAM_BYTES glyphs or fewer knows them by a byte, which is the glyph's
- * id (its table "cmap").
+ * FONT_PROGRAM_BYTES glyphs or fewer knows them by a byte (its table "cmap"),
+ * font_program_code().
  */
 struct font_program {
 	const char *name;	 /* PostScript name, without a subset tag */
@@ -38,6 +38,14 @@ struct font_program {
 	unsigned serial;	 /* differs between programs of one process; 0:
 				    still to be made (layout/typeface.h) */
 };
+
+/* Counts up with the id, but leaves out the carriage return, the parentheses
+ * and the backslash: in a string they do not stand for themselves. */
+static inline unsigned font_program_code(uint32_t id)
+{
+	return id + (id >= 13 ? 1u : 0) + (id >= 39 ? 2u : 0) +
+		(id >= 89 ? 1u : 0);
+}
 
 struct glyph {
 	uint32_t id;	  /* in the run's program */

@@ -433,28 +433,82 @@ static void fill_program(struct typeface *typeface, struct cut *cut,
 	hb_blob_destroy(blob);
 }
 
-/*
- * Where a byte is enough for each glyph, the table that says which byte: its
- * own number. It is the one for fonts of symbols (Microsoft's, encoding 0),
- * whose codes begin at F000.
- */
+#define STRETCHES 5 /* between three gaps, and one that is the end */
+
+/* Codes that follow one another, as their glyphs do. */
+struct stretches {
+	size_t count;
+	unsigned first[STRETCHES], last[STRETCHES];
+	unsigned delta[STRETCHES]; /* from a code to its glyph */
+};
+
+static void add_stretch(struct stretches *stretches, unsigned code,
+	unsigned glyph)
+{
+	stretches->first[stretches->count] = code;
+	stretches->last[stretches->count] = code;
+	stretches->delta[stretches->count++] = glyph - code;
+}
+
+/* Of glyphs 1 to `last`, as fonts of symbols have them, from F000. */
+static struct stretches find_stretches(unsigned last)
+{
+	struct stretches all = {0};
+
+	for (unsigned id = 1; id <= last; id++) {
+		unsigned code = 0xF000 + font_program_code(id);
+
+		if (all.count == 0 || code != all.last[all.count - 1] + 1)
+			add_stretch(&all, code, id);
+		all.last[all.count - 1] = code;
+	}
+	add_stretch(&all, 0xFFFF, 0);
+	return all;
+}
+
+/* The low 16 bits of each. */
+static void add_pairs(struct text *out, const unsigned *numbers, size_t count)
+{
+	for (size_t i = 0; i < count; i++) {
+		text_add_char(out, (char)(numbers[i] >> 8));
+		text_add_char(out, (char)numbers[i]);
+	}
+}
+
+/* A "cmap" of one table, Microsoft's encoding 0, in format 4. */
+static void write_codes(const struct stretches *stretches, struct text *out)
+{
+	static const unsigned zeros[STRETCHES] = {0};
+	size_t count = stretches->count;
+	unsigned pairs = 2 * (unsigned)count, log = count < 4 ? 1 : 2;
+	const unsigned head[] = {0, 1, 3, 0, 0, 12, 4, 16 + 4 * pairs, 0,
+		pairs, 2u << log, log, pairs - (2u << log)};
+
+	add_pairs(out, head, sizeof(head) / sizeof(head[0]));
+	add_pairs(out, stretches->last, count);
+	add_pairs(out, zeros, 1);
+	add_pairs(out, stretches->first, count);
+	add_pairs(out, stretches->delta, count);
+	add_pairs(out, zeros, count);
+}
+
+/* Where a byte is enough for each glyph, the table that says which. */
 static void add_codes(hb_face_t *subset)
 {
 	unsigned last = hb_face_get_glyph_count(subset) - 1;
-	unsigned char table[] = {0, 0, 0, 1, 0, 3, 0, 0, 0, 0, 0, 12,
-		0, 4, 0, 32, 0, 0, 0, 4, 0, 4, 0, 1, 0, 0, /* two segments */
-		0xF0, (unsigned char)last, 0xFF, 0xFF, 0, 0, /* end there, */
-		0xF0, 1, 0xFF, 0xFF, /* begin here: 0 is no character, */
-		0x10, 0, 0, 1, /* are moved by so many, */
-		0, 0, 0, 0};
+	struct stretches stretches;
+	struct text table = {0};
 	hb_blob_t *blob;
 
 	if (last == 0 || last >= FONT_PROGRAM_BYTES)
 		return;
-	blob = hb_blob_create((const char *)table, sizeof(table),
+	stretches = find_stretches(last);
+	write_codes(&stretches, &table);
+	blob = hb_blob_create(table.data, (unsigned)table.length,
 		HB_MEMORY_MODE_DUPLICATE, NULL, NULL);
 	hb_face_builder_add_table(subset, HB_TAG('c', 'm', 'a', 'p'), blob);
 	hb_blob_destroy(blob);
+	text_clear(&table);
 }
 
 static struct cut *cut_new(struct typeface *typeface, const hb_set_t *glyphs,

@@ -1,11 +1,12 @@
 /*
- * Codes in the text are glyph ids, so a font's ToUnicode map alone tells a
+ * Codes in the text count glyphs, so a font's ToUnicode map alone tells a
  * reader what they mean. It maps each glyph to its own character; a glyph
  * without one maps to U+FFFD, and the text that uses it says what it stands for
  * (glyphs.c). Most typefaces are cut down to so few glyphs that a byte is
  * enough for each. They are simple TrueType fonts (ISO 32000-1, 9.6.3), which
  * halves the text. Others are five objects (9.7), the Type 0 font, its CID
- * font, descriptor, program and ToUnicode map, with codes of two bytes.
+ * font, descriptor, program and ToUnicode map, with glyph ids of two bytes for
+ * codes.
  */
 #include "pdf/embed.h"
 
@@ -216,8 +217,12 @@ static void write_all_widths(const struct font_program *program,
 	struct text *out)
 {
 	text_reset(out);
-	for (size_t i = 0; i < program->glyph_count; i++)
-		pdf_add_integer(out, i > 0 ? " " : "", program->widths[i]);
+	for (uint32_t id = 0, code = 0; id < program->glyph_count; code++) {
+		bool is_used = code == font_program_code(id);
+
+		pdf_add_integer(out, code > 0 ? " " : "",
+			is_used ? program->widths[id++] : 0);
+	}
 }
 
 static uint32_t character(const struct font_program *program, size_t glyph)
@@ -227,19 +232,26 @@ static uint32_t character(const struct font_program *program, size_t glyph)
 	return character == 0 ? NO_CHARACTER : character;
 }
 
+static uint32_t code_of(const struct font_program *program, size_t glyph)
+{
+	return glyphs_are_bytes(program) ? font_program_code((uint32_t)glyph) :
+		(uint32_t)glyph;
+}
+
 static void add_code(const struct font_program *program, size_t glyph,
 	struct text *out)
 {
-	const unsigned char code[] = {(unsigned char)(glyph >> 8),
-		(unsigned char)glyph};
+	uint32_t number = code_of(program, glyph);
+	const unsigned char code[] = {(unsigned char)(number >> 8),
+		(unsigned char)number};
 	size_t unused = glyphs_are_bytes(program) ? 1 : 0;
 
 	pdf_add_hex(out, code + unused, sizeof(code) - unused);
 }
 
 /*
- * The last glyph of a range whose characters follow each other. The low bytes,
- * all that a reader counts up, do not overflow.
+ * The last glyph of a range whose codes and characters follow each other. The
+ * low bytes, all that a reader counts up, do not overflow.
  */
 static size_t end_of_range(const struct font_program *program, size_t first)
 {
@@ -247,6 +259,7 @@ static size_t end_of_range(const struct font_program *program, size_t first)
 
 	while (end + 1 < program->glyph_count && (end & 0xFF) != 0xFF &&
 		(character(program, end) & 0xFF) != 0xFF &&
+		code_of(program, end + 1) == code_of(program, end) + 1 &&
 		character(program, end + 1) == character(program, end) + 1)
 		end++;
 	return end;
@@ -400,7 +413,7 @@ static unsigned write_small_font(struct haru *haru, struct text *body,
 	pdf_add_reference(body, "/FontDescriptor", descriptor);
 	pdf_add_reference(body, "/ToUnicode", unicode);
 	pdf_add_integer(body, "/FirstChar 0/LastChar ",
-		program->glyph_count - 1);
+		font_program_code((uint32_t)program->glyph_count - 1));
 	text_add(body, "/Widths[");
 	text_append(body, font->widths.data, font->widths.length);
 	text_add_char(body, ']');

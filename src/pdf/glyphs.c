@@ -118,9 +118,12 @@ static char *put_glyph(struct line *line, char *at, const struct glyph_run *run,
 
 	if (back != 0 || !line->is_string)
 		at = put_move(line, at, back);
-	if (!glyphs_are_bytes(run->program))
+	if (glyphs_are_bytes(run->program)) {
+		*at++ = (char)font_program_code(glyph->id);
+	} else {
 		at = put_byte(at, (unsigned char)(glyph->id >> 8));
-	at = put_byte(at, (unsigned char)glyph->id);
+		at = put_byte(at, (unsigned char)glyph->id);
+	}
 	pen->shown += run->program->widths[glyph->id] * run->size / 1000;
 	pen->wanted += glyph->advance;
 	return at;

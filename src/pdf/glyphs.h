@@ -16,7 +16,8 @@
 #include "base/text.h"
 #include "layout/pages.h"
 
-/* Codes are glyph ids, of one byte where all of them fit into one. */
+/* Codes are glyph ids, of two bytes; of one, as the program says, where all of
+ * them fit into one. */
 static inline bool glyphs_are_bytes(const struct font_program *program)
 {
 	return program->glyph_count <= FONT_PROGRAM_BYTES;

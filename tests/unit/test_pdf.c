@@ -1021,7 +1021,7 @@ static void test_shared_map(void **state)
 	text_clear(&bytes);
 }
 
-/* A typeface of 256 glyphs has codes of one byte, one of more has two. */
+/* A typeface of few glyphs has codes of one byte, one of more has two. */
 static void test_byte_codes(void **state)
 {
 	struct fixture *f = *state;
@@ -1030,7 +1030,7 @@ static void test_byte_codes(void **state)
 	struct text bytes, told;
 
 	small.serial = 3;
-	small.glyph_count = 256;
+	small.glyph_count = FONT_PROGRAM_BYTES;
 	item->run.program = &small;
 	place(f, 0, 300, 1, ARTIFACT_LAYOUT, &item, 1);
 	place_text(f, 0, 350, 1, "AVA");
