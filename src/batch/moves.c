@@ -14,10 +14,9 @@ static void keep_entry(struct task *task, const struct entry *entry)
 	task->entry.key = arena_strdup(arena, entry->key);
 	task->entry.name = arena_strdup(arena, entry->name);
 	task->entry.sha256 = arena_strdup(arena, entry->sha256);
-	task->entry.printed = arena_strdup(arena, entry->printed);
 	task->entry.reason = arena_strdup(arena, entry->reason);
-	task_keep_plan(task, entry->fingerprint, record_inputs(entry, arena),
-		entry->printed);
+	task_keep_packed(task, entry->fingerprint, entry->packed.record,
+		&entry->packed);
 }
 
 static bool is_letter(struct render *render, const struct entry *entry,

@@ -72,6 +72,9 @@ void task_add_event(struct task *task, enum event_kind kind,
 /* What the letter is made of, from here or from its worker; copied. */
 void task_keep_plan(struct task *task, const char *fingerprint,
 	const char *inputs, const char *printed);
+/* The same, packed for the record that it goes to. */
+void task_keep_packed(struct task *task, const char *fingerprint,
+	struct record *record, const struct packed *packed);
 void task_name_file(struct task *task, const char *file);
 /* Whose letter is to have that file; NULL: of none that is under way. */
 const struct task *task_find(const struct render *render, const char *file);

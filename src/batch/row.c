@@ -153,6 +153,9 @@ bool row_take_result(struct render *render)
 	if (result.plan.inputs != NULL)
 		task_keep_plan(task, result.plan.fingerprint,
 			result.plan.inputs, result.plan.printed);
+	else if (result.plan.fingerprint[0] != '\0')
+		task_keep_packed(task, result.plan.fingerprint,
+			render->record, &result.plan.packed);
 	/* A full disk is no letter's fault: the run ends, none has failed. */
 	if (!result.done && result.letter.unwritten)
 		return false;
@@ -205,6 +208,7 @@ static bool give(struct render *render, const struct recipient *recipient,
 			plan->file, why);
 	if (render->workers == NULL)
 		render->workers = workers_start(render->job, render->folder,
+			record_glossary(render->record),
 			render->options->jobs);
 	plan_task(render, recipient->row, plan, old, why);
 	render->unstowed++;

@@ -13,7 +13,7 @@
 /* Letters recorded at once: each time more, while they need not wait for a
  * signature. */
 #define GROUP	   256
-#define TASK_BYTES 4000 /* what most tasks hold: nearly a page */
+#define TASK_BYTES 1000 /* what most tasks hold */
 
 struct task *task_add(struct render *render, int64_t row)
 {
@@ -123,6 +123,19 @@ void task_keep_plan(struct task *task, const char *fingerprint,
 	task->entry.fingerprint = arena_strdup(&task->arena, fingerprint);
 	task->entry.inputs = arena_strdup(&task->arena, inputs);
 	task->entry.printed = arena_strdup(&task->arena, printed);
+}
+
+void task_keep_packed(struct task *task, const char *fingerprint,
+	struct record *record, const struct packed *packed)
+{
+	struct entry *entry = &task->entry;
+
+	entry->fingerprint = arena_strdup(&task->arena, fingerprint);
+	entry->inputs = entry->printed = NULL;
+	entry->packed = *packed;
+	entry->packed.record = record;
+	entry->packed.bytes = arena_copy(&task->arena, packed->bytes,
+		packed->length);
 }
 
 void task_name_file(struct task *task, const char *file)

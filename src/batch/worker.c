@@ -25,6 +25,7 @@ struct piece {
 struct worker_state {
 	const struct seat *seat;
 	struct arena arena; /* of the letter that is made */
+	struct scribe *scribe; /* for the record */
 	struct signer **twins; /* a signer for each hand of the crew */
 	struct crew *crew; /* NULL: signatures are not waited for */
 	struct piece **queue; /* at the signers or back, a ring in order */
@@ -66,11 +67,17 @@ static void add_string(struct text *out, const char *string)
 	text_append(out, string, strlen(string) + 1);
 }
 
-static void pack_plan(const struct plan *plan, struct piece *piece)
+static void tell_plan(struct scribe *scribe, const struct plan *plan,
+	struct piece *piece)
 {
-	piece->frame.has_plan = true;
-	memcpy(piece->frame.result.plan.fingerprint, plan->fingerprint,
+	struct entry entry = {.name = plan->values.name,
+		.inputs = plan->inputs, .printed = plan->printed};
+	struct result_plan *told = &piece->frame.result.plan;
+
+	memcpy(told->fingerprint, plan->fingerprint,
 		sizeof(plan->fingerprint));
+	if (scribe_pack(scribe, &entry, &piece->strings, &told->packed))
+		return;
 	add_string(&piece->strings, plan->inputs);
 	add_string(&piece->strings, plan->printed);
 }
@@ -91,7 +98,7 @@ static bool draft(struct worker_state *worker, const struct order *order,
 	if (!letter_plan(job, order->row, &worker->arena, &plan, report))
 		return false;
 	if (order->tell_plan != 0)
-		pack_plan(&plan, piece);
+		tell_plan(worker->scribe, &plan, piece);
 	return letter_draft(job, &plan, worker->seat->folder, &worker->arena,
 		&piece->draft, report);
 }
@@ -300,12 +307,14 @@ static void clear(struct worker_state *worker)
 	free(worker->queue);
 	text_clear(&worker->frames);
 	piece_free(worker->spare);
+	scribe_free(worker->scribe);
 	arena_clear(&worker->arena);
 }
 
 void worker_run(const struct seat *seat)
 {
-	struct worker_state worker = {.seat = seat};
+	struct worker_state worker = {.seat = seat,
+		.scribe = scribe_new(seat->glossary)};
 	struct report report = {0};
 	struct order order;
 	bool heard = true;

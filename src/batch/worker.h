@@ -7,11 +7,11 @@
  *	worker_run(&seat);
  *	_exit(0);
  *
- * Rows come down, and frames go up in the same order: a `struct frame` and
- * strings ended by NULs, the plan where it was asked for, and the letter's
- * problems. Both ends are the same program, so the structs travel as they are.
- * What is there is read at once, and its frames go up at once, before more is
- * waited for: the parent is woken as seldom as that.
+ * Rows come down, and frames go up in the same order: a `struct frame`, the
+ * plan where it was asked for (packed, or strings ended by NULs), and the
+ * letter's problems. Both ends are the same program, so the structs travel as
+ * they are. What is there is read at once, and its frames go up at once, before
+ * more is waited for: the parent is woken as seldom as that.
  *
  * Where a signature has to be waited for, of a token or a time-stamp server,
  * letters wait for it in a queue while the next ones are made; where the queue
@@ -37,7 +37,7 @@ struct order {
 /* What comes up. */
 struct frame {
 	struct result result;
-	bool has_plan, has_problems;
+	bool has_problems;
 	size_t length; /* bytes that follow */
 };
 
@@ -51,6 +51,7 @@ struct note {
 struct seat {
 	struct job *job;
 	struct folder *folder;
+	const struct glossary *glossary;
 	struct note *note;
 	int down, up; /* pipes */
 	size_t hands; /* signatures waited for at once; 0: none is */

@@ -43,6 +43,7 @@ struct worker {
 struct workers {
 	struct job *job;
 	struct folder *folder;
+	const struct glossary *glossary;
 	struct worker *all;
 	struct note *notes;
 	size_t count;
@@ -77,7 +78,8 @@ static void start(struct workers *workers, struct worker *worker)
 		close(down[1]);
 		close(up[0]);
 		worker_run(&(struct seat){.job = workers->job,
-			.folder = workers->folder, .note = worker->note,
+			.folder = workers->folder,
+			.glossary = workers->glossary, .note = worker->note,
 			.down = down[0], .up = up[1],
 			.hands = workers->hands});
 		_exit(0);
@@ -123,7 +125,7 @@ static struct note *share_notes(size_t count)
 }
 
 struct workers *workers_start(struct job *job, struct folder *folder,
-	size_t count)
+	const struct glossary *glossary, size_t count)
 {
 	struct workers *workers = memory_new(sizeof(*workers));
 
@@ -131,6 +133,7 @@ struct workers *workers_start(struct job *job, struct folder *folder,
 	signal(SIGPIPE, SIG_IGN);
 	workers->job = job;
 	workers->folder = folder;
+	workers->glossary = glossary;
 	workers->count = count;
 	workers->hands = hands_of(job, count);
 	workers->depth = workers->hands > 0
@@ -188,14 +191,22 @@ void workers_give(struct workers *workers, int64_t row, bool tell_plan)
 		send_orders(worker);
 }
 
-/* The two strings of the plan; NULL when they are not whole. */
-static const char *unpack_plan(const char *at, const char *end,
+/* What is behind it; NULL when it is not whole. */
+static const char *take_plan(const char *at, const char *end,
 	struct arena *arena, struct result_plan *out)
 {
-	const char *middle = memchr(at, '\0', (size_t)(end - at));
-	const char *last = middle == NULL ? NULL :
-		memchr(middle + 1, '\0', (size_t)(end - middle - 1));
+	size_t room = (size_t)(end - at), packed = out->packed.length;
+	const char *middle, *last;
 
+	if (packed > room)
+		return NULL;
+	if (packed > 0) {
+		out->packed.bytes = arena_copy(arena, at, packed);
+		return at + packed;
+	}
+	middle = memchr(at, '\0', room);
+	last = middle == NULL ? NULL :
+		memchr(middle + 1, '\0', (size_t)(end - middle - 1));
 	if (last == NULL)
 		return NULL;
 	out->inputs = arena_strdup(arena, at);
@@ -223,8 +234,8 @@ static bool take_frame(struct worker *worker, const struct frame *frame,
 
 	*out = frame->result;
 	worker->taken += sizeof(*frame) + frame->length;
-	if (frame->has_plan)
-		at = unpack_plan(at, end, arena, &out->plan);
+	if (out->plan.fingerprint[0] != '\0')
+		at = take_plan(at, end, arena, &out->plan);
 	return at != NULL && report_unpack(at, (size_t)(end - at), report);
 }
 

@@ -2,7 +2,7 @@
  * Worker processes that make letters: the libraries below are not
  * thread-safe, and a crash in one letter must not take the others along.
  *
- *	struct workers *workers = workers_start(job, folder, count);
+ *	struct workers *workers = workers_start(job, folder, glossary, count);
  *	while (more) {
  *		if (workers_can_take(workers))
  *			workers_give(workers, row, false);
@@ -18,13 +18,16 @@
 #define BATCH_WORKERS_H
 
 #include "batch/letter.h"
+#include "output/glossary.h"
 
 struct workers;
 
 /* What the letter is made of, where the worker was asked for it. */
 struct result_plan {
-	char fingerprint[DIGEST_HEX];
-	const char *inputs, *printed; /* in the arena; NULL: not planned */
+	char fingerprint[DIGEST_HEX]; /* "": it was not planned */
+	/* In the arena: as they are (NULL: they are packed), or packed. */
+	const char *inputs, *printed;
+	struct packed packed; /* for the record of the glossary */
 };
 
 struct result {
@@ -39,7 +42,7 @@ struct result {
  * no thread then. The job's tables are in a file, or few.
  */
 struct workers *workers_start(struct job *job, struct folder *folder,
-	size_t count);
+	const struct glossary *glossary, size_t count);
 /* Each is given a few letters ahead of what it is at. */
 bool workers_can_take(const struct workers *workers);
 /* `tell_plan`: the caller has not planned the letter and wants to know. */

@@ -187,22 +187,33 @@ const char *record_inputs(const struct entry *entry, struct arena *arena)
 	return arena_strdup(arena, lexicon_inputs(&entry->packed));
 }
 
-/* Of another record, perhaps. */
-static void bind_packed(struct record *record, sqlite3_stmt *put, int number,
-	const struct entry *entry, struct arena *arena)
+/* Of another record, perhaps, or not packed as yet. */
+static struct packed pack(struct record *record, const struct entry *entry,
+	struct arena *arena)
 {
 	struct entry plain = *entry;
-	struct packed packed;
 	struct text bytes = {0};
+	struct packed packed;
 
 	if (plain.inputs == NULL)
 		plain.inputs = record_inputs(entry, arena);
 	lexicon_pack(record, &plain, &bytes, &packed);
+	packed.bytes = arena_strndup(arena, packed.bytes, packed.length);
+	text_clear(&bytes);
+	return packed;
+}
+
+static void bind_packed(struct record *record, sqlite3_stmt *put, int number,
+	const struct entry *entry, struct arena *arena)
+{
+	struct packed packed = entry->packed;
+
+	if (entry->inputs != NULL || packed.record != record)
+		packed = pack(record, entry, arena);
 	sqlite3_bind_int64(put, number, packed.form);
 	sqlite3_bind_int64(put, number + 1, packed.dictionary);
-	sqlite3_bind_blob(put, number + 2, arena_strndup(arena, packed.bytes,
-		packed.length), (int)packed.length, SQLITE_STATIC);
-	text_clear(&bytes);
+	sqlite3_bind_blob(put, number + 2, packed.bytes, (int)packed.length,
+		SQLITE_STATIC);
 }
 
 void store_bind_entry(struct record *record, sqlite3_stmt *put,

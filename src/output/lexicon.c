@@ -12,18 +12,16 @@
 #include <stdlib.h>
 #include <string.h>
 #include <zdict.h>
-#include <zstd.h>
 
+#include "output/compressor.h"
+#include "output/glossary.h"
 #include "output/packing.h"
 
-#define FORMS	     256       /* a record has at most */
+#define FORMS	     LEXICON_FORMS
 #define DICTIONARIES 4	       /* of a record, in memory to read with */
 #define SAMPLES	     64	       /* letters to train a dictionary with */
 #define SHOWN	     16384     /* bytes of letters in one, at most, */
-#define CODES	     512       /* and of all else */
-#define LEVEL	     3	       /* of compression: a quarter of the time of 8 */
-#define LONGEST	     (1 << 28) /* bytes of one letter's text */
-#define MAGIC	     4	       /* bytes of a frame's magic number */
+#define CODES	     (LEXICON_DICTIONARY - SHOWN) /* and of all else */
 
 struct dictionary {
 	int64_t id;
@@ -34,11 +32,12 @@ struct lexicon {
 	struct text forms[FORMS + 1]; /* by number, from 1 */
 	size_t form_last;	      /* the one that was used last */
 	bool has_forms;		      /* all of the record were read */
+	bool shown[FORMS + 1];	      /* in the record's glossary */
 	struct dictionary dictionaries[DICTIONARIES];
 	size_t dictionary_next;
 	int64_t writing; /* number of the dictionary to write with; 0: none */
 	ZSTD_CDict *to_write;
-	ZSTD_CCtx *compressor;	 /* NULL until something is packed */
+	struct compressor compressor;
 	ZSTD_DCtx *decompressor; /* NULL: the whole record's serves */
 	struct text samples; /* to train with, one after the other */
 	size_t sample_sizes[SAMPLES], sample_count;
@@ -55,18 +54,6 @@ static struct lexicon *of(struct record *record)
 		record->lexicon = lexicon;
 	}
 	return lexicon;
-}
-
-static ZSTD_CCtx *compressor_of(struct lexicon *lexicon)
-{
-	ZSTD_CCtx *new;
-
-	if (lexicon->compressor != NULL)
-		return lexicon->compressor;
-	new = lexicon->compressor = ZSTD_createCCtx();
-	ZSTD_CCtx_setParameter(new, ZSTD_c_compressionLevel, LEVEL);
-	ZSTD_CCtx_setParameter(new, ZSTD_c_dictIDFlag, 0);
-	return new;
 }
 
 /* One is larger than all else that is kept of a shard. */
@@ -89,7 +76,7 @@ void lexicon_free(struct lexicon *lexicon)
 	for (size_t i = 0; i < DICTIONARIES; i++)
 		ZSTD_freeDDict(lexicon->dictionaries[i].to_read);
 	ZSTD_freeCDict(lexicon->to_write);
-	ZSTD_freeCCtx(lexicon->compressor);
+	compressor_clear(&lexicon->compressor);
 	ZSTD_freeDCtx(lexicon->decompressor);
 	text_clear(&lexicon->samples);
 	text_clear(&lexicon->whole);
@@ -123,31 +110,10 @@ static int64_t add_row(struct record *record, enum query query,
 
 /* ---- bytes ---- */
 
-/* Appends them. No dictionary: NULL. */
-static bool compress(struct lexicon *lexicon, const ZSTD_CDict *dictionary,
-	const struct text *from, struct text *out)
-{
-	struct text *frame = &lexicon->frame;
-	ZSTD_CCtx *compressor = compressor_of(lexicon);
-	size_t most = ZSTD_compressBound(from->length), length;
-	char *room;
-
-	text_reset(frame);
-	room = text_extend(frame, most);
-	length = ZSTD_CCtx_refCDict(compressor, dictionary);
-	if (!ZSTD_isError(length))
-		length = ZSTD_compress2(compressor, room, most,
-			text_string(from), from->length);
-	if (from->length > LONGEST || ZSTD_isError(length) || length < MAGIC)
-		return false;
-	text_append(out, room + MAGIC, length - MAGIC);
-	return true;
-}
-
 static bool decompress(struct record *record, const ZSTD_DDict *dictionary,
 	const void *bytes, size_t length, struct text *out)
 {
-	static const unsigned char magic[MAGIC] = {
+	static const unsigned char magic[FRAME_MAGIC] = {
 		ZSTD_MAGICNUMBER & 255, ZSTD_MAGICNUMBER >> 8 & 255,
 		ZSTD_MAGICNUMBER >> 16 & 255, ZSTD_MAGICNUMBER >> 24};
 	struct text *frame = &of(record)->frame;
@@ -156,10 +122,10 @@ static bool decompress(struct record *record, const ZSTD_DDict *dictionary,
 	size_t got;
 
 	text_reset(frame);
-	text_append(frame, magic, MAGIC);
+	text_append(frame, magic, sizeof(magic));
 	text_append(frame, bytes, length);
 	size = ZSTD_getFrameContentSize(frame->data, frame->length);
-	if (size > LONGEST) /* as an error is, too */
+	if (size > COMPRESSOR_MOST) /* as an error is, too */
 		return false;
 	text_reset(out);
 	room = text_extend(out, (size_t)size);
@@ -227,7 +193,8 @@ static int64_t add_form(struct record *record)
 	int64_t id = 0;
 
 	if (lexicon->forms[FORMS].length == 0 &&
-		compress(lexicon, NULL, &lexicon->form, &packed))
+		compressor_add(&lexicon->compressor, NULL, &lexicon->form,
+			&packed))
 		id = add_row(record, QUERY_ADD_FORM, &packed);
 	text_clear(&packed);
 	if (id <= 0 || id > FORMS)
@@ -235,6 +202,17 @@ static int64_t add_form(struct record *record)
 	text_append(&lexicon->forms[id], lexicon->form.data,
 		lexicon->form.length);
 	return id;
+}
+
+/* Once, to who packs letters elsewhere. */
+static void show_form(struct record *record, int64_t number)
+{
+	struct lexicon *lexicon = of(record);
+
+	if (number == 0 || record->glossary == NULL || lexicon->shown[number])
+		return;
+	lexicon->shown[number] = true;
+	glossary_add_form(record->glossary, number, &lexicon->forms[number]);
 }
 
 /* 0: there are too many. */
@@ -250,21 +228,25 @@ static int64_t number_of_form(struct record *record)
 	if (number == 0)
 		number = add_form(record);
 	lexicon->form_last = (size_t)number;
+	show_form(record, number);
 	return number;
 }
 
 /* ---- dictionaries ---- */
 
-static void use_to_write(struct lexicon *lexicon, int64_t id,
+static void use_to_write(struct record *record, int64_t id,
 	const void *bytes, size_t length)
 {
+	struct lexicon *lexicon = of(record);
 	unsigned magic = ZSTD_MAGIC_DICTIONARY;
 
 	ZSTD_freeCDict(lexicon->to_write);
-	lexicon->to_write = ZSTD_createCDict(bytes, length, LEVEL);
+	lexicon->to_write = compressor_dictionary(bytes, length);
 	lexicon->writing = id;
 	lexicon->is_trained = length > sizeof(magic) &&
 		ZDICT_getDictID(bytes, length) != 0;
+	if (lexicon->is_trained && record->glossary != NULL)
+		glossary_set_dictionary(record->glossary, id, bytes, length);
 }
 
 static void add_dictionary(struct record *record, const struct text *bytes)
@@ -272,7 +254,7 @@ static void add_dictionary(struct record *record, const struct text *bytes)
 	int64_t id = add_row(record, QUERY_ADD_DICTIONARY, bytes);
 
 	if (id > 0)
-		use_to_write(of(record), id, bytes->data, bytes->length);
+		use_to_write(record, id, bytes->data, bytes->length);
 }
 
 /* The record's last one, or else these values. */
@@ -283,7 +265,7 @@ static void find_to_write(struct record *record)
 	struct text first = {0};
 
 	if (sqlite3_step(last) == SQLITE_ROW)
-		use_to_write(lexicon, sqlite3_column_int64(last, 0),
+		use_to_write(record, sqlite3_column_int64(last, 0),
 			sqlite3_column_blob(last, 1),
 			(size_t)sqlite3_column_bytes(last, 1));
 	store_end_reading(record, last);
@@ -312,7 +294,7 @@ static void train(struct record *record)
 		text_extend(&trained, SHOWN + CODES), SHOWN + CODES,
 		samples->data + samples->length - length, length,
 		samples->data, lexicon->sample_sizes, SAMPLES,
-		(ZDICT_params_t){.compressionLevel = LEVEL});
+		(ZDICT_params_t){.compressionLevel = COMPRESSOR_LEVEL});
 	lexicon->is_trained = true;
 	if (!ZDICT_isError(length)) {
 		trained.length = length;
@@ -360,57 +342,15 @@ static const ZSTD_DDict *get_to_read(struct record *record, int64_t id)
 
 /* ---- entries ---- */
 
-/* With its tabs and line ends as "\\t" and "\\n". */
-static void add_name(struct text *out, const char *name)
-{
-	for (; *name != '\0'; name++)
-		if (*name == '\t' || *name == '\n' || *name == '\\')
-			text_printf(out, "\\%c", *name == '\t' ? 't'
-				: *name == '\n' ? 'n' : '\\');
-		else
-			text_add_char(out, *name);
-}
-
-static const char *read_name(const char *at, size_t length,
-	struct arena *arena)
-{
-	char *name = arena_strndup(arena, at, length);
-	size_t count = 0;
-
-	for (size_t i = 0; i < length; i++) {
-		char sign = at[i];
-
-		if (sign == '\\' && i + 1 < length)
-			sign = at[++i] == 't' ? '\t' : at[i] == 'n' ? '\n'
-								  : at[i];
-		name[count++] = sign;
-	}
-	name[count] = '\0';
-	return name;
-}
-
-/* A first line has, without a name of its own, the recipient's and figures. */
-static void lay_out(const struct entry *entry, struct text *out)
-{
-	const char *printed = entry->printed ? entry->printed : "";
-
-	text_reset(out);
-	text_add_char(out, '\t');
-	add_name(out, entry->name ? entry->name : "");
-	if (*printed != '\0')
-		text_add_char(out, '\t');
-	for (; *printed != '\0'; printed++)
-		text_add_char(out, *printed == '\n' ? ' ' : *printed);
-	text_printf(out, "\n%s", entry->inputs ? entry->inputs : "");
-}
-
 void lexicon_pack(struct record *record, const struct entry *entry,
 	struct text *bytes, struct packed *out)
 {
 	struct lexicon *lexicon = of(record);
 	const struct text *from = &lexicon->values;
 
-	lay_out(entry, &lexicon->whole);
+	text_reset(&lexicon->whole);
+	packing_lay_out(entry->name, entry->printed, entry->inputs,
+		&lexicon->whole);
 	text_reset(&lexicon->form);
 	text_reset(&lexicon->values);
 	packing_part(lexicon->whole.data, &lexicon->form, &lexicon->values);
@@ -422,7 +362,8 @@ void lexicon_pack(struct record *record, const struct entry *entry,
 		.dictionary = lexicon->writing};
 	if (out->form == 0)
 		from = &lexicon->whole;
-	if (!compress(lexicon, lexicon->to_write, from, bytes))
+	if (!compressor_add(&lexicon->compressor, lexicon->to_write, from,
+		    bytes))
 		store_fault(record, SQLITE_TOOBIG);
 	out->bytes = text_string(bytes);
 	out->length = bytes->length;
@@ -464,13 +405,8 @@ static const char *unpack(const struct packed *packed, bool first_alone)
 void lexicon_unpack(struct entry *entry, struct arena *arena)
 {
 	const char *at = unpack(&entry->packed, true);
-	size_t length;
 
-	at += *at == '\t';
-	length = strcspn(at, "\t\n");
-	entry->name = read_name(at, length, arena);
-	at += length + (at[length] == '\t');
-	entry->printed = arena_strndup(arena, at, strcspn(at, "\n"));
+	packing_read_first(at, arena, &entry->name, &entry->printed);
 }
 
 const char *lexicon_inputs(const struct packed *packed)

@@ -16,6 +16,9 @@
 #include "base/text.h"
 #include "output/store.h"
 
+#define LEXICON_FORMS	   256	       /* a record has at most */
+#define LEXICON_DICTIONARY (16384 + 512) /* bytes of one, at most */
+
 struct lexicon;
 
 void lexicon_free(struct lexicon *lexicon);

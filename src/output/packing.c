@@ -18,6 +18,74 @@ static bool is_digest(const char *field, size_t length)
 		strspn(field, "0123456789abcdef") >= length;
 }
 
+/* ---- a letter's first line ---- */
+
+#define NAME_BREAKS "\t\n\\" /* stand as "\\t", "\\n" and "\\\\" */
+
+static void add_name(const char *name, struct text *out)
+{
+	for (;;) {
+		size_t length = strcspn(name, NAME_BREAKS);
+
+		text_append(out, name, length);
+		name += length;
+		if (*name == '\0')
+			return;
+		text_add_char(out, '\\');
+		text_add_char(out, *name == '\t' ? 't'
+			: *name == '\n' ? 'n' : '\\');
+		name++;
+	}
+}
+
+void packing_lay_out(const char *name, const char *printed,
+	const char *inputs, struct text *out)
+{
+	size_t start;
+
+	text_add_char(out, '\t');
+	add_name(name != NULL ? name : "", out);
+	start = out->length;
+	if (printed != NULL && *printed != '\0') {
+		text_add_char(out, '\t');
+		text_add(out, printed);
+	}
+	for (char *at = out->data + start; (at = strchr(at, '\n')) != NULL;)
+		*at = ' ';
+	text_add_char(out, '\n');
+	text_add(out, inputs != NULL ? inputs : "");
+}
+
+static const char *read_name(const char *at, size_t length,
+	struct arena *arena)
+{
+	char *name = arena_strndup(arena, at, length);
+	size_t count = 0;
+
+	for (size_t i = 0; i < length; i++) {
+		char sign = at[i];
+
+		if (sign == '\\' && i + 1 < length)
+			sign = at[++i] == 't' ? '\t' : at[i] == 'n' ? '\n'
+								  : at[i];
+		name[count++] = sign;
+	}
+	name[count] = '\0';
+	return name;
+}
+
+void packing_read_first(const char *text, struct arena *arena,
+	const char **name, const char **printed)
+{
+	size_t length;
+
+	text += *text == '\t';
+	length = strcspn(text, "\t\n");
+	*name = read_name(text, length, arena);
+	text += length + (text[length] == '\t');
+	*printed = arena_strndup(arena, text, strcspn(text, "\n"));
+}
+
 /* ---- a figure and the ratio that it comes from ---- */
 
 #define RATIO_DIGITS   18 /* that surely fit 64 bits */

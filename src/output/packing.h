@@ -19,8 +19,18 @@
 
 #include <stdbool.h>
 
+#include "base/arena.h"
 #include "base/text.h"
 
+/*
+ * A letter as one text, appended: a first line, which has no name of its own,
+ * of whose letter it is and its figures, then what it was made of.
+ */
+void packing_lay_out(const char *name, const char *printed,
+	const char *inputs, struct text *out);
+/* The first line read again, into the arena. */
+void packing_read_first(const char *text, struct arena *arena,
+	const char **name, const char **printed);
 /* Appends to both. A first line has no digests. */
 void packing_part(const char *text, struct text *form, struct text *values);
 /* Appends to `out`. Takes any bytes. */

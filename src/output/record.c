@@ -26,6 +26,7 @@
 #include <unistd.h>
 
 #include "base/text.h"
+#include "output/glossary.h"
 #include "output/lexicon.h"
 #include "output/schema.h"
 #include "sign/digest.h"
@@ -318,6 +319,7 @@ void record_close(struct record *record)
 		sqlite3_finalize(record->statements[i]);
 	sqlite3_close(record->database);
 	lexicon_free(record->lexicon);
+	glossary_free(record->glossary);
 	text_clear(&record->added.key);
 	text_clear(&record->added.sha256);
 	free(record->path);

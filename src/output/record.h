@@ -43,7 +43,10 @@ bool letter_stands(enum letter_state state);
 
 struct record;
 
-/* What a letter was made of, as it is recorded: record_inputs() reads it. */
+/*
+ * A letter's name, printed figures and inputs, as they are recorded:
+ * record_inputs() reads them.
+ */
 struct packed {
 	struct record *record;
 	int64_t form, dictionary;
@@ -74,7 +77,9 @@ struct entry {
 	const char *sha256;	 /* of the file, hexadecimal */
 	const char *fingerprint; /* of `inputs` and the job's parts, hex */
 	const char *inputs;	 /* NULL when it is read back */
-	struct packed packed;	 /* of one that was read back, instead */
+	struct packed packed;	 /* of one that was read back, instead, or
+				    packed before (glossary.h): put into the
+				    same record, it stays as it is */
 	const char *reason;	 /* of a failure: the first message; unsigned:
 				    of whose certificate it awaits the
 				    signature, SHA-256 in hexadecimal */

@@ -53,6 +53,7 @@ struct record {
 	sqlite3 *database;
 	sqlite3_stmt *statements[QUERY_COUNT]; /* store_statement() */
 	struct lexicon *lexicon; /* lexicon.h; NULL: nothing read of it yet */
+	struct glossary *glossary; /* glossary.h; NULL: nobody asked for it */
 	bool is_held;		 /* a transaction is always open */
 	bool premises_dropped;	 /* in this transaction */
 	int fault; /* of a function without a report; else SQLITE_OK */
