@@ -122,6 +122,14 @@ static void find_name(struct checking *checking, int64_t row,
 	report_clear(&ignored);
 }
 
+static bool begin(void *context)
+{
+	struct checking *checking = context;
+	struct report report = {0};
+
+	return job_reopen_tables(checking->job, &report);
+}
+
 static void look(void *context, int64_t row, struct text *out,
 	struct report *report)
 {
@@ -170,7 +178,8 @@ static void check_letters(struct job *job, size_t processes,
 		.summary = out,
 		.files = memory_new(out->recipients * sizeof(*checking.files))};
 	struct lanes lanes = {.count = processes,
-		.rows = (int64_t)out->recipients, .look = look, .hear = hear,
+		.rows = (int64_t)out->recipients, .begin = begin,
+		.look = look, .hear = hear,
 		.key_of = key_of, .context = &checking};
 
 	lanes_run(&lanes, report);

@@ -23,7 +23,7 @@
 #include "pictures/load.h"
 
 #define LETTER_TEXT_LIMIT ((size_t)1 << 20) /* bytes of Markdown */
-#define SMALL_SOURCES	  (4 << 20)	    /* bytes of CSV of a job */
+#define SMALL_SOURCES	  (1 << 20)	    /* bytes of CSV of a job */
 #define MOST_SUGGESTED	  5		    /* recipients of one message */
 #define SUGGESTED_BYTES	  64		    /* of a name's beginning */
 
@@ -43,16 +43,27 @@ static bool are_small(const struct source_options *sources, size_t count)
 	return bytes <= SMALL_SOURCES;
 }
 
-static bool load_tables(struct job *job, const char *path,
+/* /tmp may be in memory, where they would be no better than without a file. */
+static const char *temporary_folder(void)
+{
+	const char *folder = getenv("TMPDIR");
+
+	return folder != NULL && *folder != '\0' ? folder : "/var/tmp";
+}
+
+static bool load_tables(struct job *job, const char *folder,
 	struct report *report)
 {
 	size_t count;
 	struct source_options *sources =
 		options_for_sources(job->settings, job->languages,
 			&job->arena, &count);
-	bool done = tables_open(are_small(sources, count) ? NULL : path,
-		&job->tables, report);
+	bool done;
 
+	if (folder == NULL)
+		folder = temporary_folder();
+	done = tables_open(are_small(sources, count) ? NULL : folder,
+		&job->tables, report);
 	if (!done)
 		return false;
 	for (size_t i = 0; i < count; i++)
@@ -346,7 +357,7 @@ static bool open_stages(struct job *job, const struct job_options *options,
 
 	if (!open_languages(job, report))
 		return false;
-	tables = load_tables(job, options->tables_path, report);
+	tables = load_tables(job, options->tables_folder, report);
 	text = load_text(job, report);
 	if (options->mail == MAIL_REQUIRED || (options->mail == MAIL_IF_SET &&
 			email_is_set(job->settings)))
@@ -386,10 +397,15 @@ bool job_open(const struct job_options *options, struct job **out,
 		report);
 }
 
-bool job_reopen(struct job *job, struct report *report)
+bool job_reopen_tables(struct job *job, struct report *report)
 {
 	return tables_reopen(job->tables, report) &&
-		formulas_reopen(job->formulas, report) &&
+		formulas_reopen(job->formulas, report);
+}
+
+bool job_reopen(struct job *job, struct report *report)
+{
+	return job_reopen_tables(job, report) &&
 		(job->signer == NULL || signer_reopen(job->signer, report));
 }
 

@@ -31,8 +31,8 @@ struct job_options {
 	const char *const *sets; /* --set arguments */
 	size_t set_count;
 	struct file_digests *digests; /* of its files, seen before; or NULL */
-	const char *tables_path; /* a file workers can open, used where there
-				    is much to read; NULL: in memory */
+	const char *tables_folder; /* for a file of what is read, where that
+				      is much; NULL: TMPDIR, or /var/tmp */
 	bool will_sign; /* open the key, if there is one */
 	bool will_make; /* letters: what they show is compressed */
 	enum {
@@ -117,6 +117,8 @@ bool job_open(const struct job_options *options, struct job **out,
 void job_free(struct job *job);
 /* A worker's own connections, after a fork. */
 bool job_reopen(struct job *job, struct report *report) MUST_CHECK;
+/* The same in a process that signs nothing. */
+bool job_reopen_tables(struct job *job, struct report *report) MUST_CHECK;
 
 /* out/NAME. The caller frees. */
 char *job_folder_of(const struct job_options *options,

@@ -99,6 +99,8 @@ static void start(const struct lanes *lanes, struct lane *all, size_t number,
 		for (size_t i = 0; i < lanes->count; i++)
 			if (all[i].up != NULL)
 				close(fileno(all[i].up));
+		if (lanes->begin != NULL && !lanes->begin(lanes->context))
+			_exit(1);
 		look_at_all(lanes, first, lane->is_careful, ends[1]);
 		_exit(0);
 	}

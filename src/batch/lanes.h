@@ -21,6 +21,8 @@
 struct lanes {
 	size_t count; /* of processes; few rows are looked at by the caller */
 	int64_t rows; /* from 1 on */
+	/* First in a process of its own; false: it ends. NULL: nothing. */
+	bool (*begin)(void *context);
 	/* In any process: what is found of the row, appended. */
 	void (*look)(void *context, int64_t row, struct text *out,
 		struct report *report);

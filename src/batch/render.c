@@ -238,12 +238,12 @@ static bool is_of_shard(void *context, const char *recipient)
 	return shard_has(context, recipient);
 }
 
-static bool open_job(struct render *render, const char *tables)
+static bool open_job(struct render *render)
 {
 	struct job_options options = render->options->job;
 	struct shard shard = render->options->shard;
 
-	options.tables_path = tables;
+	options.tables_folder = folder_path(render->folder);
 	options.digests = render->premises.digests;
 	options.will_sign = true;
 	options.will_make = true;
@@ -269,24 +269,20 @@ static bool open_all(struct render *render, bool *all_stand)
 {
 	const char *folder = render->premises.folder;
 	struct text own = {0};
-	char *tables = NULL, *record = NULL;
+	char *record = NULL;
 	bool opened = folder_open_shard(folder, &render->options->shard,
 		render->options->wait, &render->folder, render->report);
 
 	if (opened) {
-		folder_own(render->folder, ".tables.db", &own);
-		tables = path_in(folder, own.data);
-		text_reset(&own);
 		folder_own(render->folder, "job.db", &own);
 		record = path_in(folder, own.data);
 		render->path = path_in(folder, "job.db");
 		opened = find_all_stand(render, record, all_stand);
 	}
 	if (opened && !*all_stand)
-		opened = open_job(render, tables) && open_record(render) &&
+		opened = open_job(render) && open_record(render) &&
 			record_hold(render->record, render->report);
 	free(record);
-	free(tables);
 	text_clear(&own);
 	return opened;
 }

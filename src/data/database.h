@@ -69,7 +69,9 @@ struct source {
 struct tables {
 	sqlite3 *database;
 	sqlite3 *parents; /* left behind by a fork, still in sight */
-	char *path; /* NULL: in memory */
+	char *folder; /* that its file is in; NULL: in memory */
+	int file;
+	bool is_cut_off; /* it could not be written to, and that was told */
 	struct arena arena;
 	struct source *sources; /* recipients first */
 	size_t source_count, source_room;

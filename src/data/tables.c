@@ -3,8 +3,7 @@
  * load.c.
  *
  * The database can be made anew from the CSV files at any time, so it keeps no
- * journal and waits for no disk; a run that is cut off leaves a file that the
- * next run deletes.
+ * journal, waits for no disk, and its file has no name (scratch.h).
  */
 #include "data/tables.h"
 
@@ -13,7 +12,9 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "base/file.h"
 #include "data/database.h"
+#include "data/scratch.h"
 #include "data/sums.h"
 
 /* No cell or result of a formula needs more; `printf('%9999999d')` would. */
@@ -22,7 +23,16 @@
 
 bool database_fail(struct tables *tables, struct report *report)
 {
-	return report_error(report, (struct place){.file = tables->path},
+	/* What is not whole fails again. */
+	if (tables->is_cut_off)
+		return false;
+	if (sqlite3_extended_errcode(tables->database) == SQLITE_IOERR_WRITE) {
+		tables->is_cut_off = true;
+		errno = scratch_errno();
+		return file_fail(tables->folder, "written to, where this "
+			"job's tables are while it is in use", report);
+	}
+	return report_error(report, (struct place){.file = tables->folder},
 		"SQLite says: %s", sqlite3_errmsg(tables->database));
 }
 
@@ -69,16 +79,21 @@ int64_t source_row(int64_t recipient, int line)
 	return (recipient << LINE_BITS) + line;
 }
 
-/* Opens tables->path; leaves a connection that double quotes cannot fool. */
+/* Leaves a connection that double quotes cannot fool. */
 static bool connect_to(struct tables *tables, int flags,
 	struct report *report)
 {
-	const char *name = tables->path ? tables->path : ":memory:";
+	bool done;
 
 	/* Refused once SQLite is at work, which costs time alone. */
 	sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0);
-	if (sqlite3_open_v2(name, &tables->database,
-		    flags | SQLITE_OPEN_NOMUTEX, NULL) != SQLITE_OK)
+	flags |= SQLITE_OPEN_NOMUTEX;
+	if (tables->folder == NULL)
+		done = sqlite3_open_v2(":memory:", &tables->database,
+			flags, NULL) == SQLITE_OK;
+	else
+		done = scratch_open(tables->file, flags, &tables->database);
+	if (!done)
 		return database_fail(tables, report);
 	/* Else "Uphled" in a formula would be a text, not an unknown column. */
 	sqlite3_db_config(tables->database, SQLITE_DBCONFIG_DQS_DML, 0, NULL);
@@ -87,30 +102,40 @@ static bool connect_to(struct tables *tables, int flags,
 	return sums_install(tables->database) || database_fail(tables, report);
 }
 
-bool tables_open(const char *path, struct tables **out, struct report *report)
+static bool make_file(struct tables *tables, const char *folder,
+	struct report *report)
+{
+	tables->folder = memory_strdup(folder);
+	tables->file = scratch_make(folder);
+	return tables->file >= 0 || report_error(report,
+		(struct place){.file = folder},
+		"cannot hold this job's tables while it is in use: %s: let "
+		"TMPDIR name a folder that can", strerror(errno));
+}
+
+/*
+ * Recipients are met in the order of their rows, so a larger cache saves
+ * nothing: of 100,000 with 1.7 million rows behind them, 1 MB and 8 MB take the
+ * same time, also where the rows are shuffled.
+ */
+bool tables_open(const char *folder, struct tables **out,
+	struct report *report)
 {
 	struct tables *tables = memory_new(sizeof(*tables));
 
 	*out = NULL;
-	if (path != NULL) {
-		tables->path = memory_strdup(path);
-		if (unlink(path) != 0 && errno != ENOENT) {
-			report_error(report, (struct place){.file = path},
-				"cannot be made anew: %s", strerror(errno));
-			goto fail;
-		}
-	}
-	if (!connect_to(tables, SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE,
-		    report) ||
+	tables->file = -1;
+	if ((folder != NULL && !make_file(tables, folder, report)) ||
+		!connect_to(tables, SQLITE_OPEN_READWRITE |
+			SQLITE_OPEN_CREATE, report) ||
 		!database_run(tables, "PRAGMA journal_mode = OFF;"
 				      "PRAGMA synchronous = OFF;"
-				      "PRAGMA cache_size = -8192", report))
-		goto fail;
+				      "PRAGMA cache_size = -2048", report)) {
+		tables_free(tables);
+		return false;
+	}
 	*out = tables;
 	return true;
-fail:
-	tables_free(tables);
-	return false;
 }
 
 /*
@@ -120,7 +145,7 @@ fail:
 bool tables_reopen(struct tables *tables, struct report *report)
 {
 	/* The child has a whole copy of a database in memory. */
-	if (tables->path == NULL)
+	if (tables->folder == NULL)
 		return true;
 	tables->parents = tables->database;
 	tables->database = NULL;
@@ -157,12 +182,12 @@ void tables_free(struct tables *tables)
 	sqlite3_finalize(tables->recipient_row);
 	sqlite3_finalize(tables->standing);
 	sqlite3_close(tables->database);
-	if (tables->path != NULL && tables->parents == NULL)
-		unlink(tables->path);
+	if (tables->file >= 0)
+		close(tables->file);
 	arena_clear(&tables->arena);
 	free(tables->sources);
 	free(tables->columns);
-	free(tables->path);
+	free(tables->folder);
 	free(tables);
 }
 

@@ -115,9 +115,12 @@ struct table_cell {
 struct tables;
 struct sqlite3;
 
-/* NULL: in memory; else a file that workers can open too, made anew. */
-bool tables_open(const char *path, struct tables **out, struct report *report)
-	MUST_CHECK;
+/*
+ * NULL: in memory; else in a file in that folder, without a name, which is gone
+ * with the process and its workers.
+ */
+bool tables_open(const char *folder, struct tables **out,
+	struct report *report) MUST_CHECK;
 bool tables_load(struct tables *tables, const struct source_options *options,
 	struct report *report) MUST_CHECK;
 /* After the last source: the view; rows and recipients alone are reported. */
@@ -125,11 +128,12 @@ bool tables_join(struct tables *tables, struct report *report) MUST_CHECK;
 /*
  * A worker's own connection, after a fork, to the same file; read only, and
  * without a guard. The parent's is left alone, so end a worker with _exit.
+ * Every child that asks for anything has to: of tables in memory it has a copy,
+ * but in a file the parent's would be in use by both.
  */
 bool tables_reopen(struct tables *tables, struct report *report) MUST_CHECK;
 /* Nobody writes any more: one lock will do for all there is to read. */
 bool tables_settle(struct tables *tables, struct report *report) MUST_CHECK;
-/* The file is removed again, by the process that made it. */
 void tables_free(struct tables *tables);
 
 struct sqlite3 *tables_database(struct tables *tables);

@@ -433,14 +433,12 @@ static void sums_are_as_sql_has_them(void **state)
 /* In a worker the statements of the parent are not its own. */
 static void serves_workers(void **state)
 {
-	char path[300];
 	int status;
 	pid_t worker;
 
 	(void)state;
-	snprintf(path, sizeof(path), "%s/job.tables", folder);
 	tables_free(tables);
-	assert_true(tables_open(path, &tables, &report));
+	assert_true(tables_open(folder, &tables, &report));
 	assert_true(load_aggregate(BILLS, "sum(charge)"));
 	expect_rows(1, "Jan 7 at 3:3, Feb 3 at 6:3");
 	worker = fork();

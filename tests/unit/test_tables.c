@@ -6,10 +6,13 @@
 #include <cmocka.h>
 
 #include <dirent.h>
+#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sqlite3.h>
+#include <sys/resource.h>
+#include <sys/stat.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -689,8 +692,9 @@ static void serves_workers(void **state)
 
 	(void)state;
 	tables_free(tables);
-	write_file("job.tables", "an old file");
-	assert_true(tables_open(path_of("job.tables"), &tables, &report));
+	assert_true(tables_open(folder, &tables, &report));
+	assert_int_equal(rmdir(folder), 0); /* nothing is to be seen of it */
+	assert_int_equal(mkdir(folder, 0700), 0);
 	assert_true(load_recipients(THREE));
 	assert_true(tables_join(tables, &report));
 	expect_original(1, "ADU,Adur,district");
@@ -705,14 +709,38 @@ static void serves_workers(void **state)
 	expect_original(2, "BAR,Barnet,london");
 }
 
-static void refuses_a_folder(void **state)
+static void refuses_a_folder_that_is_not_there(void **state)
 {
 	struct tables *none = NULL;
 
 	(void)state;
-	assert_false(tables_open(folder, &none, &report));
+	assert_false(tables_open(path_of("none"), &none, &report));
 	assert_null(none);
 	assert_int_equal(report.errors, 1);
+	assert_string_equal(report.problems[0].place.file, path_of("none"));
+}
+
+/* A limit on the size of files stands for a disk that is full. */
+static void tells_of_a_full_disk(void **state)
+{
+	struct rlimit limit, small;
+	bool done;
+
+	(void)state;
+	tables_free(tables);
+	assert_true(tables_open(folder, &tables, &report));
+	signal(SIGXFSZ, SIG_IGN);
+	assert_int_equal(getrlimit(RLIMIT_FSIZE, &limit), 0);
+	small = limit;
+	small.rlim_cur = 4096;
+	assert_int_equal(setrlimit(RLIMIT_FSIZE, &small), 0);
+	done = load_recipients(THREE);
+	assert_int_equal(setrlimit(RLIMIT_FSIZE, &limit), 0);
+	signal(SIGXFSZ, SIG_DFL);
+	assert_false(done);
+	assert_string_equal(report.problems[0].place.file, folder);
+	if (strstr(report.problems[0].message, "make room") == NULL)
+		fail_msg("%s", report.problems[0].message);
 }
 
 static void refuses_encodings(void **state)
@@ -797,7 +825,8 @@ int main(void)
 		TEST(keeps_original_rows_converted),
 		TEST(guards),
 		TEST(serves_workers),
-		TEST(refuses_a_folder),
+		TEST(refuses_a_folder_that_is_not_there),
+		TEST(tells_of_a_full_disk),
 		TEST(refuses_encodings),
 		TEST(survives_damage),
 	};
