@@ -1,7 +1,9 @@
 /*
  * Signing letters off; see approve.h. First all is found out, then one commit
  * of the record, then the list: killed at any point, the record is true and
- * the list at most behind it.
+ * the list at most behind it. What is found out is a mark for each recipient,
+ * and of a sample who is drawn: a byte for each letter of the job, and a digest
+ * for two of each that is wanted.
  */
 #include "dispatch/approve.h"
 
@@ -21,7 +23,7 @@
 /* A letter that may be looked at. */
 struct draw {
 	unsigned char order[DIGEST_SIZE];
-	const char *key, *name, *file, *sha256;
+	int64_t row;
 };
 
 struct approve {
@@ -32,13 +34,14 @@ struct approve {
 	struct record *record;
 	struct job *job; /* NULL: unapprove() */
 	struct arena arena;
+	struct arena letter; /* of the one that is recorded */
 	size_t persons; /* who have to approve */
 	const char *account; /* whose program this is; NULL: not known */
-	bool *chosen; /* by row */
-	struct draw *draws; /* those that stand, of a sample */
+	const char *words; /* what the list says besides; or why */
+	bool *chosen; /* by row; in the end, those to be recorded */
+	bool is_told; /* of unapprove(): what remains is to record it */
+	struct draw *draws; /* the first so far of those that stand */
 	size_t draw_count, draw_room;
-	struct event *events; /* to be recorded */
-	size_t event_count, event_room;
 };
 
 /* ---- who and why ---- */
@@ -55,10 +58,18 @@ static bool check_seed(const struct approve_options *options,
 	return good;
 }
 
+/* The list says besides whose account it was, where that is not `by`. */
 static bool find_person(struct approve *approve)
 {
-	return person_find(approve->options->by, &approve->arena,
+	bool found = person_find(approve->options->by, &approve->arena,
 		&approve->summary->by, &approve->account, approve->report);
+
+	approve->words = "";
+	if (found && approve->account != NULL &&
+		!approval_same_person(approve->account, approve->summary->by))
+		approve->words = arena_printf(&approve->arena,
+			"by the account %s", approve->account);
+	return found;
 }
 
 /* ---- the letters ---- */
@@ -97,19 +108,14 @@ static bool is_as_made(struct approve *approve, const char *key,
 		": move it away, 'render' makes it again");
 }
 
-static void add_event(struct approve *approve, enum event_kind kind,
+/* Within record_begin_many() and record_commit(). */
+static bool add_event(struct approve *approve, enum event_kind kind,
 	const char *key, const char *sha256, const char *words)
 {
-	struct arena *arena = &approve->arena;
+	struct event event = {.key = key, .kind = kind, .sha256 = sha256,
+		.who = approve->summary->by, .words = words};
 
-	ARRAY_RESERVE(approve->events, approve->event_count,
-		approve->event_room);
-	approve->events[approve->event_count++] = (struct event){
-		.key = arena_strdup(arena, key), .kind = kind,
-		.sha256 = arena_strdup(arena, sha256),
-		.who = approve->summary->by,
-		.words = arena_strdup(arena, words)};
-	approve->summary->done++;
+	return history_add(approve->record, &event, approve->report);
 }
 
 static bool has_signed(const struct approve *approve,
@@ -120,16 +126,6 @@ static bool has_signed(const struct approve *approve,
 			    approve->summary->by))
 			return true;
 	return false;
-}
-
-/* What the list says besides: whose account it was, where that is not `by`. */
-static const char *account_words(struct approve *approve)
-{
-	if (approve->account == NULL ||
-		approval_same_person(approve->account, approve->summary->by))
-		return "";
-	return arena_printf(&approve->arena, "by the account %s",
-		approve->account);
 }
 
 static enum approve_result sign_off(struct approve *approve,
@@ -145,7 +141,7 @@ static enum approve_result sign_off(struct approve *approve,
 		return APPROVE_REFUSED;
 	}
 	if (strcmp(standing->state, "made") != 0) {
-		refuse(approve, key, arena_printf(&approve->arena,
+		refuse(approve, key, arena_printf(standing->arena,
 			"cannot be approved, as its state is '%s'",
 			standing->state), ": 'lettermill list' tells why, and "
 			"'render' makes what can be made");
@@ -159,83 +155,94 @@ static enum approve_result sign_off(struct approve *approve,
 	}
 	if (!is_as_made(approve, key, standing->file, standing->sha256))
 		return APPROVE_REFUSED;
-	if (approve->options->looked) {
-		add_event(approve, EVENT_LOOKED, key, standing->sha256,
-			account_words(approve));
+	if (approve->options->looked)
 		return APPROVE_DONE;
-	}
 	approve->summary->wanting +=
 		standing->approval.persons + !already < approve->persons;
 	if (already) {
 		approve->summary->already++;
 		return APPROVE_ALREADY;
 	}
-	add_event(approve, EVENT_APPROVED, key, standing->sha256,
-		account_words(approve));
 	return APPROVE_DONE;
 }
 
 /* ---- a sample ---- */
-
-static void offer(struct approve *approve, const struct standing *standing)
-{
-	const struct recipient *recipient = &standing->recipient;
-	struct arena *arena = &approve->arena;
-	struct text text = {0};
-	struct draw *draw;
-
-	if (strcmp(standing->state, "made") != 0)
-		return;
-	ARRAY_RESERVE(approve->draws, approve->draw_count, approve->draw_room);
-	draw = &approve->draws[approve->draw_count++];
-	*draw = (struct draw){.key = arena_strdup(arena, recipient->key),
-		.name = arena_strdup(arena, recipient->name),
-		.file = arena_strdup(arena, standing->file),
-		.sha256 = arena_strdup(arena, standing->sha256)};
-	text_printf(&text, "%s%s", approve->options->seed, recipient->key);
-	digest_bytes(text.data, text.length, draw->order);
-	text_clear(&text);
-}
 
 static int compare_draws(const void *a, const void *b)
 {
 	const struct draw *left = a, *right = b;
 	int order = memcmp(left->order, right->order, DIGEST_SIZE);
 
-	return order != 0 ? order : strcmp(left->key, right->key);
+	return order != 0 ? order : left->row < right->row ? -1 : 1;
+}
+
+/* In their order, and no more than are wanted. */
+static void keep_first(struct approve *approve)
+{
+	if (approve->draw_count > 0)
+		qsort(approve->draws, approve->draw_count,
+			sizeof(*approve->draws), compare_draws);
+	if (approve->draw_count > approve->options->sample)
+		approve->draw_count = approve->options->sample;
+}
+
+static void offer(struct approve *approve, const struct standing *standing)
+{
+	struct text text = {0};
+	struct draw *draw;
+
+	if (strcmp(standing->state, "made") != 0)
+		return;
+	approve->summary->standing++;
+	if (approve->draw_count / 2 >= approve->options->sample)
+		keep_first(approve);
+	ARRAY_RESERVE(approve->draws, approve->draw_count, approve->draw_room);
+	draw = &approve->draws[approve->draw_count++];
+	draw->row = standing->recipient.row;
+	text_printf(&text, "%s%s", approve->options->seed,
+		standing->recipient.key);
+	digest_bytes(text.data, text.length, draw->order);
+	text_clear(&text);
+}
+
+static bool find_letter(struct approve *approve, int64_t row,
+	struct recipient *recipient, struct entry *entry)
+{
+	arena_reset(&approve->letter);
+	return job_recipient(approve->job, row, &approve->letter, recipient) &&
+		record_get(approve->record, recipient->key, &approve->letter,
+			entry);
+}
+
+static void draw_one(struct approve *approve, int64_t row)
+{
+	enum approve_result result = APPROVE_DRAWN;
+	struct recipient recipient;
+	struct entry entry;
+
+	if (!find_letter(approve, row, &recipient, &entry))
+		return;
+	if (approve->options->looked) {
+		approve->chosen[row] = is_as_made(approve, recipient.key,
+			entry.file, entry.sha256);
+		approve->summary->done += approve->chosen[row];
+		result = approve->chosen[row] ? APPROVE_DONE : APPROVE_REFUSED;
+	}
+	tell(approve, result, recipient.key, recipient.name, entry.file);
 }
 
 static void draw(struct approve *approve)
 {
 	struct approve_summary *summary = approve->summary;
-	size_t wanted = approve->options->sample;
-	const char *words;
 
-	summary->standing = approve->draw_count;
-	summary->drawn = wanted < approve->draw_count ? wanted
-						      : approve->draw_count;
-	if (approve->draw_count > 0)
-		qsort(approve->draws, approve->draw_count,
-			sizeof(*approve->draws), compare_draws);
-	words = account_words(approve);
-	words = arena_printf(&approve->arena, "a sample of %zu from %zu, seed "
-		"'%s'%s%s", summary->drawn, summary->standing,
-		approve->options->seed, *words ? ", " : "", words);
-	for (size_t i = 0; i < summary->drawn; i++) {
-		const struct draw *one = &approve->draws[i];
-		enum approve_result result = APPROVE_DRAWN;
-
-		if (approve->options->looked) {
-			result = APPROVE_REFUSED;
-			if (is_as_made(approve, one->key, one->file,
-				    one->sha256)) {
-				add_event(approve, EVENT_LOOKED, one->key,
-					one->sha256, words);
-				result = APPROVE_DONE;
-			}
-		}
-		tell(approve, result, one->key, one->name, one->file);
-	}
+	keep_first(approve);
+	summary->drawn = approve->draw_count;
+	approve->words = arena_printf(&approve->arena, "a sample of %zu from "
+		"%zu, seed '%s'%s%s", summary->drawn, summary->standing,
+		approve->options->seed, *approve->words ? ", " : "",
+		approve->words);
+	for (size_t i = 0; i < approve->draw_count; i++)
+		draw_one(approve, approve->draws[i].row);
 }
 
 size_t approve_sample_bound(size_t standing, size_t drawn)
@@ -259,12 +266,16 @@ static bool consider(void *context, const struct standing *standing)
 {
 	struct approve *approve = context;
 	const struct recipient *recipient = &standing->recipient;
+	enum approve_result result;
 
-	if (approve->options->sample > 0)
+	if (approve->options->sample > 0) {
 		offer(approve, standing);
-	else
-		tell(approve, sign_off(approve, standing), recipient->key,
-			recipient->name, standing->file);
+		return true;
+	}
+	result = sign_off(approve, standing);
+	approve->chosen[recipient->row] = result == APPROVE_DONE;
+	approve->summary->done += result == APPROVE_DONE;
+	tell(approve, result, recipient->key, recipient->name, standing->file);
 	return true;
 }
 
@@ -333,20 +344,44 @@ static bool open_job(struct approve *approve)
 	return true;
 }
 
-static bool record_events(struct approve *approve)
+/* What was begun for the record; then the list. */
+static bool commit(struct approve *approve, bool done)
 {
-	struct report *report = approve->report;
-
-	if (approve->event_count == 0)
-		return true;
-	if (!record_begin(approve->record, report))
+	if (!done) {
+		record_undo(approve->record);
 		return false;
-	for (size_t i = 0; i < approve->event_count; i++)
-		if (!history_add(approve->record, &approve->events[i], report))
-			return false;
-	return record_commit(approve->record, report) &&
+	}
+	return record_commit(approve->record, approve->report) &&
 		sign_offs_write(approve->record, approve->folder,
-			approve->summary->head, report);
+			approve->summary->head, approve->report);
+}
+
+static bool record_one(struct approve *approve, int64_t row)
+{
+	enum event_kind kind = approve->options->looked ? EVENT_LOOKED
+							: EVENT_APPROVED;
+	struct recipient recipient;
+	struct entry entry;
+
+	return !find_letter(approve, row, &recipient, &entry) ||
+		add_event(approve, kind, recipient.key, entry.sha256,
+			approve->words);
+}
+
+/* Who holds the folder's lock finds the letters as they were. */
+static bool record_chosen(struct approve *approve)
+{
+	int64_t count = job_recipient_count(approve->job);
+	bool done = true;
+
+	if (approve->summary->done == 0)
+		return true;
+	if (!record_begin_many(approve->record, approve->report))
+		return false;
+	for (int64_t row = 1; done && row <= count; row++)
+		if (approve->chosen[row])
+			done = record_one(approve, row);
+	return commit(approve, done);
 }
 
 /* A specimen's sign-off is one of the specimen. */
@@ -369,7 +404,7 @@ static void close_all(struct approve *approve)
 	folder_close(approve->folder);
 	free(approve->chosen);
 	free(approve->draws);
-	free(approve->events);
+	arena_clear(&approve->letter);
 	arena_clear(&approve->arena);
 }
 
@@ -388,7 +423,7 @@ bool approve(const struct approve_options *options,
 				: approve.chosen, consider, &approve, report);
 	if (done && options->sample > 0)
 		draw(&approve);
-	done = done && record_events(&approve);
+	done = done && record_chosen(&approve);
 	if (done)
 		note_specimens(&approve);
 	close_all(&approve);
@@ -397,17 +432,22 @@ bool approve(const struct approve_options *options,
 
 /* ---- unapprove ---- */
 
+/* Told, or else recorded. */
 static bool withdraw_approval(struct approve *approve,
-	const struct entry *entry, const char *because, bool is_named)
+	const struct entry *entry, bool is_named)
 {
 	struct approval approval;
 
+	arena_reset(&approve->letter);
 	if (!approval_of(approve->record, entry->key, entry->sha256, 1,
-		    &approve->arena, &approval, approve->report))
+		    &approve->letter, &approval, approve->report))
 		return false;
+	if (approve->is_told)
+		return approval.persons == 0 || add_event(approve,
+			EVENT_UNAPPROVED, entry->key, entry->sha256,
+			approve->words);
 	if (approval.persons > 0) {
-		add_event(approve, EVENT_UNAPPROVED, entry->key, entry->sha256,
-			because);
+		approve->summary->done++;
 		tell(approve, APPROVE_DONE, entry->key, entry->name,
 			entry->file);
 	} else if (is_named) {
@@ -418,41 +458,40 @@ static bool withdraw_approval(struct approve *approve,
 	return true;
 }
 
-struct every {
-	struct approve *approve;
-	const char *because;
-	struct nearest nearest; /* key to a word that is none */
-};
-
 static bool withdraw_each(void *context, const struct entry *entry)
 {
-	struct every *every = context;
-
-	return withdraw_approval(every->approve, entry, every->because, false);
+	return withdraw_approval(context, entry, false);
 }
+
+/* Keys that are like a word that is none. */
+struct likes {
+	struct nearest nearest;
+	struct arena *arena;
+};
 
 static bool offer_key(void *context, const struct entry *entry)
 {
-	struct every *every = context;
+	struct likes *likes = context;
 
-	nearest_offer(&every->nearest,
-		arena_strdup(&every->approve->arena, entry->key));
+	nearest_offer(&likes->nearest, entry->key);
+	if (likes->nearest.name == entry->key)
+		likes->nearest.name = arena_strdup(likes->arena, entry->key);
 	return true;
 }
 
 static bool report_unknown(struct approve *approve, const char *key)
 {
-	struct every every = {.approve = approve, .nearest = nearest_to(key)};
+	struct likes likes = {nearest_to(key), &approve->arena};
 
-	if (!record_each(approve->record, offer_key, &every, approve->report))
+	if (!record_each(approve->record, offer_key, &likes, approve->report))
 		return false;
-	if (every.nearest.name == NULL)
+	if (likes.nearest.name == NULL)
 		return report_error(approve->report, (struct place){0},
 			"no letter has the key '%s'; 'lettermill list' shows "
 			"them all", key);
 	return report_error(approve->report, (struct place){0},
 		"no letter has the key '%s'; did you mean '%s'?", key,
-		every.nearest.name);
+		likes.nearest.name);
 }
 
 static bool is_repeated(const char *const *names, size_t number)
@@ -463,7 +502,7 @@ static bool is_repeated(const char *const *names, size_t number)
 	return false;
 }
 
-static bool withdraw_named(struct approve *approve, const char *because)
+static bool withdraw_named(struct approve *approve)
 {
 	const struct approve_options *options = approve->options;
 	bool found = true;
@@ -475,10 +514,18 @@ static bool withdraw_named(struct approve *approve, const char *because)
 			    &approve->arena, &entry))
 			found = report_unknown(approve, options->names[i]);
 		else if (!is_repeated(options->names, i) &&
-			!withdraw_approval(approve, &entry, because, true))
+			!withdraw_approval(approve, &entry, true))
 			return false;
 	}
 	return found;
+}
+
+static bool withdraw(struct approve *approve)
+{
+	if (!approve->options->all)
+		return withdraw_named(approve);
+	return record_each(approve->record, withdraw_each, approve,
+		approve->report);
 }
 
 bool unapprove(const struct approve_options *options,
@@ -486,19 +533,18 @@ bool unapprove(const struct approve_options *options,
 {
 	struct approve approve = {.options = options, .summary = out,
 		.report = report};
-	struct every every = {.approve = &approve};
 	char *because = NULL;
 	bool done;
 
 	*out = (struct approve_summary){0};
 	done = person_words(options->because, "the reason", &because, report) &&
 		find_person(&approve) && open_record(&approve);
-	every.because = because;
-	if (done)
-		done = options->all ? record_each(approve.record,
-				withdraw_each, &every, report)
-			: withdraw_named(&approve, because);
-	done = done && record_events(&approve);
+	approve.words = because;
+	done = done && withdraw(&approve);
+	approve.is_told = true;
+	if (done && out->done > 0)
+		done = record_begin_many(approve.record, report) &&
+			commit(&approve, withdraw(&approve));
 	free(because);
 	close_all(&approve);
 	return done;

@@ -442,6 +442,12 @@ bool record_begin(struct record *record, struct report *report)
 		store_run(record, "BEGIN IMMEDIATE", report);
 }
 
+bool record_begin_many(struct record *record, struct report *report)
+{
+	return store_run(record, "PRAGMA cache_spill = ON", report) &&
+		record_begin(record, report);
+}
+
 bool record_hold(struct record *record, struct report *report)
 {
 	record->is_held = store_run(record, "BEGIN", report);

@@ -130,6 +130,12 @@ const char *record_standing(struct record *record, const char *file,
  */
 bool record_hold(struct record *record, struct report *report) MUST_CHECK;
 bool record_begin(struct record *record, struct report *report) MUST_CHECK;
+/*
+ * The same for more than memory should hold: others wait to read meanwhile, so
+ * that nothing slow should come before the end.
+ */
+bool record_begin_many(struct record *record, struct report *report)
+	MUST_CHECK;
 /* A letter of other bytes, made or removed, goes to the issues before; one
  * that nobody signed is none. */
 bool record_put(struct record *record, const struct entry *entry,

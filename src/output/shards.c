@@ -185,7 +185,7 @@ static bool copy_letters(struct record *from, struct copy *copy)
 		store_each_earlier(from, copy_earlier, copy, copy->report);
 }
 
-/* Ends what was begun with "BEGIN". */
+/* Ends what was begun with record_begin_many(). */
 static bool end_copying(struct record *record, bool done,
 	struct report *report)
 {
@@ -194,13 +194,6 @@ static bool end_copying(struct record *record, bool done,
 	else
 		sqlite3_exec(record->database, "ROLLBACK", NULL, NULL, NULL);
 	return store_run(record, "PRAGMA cache_spill = OFF", report) && done;
-}
-
-/* More may be copied than memory should hold. */
-static bool begin_copying(struct record *record, struct report *report)
-{
-	return store_run(record, "PRAGMA cache_spill = ON", report) &&
-		record_begin(record, report);
 }
 
 /* ---- a shard's own ---- */
@@ -238,7 +231,7 @@ static bool take_over(struct record *record, const char *path,
 	if (access(path, F_OK) == 0 &&
 		!store_open(path, true, &base, report))
 		return false;
-	done = begin_copying(record, report) &&
+	done = record_begin_many(record, report) &&
 		(base == NULL ||
 			take_from(base, record, shard, &last, report));
 	record->first = first_number(shard, last);
@@ -575,7 +568,7 @@ bool store_join(struct record *record, struct report *report)
 	if (!done || found.count == 0)
 		goto out;
 	done = gather(record, record->path, &found, report) &&
-		begin_copying(record, report);
+		record_begin_many(record, report);
 	if (done)
 		done = end_copying(record, take_all(record, report), report);
 	store_close_shards(record);
