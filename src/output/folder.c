@@ -411,17 +411,39 @@ int64_t folder_size(const struct folder *folder, const char *name)
 		? status.st_size : -1;
 }
 
-bool folder_read(const struct folder *folder, const char *name,
-	struct text *out, struct report *report)
+/* -1 with errno. */
+static int open_to_read(const struct folder *folder, const char *name)
 {
 	const char *last;
 	int parent = hold_parent(folder, name, WAY_AS_IT_IS, &last), fd = -1;
-	char part[65536];
-	ssize_t got = -1;
 
 	if (parent >= 0)
 		fd = openat(parent, last,
 			O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC);
+	hold_close(parent);
+	return fd;
+}
+
+FILE *folder_stream(const struct folder *folder, const char *name,
+	struct report *report)
+{
+	int fd = open_to_read(folder, name);
+	FILE *stream = fd >= 0 ? fdopen(fd, "rb") : NULL;
+
+	if (stream != NULL)
+		return stream;
+	hold_fail(folder, name, "read", hold_remedy(), report);
+	hold_close(fd);
+	return NULL;
+}
+
+bool folder_read(const struct folder *folder, const char *name,
+	struct text *out, struct report *report)
+{
+	int fd = open_to_read(folder, name);
+	char part[65536];
+	ssize_t got = -1;
+
 	while (fd >= 0 && ((got = read(fd, part, sizeof(part))) > 0 ||
 			(got < 0 && errno == EINTR)))
 		if (got > 0)
@@ -429,7 +451,6 @@ bool folder_read(const struct folder *folder, const char *name,
 	if (got < 0)
 		hold_fail(folder, name, "read", hold_remedy(), report);
 	hold_close(fd);
-	hold_close(parent);
 	return got == 0;
 }
 

@@ -21,6 +21,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <stdio.h>
 
 #include "base/report.h"
 #include "base/text.h"
@@ -132,6 +133,9 @@ int64_t folder_size(const struct folder *folder, const char *name);
 /* Appends the whole file. */
 bool folder_read(const struct folder *folder, const char *name,
 	struct text *out, struct report *report) MUST_CHECK;
+/* What is too long for that, to be closed by the caller. NULL: reported. */
+FILE *folder_stream(const struct folder *folder, const char *name,
+	struct report *report) MUST_CHECK;
 /*
  * Removes the files of a folder within that are not wanted any more; what is
  * no plain file stays. No error when there is no such folder. The name, without

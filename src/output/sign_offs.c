@@ -1,4 +1,9 @@
-/* approvals.csv; see sign_offs.h. */
+/*
+ * approvals.csv; see sign_offs.h. What the record has is made line by line, and
+ * each is held against the file as far as that goes; what comes behind the
+ * file's end is added to it. So nothing is added to a file that says anything
+ * else, and memory holds a line and what is to be added next.
+ */
 #include "output/sign_offs.h"
 
 #include <stdlib.h>
@@ -8,32 +13,102 @@
 #include "base/file.h"
 #include "output/history.h"
 
-#define HEX ((size_t)DIGEST_HEX - 1)
+#define HEX   ((size_t)DIGEST_HEX - 1)
+#define PIECE ((size_t)1 << 20) /* bytes that are added at once */
 
 static const char header[] = "number,at,kind,key,sha256,who,words,before";
 
-/* The file as the record has it. */
+/* The file as the record has it, beside the file. */
 struct list {
-	struct text text;
-	size_t last; /* where the last line begins */
+	const struct folder *folder;
+	struct folder *to; /* what is missing is added; NULL: it is a fault */
+	struct report *report;
+	FILE *file;	   /* NULL: its end is reached, or there is none */
+	int64_t same;	   /* bytes that agree */
+	bool differs;	   /* from there on */
+	struct text line;  /* the last, with its end */
+	struct text added; /* and not written yet */
 };
 
 static void digest_last(const struct list *list, char out[DIGEST_HEX])
 {
-	digest_of(list->text.data + list->last,
-		list->text.length - list->last - 1, out);
+	digest_of(list->line.data, list->line.length - 1, out);
+}
+
+static bool fail_to_read(const struct list *list)
+{
+	char *path = path_in(folder_path(list->folder), SIGN_OFFS_FILE);
+
+	file_fail(path, "read", list->report);
+	free(path);
+	return false;
+}
+
+static bool write_added(struct list *list)
+{
+	bool done = list->added.length == 0 || folder_append(list->to,
+		SIGN_OFFS_FILE, list->added.data, list->added.length,
+		list->report);
+
+	if (!done)
+		report_note(list->report, (struct place){0}, "the record has "
+			"every sign-off: the next 'approve' or 'unapprove' "
+			"adds what the list lacks");
+	text_reset(&list->added);
+	return done;
+}
+
+/* As far as the file goes. False: it differs, or cannot be read. */
+static bool compare_line(struct list *list, size_t *same)
+{
+	int c;
+
+	for (*same = 0; *same < list->line.length; (*same)++, list->same++) {
+		c = getc_unlocked(list->file);
+		if (c == EOF)
+			break;
+		list->differs = (char)c != list->line.data[*same];
+		if (list->differs)
+			return false;
+	}
+	if (*same == list->line.length)
+		return true;
+	if (ferror(list->file))
+		return fail_to_read(list);
+	fclose(list->file);
+	list->file = NULL;
+	return true;
+}
+
+static bool meet_line(struct list *list)
+{
+	size_t same = 0;
+
+	if (list->file != NULL && !compare_line(list, &same))
+		return false;
+	if (same == list->line.length)
+		return true;
+	list->differs = list->to == NULL;
+	if (list->differs)
+		return false;
+	text_append(&list->added, list->line.data + same,
+		list->line.length - same);
+	return list->added.length < PIECE || write_added(list);
 }
 
 static bool add_line(void *context, const struct event *event)
 {
 	struct list *list = context;
-	struct text *out = &list->text;
+	struct text *out = &list->line;
 	char before[DIGEST_HEX];
 
-	if (out->length == 0)
+	if (out->length == 0) {
 		text_printf(out, "%s\n", header);
+		if (!meet_line(list))
+			return false;
+	}
 	digest_last(list, before);
-	list->last = out->length;
+	text_reset(out);
 	text_printf(out, "%lld,%s,%s,", (long long)event->number, event->at,
 		event_kind_name(event->kind));
 	csv_cell(out, event->key, ',');
@@ -41,53 +116,66 @@ static bool add_line(void *context, const struct event *event)
 	csv_cell(out, event->who, ',');
 	csv_cell(out, event->words, ',');
 	text_printf(out, "%s\n", before);
-	return true;
+	return meet_line(list);
 }
+
+/* ---- a file that says something else ---- */
 
 /* Does every line carry the digest of the one before it? */
-static bool holds_together(const char *text, size_t length)
+static bool holds_together(FILE *file)
 {
 	char before[DIGEST_HEX] = "";
-	const char *line = text;
-	bool quoted = false;
+	struct text line = {0};
+	bool quoted = false, good = true;
+	int c;
 
-	for (const char *at = text; at < text + length; at++) {
-		quoted ^= *at == '"';
-		if (*at != '\n' || quoted)
+	while (good && (c = getc_unlocked(file)) != EOF) {
+		quoted ^= c == '"';
+		if (c != '\n' || quoted) {
+			text_add_char(&line, (char)c);
 			continue;
-		if (*before != '\0' && ((size_t)(at - line) < HEX ||
-			memcmp(at - HEX, before, HEX) != 0))
-			return false;
-		digest_of(line, (size_t)(at - line), before);
-		line = at + 1;
+		}
+		good = *before == '\0' || (line.length >= HEX &&
+			memcmp(line.data + line.length - HEX, before, HEX) ==
+				0);
+		digest_of(text_string(&line), line.length, before);
+		text_reset(&line);
 	}
-	return line == text + length;
+	good = good && line.length == 0;
+	text_clear(&line);
+	return good;
 }
 
-static size_t same_bytes(const struct text *a, const struct text *b)
+/* The number of the line in which that byte is. */
+static int line_of(FILE *file, int64_t byte)
 {
-	size_t same = 0;
+	int line = 1;
 
-	while (same < a->length && same < b->length &&
-		a->data[same] == b->data[same])
-		same++;
-	return same;
+	for (int64_t i = 0; i < byte; i++)
+		line += getc_unlocked(file) == '\n';
+	return line;
 }
 
-/* Reports the line of `at`; false. */
-static bool differ(const struct folder *folder, const struct text *file,
-	size_t at, struct report *report)
+/* Reports the line from which on it does; false. */
+static bool differ(const struct list *list)
 {
-	char *path = path_in(folder_path(folder), SIGN_OFFS_FILE);
+	char *path = path_in(folder_path(list->folder), SIGN_OFFS_FILE);
 	struct place place = {.file = path, .line = 1};
+	struct report *report = list->report;
+	FILE *file = NULL;
+	bool is_there = folder_size(list->folder, SIGN_OFFS_FILE) >= 0;
 
-	for (size_t i = 0; i < at; i++)
-		place.line += file->data[i] == '\n';
-	if (at == file->length)
+	if (is_there)
+		file = folder_stream(list->folder, SIGN_OFFS_FILE, report);
+	if (file != NULL)
+		place.line = line_of(file, list->same);
+	if (is_there && file == NULL)
+		; /* why is told */
+	else if (file == NULL || getc_unlocked(file) == EOF)
 		report_error(report, place, "the list ends before this line, "
 			"which the record has: the next 'approve' or "
 			"'unapprove' adds what is missing");
-	else if (holds_together(file->data, file->length))
+	else if (fseeko(file, 0, SEEK_SET) == 0 && holds_together(file))
 		report_error(report, place, "this line is not in the record, "
 			"and yet the list holds together: job.db is another "
 			"one, or the list was written anew; bring back the one "
@@ -97,58 +185,62 @@ static bool differ(const struct folder *folder, const struct text *file,
 		report_error(report, place, "this line is not the one that was "
 			"written: it was changed, or lines were dropped or "
 			"inserted here; bring back the list from a copy");
+	if (file != NULL)
+		fclose(file);
 	free(path);
 	return false;
 }
 
-/* False: they do not agree, which is reported but where it lacks the end. */
-static bool compare(struct record *record, const struct folder *folder,
-	struct list *list, struct text *file, size_t *same,
-	struct report *report)
+/* ---- both ---- */
+
+/* Has all of the file been met? */
+static bool meet_end(struct list *list)
 {
-	if (!history_sign_offs(record, add_line, list, report) ||
-		(folder_size(folder, SIGN_OFFS_FILE) >= 0 &&
-			!folder_read(folder, SIGN_OFFS_FILE, file, report)))
+	if (list->file == NULL)
+		return true;
+	list->differs = getc_unlocked(list->file) != EOF;
+	if (list->differs)
 		return false;
-	*same = same_bytes(&list->text, file);
-	return *same == file->length || differ(folder, file, *same, report);
+	return !ferror(list->file) || fail_to_read(list);
+}
+
+static bool go_through(struct record *record, struct list *list,
+	char head[DIGEST_HEX])
+{
+	bool done = true;
+
+	*head = '\0';
+	if (folder_size(list->folder, SIGN_OFFS_FILE) >= 0) {
+		list->file = folder_stream(list->folder, SIGN_OFFS_FILE,
+			list->report);
+		done = list->file != NULL;
+	}
+	done = done && history_sign_offs(record, add_line, list,
+		list->report) && meet_end(list) && write_added(list);
+	if (list->differs)
+		differ(list);
+	if (done && list->line.length > 0)
+		digest_last(list, head);
+	if (list->file != NULL)
+		fclose(list->file);
+	text_clear(&list->line);
+	text_clear(&list->added);
+	return done;
 }
 
 bool sign_offs_write(struct record *record, struct folder *folder,
 	char head[DIGEST_HEX], struct report *report)
 {
-	struct text file = {0};
-	struct list list = {0};
-	size_t same;
-	bool done = compare(record, folder, &list, &file, &same, report);
+	struct list list = {.folder = folder, .to = folder, .report = report};
 
-	*head = '\0';
-	if (done && list.text.length > 0)
-		digest_last(&list, head);
-	if (done && same < list.text.length) {
-		done = folder_append(folder, SIGN_OFFS_FILE,
-			list.text.data + same, list.text.length - same, report);
-		if (!done)
-			report_note(report, (struct place){0}, "the record has "
-				"every sign-off: the next 'approve' or "
-				"'unapprove' adds what the list lacks");
-	}
-	text_clear(&file);
-	text_clear(&list.text);
-	return done;
+	return go_through(record, &list, head);
 }
 
 bool sign_offs_check(struct record *record, const struct folder *folder,
 	struct report *report)
 {
-	struct text file = {0};
-	struct list list = {0};
-	size_t same;
-	bool done = compare(record, folder, &list, &file, &same, report);
+	struct list list = {.folder = folder, .report = report};
+	char head[DIGEST_HEX];
 
-	if (done && same < list.text.length)
-		done = differ(folder, &file, same, report);
-	text_clear(&file);
-	text_clear(&list.text);
-	return done;
+	return go_through(record, &list, head);
 }

@@ -139,6 +139,36 @@ static void is_completed_from_the_record(void **state)
 	text_clear(&whole);
 }
 
+/* What is added in several pieces, and was cut off in any of them. */
+static void is_completed_in_pieces(void **state)
+{
+	struct world *world = *state;
+	char words[2001];
+	struct text whole, got;
+
+	memset(words, 'x', sizeof(words) - 1);
+	words[sizeof(words) - 1] = '\0';
+	assert_true(record_begin_many(world->record, &world->report));
+	for (int i = 0; i < 1500; i++)
+		happen(world, "A", EVENT_UNAPPROVED, words);
+	assert_true(record_commit(world->record, &world->report));
+	assert_true(update(world));
+	whole = scratch_get(world->scratch, SIGN_OFFS_FILE);
+	assert_in_range(whole.length, 3 << 20, 4 << 20);
+	assert_true(sign_offs_check(world->record, world->folder,
+		&world->report));
+	for (size_t length = 0; length < whole.length; length += 1 << 19) {
+		scratch_put(world->scratch, SIGN_OFFS_FILE, whole.data,
+			length);
+		assert_true(update(world));
+		got = scratch_get(world->scratch, SIGN_OFFS_FILE);
+		assert_string_equal(got.data, whole.data);
+		text_clear(&got);
+	}
+	assert_int_equal(world->report.count, 0);
+	text_clear(&whole);
+}
+
 /* Refused by both, with this line, and left alone. */
 static void assert_told(struct world *world, const char *list, int line,
 	const char *words)
@@ -269,6 +299,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		TEST(is_chained_by_digests),
 		TEST(is_completed_from_the_record),
+		TEST(is_completed_in_pieces),
 		TEST(tells_of_any_changed_byte),
 		TEST(tells_of_dropped_and_inserted_lines),
 		TEST(tells_of_another_record),
