@@ -8,22 +8,17 @@
 #include "batch/email.h"
 #include "batch/lanes.h"
 #include "batch/letter.h"
+#include "batch/repeats.h"
 #include "config/settings.h"
-
-struct named_file {
-	char *file;
-	int64_t row;
-	bool is_good; /* the letter can be made */
-	size_t pages;
-};
 
 struct checking {
 	struct job *job;
 	const struct report *opening; /* what is wrong with a row's data */
 	struct arena arena;	      /* of the letter being checked */
 	struct check_summary *summary;
-	struct named_file *files;
-	size_t file_count;
+	struct repeats files;
+	uint32_t *pages; /* by row; of a letter that can be made */
+	struct report *report;
 };
 
 /* What is told of a letter; the name of its file follows. */
@@ -32,16 +27,6 @@ struct found {
 	size_t pages;
 };
 
-static int compare_files(const void *a, const void *b)
-{
-	const struct named_file *left = a, *right = b;
-	int order = strcmp(left->file, right->file);
-
-	if (order != 0)
-		return order;
-	return left->row < right->row ? -1 : 1;
-}
-
 static const char *key_of(void *context, int64_t row)
 {
 	struct checking *checking = context;
@@ -49,32 +34,6 @@ static const char *key_of(void *context, int64_t row)
 
 	(void)job_recipient(checking->job, row, &checking->arena, &recipient);
 	return recipient.key;
-}
-
-/* The first of a name has it, made or not, as when letters are made. */
-static void report_same_files(struct checking *checking,
-	struct report *report)
-{
-	struct place place = section_key_place(
-		settings_section(checking->job->settings, "output"), "file");
-	struct named_file *files = checking->files;
-	size_t count = checking->file_count;
-
-	qsort(files, count, sizeof(*files), compare_files);
-	for (size_t i = 1, owner = 0; i < count; i++) {
-		if (strcmp(files[owner].file, files[i].file) != 0) {
-			owner = i;
-			continue;
-		}
-		report->recipient = key_of(checking, files[i].row);
-		report_error(report, place, SAME_FILE,
-			key_of(checking, files[owner].row), files[i].file);
-		if (!files[i].is_good)
-			continue;
-		checking->summary->good--;
-		checking->summary->pages -= files[i].pages;
-	}
-	report->recipient = NULL;
 }
 
 /* Its message; what is wrong with that does not stop the letter. */
@@ -156,11 +115,41 @@ static void hear(void *context, int64_t row, const char *bytes)
 	memcpy(&found, bytes, sizeof(found));
 	bytes += sizeof(found);
 	if (*bytes != '\0')
-		checking->files[checking->file_count++] = (struct named_file){
-			memory_strdup(bytes), row, found.is_good != 0,
-			found.pages};
+		repeats_add(&checking->files, bytes, row);
+	if (found.is_good)
+		checking->pages[row] = (uint32_t)found.pages;
 	summary->good += found.is_good != 0;
 	summary->pages += found.pages;
+}
+
+/* As it was when the letter was looked at. */
+static const char *file_of(struct checking *checking, int64_t row)
+{
+	struct report ignored = {0};
+	struct plan plan = {.file = ""};
+	bool good = letter_values(checking->job, row, &checking->arena, &plan,
+		&ignored);
+
+	(void)good; /* it has been told */
+	find_name(checking, row, &plan);
+	report_clear(&ignored);
+	return plan.file;
+}
+
+/* The first of a name has it, made or not, as when letters are made. */
+static void tell_of_same_file(void *context, int64_t first, int64_t row)
+{
+	struct checking *checking = context;
+	struct check_summary *summary = checking->summary;
+
+	arena_reset(&checking->arena);
+	checking->report->recipient = key_of(checking, row);
+	report_error(checking->report, section_key_place(settings_section(
+		checking->job->settings, "output"), "file"), SAME_FILE,
+		key_of(checking, first), file_of(checking, row));
+	checking->report->recipient = NULL;
+	summary->good -= checking->pages[row] > 0;
+	summary->pages -= checking->pages[row];
 }
 
 static void check_doubles(struct job *job, struct report *report)
@@ -175,18 +164,17 @@ static void check_letters(struct job *job, size_t processes,
 	struct check_summary *out, struct report *report)
 {
 	struct checking checking = {.job = job, .opening = report,
-		.summary = out,
-		.files = memory_new(out->recipients * sizeof(*checking.files))};
+		.summary = out, .report = report,
+		.pages = memory_new((out->recipients + 1) *
+			sizeof(*checking.pages))};
 	struct lanes lanes = {.count = processes,
 		.rows = (int64_t)out->recipients, .begin = begin,
 		.look = look, .hear = hear,
 		.key_of = key_of, .context = &checking};
 
 	lanes_run(&lanes, report);
-	report_same_files(&checking, report);
-	for (size_t i = 0; i < checking.file_count; i++)
-		free(checking.files[i].file);
-	free(checking.files);
+	repeats_tell(&checking.files, tell_of_same_file, &checking);
+	free(checking.pages);
 	arena_clear(&checking.arena);
 }
 

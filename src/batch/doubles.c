@@ -3,75 +3,64 @@
 
 #include <stdlib.h>
 #include <string.h>
-#include <strings.h>
 
 #include "batch/email.h"
+#include "batch/repeats.h"
 
 /* In the order of the setting's range. */
 enum policy { POLICY_WARN, POLICY_REFUSE, POLICY_ALLOW };
 
-/* An address, or a name, and whose. */
-struct claim {
-	bool is_name;
-	const char *text, *key;
-	int64_t row;
-	struct place place;
+struct finding {
+	struct job *job;
+	struct doubles *doubles;
+	struct report *report;
+	bool refuse;
+	bool is_of_names;    /* what is told just now; else of addresses */
+	struct repeats addresses, names;
+	struct arena arena;  /* of one or two recipients */
 };
-
-struct claims {
-	struct arena arena; /* of all texts */
-	struct claim *items;
-	size_t count, room;
-};
-
-static void add_claim(struct claims *claims, struct claim claim,
-	const char *text)
-{
-	claim.text = arena_strdup(&claims->arena, text);
-	ARENA_RESERVE(&claims->arena, claims->items, claims->count,
-		claims->room);
-	claims->items[claims->count++] = claim;
-}
 
 /* What is wrong with a recipient is told when its message is written. */
-static void claim_row(struct job *job, int64_t row, struct arena *arena,
-	struct claims *claims)
+static bool find_mailboxes(struct finding *finding, int64_t row,
+	struct mailboxes *out, struct place *place)
 {
+	struct arena *arena = &finding->arena;
 	struct report unseen = {0};
-	struct recipient recipient;
 	struct values values;
-	struct mailboxes to;
-	struct claim claim = {.row = row};
+	bool found = formulas_values(finding->job->formulas, row, arena,
+			&values, &unseen) &&
+		email_address(finding->job, &values, arena, out, place,
+			&unseen);
 
-	if (job_recipient(job, row, arena, &recipient) &&
-		formulas_values(job->formulas, row, arena, &values, &unseen) &&
-		email_address(job, &values, arena, &to, &claim.place,
-			&unseen)) {
-		claim.key = arena_strdup(&claims->arena, recipient.key);
-		for (size_t i = 0; i < to.count; i++)
-			add_claim(claims, claim, to.items[i].address);
-		claim.is_name = true;
-		if (to.items[0].name != NULL)
-			add_claim(claims, claim, to.items[0].name);
-	}
 	report_clear(&unseen);
+	return found;
 }
 
-static int compare_texts(const struct claim *a, const struct claim *b)
+/* Alike are texts without regard to ASCII case. */
+static void add_text(struct finding *finding, struct repeats *to,
+	const char *text, int64_t row)
 {
-	if (a->is_name != b->is_name)
-		return a->is_name ? 1 : -1;
-	return strcasecmp(a->text, b->text);
+	char *folded = arena_strdup(&finding->arena, text);
+
+	for (char *c = folded; *c != '\0'; c++)
+		if (*c >= 'A' && *c <= 'Z')
+			*c = (char)(*c - 'A' + 'a');
+	repeats_add(to, folded, row);
 }
 
-static int compare_claims(const void *a, const void *b)
+static void add_row(struct finding *finding, int64_t row)
 {
-	const struct claim *left = a, *right = b;
-	int order = compare_texts(left, right);
+	struct mailboxes to;
+	struct place place;
 
-	if (order != 0)
-		return order;
-	return (left->row > right->row) - (left->row < right->row);
+	arena_reset(&finding->arena);
+	if (!find_mailboxes(finding, row, &to, &place))
+		return;
+	for (size_t i = 0; i < to.count; i++)
+		add_text(finding, &finding->addresses, to.items[i].address,
+			row);
+	if (to.items[0].name != NULL)
+		add_text(finding, &finding->names, to.items[0].name, row);
 }
 
 static int compare_rows(const void *a, const void *b)
@@ -87,64 +76,63 @@ static void hold(struct doubles *doubles, int64_t row)
 	doubles->rows[doubles->count++] = row;
 }
 
-static void tell(const struct claim *first, const struct claim *claim,
-	bool refuse, struct report *report)
+static void tell(void *context, int64_t first, int64_t row)
 {
-	const char *what = claim->is_name ? "name" : "address";
+	struct finding *finding = context;
+	struct report *report = finding->report;
+	const char *what = finding->is_of_names ? "name" : "address";
+	struct recipient recipient, other;
+	struct place place, others;
+	struct mailboxes to;
 	struct text where = {0};
 
-	place_describe(&first->place, &where);
+	arena_reset(&finding->arena);
+	if (!job_recipient(finding->job, row, &finding->arena, &recipient) ||
+		!job_recipient(finding->job, first, &finding->arena, &other) ||
+		!find_mailboxes(finding, row, &to, &place) ||
+		!find_mailboxes(finding, first, &to, &others))
+		return;
+	place_describe(&others, &where);
 	if (where.length > 2)
 		where.data[where.length - 2] = '\0'; /* its ": " */
-	report->recipient = claim->key;
-	if (refuse)
-		report_error(report, claim->place, "the %s is also that of "
+	report->recipient = recipient.key;
+	if (finding->refuse)
+		report_error(report, place, "the %s is also that of "
 			"'%s' (%s), so that one person gets two letters: "
 			"neither message is written; correct one of the rows, "
-			"or say duplicates = warn", what, first->key,
+			"or say duplicates = warn", what, other.key,
 			text_string(&where));
 	else
-		report_warning(report, claim->place, "the %s is also that of "
+		report_warning(report, place, "the %s is also that of "
 			"'%s' (%s), so that one person gets two letters: is "
 			"that meant? Then say duplicates = allow", what,
-			first->key, text_string(&where));
+			other.key, text_string(&where));
 	report->recipient = NULL;
 	text_clear(&where);
+	if (finding->refuse) {
+		hold(finding->doubles, first);
+		hold(finding->doubles, row);
+	}
 }
 
 void doubles_find(struct job *job, struct doubles *out, struct report *report)
 {
 	enum policy policy = (enum policy)section_choice(
 		settings_section(job->settings, "email"), "duplicates");
+	struct finding finding = {.job = job, .doubles = out,
+		.report = report, .refuse = policy == POLICY_REFUSE};
 	int64_t count = job_recipient_count(job);
-	struct claims claims = {0};
-	struct arena arena = {0};
 
-	for (int64_t row = 1; policy != POLICY_ALLOW && row <= count; row++) {
-		arena_reset(&arena);
-		claim_row(job, row, &arena, &claims);
-	}
-	if (claims.count > 0)
-		qsort(claims.items, claims.count, sizeof(*claims.items),
-			compare_claims);
-	for (size_t i = 1, first = 0; i < claims.count; i++) {
-		const struct claim *claim = &claims.items[i];
-
-		if (compare_texts(&claims.items[first], claim) != 0) {
-			first = i;
-			continue;
-		}
-		tell(&claims.items[first], claim, policy == POLICY_REFUSE,
-			report);
-		if (policy == POLICY_REFUSE) {
-			hold(out, claims.items[first].row);
-			hold(out, claim->row);
-		}
-	}
+	if (policy == POLICY_ALLOW)
+		return;
+	for (int64_t row = 1; row <= count; row++)
+		add_row(&finding, row);
+	repeats_tell(&finding.addresses, tell, &finding);
+	finding.is_of_names = true;
+	repeats_tell(&finding.names, tell, &finding);
 	if (out->count > 0)
 		qsort(out->rows, out->count, sizeof(*out->rows), compare_rows);
-	arena_clear(&claims.arena);
-	arena_clear(&arena);
+	arena_clear(&finding.arena);
 }
 
 bool doubles_hold(const struct doubles *doubles, int64_t row)
