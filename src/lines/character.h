@@ -35,4 +35,11 @@ static inline bool character_is_plain(char c)
 	return (lower >= 'a' && lower <= 'z') || (c >= '0' && c <= '9');
 }
 
+/* Signs of ASCII that stay with what is before them, and close it. */
+static inline bool character_is_closing(char c)
+{
+	return c == ',' || c == '.' || c == ';' || c == ':' || c == '!' ||
+		c == '?' || c == ')' || c == '%';
+}
+
 #endif

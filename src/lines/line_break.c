@@ -175,33 +175,50 @@ static void add_part(struct finding *finding, size_t start, size_t end,
 		allowed_at(finding, end));
 }
 
+/* A blank between what closes a word and a letter or digit, all ASCII. */
+static bool is_plain_blank(const char *text, size_t offset)
+{
+	return text[offset] == ' ' && offset > 0 &&
+		(character_is_plain(text[offset - 1]) ||
+			character_is_closing(text[offset - 1])) &&
+		character_is_plain(text[offset + 1]);
+}
+
 /*
- * A blank between two letters or digits of ASCII ends a line by UAX #14,
- * whatever stands before or behind them, and nothing ends one within a word of
- * no more than such: what lies between two of these blanks is looked at by
- * itself, if there is anything else in it.
+ * A plain blank ends a line by UAX #14, whatever stands before or behind, and
+ * nothing ends one within a word of letters and digits with signs that close
+ * it: what lies between two of these blanks is looked at by itself, if there is
+ * anything else in it.
  */
-static void add_points(struct finding *finding)
+static size_t part_end(const struct finding *finding, size_t start,
+	bool *is_plain)
 {
 	const char *text = finding->text;
-	size_t start = 0, length = finding->length;
-	bool is_plain_part = true;
+	size_t end = start, length = finding->length;
 
-	for (size_t i = 0; i < length; i++) {
-		bool is_end;
+	while (end < length && character_is_plain(text[end]))
+		end++;
+	/* A line may end before one that stands behind no digit. */
+	if (end > start && text[end] == '%' && text[end - 1] <= '9')
+		end++;
+	while (end < length && character_is_closing(text[end]) &&
+		text[end] != '%')
+		end++;
+	*is_plain = end == length || is_plain_blank(text, end);
+	while (end < length && !is_plain_blank(text, end))
+		end++;
+	return end < length ? end + 1 : length;
+}
 
-		while (i + 1 < length && character_is_plain(text[i]))
-			i++;
-		is_end = i + 1 == length || (text[i] == ' ' && i > 0 &&
-			character_is_plain(text[i - 1]) &&
-			character_is_plain(text[i + 1]));
-		is_plain_part &= character_is_plain(text[i]) || (is_end &&
-			text[i] == ' ');
-		if (!is_end)
-			continue;
-		add_part(finding, start, i + 1, is_plain_part);
-		start = i + 1;
-		is_plain_part = true;
+static void add_points(struct finding *finding)
+{
+	size_t start = 0, end;
+
+	for (; start < finding->length; start = end) {
+		bool is_plain;
+
+		end = part_end(finding, start, &is_plain);
+		add_part(finding, start, end, is_plain);
 	}
 }
 

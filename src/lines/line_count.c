@@ -33,8 +33,7 @@ static bool may_end(const struct placed_word *word,
 	char last = column->text[word->offset + word->length - 1];
 
 	return character_is_plain(column->text[word[1].offset]) &&
-		(character_is_plain(last) ||
-			memchr(",.;:!?)%", last, 8) != NULL);
+		(character_is_plain(last) || character_is_closing(last));
 }
 
 /*

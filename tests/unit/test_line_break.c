@@ -198,7 +198,7 @@ static void test_plain_words_change_nothing(void **state)
 	static const char *const parts[] = {"a", "Is", "12", ".", ",", "-", "(",
 		")", "\"", "'", " ", " ", " ", " ", "/", "%", "\xC2\xA3",
 		"\xE2\x80\x99", "\xE2\x80\x93", "\xC2\xA0", "\xC3\xA9",
-		"e\xCC\x81", "!", "?", ":", "$", "\xE2\x80\x9C",
+		"e\xCC\x81", "!", "?", ":", ";", "$", "\xE2\x80\x9C",
 		"\xE4\xB8\x80"};
 	uint32_t seed = 1;
 
