@@ -62,11 +62,10 @@ void *arena_room(struct arena *arena, size_t size)
 void *arena_grow(struct arena *arena, const void *old, size_t old_count,
 	size_t new_count, size_t size)
 {
-	char *grown = take(arena, new_count * size);
+	void *grown = take(arena, new_count * size);
 
 	if (old_count != 0)
 		memcpy(grown, old, old_count * size);
-	memset(grown + old_count * size, 0, (new_count - old_count) * size);
 	return grown;
 }
 

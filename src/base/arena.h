@@ -25,7 +25,8 @@ struct arena {
 void *arena_new(struct arena *arena, size_t size); /* zeroed */
 /* As it is: all of it is to be filled in at once. */
 void *arena_room(struct arena *arena, size_t size);
-/* Copies old_count elements into room for new_count (larger). */
+/* Copies old_count elements into room for new_count (larger); the rest of it is
+ * as it is. */
 void *arena_grow(struct arena *arena, const void *old, size_t old_count,
 	size_t new_count, size_t size);
 void *arena_copy(struct arena *arena, const void *bytes, size_t size);
