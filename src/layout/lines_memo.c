@@ -8,21 +8,22 @@
 
 static void add_string(struct text *key, const char *string)
 {
-	if (string != NULL)
-		text_append(key, string, strlen(string) + 1);
-	else
-		text_append(key, "\xFF", 1); /* is in no UTF-8 */
+	text_append(key, string, strlen(string) + 1);
 }
 
 static void add_run(struct text *key, const struct run *run)
 {
 	/* Where it comes from counts for what may be hyphenated. */
-	unsigned style = run->style << 1 | (run->field != NULL);
+	const bool has[] = {run->field != NULL, run->link != NULL,
+		run->lang != NULL};
 
-	text_append(key, &style, sizeof(style));
+	text_append(key, &run->style, sizeof(run->style));
+	text_append(key, has, sizeof(has));
 	add_string(key, run->text);
-	add_string(key, run->link);
-	add_string(key, run->lang);
+	if (run->link != NULL)
+		add_string(key, run->link);
+	if (run->lang != NULL)
+		add_string(key, run->lang);
 }
 
 const struct text *lines_write_key(const struct setter *setter,
