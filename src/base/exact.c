@@ -2,6 +2,7 @@
 #include "base/exact.h"
 
 #include <assert.h>
+#include <limits.h>
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -208,13 +209,16 @@ bool exact_is_integer(struct exact number)
 /* floor((2 top + bottom) / (2 bottom)), for negative numbers too. */
 static wide round_half_up(struct exact number, int64_t scale, int decimals)
 {
+	static const int64_t powers[] = {1, 10, 100, 1000, 10000, 100000,
+		1000000, 10000000, 100000000, 1000000000};
 	wide top = (wide)number.numerator * scale, bottom = number.denominator;
 	wide rounded;
 
 	assert(decimals >= 0 && decimals <= 9);
 	assert(scale >= 1 && scale <= EXACT_SCALE_LIMIT);
-	for (int i = 0; i < decimals; i++)
-		top *= 10;
+	top *= powers[decimals];
+	if (bottom == 1)
+		return top;
 	top = 2 * top + bottom;
 	bottom *= 2;
 	rounded = quotient(top, bottom);
@@ -232,33 +236,72 @@ int64_t exact_round(struct exact number, int64_t scale, int decimals)
 	return (int64_t)rounded;
 }
 
+/* Of fractions with such a denominator, in lowest terms; INT_MAX: no end. */
+static int decimals_of(int64_t denominator)
+{
+	int twos = 0, fives = 0;
+
+	for (; denominator % 2 == 0; denominator /= 2)
+		twos++;
+	for (; denominator % 5 == 0; denominator /= 5)
+		fives++;
+	if (denominator != 1)
+		return INT_MAX;
+	return twos > fives ? twos : fives;
+}
+
+/* All but the trailing zeros of decimals, if `trim`. */
+static void take_digits(uint64_t left, bool trim, struct exact_digits *out)
+{
+	for (; trim && out->decimals > 0 && left % 10 == 0; left /= 10)
+		out->decimals--;
+	do {
+		out->last_first[out->count++] = (char)('0' + left % 10);
+		left /= 10;
+	} while (left > 0 || out->count <= out->decimals);
+}
+
+/* The same of what is past 64 bits. */
+static void take_many_digits(wide left, bool trim, struct exact_digits *out)
+{
+	for (; trim && out->decimals > 0 && left % 10 == 0; left /= 10)
+		out->decimals--;
+	for (; left > 0; left /= 10)
+		out->last_first[out->count++] = (char)('0' + (int)(left % 10));
+}
+
+void exact_digits(struct exact number, int64_t scale, int decimals, bool trim,
+	struct exact_digits *out)
+{
+	wide rounded;
+
+	/* Spares most numbers long divisions. */
+	if (trim && decimals_of(number.denominator) < decimals)
+		decimals = decimals_of(number.denominator);
+	rounded = round_half_up(number, scale, decimals);
+	out->is_negative = rounded < 0;
+	out->decimals = decimals;
+	out->count = 0;
+	if (wide_abs(rounded) <= UINT64_MAX)
+		take_digits((uint64_t)wide_abs(rounded), trim, out);
+	else
+		take_many_digits(wide_abs(rounded), trim, out);
+}
+
 void exact_print(struct exact number, int64_t scale, int decimals, bool trim,
 	const char *group, struct text *out)
 {
-	char digits[40]; /* the last one first; 2^127 has 39 */
-	int length = 0;
-	wide rounded, left;
+	struct exact_digits digits;
 
-	if (trim && exact_is_integer(number))
-		decimals = 0; /* as most numbers are: spares long divisions */
-	rounded = round_half_up(number, scale, decimals);
-	left = wide_abs(rounded);
-	while (trim && decimals > 0 && rest_of(left, 10) == 0) {
-		left = quotient(left, 10);
-		decimals--;
-	}
-	do {
-		digits[length++] = (char)('0' + (int)rest_of(left, 10));
-		left = quotient(left, 10);
-	} while (left > 0 || length <= decimals);
-	if (rounded < 0)
+	exact_digits(number, scale, decimals, trim, &digits);
+	if (digits.is_negative)
 		text_add(out, MINUS);
-	for (int i = length; i-- > 0;) {
-		text_add_char(out, digits[i]);
-		if (i == decimals && decimals > 0)
+	for (int i = digits.count; i-- > 0;) {
+		text_add_char(out, digits.last_first[i]);
+		if (i == digits.decimals && i > 0)
 			text_add_char(out, '.');
-		else if (group != NULL && i > decimals &&
-			(i - decimals) % 3 == 0)
+		else if (group != NULL && i > digits.decimals &&
+			(i - digits.decimals) % 3 == 0)
 			text_add(out, group);
 	}
 }

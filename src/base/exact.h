@@ -45,10 +45,24 @@ bool exact_is_integer(struct exact number);
  * 0 -> 58. Past 64 bits it is the nearest that fits.
  */
 int64_t exact_round(struct exact number, int64_t scale, int decimals);
+
+#define EXACT_DIGITS 40 /* 2^127 has 39 */
+struct exact_digits {
+	char last_first[EXACT_DIGITS]; /* '0' to '9' */
+	int count;
+	int decimals; /* how many of them stand behind the point, not all */
+	bool is_negative;
+};
+
 /*
- * The same as text, whatever its size. Trailing zero decimals are dropped when
- * `trim`. Digits in groups of three when `group` is not NULL ("," or a space),
- * from 1,000 on.
+ * The same in digits, whatever its size. Trailing zero decimals are dropped
+ * when `trim`.
+ */
+void exact_digits(struct exact number, int64_t scale, int decimals, bool trim,
+	struct exact_digits *out);
+/*
+ * The same as text. Digits in groups of three when `group` is not NULL ("," or
+ * a space), from 1,000 on.
  */
 void exact_print(struct exact number, int64_t scale, int decimals, bool trim,
 	const char *group, struct text *out);

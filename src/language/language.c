@@ -27,7 +27,6 @@
 #define UNITS_ROOM  128 /* UTF-16 units of a date, a pattern or a mark */
 #define MARK_ROOM   24	/* bytes of a mark in UTF-8 */
 #define NAME_ROOM   (3 * UNITS_ROOM) /* bytes of a language's name */
-#define DIGITS_ROOM 64	/* bytes of exact_print()'s longest */
 #define MINUS	    "\xE2\x88\x92" /* U+2212 */
 #define DAY	    86400000.0 /* milliseconds */
 #define COUNTS	    1001 /* from 0: every rule of CLDR below a million shows
@@ -505,32 +504,38 @@ void phrase_print(const char *phrase, enum phrase kind, const char *first,
 
 /* ---- printing ---- */
 
-static inline void add_digit(const char *digit, struct text *out)
+static char *put_mark(char *at, const char *mark)
 {
-	if (digit[1] == '\0')
-		text_add_char(out, digit[0]);
-	else
-		text_add(out, digit);
+	size_t length = strlen(mark);
+
+	memcpy(at, mark, length);
+	return at + length;
 }
 
-/* Digits with a point, as exact_print() gives them, in the language's marks. */
-static void put_digits(const struct number_marks *marks, const char *digits,
-	struct text *out)
+/* Digits in the language's marks. */
+static void put_digits(const struct number_marks *marks,
+	const struct exact_digits *digits, struct text *out)
 {
-	int left = (int)strcspn(digits, ".");
-	bool grouped = marks->group_size > 0 && left >= marks->least;
+	int whole = digits->count - digits->decimals;
+	bool grouped = marks->group_size > 0 && whole >= marks->least;
+	char *at;
 
-	for (; *digits != '\0'; digits++) {
-		if (*digits == '.') {
-			text_add(out, marks->decimal);
-			continue;
-		}
-		add_digit(marks->digits[*digits - '0'], out);
-		left--;
-		if (grouped && left >= marks->group_size &&
+	text_reserve(out, EXACT_DIGITS * (UTF8_MAX + MARK_ROOM));
+	at = out->data + out->length;
+	for (int i = digits->count; i-- > 0;) {
+		const char *digit = marks->digits[digits->last_first[i] - '0'];
+		int left = i - digits->decimals;
+
+		*at++ = *digit;
+		if (digit[1] != '\0')
+			at = put_mark(at, digit + 1);
+		if (left == 0 && i > 0)
+			at = put_mark(at, marks->decimal);
+		else if (grouped && left >= marks->group_size &&
 			(left - marks->group_size) % marks->next_size == 0)
-			text_add(out, marks->group);
+			at = put_mark(at, marks->group);
 	}
+	text_end_at(out, at);
 }
 
 static void put_number(const struct language *language, struct exact number,
@@ -538,21 +543,14 @@ static void put_number(const struct language *language, struct exact number,
 	struct text *out)
 {
 	const struct number_marks *marks = &language->marks;
-	size_t start = out->length;
-	char plain[DIGITS_ROOM];
-	const char *digits = plain;
+	struct exact_digits digits;
 
-	exact_print(number, scale, decimals, trim, NULL, out);
-	assert(out->length - start < sizeof(plain));
-	memcpy(plain, out->data + start, out->length - start + 1);
-	out->length = start;
-	if (strncmp(digits, MINUS, strlen(MINUS)) == 0) {
+	exact_digits(number, scale, decimals, trim, &digits);
+	if (digits.is_negative)
 		text_add(out, marks->minus);
-		digits += strlen(MINUS);
-	}
 	if (is_percent)
 		text_add(out, marks->before_percent);
-	put_digits(marks, digits, out);
+	put_digits(marks, &digits, out);
 	if (is_percent)
 		text_add(out, marks->after_percent);
 }
