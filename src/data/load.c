@@ -10,11 +10,20 @@
 
 #include "base/nearest.h"
 
+#define SHEAF		 16  /* rows that are put in at once, */
+#define SHEAF_PARAMETERS 999 /* of no more cells than SQLite always takes */
+
 int load_first_parameter(const struct load *load)
 {
 	if (load->options->many)
 		return INSERT_WHOLE + 1;
 	return load->is_recipients ? INSERT_KEY + 1 : INSERT_LENGTH + 1;
+}
+
+int load_width(const struct load *load)
+{
+	return load_first_parameter(load) - 1 +
+		(int)load->options->column_count;
 }
 
 struct place load_place(const struct load *load, int line, int field)
@@ -217,11 +226,42 @@ static bool enter_source(struct load *load)
 	return options->many ? enter_many(load) : enter_columns(load);
 }
 
+static bool prepare_insert(struct load *load, int rows, sqlite3_stmt **out)
+{
+	int width = load_width(load);
+	struct text insert = {0};
+	bool done;
+
+	text_add(&insert, "INSERT OR IGNORE INTO ");
+	sql_add_name(&insert, load->source->name);
+	text_add(&insert, " VALUES ");
+	for (int i = 1; i <= rows * width; i++)
+		text_printf(&insert, "%s?%d%s", i % width != 1 ? ", "
+			: i == 1 ? "(" : ", (", i, i % width == 0 ? ")" : "");
+	done = database_prepare(load->tables, insert.data, out, load->report);
+	text_clear(&insert);
+	return done;
+}
+
+/* Of recipients, it has to be known of each whether its key is there. */
+static bool prepare_inserts(struct load *load)
+{
+	if (!prepare_insert(load, 1, &load->insert))
+		return false;
+	if (load->is_recipients)
+		return true;
+	load->sheaf_room = SHEAF_PARAMETERS / load_width(load);
+	if (load->sheaf_room > SHEAF)
+		load->sheaf_room = SHEAF;
+	return load->sheaf_room < 2 ||
+		prepare_insert(load, load->sheaf_room, &load->sheaf);
+}
+
 static bool make_table(struct load *load)
 {
 	const char *name = load->source->name;
 	size_t count = load->options->column_count;
-	struct text make = {0}, insert = {0};
+	struct text make = {0};
 	bool done;
 
 	text_add(&make, "CREATE TABLE ");
@@ -232,26 +272,16 @@ static bool make_table(struct load *load)
 		text_add(&make, ", _key TEXT UNIQUE");
 	else if (load->options->many)
 		text_add(&make, ", _whole INTEGER");
-	text_add(&insert, "INSERT OR IGNORE INTO ");
-	sql_add_name(&insert, name);
-	text_add(&insert, " VALUES (?1");
-	for (int i = 2; i < load_first_parameter(load); i++)
-		text_printf(&insert, ", ?%d", i);
 	for (size_t i = 0; i < count; i++) {
 		text_add(&make, ", ");
 		sql_add_name(&make, load->columns[i].name);
 		text_add(&make, load->columns[i].type == COLUMN_NUMBER
 			? " REAL" : " TEXT");
-		text_printf(&insert, ", ?%d",
-			load_first_parameter(load) + (int)i);
 	}
 	text_add_char(&make, ')');
-	text_add_char(&insert, ')');
 	done = database_run(load->tables, text_string(&make), load->report) &&
-		database_prepare(load->tables, text_string(&insert),
-			&load->insert, load->report);
+		prepare_inserts(load);
 	text_clear(&make);
-	text_clear(&insert);
 	return done;
 }
 
@@ -418,10 +448,10 @@ static bool load_rows(struct load *load)
 {
 	struct csv_options csv = {.delimiter = load->options->delimiter,
 		.encoding = load->options->encoding};
+	bool read = csv_read(load->source->path, &csv, on_row, load,
+		load->report);
 
-	return csv_read(load->source->path, &csv, on_row, load,
-		       load->report) &&
-		check_yield(load);
+	return load_sheaf(load) && read && check_yield(load);
 }
 
 bool tables_load(struct tables *tables, const struct source_options *options,
@@ -449,6 +479,7 @@ bool tables_load(struct tables *tables, const struct source_options *options,
 	if (load.is_recipients)
 		tables->is_cut = !done;
 	sqlite3_finalize(load.insert);
+	sqlite3_finalize(load.sheaf);
 	sqlite3_finalize(load.where);
 	sqlite3_finalize(load.find);
 	sqlite3_finalize(load.ahead);

@@ -36,6 +36,14 @@ struct load {
 	int first_hidden;    /* line of the first stranger not shown */
 
 	sqlite3_stmt *insert;
+	/*
+	 * Puts in several rows at once: those that come in the order of their
+	 * recipients, as none of these can be there already.
+	 */
+	sqlite3_stmt *sheaf;
+	int sheaf_room;	     /* rows of it; less than 2: it is not used */
+	int sheaved;	     /* rows that are bound and not put in yet */
+	int64_t last_number; /* _row of the last one in order */
 	sqlite3_stmt *where;  /* a row of result: take it */
 	sqlite3_stmt *find;   /* recipients by key: _row, _key */
 	/*
@@ -58,12 +66,15 @@ enum { INSERT_ROW = 1, INSERT_LINE, INSERT_OFFSET, INSERT_LENGTH, INSERT_KEY,
 	INSERT_WHOLE = INSERT_KEY };
 
 int load_first_parameter(const struct load *load); /* of the columns */
+int load_width(const struct load *load); /* parameters of a row */
 struct place load_place(const struct load *load, int line, int field);
 
 /* Finds the field of the key and of each column. */
 bool load_header(struct load *load, const struct csv_row *row) MUST_CHECK;
 /* False only when nothing more can be loaded; faults are reported. */
 bool load_row(struct load *load, const struct csv_row *row) MUST_CHECK;
+/* Puts in the rows that wait to go together. */
+bool load_sheaf(struct load *load) MUST_CHECK;
 
 /*
  * SQLite refused an expression; in its words, with the nearest column of this

@@ -55,8 +55,9 @@ static bool read_cells(struct load *load, const struct csv_row *row)
 	return whole;
 }
 
+/* Texts stay, or are copied: `texts` is SQLite's word for it. */
 static void bind_cells(const struct load *load, sqlite3_stmt *statement,
-	int first)
+	int first, sqlite3_destructor_type texts)
 {
 	for (size_t i = 0; i < load->options->column_count; i++) {
 		const struct value_cell *cell = &load->cells[i];
@@ -67,7 +68,7 @@ static void bind_cells(const struct load *load, sqlite3_stmt *statement,
 				cell->number);
 		else if (cell->is_text)
 			sqlite3_bind_text(statement, parameter, cell->text, -1,
-				SQLITE_STATIC);
+				texts);
 		else
 			sqlite3_bind_null(statement, parameter);
 	}
@@ -119,7 +120,7 @@ static bool ask_where(struct load *load, const struct csv_row *row,
 	if (load->where == NULL || has_slipped(load, row))
 		return true;
 	sqlite3_bind_int(load->where, 1, !load->is_whole);
-	bind_cells(load, load->where, 2);
+	bind_cells(load, load->where, 2, SQLITE_STATIC);
 	result = sqlite3_step(load->where);
 	*taken = result == SQLITE_ROW;
 	if (result != SQLITE_ROW && result != SQLITE_DONE)
@@ -154,25 +155,60 @@ static bool refuse_double(struct load *load, const struct csv_row *row,
 	return done || database_fail(load->tables, load->report);
 }
 
+/* All but a recipient's key, behind so many parameters of rows before. */
+static void bind_row(const struct load *load, sqlite3_stmt *insert, int before,
+	const struct csv_row *row, int64_t number,
+	sqlite3_destructor_type texts)
+{
+	sqlite3_bind_int64(insert, before + INSERT_ROW, number);
+	sqlite3_bind_int(insert, before + INSERT_LINE, row->line);
+	sqlite3_bind_int64(insert, before + INSERT_OFFSET, row->offset);
+	sqlite3_bind_int64(insert, before + INSERT_LENGTH, row->length);
+	if (load->options->many)
+		sqlite3_bind_int(insert, before + INSERT_WHOLE,
+			load->is_whole);
+	bind_cells(load, insert, before + load_first_parameter(load), texts);
+}
+
+static bool run(struct load *load, sqlite3_stmt *insert)
+{
+	int result = sqlite3_step(insert);
+
+	sqlite3_reset(insert);
+	return result == SQLITE_DONE ||
+		database_fail(load->tables, load->report);
+}
+
+/* Where there are too few, the last one is said again, and ignored. */
+bool load_sheaf(struct load *load)
+{
+	if (load->sheaved == 0)
+		return true;
+	for (int i = load->sheaved; i < load->sheaf_room; i++)
+		sqlite3_bind_int64(load->sheaf, i * load_width(load) +
+			INSERT_ROW, load->last_number);
+	load->sheaved = 0;
+	return run(load, load->sheaf);
+}
+
 /* *added is false where there is such a row; nothing needs a rollback so. */
 static bool insert(struct load *load, const struct csv_row *row, int64_t number,
 	bool *added)
 {
-	int result;
-
-	if (load->options->many) {
-		sqlite3_bind_int(load->insert, INSERT_WHOLE, load->is_whole);
+	*added = true;
+	if (load->options->many)
 		number = source_row(number, row->line);
+	if (load->sheaf != NULL && number > load->last_number) {
+		bind_row(load, load->sheaf, load->sheaved * load_width(load),
+			row, number, SQLITE_TRANSIENT);
+		load->last_number = number;
+		return ++load->sheaved < load->sheaf_room || load_sheaf(load);
 	}
-	sqlite3_bind_int64(load->insert, INSERT_ROW, number);
-	sqlite3_bind_int(load->insert, INSERT_LINE, row->line);
-	sqlite3_bind_int64(load->insert, INSERT_OFFSET, row->offset);
-	sqlite3_bind_int64(load->insert, INSERT_LENGTH, row->length);
-	bind_cells(load, load->insert, load_first_parameter(load));
-	result = sqlite3_step(load->insert);
-	sqlite3_reset(load->insert);
-	if (result != SQLITE_DONE)
-		return database_fail(load->tables, load->report);
+	if (!load_sheaf(load))
+		return false;
+	bind_row(load, load->insert, 0, row, number, SQLITE_STATIC);
+	if (!run(load, load->insert))
+		return false;
 	*added = sqlite3_changes(load->tables->database) == 1;
 	return true;
 }

@@ -354,6 +354,46 @@ static void refuses_doubles(void **state)
 		"line 3 already: remove one of the two, or choose by where");
 }
 
+static void add_row(struct text *csv, int number)
+{
+	text_printf(csv, "K%02d,%d,100\n", number, number);
+}
+
+/* Rows in order go in together, others alone: all are there, each once. */
+static void takes_rows_in_any_order(void **state)
+{
+	struct text keys = {0}, csv = {0};
+
+	(void)state;
+	text_add(&keys, "Code,Name,Group\n");
+	for (int i = 1; i <= 50; i++)
+		text_printf(&keys, "K%02d,Name,x\n", i);
+	assert_true(load_recipients(keys.data));
+	text_add(&csv, "Code,Upheld,Total\n");
+	for (int i = 1; i <= 20; i++)
+		add_row(&csv, i);
+	add_row(&csv, 18); /* one that waits to go in */
+	add_row(&csv, 3);
+	add_row(&csv, 40);
+	add_row(&csv, 30);
+	for (int i = 41; i <= 50; i++)
+		add_row(&csv, i);
+	assert_true(load_statistics(csv.data));
+	assert_int_equal(report.errors, 2);
+	expect_problem(0, "decisions.csv:22:1: error: [K18] 'K18' stands in "
+		"line 19 already: remove one of the two, or choose by where");
+	expect_problem(1, "decisions.csv:23:1: error: [K03] 'K03' stands in "
+		"line 4 already: remove one of the two, or choose by where");
+	expect_rows("SELECT count(*), sum(_row = upheld), sum(total), "
+		"max(_line) FROM decisions", "32|30|3000.0|35");
+	expect_rows("SELECT _row, _line, upheld FROM decisions "
+		"WHERE _row IN (3, 16, 17, 18, 20, 30, 40, 50)",
+		"3|4|- / 16|17|16.0 / 17|18|17.0 / 18|19|- / 20|21|20.0 / "
+		"30|25|30.0 / 40|24|40.0 / 50|35|50.0");
+	text_clear(&keys);
+	text_clear(&csv);
+}
+
 static void tags_faulty_statistics(void **state)
 {
 	(void)state;
@@ -809,6 +849,7 @@ int main(void)
 		TEST(refuses_faulty_headers),
 		TEST(tags_faulty_recipients),
 		TEST(refuses_doubles),
+		TEST(takes_rows_in_any_order),
 		TEST(tags_faulty_statistics),
 		TEST(names_strangers),
 		TEST(bounds_strangers),
