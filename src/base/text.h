@@ -83,9 +83,11 @@ static inline void text_add_char(struct text *text, char c)
  *	text_end_at(&out, at);
  */
 #define TEXT_DIGITS 20 /* of a number, at most */
+#define TEXT_NUMBER 24 /* bytes of one with a fraction, at most */
 
-/* Returns where the digits end. */
+/* They return where the digits end. */
 char *text_put_whole(char *at, uint64_t number);
+char *text_put_number(char *at, double number, int decimals);
 
 static inline void text_end_at(struct text *text, char *end)
 {

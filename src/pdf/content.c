@@ -116,14 +116,18 @@ static void set_colour(struct content *content, struct colour *current,
 	struct colour wanted, const char *operator)
 {
 	const double parts[] = {wanted.red, wanted.green, wanted.blue};
+	char *at;
 
 	if (same_colour(*current, wanted))
 		return;
+	text_reserve(content->out, 3 * (TEXT_NUMBER + 1));
+	at = content->out->data + content->out->length;
 	for (int i = 0; i < 3; i++) {
-		text_add_number(content->out, parts[i], 3);
-		text_add_char(content->out, i < 2 ? ' ' : *operator);
+		at = text_put_number(at, parts[i], 3);
+		*at++ = ' ';
 	}
-	text_add(content->out, operator + 1);
+	text_end_at(content->out, at);
+	text_add(content->out, operator);
 	*current = wanted;
 }
 
@@ -195,7 +199,7 @@ static bool draw_run(struct content *content, const struct glyph_run *run,
 static bool draw_text(struct content *content, const struct item *item,
 	double x, double y, struct report *report)
 {
-	set_colour(content, &content->fill, item->colour, " rg\n");
+	set_colour(content, &content->fill, item->colour, "rg\n");
 	set_font(content, &item->run);
 	move_text(content, x, y);
 	return draw_run(content, &item->run, report);
@@ -229,7 +233,7 @@ static void set_caps(struct content *content, bool are_round)
 static void draw_line(struct content *content, const struct item *item,
 	double x, double y, double x2, double y2)
 {
-	set_colour(content, &content->stroke, item->colour, " RG\n");
+	set_colour(content, &content->stroke, item->colour, "RG\n");
 	set_width(content, item->width);
 	set_dash(content, item->dash);
 	set_caps(content, false);
@@ -239,7 +243,7 @@ static void draw_line(struct content *content, const struct item *item,
 
 static void begin_dots(struct content *content, const struct item *item)
 {
-	set_colour(content, &content->stroke, item->colour, " RG\n");
+	set_colour(content, &content->stroke, item->colour, "RG\n");
 	set_width(content, 2 * item->width);
 	set_dash(content, 0);
 	set_caps(content, true);
@@ -304,7 +308,7 @@ static bool draw_item(struct content *content, const struct item *item,
 		draw_line(content, item, x, y, x2, y2);
 		break;
 	case ITEM_BOX:
-		set_colour(content, &content->fill, item->colour, " rg\n");
+		set_colour(content, &content->fill, item->colour, "rg\n");
 		pdf_add_operator(content->out,
 			(double[]){x, y2, x2 - x, y - y2}, 4, " re f\n");
 		break;

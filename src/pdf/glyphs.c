@@ -19,6 +19,7 @@
  */
 #define STEP  5
 #define DRIFT 10
+#define NOISE 0.01 /* in sums of them: a half, with it or not, is rounded up */
 
 #define RISE_LEAST 0.005 /* points that are worth a number */
 #define GLYPH_ROOM 32	 /* bytes of a glyph and the move before it, at most */
@@ -54,34 +55,38 @@ static void set_rise(struct line *line, double *rise, double wanted)
 	*rise = wanted;
 }
 
-/* Where a run's glyphs are to stand, and where a reader's pen has come. */
+/* A reader's pen, in thousandths of the size. */
 struct pen {
-	double wanted, shown; /* points from the run's start */
-	double rise;	      /* points, upwards */
-	double drift;	      /* thousandths that the last glyph stands off */
+	double scale; /* of them in a point */
+	double off;   /* that it is farther than the next glyph is to stand */
+	double drift; /* that the last glyph stands off */
+	double rise;  /* points, upwards */
 };
 
 static long nearest_step(double thousandths)
 {
-	return STEP * (long)(thousandths / STEP +
-		(thousandths < 0 ? -0.5 : 0.5));
+	const double half = STEP / 2.0 + NOISE;
+
+	return STEP * (long)((thousandths + (thousandths < 0 ? -half : half)) /
+		STEP);
 }
 
-/* Thousandths to go back by before the glyph. */
-static long move_back(const struct glyph_run *run, const struct glyph *glyph,
-	struct pen *pen)
+/* As most do: the pen stands off by `off`, about as before. */
+static bool follows(const struct pen *pen, double off)
 {
-	double off = (pen->shown - pen->wanted - glyph->dx) * 1000 / run->size;
-	long back = 0;
+	return fabs(off - pen->drift) < STEP / 2.0 - NOISE &&
+		fabs(off) <= DRIFT + NOISE;
+}
 
-	/* Most glyphs follow the one before. */
-	if (fabs(off - pen->drift) >= STEP / 2.0)
-		back = nearest_step(off - pen->drift);
-	if (fabs(off - (double)back) > DRIFT)
+/* Thousandths to go back by, where it does not. */
+static long move_back(struct pen *pen, double off)
+{
+	long back = nearest_step(off - pen->drift);
+
+	if (fabs(off - (double)back) > DRIFT + NOISE)
 		back = nearest_step(off);
 	pen->drift = off - (double)back;
-	if (back != 0)
-		pen->shown -= (double)back * run->size / 1000;
+	pen->off -= (double)back;
 	return back;
 }
 
@@ -110,34 +115,57 @@ static char *put_byte(char *at, unsigned char byte)
 	return at;
 }
 
-/* Writes to where there is GLYPH_ROOM, and returns where it ended. */
-static char *put_glyph(struct line *line, char *at, const struct glyph_run *run,
-	const struct glyph *glyph, struct pen *pen)
+static char *put_code(char *at, const struct font_program *program, uint32_t id)
 {
-	long back = move_back(run, glyph, pen);
-
-	if (back != 0 || !line->is_string)
-		at = put_move(line, at, back);
-	if (glyphs_are_bytes(run->program)) {
-		*at++ = (char)font_program_code(glyph->id);
-	} else {
-		at = put_byte(at, (unsigned char)(glyph->id >> 8));
-		at = put_byte(at, (unsigned char)glyph->id);
+	if (glyphs_are_bytes(program)) {
+		*at++ = (char)font_program_code(id);
+		return at;
 	}
-	pen->shown += run->program->widths[glyph->id] * run->size / 1000;
-	pen->wanted += glyph->advance;
-	return at;
+	return put_byte(put_byte(at, (unsigned char)(id >> 8)),
+		(unsigned char)id);
 }
 
-static void show_glyph(struct line *line, const struct glyph_run *run,
-	const struct glyph *glyph, struct pen *pen)
+static bool is_level(const struct pen *pen, const struct glyph *glyph)
 {
-	struct text *out = line->out;
+	return fabs(pen->rise - glyph->dy) < RISE_LEAST;
+}
 
-	set_rise(line, &pen->rise, glyph->dy);
-	text_reserve(out, GLYPH_ROOM);
-	text_end_at(out, put_glyph(line, out->data + out->length, run, glyph,
-		pen));
+/* Glyphs from `first` to before `end` that are on a level. Returns the next. */
+static const struct glyph *show_level(struct line *line,
+	const struct font_program *program, const struct glyph *first,
+	const struct glyph *end, struct pen *lent)
+{
+	struct pen pen = *lent; /* in registers meanwhile */
+	char *at;
+
+	text_reserve(line->out, GLYPH_ROOM * (size_t)(end - first));
+	at = line->out->data + line->out->length;
+	do {
+		double off = pen.off - first->dx * pen.scale;
+
+		if (line->is_string && follows(&pen, off))
+			pen.drift = off;
+		else
+			at = put_move(line, at, move_back(&pen, off));
+		at = put_code(at, program, first->id);
+		pen.off += program->widths[first->id] -
+			first->advance * pen.scale;
+	} while (++first < end && is_level(&pen, first));
+	text_end_at(line->out, at);
+	*lent = pen;
+	return first;
+}
+
+static void show_glyphs(struct line *line, const struct glyph_run *run,
+	size_t first, size_t end, struct pen *pen)
+{
+	const struct glyph *at = run->glyphs + first;
+
+	while (at < run->glyphs + end) {
+		set_rise(line, &pen->rise, at->dy);
+		at = show_level(line, run->program, at, run->glyphs + end,
+			pen);
+	}
 }
 
 /* Consecutive glyphs of a run, and the text they stand for. */
@@ -208,8 +236,7 @@ static void show_cluster(struct line *line, const struct glyph_run *run,
 			cluster->text_end - cluster->text);
 		text_add(line->out, ">>BDC\n");
 	}
-	for (size_t i = cluster->first; i < cluster->end; i++)
-		show_glyph(line, run, &run->glyphs[i], pen);
+	show_glyphs(line, run, cluster->first, cluster->end, pen);
 	if (!is_plain) {
 		end_array(line);
 		text_add(line->out, "EMC\n");
@@ -226,23 +253,6 @@ static bool is_plain_glyph(const struct glyph_run *run, size_t index)
 	return end == glyph->cluster + 1 &&
 		run->program->characters[glyph->id] ==
 			(unsigned char)run->text[glyph->cluster];
-}
-
-/* Plain ones from `first` on that stand on the pen's line. Returns the next. */
-static size_t show_plain(struct line *line, const struct glyph_run *run,
-	size_t first, struct pen *pen)
-{
-	struct text *out = line->out;
-	size_t i = first;
-	char *at;
-
-	text_reserve(out, GLYPH_ROOM * (run->glyph_count - first));
-	at = out->data + out->length;
-	for (; i < run->glyph_count && is_plain_glyph(run, i) &&
-		fabs(pen->rise - run->glyphs[i].dy) < RISE_LEAST; i++)
-		at = put_glyph(line, at, run, &run->glyphs[i], pen);
-	text_end_at(out, at);
-	return i;
 }
 
 static bool check_glyphs(const struct glyph_run *run, struct report *report)
@@ -263,15 +273,18 @@ bool glyphs_show(const struct glyph_run *run, struct text *out,
 	struct report *report)
 {
 	struct line line = {.out = out};
-	struct pen pen = {0};
+	struct pen pen = {.scale = 1000 / run->size};
 	size_t next = 0;
 
 	if (!check_glyphs(run, report))
 		return false;
 	while (next < run->glyph_count) {
 		struct cluster cluster;
+		size_t first = next;
 
-		next = show_plain(&line, run, next, &pen);
+		while (next < run->glyph_count && is_plain_glyph(run, next))
+			next++;
+		show_glyphs(&line, run, first, next, &pen);
 		if (next == run->glyph_count)
 			break;
 		cluster = next_cluster(run, next);

@@ -9,11 +9,16 @@ static const char digits[] = "0123456789ABCDEF";
 
 void pdf_add_numbers(struct text *out, const double *numbers, size_t count)
 {
+	char *at;
+
+	text_reserve(out, count * (1 + TEXT_NUMBER));
+	at = out->data + out->length;
 	for (size_t i = 0; i < count; i++) {
 		if (i > 0)
-			text_add_char(out, ' ');
-		text_add_number(out, numbers[i], 2);
+			*at++ = ' ';
+		at = text_put_number(at, numbers[i], 2);
 	}
+	text_end_at(out, at);
 }
 
 void pdf_add_hex(struct text *out, const unsigned char *bytes, size_t length)
