@@ -107,14 +107,20 @@ static uint32_t add_stream(struct frame *frame)
 /* The stream that packs it gets the number after all that are there now. */
 struct text *frame_pack(struct frame *frame, unsigned object)
 {
+	struct text *index = &frame->index;
+	char *at;
+
 	frame->references[object] = (struct reference){.kind = KIND_PACKED,
 		.place = (uint32_t)frame->count,
 		.index = frame->packed_count++};
 	if (frame->packed.length > 0)
 		text_add_char(&frame->packed, '\n');
-	pdf_add_integer(&frame->index, "", object);
-	pdf_add_integer(&frame->index, " ", frame->packed.length);
-	text_add_char(&frame->index, ' ');
+	text_reserve(index, 2 * TEXT_DIGITS + 2);
+	at = text_put_whole(index->data + index->length, object);
+	*at++ = ' ';
+	at = text_put_whole(at, frame->packed.length);
+	*at++ = ' ';
+	text_end_at(index, at);
 	return &frame->packed;
 }
 

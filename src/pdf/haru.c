@@ -1,12 +1,12 @@
 /*
- * libharu makes the document: catalog, information, page tree and pages. It
- * lets a function write the rest of a dictionary just before its ">>": ours
- * writes the body. Other objects are a number and a body: as dictionaries of
- * libharu's they would cost ten times as much, and there are a hundred.
- * Saving is ours too: libharu writes its objects, but knows neither streams of
- * objects nor of cross-references, which take a fifth off a letter (frame.c).
- * Its errors stick: after the first one calls do nothing, and haru_end() says
- * which it was. One document object serves all letters: memory stays flat.
+ * libharu makes the document: catalog, information, page tree and pages. What
+ * it says of them is kept, as letters of as many pages have it all in common,
+ * and bodies are added to that. Other objects are a number and a body: as
+ * dictionaries of libharu's they would cost ten times as much, and there are a
+ * hundred. Saving is ours too: libharu writes its objects, but knows neither
+ * streams of objects nor of cross-references, which take a fifth off a letter
+ * (frame.c). Its errors stick: after the first one calls do nothing, and
+ * haru_end() says which it was.
  */
 #include "pdf/haru.h"
 
@@ -25,7 +25,8 @@ enum kind { COMMON, OWN, PLACED, STREAM, SHARED };
 
 struct object {
 	enum kind kind;
-	HPDF_Dict dict;	  /* libharu's; NULL: it is the body alone */
+	const char *head; /* from << on, as libharu has it; NULL: no more */
+	size_t head_length;
 	struct text body; /* in the arena: not to be appended to */
 	const char *stream;
 	size_t length; /* of the stream */
@@ -34,12 +35,14 @@ struct object {
 
 struct haru {
 	HPDF_Doc doc;
+	size_t pages;	   /* that the document has; 0: there is none */
+	struct arena kept; /* what libharu says of it */
+	size_t kept_count; /* objects that it says that of, the first */
 	struct arena arena; /* of the file being made */
 	struct object *objects; /* by number; 0 is none */
 	size_t count, room;
 	unsigned first_page;
 	struct frame *frame;
-	struct text *out; /* where libharu's dictionary is being written to */
 	struct text scratch;
 	size_t streams, dictionaries; /* haru_common() */
 };
@@ -53,7 +56,7 @@ struct haru *haru_new(struct squeezer *squeezer)
 {
 	struct haru *haru = memory_new(sizeof(*haru));
 
-	haru->doc = HPDF_NewEx(NULL, allocate, free, 0, haru);
+	haru->doc = HPDF_NewEx(NULL, allocate, free, 0, NULL);
 	if (haru->doc == NULL)
 		abort(); /* memory never fails, and there is no other reason */
 	haru->frame = frame_new(squeezer);
@@ -65,6 +68,7 @@ void haru_free(struct haru *haru)
 	if (haru == NULL)
 		return;
 	HPDF_Free(haru->doc);
+	arena_clear(&haru->kept);
 	arena_clear(&haru->arena);
 	frame_free(haru->frame);
 	text_clear(&haru->scratch);
@@ -77,17 +81,6 @@ static unsigned number_of(HPDF_Dict dict)
 	return dict == NULL ? 0 : dict->header.obj_id & OBJECT_MASK;
 }
 
-/* A dictionary of libharu's leads to its error record, and that to us. */
-static HPDF_STATUS write_body(HPDF_Dict dict, HPDF_Stream stream)
-{
-	const struct haru *haru = dict->error->user_data;
-	const struct text *body = &haru->objects[number_of(dict)].body;
-
-	(void)stream;
-	text_append(haru->out, body->data, body->length);
-	return HPDF_OK;
-}
-
 static struct object *add_object(struct haru *haru, enum kind kind)
 {
 	struct object *object;
@@ -98,48 +91,79 @@ static struct object *add_object(struct haru *haru, enum kind kind)
 	return object;
 }
 
+/* Takes the place of a stream libharu would save to. */
+static HPDF_STATUS write_out(HPDF_Stream stream, const HPDF_BYTE *bytes,
+	HPDF_UINT length)
+{
+	text_append(stream->attr, bytes, length);
+	return HPDF_OK;
+}
+
 /* libharu's objects come first, so that its numbers are ours. */
 static void adopt(struct haru *haru, HPDF_Dict dict, enum kind kind)
 {
+	struct text *said = &haru->scratch;
+	struct object *object;
+
 	while (haru->count <= number_of(dict))
 		add_object(haru, OWN);
-	haru->objects[number_of(dict)].kind = kind;
-	haru->objects[number_of(dict)].dict = dict;
-	dict->write_fn = write_body;
+	text_reset(said);
+	if (HPDF_GetError(haru->doc) != HPDF_OK ||
+		HPDF_Obj_WriteValue(dict, haru->doc->stream, NULL) != HPDF_OK)
+		return;
+	object = &haru->objects[number_of(dict)];
+	object->kind = kind;
+	object->head_length = said->length - 2; /* without the >> */
+	object->head = arena_strndup(&haru->kept, said->data,
+		object->head_length);
 }
 
 /* HPDF_AddPage() makes a box, resources and a content of its own. */
-static unsigned add_page(struct haru *haru)
+static HPDF_Dict add_page(struct haru *haru)
 {
 	HPDF_Dict page = HPDF_Dict_New(haru->doc->mmgr);
 
 	if (HPDF_Xref_Add(haru->doc->xref, page) != HPDF_OK ||
 		HPDF_Pages_AddKids(haru->doc->root_pages, page) != HPDF_OK)
-		return 0;
+		return NULL;
 	page->header.obj_class |= HPDF_OSUBCLASS_PAGE; /* it is counted */
-	adopt(haru, page, COMMON);
-	return number_of(page);
+	return page;
+}
+
+static void make_document(struct haru *haru, size_t pages)
+{
+	HPDF_Doc doc = haru->doc;
+	HPDF_Dict *made = memory_new(pages * sizeof(*made));
+
+	arena_reset(&haru->kept);
+	haru->count = 0;
+	HPDF_NewDoc(doc);
+	HPDF_Dict_RemoveElement(doc->info, "Producer");
+	for (size_t i = 0; i < pages; i++)
+		made[i] = add_page(haru);
+	doc->stream = HPDF_CallbackWriter_New(doc->mmgr, write_out,
+		&haru->scratch);
+	adopt(haru, doc->catalog, COMMON);
+	adopt(haru, doc->root_pages, COMMON);
+	adopt(haru, doc->info, OWN);
+	for (size_t i = 0; i < pages; i++)
+		adopt(haru, made[i], COMMON);
+	haru->first_page = number_of(made[0]);
+	while (haru->count < haru->first_page + pages)
+		add_object(haru, OWN); /* after an error */
+	haru->kept_count = haru->count;
+	haru->pages = HPDF_GetError(doc) == HPDF_OK ? pages : 0;
+	free(made);
 }
 
 void haru_begin(struct haru *haru, size_t pages)
 {
-	HPDF_Doc doc = haru->doc;
-
 	arena_reset(&haru->arena);
-	haru->count = 0;
-	HPDF_NewDoc(doc);
-	HPDF_Dict_RemoveElement(doc->info, "Producer");
-	add_object(haru, OWN);
-	adopt(haru, doc->catalog, COMMON);
-	adopt(haru, doc->root_pages, COMMON);
-	doc->root_pages->write_fn = NULL; /* libharu's own word is enough */
-	adopt(haru, doc->info, OWN);
-	for (size_t i = 0; i < pages; i++) {
-		unsigned page = add_page(haru);
-
-		if (i == 0)
-			haru->first_page = page;
-	}
+	if (pages != haru->pages)
+		make_document(haru, pages);
+	haru->count = haru->kept_count;
+	for (size_t i = 0; i < haru->count; i++)
+		haru->objects[i].body = (struct text){0};
 }
 
 unsigned haru_add(struct haru *haru, enum haru_kind kind)
@@ -207,25 +231,12 @@ void haru_common(const struct haru *haru, size_t *streams,
 	*dictionaries = haru->dictionaries;
 }
 
-/* Takes the place of a stream libharu would save to. */
-static HPDF_STATUS write_out(HPDF_Stream stream, const HPDF_BYTE *bytes,
-	HPDF_UINT length)
+static void pack_object(const struct object *object, struct text *out)
 {
-	const struct haru *haru = stream->attr;
-
-	text_append(haru->out, bytes, length);
-	return HPDF_OK;
-}
-
-static void pack_object(struct haru *haru, const struct object *object,
-	struct text *out)
-{
-	haru->out = out;
-	if (object->dict != NULL) {
-		HPDF_Obj_WriteValue(object->dict, haru->doc->stream, NULL);
-		return;
-	}
-	text_add(out, "<<");
+	if (object->head != NULL)
+		text_append(out, object->head, object->head_length);
+	else
+		text_add(out, "<<");
 	text_append(out, object->body.data, object->body.length);
 	text_add(out, ">>");
 }
@@ -237,7 +248,7 @@ static void write_object(struct haru *haru, unsigned number)
 	switch (object->kind) {
 	case COMMON:
 	case OWN:
-		pack_object(haru, object, frame_pack(haru->frame, number));
+		pack_object(object, frame_pack(haru->frame, number));
 		break;
 	case PLACED:
 		object->offset = frame_place(haru->frame, number,
@@ -292,12 +303,9 @@ bool haru_end(struct haru *haru, const unsigned char id[16], struct text *out,
 {
 	HPDF_Doc doc = haru->doc;
 
-	doc->stream = HPDF_CallbackWriter_New(doc->mmgr, write_out, haru);
 	if (HPDF_GetError(doc) == HPDF_OK) {
 		frame_begin(haru->frame, (unsigned)haru->count - 1, out);
 		write_file(haru);
-	}
-	if (HPDF_GetError(doc) == HPDF_OK) {
 		write_trailer(haru, id);
 		return true;
 	}

@@ -11,6 +11,7 @@
 
 #include <stddef.h>
 #include <stdint.h>
+#include <string.h>
 
 #include "base/date.h"
 #include "base/text.h"
@@ -18,16 +19,28 @@
 static inline void pdf_add_integer(struct text *out, const char *key,
 	size_t number)
 {
-	text_add(out, key);
-	text_add_whole(out, number);
+	const size_t length = strlen(key);
+
+	text_reserve(out, length + TEXT_DIGITS);
+	memcpy(out->data + out->length, key, length);
+	text_end_at(out, text_put_whole(out->data + out->length + length,
+		number));
 }
 
 static inline void pdf_add_reference(struct text *out, const char *key,
 	unsigned object)
 {
-	text_add(out, key);
-	pdf_add_integer(out, " ", object);
-	text_append(out, " 0 R", 4);
+	const size_t length = strlen(key);
+	char *at;
+
+	text_reserve(out, length + TEXT_DIGITS + 5);
+	at = out->data + out->length;
+	memcpy(at, key, length);
+	at += length;
+	*at++ = ' ';
+	at = text_put_whole(at, object);
+	memcpy(at, " 0 R", 4);
+	text_end_at(out, at + 4);
 }
 
 /* Several numbers, with a space between them, to at most two decimals. */
