@@ -124,15 +124,13 @@ char *text_put_whole(char *at, uint64_t number)
 }
 
 /* The digits after the point: so many, but none that is zero at the end. */
-static inline char *put_fraction(char *at, uint64_t fraction, int digits)
+static char *put_fraction(char *at, uint64_t fraction, int digits)
 {
 	char *end = at;
 
 	if (fraction == 0)
 		return at;
 	*end++ = '.';
-	if (digits == 2)
-		return put_pair(end, fraction) - (end[1] == '0');
 	for (at = end + digits; digits > 1; digits -= 2, fraction /= 100)
 		put_pair(end + digits - 2, fraction % 100);
 	if (digits == 1)
@@ -148,33 +146,19 @@ void text_add_whole(struct text *text, uint64_t number)
 	text_end_at(text, text_put_whole(text->data + text->length, number));
 }
 
-/* Inline, as to divide by what is known takes no division. */
-static inline char *put_scaled(char *at, double number, uint32_t scale,
-	int decimals)
-{
-	uint64_t scaled = (uint64_t)(int64_t)(fabs(number) * scale + 0.5);
-	uint64_t whole = scaled / scale;
-
-	if (number < 0 && scaled > 0)
-		*at++ = '-';
-	at = text_put_whole(at, whole);
-	return put_fraction(at, scaled - whole * scale, decimals);
-}
-
 char *text_put_number(char *at, double number, int decimals)
 {
 	static const uint32_t scales[] = {1, 10, 100, 1000, 10000, 100000,
 		1000000};
+	uint64_t scaled, whole;
 
 	assert(decimals >= 0 && decimals <= 6 && fabs(number) < 1e12);
-	switch (decimals) {
-	case 2: /* of a point */
-		return put_scaled(at, number, 100, 2);
-	case 3: /* of a colour */
-		return put_scaled(at, number, 1000, 3);
-	default:
-		return put_scaled(at, number, scales[decimals], decimals);
-	}
+	scaled = (uint64_t)(fabs(number) * scales[decimals] + 0.5);
+	whole = scaled / scales[decimals];
+	if (number < 0 && scaled > 0)
+		*at++ = '-';
+	at = text_put_whole(at, whole);
+	return put_fraction(at, scaled - whole * scales[decimals], decimals);
 }
 
 void text_add_number(struct text *text, double number, int decimals)

@@ -7,6 +7,7 @@
 #include "pdf/content.h"
 
 #include <math.h>
+#include <string.h>
 
 #include "pdf/dots.h"
 #include "pdf/glyphs.h"
@@ -26,13 +27,8 @@ struct content {
 	bool is_marked;	  /* marked content is open */
 	bool is_in_text;  /* within the text object, so it ends there */
 	bool is_text;	  /* a text object is open, */
-	double x, y;	  /* whose line begins here */
+	int64_t x, y;	  /* whose line begins here, hundredths of a point */
 };
-
-static double round_position(double number)
-{
-	return round(number * 100) / 100;
-}
 
 static void end_text(struct content *content)
 {
@@ -145,16 +141,19 @@ static void set_font(struct content *content, const struct glyph_run *run)
 }
 
 /* Moves by the distance of the positions as written: nothing adds up. */
-static void move_text(struct content *content, double x, double y)
+static void move_text(struct content *content, double x_points, double y_points)
 {
-	double move[2];
+	int64_t x = pdf_hundredths(x_points), y = pdf_hundredths(y_points);
+	struct text *out = content->out;
+	char *at;
 
 	begin_text(content);
-	x = round_position(x);
-	y = round_position(y);
-	move[0] = x - content->x;
-	move[1] = y - content->y;
-	pdf_add_operator(content->out, move, 2, " Td\n");
+	text_reserve(out, 2 * TEXT_NUMBER + 5);
+	at = pdf_put_hundredths(out->data + out->length, x - content->x);
+	*at++ = ' ';
+	at = pdf_put_hundredths(at, y - content->y);
+	memcpy(at, " Td\n", 4);
+	text_end_at(out, at + 4);
 	content->x = x;
 	content->y = y;
 }

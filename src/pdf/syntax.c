@@ -1,11 +1,28 @@
 /* PDF syntax; see syntax.h. Names and strings: ISO 32000-1, 7.3.4 and 7.3.5. */
 #include "pdf/syntax.h"
 
+#include <stdbool.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "base/utf8.h"
 
 static const char digits[] = "0123456789ABCDEF";
+
+char *pdf_put_hundredths(char *at, int64_t hundredths)
+{
+	uint64_t number = (uint64_t)llabs(hundredths), rest = number % 100;
+
+	if (hundredths < 0)
+		*at++ = '-';
+	at = text_put_whole(at, number / 100);
+	if (rest == 0)
+		return at;
+	*at++ = '.';
+	*at++ = digits[rest / 10];
+	*at = digits[rest % 10];
+	return at + (rest % 10 != 0);
+}
 
 void pdf_add_numbers(struct text *out, const double *numbers, size_t count)
 {
@@ -16,7 +33,7 @@ void pdf_add_numbers(struct text *out, const double *numbers, size_t count)
 	for (size_t i = 0; i < count; i++) {
 		if (i > 0)
 			*at++ = ' ';
-		at = text_put_number(at, numbers[i], 2);
+		at = pdf_put_hundredths(at, pdf_hundredths(numbers[i]));
 	}
 	text_end_at(out, at);
 }
@@ -87,9 +104,16 @@ void pdf_add_utf16(struct text *out, const char *string, size_t length)
 
 void pdf_add_date(struct text *out, const char *key, struct date date)
 {
+	const int parts[] = {date.year / 100, date.year % 100, date.month,
+		date.day};
+
 	text_add(out, key);
-	text_printf(out, "(D:%04d%02d%02d120000Z)", date.year, date.month,
-		date.day);
+	text_add(out, "(D:");
+	for (int i = 0; i < 4; i++) {
+		text_add_char(out, digits[parts[i] / 10]);
+		text_add_char(out, digits[parts[i] % 10]);
+	}
+	text_add(out, "120000Z)");
 }
 
 /* `escape` and two digits of it. */
@@ -100,27 +124,48 @@ static void add_escaped(struct text *out, char escape, unsigned char byte)
 	text_add_char(out, digits[byte & 15]);
 }
 
+/* Most are letters and digits. */
+static bool is_unfit(char c, const char *unfit)
+{
+	if ((c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') ||
+		(c >= '0' && c <= '9'))
+		return false;
+	return c <= ' ' || c > '~' || strchr(unfit, c) != NULL;
+}
+
+/* Up to the first that is unfit, or the end; returns where that is. */
+static const char *add_fit(struct text *out, const char *string,
+	const char *unfit)
+{
+	const char *end = string;
+
+	while (!is_unfit(*end, unfit))
+		end++;
+	text_append(out, string, (size_t)(end - string));
+	return end;
+}
+
 void pdf_add_name(struct text *out, const char *key, const char *name)
 {
+	static const char unfit[] = "#()<>[]{}/%";
+
 	text_add(out, key);
 	text_add_char(out, '/');
-	for (const char *at = name; *at != '\0'; at++) {
-		if (*at <= ' ' || *at > '~' || strchr("#()<>[]{}/%", *at))
-			add_escaped(out, '#', (unsigned char)*at);
-		else
-			text_add_char(out, *at);
-	}
+	while (*(name = add_fit(out, name, unfit)) != '\0')
+		add_escaped(out, '#', (unsigned char)*name++);
 }
 
 void pdf_add_uri(struct text *out, const char *key, const char *uri)
 {
+	static const char unfit[] = "()\"<>\\^`{|}";
+
 	text_add(out, key);
 	text_add_char(out, '(');
-	for (const char *at = uri; *at != '\0'; at++) {
-		if (*at <= ' ' || *at > '~' || strchr("\"<>\\^`{|}", *at))
-			add_escaped(out, '%', (unsigned char)*at);
+	while (*(uri = add_fit(out, uri, unfit)) != '\0') {
+		if (*uri == '(' || *uri == ')')
+			pdf_add_literal_byte(out, (unsigned char)*uri++);
 		else
-			pdf_add_literal_byte(out, (unsigned char)*at);
+			add_escaped(out, '%', (unsigned char)*uri++);
 	}
 	text_add_char(out, ')');
 }

@@ -43,6 +43,13 @@ static inline void pdf_add_reference(struct text *out, const char *key,
 	text_end_at(out, at + 4);
 }
 
+/* A number as it is written, to two decimals, as so many hundredths. */
+static inline int64_t pdf_hundredths(double number)
+{
+	return (int64_t)(number * 100 + (number < 0 ? -0.5 : 0.5));
+}
+/* Where there are TEXT_NUMBER bytes of room; returns where it ends: -45.2 */
+char *pdf_put_hundredths(char *at, int64_t hundredths);
 /* Several numbers, with a space between them, to at most two decimals. */
 void pdf_add_numbers(struct text *out, const double *numbers, size_t count);
 /* The same, and what is done with them: " m " */
