@@ -81,7 +81,7 @@ struct tables {
 	bool is_cut; /* a fault ended the recipients' file: more may follow */
 	/* Who a recipient is, whose row a key is, where its rows stand. */
 	sqlite3_stmt *recipient, *recipient_row, *standing;
-	int64_t at_recipient; /* that `recipient` stands on; 0: on none */
+	int64_t at_recipient, at_standing; /* of these two; 0: on none */
 };
 
 bool database_fail(struct tables *tables, struct report *report);

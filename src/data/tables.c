@@ -150,8 +150,8 @@ bool tables_reopen(struct tables *tables, struct report *report)
 	tables->parents = tables->database;
 	tables->database = NULL;
 	tables->recipient = tables->recipient_row = NULL;
-	tables->at_recipient = 0;
 	tables->standing = NULL;
+	tables->at_recipient = tables->at_standing = 0;
 	for (size_t i = 0; i < tables->source_count; i++) {
 		struct source *source = &tables->sources[i];
 
@@ -248,6 +248,27 @@ int64_t tables_recipient_row(struct tables *tables, const char *key)
 	return row;
 }
 
+/*
+ * Steps a statement of all recipients from ?1 on, in their order, to one of
+ * them: mostly they are asked for one by one. `at` is where it stands; 0:
+ * nowhere.
+ */
+static int step_to(const struct tables *tables, sqlite3_stmt *select,
+	int64_t *at, int64_t row)
+{
+	int result;
+
+	if (row < 1 || row > tables->recipients)
+		return SQLITE_DONE;
+	if (*at == 0 || *at + 1 != row) {
+		sqlite3_reset(select);
+		sqlite3_bind_int64(select, 1, row);
+	}
+	result = sqlite3_step(select);
+	*at = result == SQLITE_ROW ? row : 0;
+	return result;
+}
+
 bool tables_recipient(struct tables *tables, int64_t row,
 	const char *name_column, struct arena *arena, const char **key,
 	const char **name)
@@ -264,16 +285,10 @@ bool tables_recipient(struct tables *tables, int64_t row,
 	}
 	select = prepared(tables, &tables->recipient, text_string(&sql));
 	text_clear(&sql);
-	if (select == NULL || row < 1 || row > tables->recipients)
+	if (select == NULL)
 		return false;
-	/* Mostly they are asked for one by one. */
-	if (tables->at_recipient == 0 || tables->at_recipient + 1 != row) {
-		sqlite3_reset(select);
-		sqlite3_bind_int64(select, 1, row);
-	}
-	tables->at_recipient = 0;
-	if (sqlite3_step(select) == SQLITE_ROW) {
-		tables->at_recipient = row;
+	if (step_to(tables, select, &tables->at_recipient, row) ==
+		SQLITE_ROW) {
 		*key = arena_strdup(arena,
 			(const char *)sqlite3_column_text(select, 0));
 		*name = arena_strdup(arena,
@@ -342,7 +357,7 @@ static sqlite3_stmt *select_standing(struct tables *tables)
 		sql_add_name(&sql, tables->sources[i].name);
 		text_printf(&sql, " s%zu ON s%zu._row = s0._row", i, i);
 	}
-	text_add(&sql, " WHERE s0._row = ?1");
+	text_add(&sql, " WHERE s0._row >= ?1 ORDER BY s0._row");
 	prepared(tables, &tables->standing, text_string(&sql));
 	text_clear(&sql);
 	return tables->standing;
@@ -357,8 +372,7 @@ static bool find_single_stands(struct tables *tables, int64_t row)
 
 	if (select == NULL)
 		return false;
-	sqlite3_bind_int64(select, 1, row);
-	result = sqlite3_step(select);
+	result = step_to(tables, select, &tables->at_standing, row);
 	done = result == SQLITE_ROW || result == SQLITE_DONE;
 	for (size_t i = 0; i < tables->source_count; i++) {
 		struct source *source = &tables->sources[i];
@@ -372,7 +386,6 @@ static bool find_single_stands(struct tables *tables, int64_t row)
 			add_stand(source, select, column);
 		column += 3;
 	}
-	sqlite3_reset(select);
 	return done;
 }
 
