@@ -11,8 +11,10 @@
 #define MOST_LETTERS 8000 /* bytes of text that most have, at most */
 
 struct agreement {
+	const struct document *document;
 	const struct chart *chart;
-	const struct text *text; /* all of the letter's */
+	struct text near; /* the chart's own panel */
+	struct text whole; /* all of the letter's, once it is asked for */
 	struct text missing;
 	struct report *report;
 };
@@ -35,6 +37,15 @@ static void add_table(struct text *out, const struct table *table)
 		add_line(out, table->totals[i].text);
 }
 
+static void add_panel(struct text *out, const struct panel *panel)
+{
+	add_line(out, panel->value);
+	add_line(out, panel->note);
+	add_line(out, panel->count_line);
+	add_line(out, panel->average_line);
+	add_line(out, panel->base_line);
+}
+
 /* Everything that is printed outside of graphics. */
 static void add_blocks(const struct block *blocks, size_t count,
 	struct text *out)
@@ -45,13 +56,8 @@ static void add_blocks(const struct block *blocks, size_t count,
 		for (size_t j = 0; j < block->run_count; j++)
 			text_add(out, block->runs[j].text);
 		text_add_char(out, '\n');
-		if (block->panel != NULL) {
-			add_line(out, block->panel->value);
-			add_line(out, block->panel->note);
-			add_line(out, block->panel->count_line);
-			add_line(out, block->panel->average_line);
-			add_line(out, block->panel->base_line);
-		}
+		if (block->panel != NULL)
+			add_panel(out, block->panel);
 		if (block->chart != NULL) {
 			add_line(out, block->chart->label);
 			add_line(out, block->chart->caption);
@@ -94,6 +100,22 @@ static bool stands_in(const struct text *whole, const char *number,
 	return false;
 }
 
+/* Mostly it stands beside the chart: the rest is not even looked at then. */
+static bool stands_in_letter(struct agreement *agreement, const char *number,
+	size_t length)
+{
+	const struct document *document = agreement->document;
+	struct text *whole = &agreement->whole;
+
+	if (stands_in(&agreement->near, number, length))
+		return true;
+	if (whole->length == 0) {
+		text_reserve(whole, MOST_LETTERS);
+		add_blocks(document->blocks, document->block_count, whole);
+	}
+	return stands_in(whole, number, length);
+}
+
 static void check_mark(struct agreement *agreement, const struct mark *mark)
 {
 	const char *first, *end;
@@ -104,7 +126,7 @@ static void check_mark(struct agreement *agreement, const struct mark *mark)
 	end = mark->text + strlen(mark->text);
 	while (end > first && !is_digit(end[-1]))
 		end--;
-	if (first == end || stands_in(agreement->text, first,
+	if (first == end || stands_in_letter(agreement, first,
 				    (size_t)(end - first)))
 		return;
 	text_printf(&agreement->missing, "%s%s",
@@ -156,37 +178,22 @@ static void check_chart(struct agreement *agreement)
 			text_string(&agreement->missing));
 }
 
-static void check_blocks(struct agreement *agreement,
-	const struct block *blocks, size_t count)
-{
-	for (size_t i = 0; i < count; i++) {
-		agreement->chart = blocks[i].panel != NULL
-			? blocks[i].panel->chart : blocks[i].chart;
-		if (agreement->chart != NULL)
-			check_chart(agreement);
-	}
-}
-
-static bool has_charts(const struct document *document)
-{
-	for (size_t i = 0; i < document->block_count; i++)
-		if (document->blocks[i].chart != NULL ||
-			document->blocks[i].panel != NULL)
-			return true;
-	return false;
-}
-
 void charts_check(const struct document *document, struct report *report)
 {
-	struct text text = {0};
-	struct agreement agreement = {.report = report};
+	struct agreement agreement = {.document = document, .report = report};
 
-	if (!has_charts(document))
-		return;
-	text_reserve(&text, MOST_LETTERS);
-	add_blocks(document->blocks, document->block_count, &text);
-	agreement.text = &text;
-	check_blocks(&agreement, document->blocks, document->block_count);
+	for (size_t i = 0; i < document->block_count; i++) {
+		const struct block *block = &document->blocks[i];
+
+		text_reset(&agreement.near);
+		if (block->panel != NULL)
+			add_panel(&agreement.near, block->panel);
+		agreement.chart = block->panel != NULL ? block->panel->chart :
+							 block->chart;
+		if (agreement.chart != NULL)
+			check_chart(&agreement);
+	}
+	text_clear(&agreement.near);
+	text_clear(&agreement.whole);
 	text_clear(&agreement.missing);
-	text_clear(&text);
 }
