@@ -477,9 +477,9 @@ bool job_recipient(struct job *job, int64_t row, struct arena *arena,
 		&out->name);
 }
 
-bool job_has_key(struct job *job, const char *key)
+int64_t job_row(struct job *job, const char *key)
 {
-	return tables_recipient_row(job->tables, key) != 0;
+	return tables_recipient_row(job->tables, key);
 }
 
 /* The candidates of one search through all recipients. */

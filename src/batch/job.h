@@ -133,7 +133,8 @@ int64_t job_recipient_count(struct job *job);
 /* False when there is no such row; strings in the arena. */
 bool job_recipient(struct job *job, int64_t row, struct arena *arena,
 	struct recipient *out);
-bool job_has_key(struct job *job, const char *key);
+/* The row of a key; 0: it is no recipient's. */
+int64_t job_row(struct job *job, const char *key);
 /*
  * The recipient a person means: a key, a name, or a part of just one name,
  * without regard to case. An error suggests the nearest or the several.

@@ -133,7 +133,7 @@ static bool settle_entry(void *context, const struct entry *entry)
 
 	struct entry copy = *entry;
 
-	if (!job_has_key(render->job, entry->key))
+	if (job_row(render->job, entry->key) == 0)
 		return withdraw(render, entry);
 	/* Where letters are packed, each moves when its round comes. */
 	return render->job->packs || letter_move(render, &copy);

@@ -124,6 +124,11 @@ void problems_json(const struct report *report, struct json *json);
 void shard_json(const struct shard *shard, struct json *json);
 
 void result_print(const struct text *out);
+/*
+ * After each item of what may be long: prints what there is once that is much,
+ * and empties it. result_print() has the rest.
+ */
+void result_print_much(struct text *out);
 /* At the end: was all of standard output written? If not, says so. */
 bool output_is_whole(void);
 

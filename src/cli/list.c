@@ -42,6 +42,7 @@ static bool add(void *context, const struct standing *standing)
 			*standing->approval_words ? ": " : "",
 			standing->approval_words);
 	}
+	result_print_much(&list->out);
 	return true;
 }
 

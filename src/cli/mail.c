@@ -16,6 +16,7 @@ static void tell(void *context, const char *key, const char *file,
 	json_string(json, "state", post_state_name(state));
 	json_string(json, "file", file);
 	json_end(json);
+	result_print_much(json->out);
 }
 
 static void print_summary(const struct post_summary *summary)

@@ -8,6 +8,8 @@
 #include "cli/command.h"
 #include "cli/log.h"
 
+#define MUCH ((size_t)1 << 16) /* bytes of a result */
+
 #define MOST_NAMED 3 /* recipients of one problem */
 
 /* Alike are those that at most name another recipient. */
@@ -131,6 +133,14 @@ void shard_json(const struct shard *shard, struct json *json)
 void result_print(const struct text *out)
 {
 	fwrite(text_string(out), 1, out->length, stdout);
+}
+
+void result_print_much(struct text *out)
+{
+	if (out->length < MUCH)
+		return;
+	result_print(out);
+	text_reset(out);
 }
 
 bool output_is_whole(void)

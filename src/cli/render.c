@@ -32,6 +32,7 @@ static void tell(void *context, const struct recipient *recipient,
 		json_string(&told->json, "file", file);
 		json_string(&told->json, "why", why);
 		json_end(&told->json);
+		result_print_much(told->json.out);
 	} else if (log_style() != LOG_NONE) {
 		ARRAY_RESERVE(told->made, told->made_count, told->made_room);
 		told->made[told->made_count++] =

@@ -66,6 +66,7 @@ static void tell(void *context, const struct verdict *verdict)
 	else if (!verdict->good || telling->call->word_count > 0)
 		text_printf(&telling->out, "%s: %s: %s\n", verdict->file,
 			verdict->good ? "good" : "NOT GOOD", verdict->words);
+	result_print_much(&telling->out);
 }
 
 static bool verify(const struct call *call, struct telling *telling,

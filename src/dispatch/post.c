@@ -38,8 +38,7 @@ struct post {
 	struct arena arena; /* of one row */
 	struct posted posted[GROUP];
 	size_t posted_count;
-	char **files; /* the messages that are to stay */
-	size_t file_count, file_room;
+	bool *kept; /* by row: the message is to stay */
 };
 
 const char *post_state_name(enum post_state state)
@@ -166,10 +165,16 @@ const char *post_file(struct arena *arena, const char *letter)
 		(int)(strlen(name) - strlen(".pdf")), name);
 }
 
-static void keep_file(struct post *post, const char *file)
+/* The letter that a message in the spool is of; NULL: it is none. */
+static const char *post_letter_of(struct arena *arena, const char *file)
 {
-	ARRAY_RESERVE(post->files, post->file_count, post->file_room);
-	post->files[post->file_count++] = memory_strdup(file);
+	const char *name = file + strlen(SPOOL "/");
+	size_t length = strlen(name), end = strlen(".eml");
+
+	if (length <= end || strcmp(name + length - end, ".eml") != 0)
+		return NULL;
+	return arena_printf(arena, "letters/%.*s.pdf", (int)(length - end),
+		name);
 }
 
 /*
@@ -188,7 +193,6 @@ static bool put_message(struct post *post, const char *key, const char *file,
 	digest_of(text_string(bytes), bytes->length, hex);
 	words = delivery_words(&post->arena, id, hex);
 	*state = kept ? POST_KEPT : POST_WRITTEN;
-	keep_file(post, file);
 	if (kept && strcmp(past->told, words) == 0)
 		return true;
 	if (kept)
@@ -220,14 +224,12 @@ static bool write_message(struct post *post, const struct plan *plan,
 			&post->arena, &message, post->report))
 		goto out;
 	done = history_of(post->record, key, look_back, &past, post->report);
-	if (done && past.is_sent) {
-		keep_file(post, file);
+	if (done && past.is_sent)
 		*state = POST_SENT;
-	} else if (done && email_write(post->job, &message, pdf, &before,
-			&bytes, post->report)) {
+	else if (done && email_write(post->job, &message, pdf, &before,
+			&bytes, post->report))
 		done = put_message(post, key, file, message.id, &before,
 			&bytes, &past, state);
-	}
 out:
 	text_clear(&before);
 	text_clear(&bytes);
@@ -334,6 +336,7 @@ static bool consider_row(struct post *post, int64_t row)
 	if (!done)
 		return false;
 	post->summary->count[state]++;
+	post->kept[row] = state <= POST_SENT;
 	if (state > POST_SENT && post->options->only_count > 0 &&
 		!withdraw_its(post, recipient.key))
 		return false;
@@ -346,22 +349,22 @@ static bool consider_row(struct post *post, int64_t row)
 
 /* ---- all of them ---- */
 
-static int compare_files(const void *a, const void *b)
+static bool is_kept(const struct post *post, const char *key)
 {
-	return strcmp(*(char *const *)a, *(char *const *)b);
+	return post->kept[job_row(post->job, key)];
 }
 
-static bool is_kept(const struct post *post, const char *file)
-{
-	return post->file_count > 0 && bsearch(&file, post->files,
-		post->file_count, sizeof(*post->files), compare_files) != NULL;
-}
-
+/* Is it the message of a letter that is to go out? */
 static bool withdraw_other(void *context, const char *file)
 {
 	struct post *post = context;
+	const char *letter, *key;
 
-	return is_kept(post, file) || withdraw(post, file);
+	arena_reset(&post->arena);
+	letter = post_letter_of(&post->arena, file);
+	key = letter == NULL ? NULL
+		: record_owner(post->record, letter, &post->arena);
+	return (key != NULL && is_kept(post, key)) || withdraw(post, file);
 }
 
 static bool tell_other(void *context, const struct entry *entry)
@@ -369,9 +372,7 @@ static bool tell_other(void *context, const struct entry *entry)
 	struct post *post = context;
 
 	arena_reset(&post->arena);
-	return (*entry->file != '\0' && is_kept(post, post_file(
-			&post->arena, entry->file))) ||
-		tell_withdrawn(post, entry->key);
+	return is_kept(post, entry->key) || tell_withdrawn(post, entry->key);
 }
 
 /* Of who is a recipient no longer. */
@@ -393,14 +394,11 @@ static bool tell_gone(void *context, const struct event *event)
 /* Messages of letters that are not to go out leave the spool. */
 static bool withdraw_others(struct post *post)
 {
-	if (post->file_count > 0)
-		qsort(post->files, post->file_count, sizeof(*post->files),
-			compare_files);
 	return record_each(post->record, tell_other, post, post->report) &&
 		history_withdrawn(post->record, tell_gone, post,
 			post->report) &&
 		commit_group(post) &&
-		folder_list(post->folder, SPOOL, withdraw_other, post,
+		folder_walk(post->folder, SPOOL, withdraw_other, post,
 			post->report);
 }
 
@@ -430,6 +428,8 @@ static bool post_all(struct post *post)
 	int64_t count = job_recipient_count(post->job);
 	bool going = true;
 
+	/* Row 0 is of who is a recipient no longer. */
+	post->kept = memory_new(((size_t)count + 1) * sizeof(*post->kept));
 	doubles_find(post->job, &post->doubles, post->report);
 	if (post->options->only_count > 0)
 		return post_only(post) && commit_group(post);
@@ -478,9 +478,7 @@ bool post(const struct post_options *options, struct post_summary *out,
 	record_close(post.record);
 	folder_close(post.folder);
 	doubles_clear(&post.doubles);
-	for (size_t i = 0; i < post.file_count; i++)
-		free(post.files[i]);
-	free(post.files);
+	free(post.kept);
 	arena_clear(&post.arena);
 	job_free(post.job);
 	return done;

@@ -86,7 +86,7 @@ static bool add_withdrawn(void *context, const struct event *event)
 	struct count *count = context;
 	struct delivery delivery;
 
-	if (job_has_key(count->job, event->key))
+	if (job_row(count->job, event->key) != 0)
 		return true;
 	arena_reset(&count->arena);
 	if (!delivery_of(count->record, event->key, &count->arena, &delivery,

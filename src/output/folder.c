@@ -632,7 +632,53 @@ static int compare_names(const struct dirent **a, const struct dirent **b)
 	return strcmp((*a)->d_name, (*b)->d_name);
 }
 
-static bool list(const struct folder *folder, const char *name, bool is_deep,
+/* A plain file, or the files of a folder; whatever else, nothing. */
+static bool walk_on(const struct folder *folder, const char *name,
+	const char *item, folder_handler *handler, void *context,
+	struct report *report)
+{
+	struct text path = {0};
+	struct stat status;
+	bool going = true;
+
+	text_printf(&path, "%s/%s", name, item);
+	if (hold_look(folder, text_string(&path), &status)) {
+		if (S_ISREG(status.st_mode))
+			going = handler(context, text_string(&path));
+		else if (S_ISDIR(status.st_mode))
+			going = folder_walk(folder, text_string(&path),
+				handler, context, report);
+	}
+	text_clear(&path);
+	return going;
+}
+
+bool folder_walk(const struct folder *folder, const char *name,
+	folder_handler *handler, void *context, struct report *report)
+{
+	const char *last;
+	int parent = hold_parent(folder, name, WAY_AS_IT_IS, &last);
+	int flags = O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC;
+	int fd = parent >= 0 ? openat(parent, last, flags) : -1;
+	DIR *list = fd >= 0 ? fdopendir(fd) : NULL;
+	struct dirent *item;
+	bool going = list != NULL || errno == ENOENT;
+
+	if (!going)
+		hold_fail(folder, name, "listed", hold_remedy(), report);
+	if (list == NULL)
+		hold_close(fd);
+	hold_close(parent);
+	while (going && list != NULL && (item = readdir(list)) != NULL)
+		if (item->d_name[0] != '.')
+			going = walk_on(folder, name, item->d_name, handler,
+				context, report);
+	if (list != NULL)
+		closedir(list);
+	return going;
+}
+
+bool folder_list_here(const struct folder *folder, const char *name,
 	folder_handler *handler, void *context, struct report *report)
 {
 	struct dirent **items = NULL;
@@ -651,33 +697,16 @@ static bool list(const struct folder *folder, const char *name, bool is_deep,
 	for (int i = 0; i < count; i++) {
 		struct text path = {0};
 		struct stat status;
-		bool is_there;
 
 		text_printf(&path, "%s/%s", name, items[i]->d_name);
-		is_there = going && hold_look(folder, text_string(&path),
-			&status);
-		if (is_there && S_ISREG(status.st_mode))
+		if (going && hold_look(folder, text_string(&path), &status) &&
+			S_ISREG(status.st_mode))
 			going = handler(context, text_string(&path));
-		else if (is_there && is_deep && S_ISDIR(status.st_mode))
-			going = list(folder, text_string(&path), true,
-				handler, context, report);
 		text_clear(&path);
 		free(items[i]);
 	}
 	free(items);
 	return going;
-}
-
-bool folder_list(const struct folder *folder, const char *name,
-	folder_handler *handler, void *context, struct report *report)
-{
-	return list(folder, name, true, handler, context, report);
-}
-
-bool folder_list_here(const struct folder *folder, const char *name,
-	folder_handler *handler, void *context, struct report *report)
-{
-	return list(folder, name, false, handler, context, report);
 }
 
 void folder_remove_empty(struct folder *folder, const char *name)

@@ -171,13 +171,16 @@ bool folder_superseded(const struct folder *folder, const char *name,
 typedef bool folder_handler(void *context, const char *name);
 /*
  * The plain files in a folder of it and in the folders there, "mail/x.eml",
- * "mail/a4/y.eml", in the order of their names; hidden ones are passed over. No
- * such folder is none. The handler may write and supersede.
+ * "mail/a4/y.eml", in no order, as they may be many; hidden ones are passed
+ * over. No such folder is none. The handler may supersede.
  */
-bool folder_list(const struct folder *folder, const char *name,
+bool folder_walk(const struct folder *folder, const char *name,
 	folder_handler *handler, void *context, struct report *report)
 	MUST_CHECK;
-/* The same without the folders there. */
+/*
+ * The same without the folders there, in the order of their names, which are in
+ * memory all at once. The handler may write, too.
+ */
 bool folder_list_here(const struct folder *folder, const char *name,
 	folder_handler *handler, void *context, struct report *report)
 	MUST_CHECK;
