@@ -415,6 +415,7 @@ bool expressions_prepare(struct formulas *formulas, struct report *report)
 bool outline_prepare(struct formulas *formulas, const bool *columns,
 	struct report *report)
 {
+	formulas->outline_row = 0;
 	text_reset(&formulas->scratch);
 	add_columns(formulas, columns, &formulas->scratch);
 	text_add(&formulas->scratch, ", \"row\"._row");

@@ -1194,13 +1194,17 @@ static void assert_works_after_a_fork(bool is_in_file)
 {
 	static const char *const expressions[] = {"uphold.value = 60"};
 	struct job job = new_job();
+	bool *wanted;
 	int status;
 	pid_t child;
 
 	job.is_in_file = is_in_file;
 	set_conditions(&job, expressions, 1);
 	assert_true(open_job(&job));
+	wanted = arena_new(&job.arena, formulas_outline_count(job.formulas));
 	values_of(&job, 2); /* the parent has used its statements */
+	assert_true(formulas_outline(job.formulas, 1, wanted, false,
+		&job.arena, &job.values, &job.report));
 	child = fork();
 	assert_true(child >= 0);
 	if (child == 0) {
@@ -1210,7 +1214,10 @@ static void assert_works_after_a_fork(bool is_in_file)
 				&job.values, &job.report) &&
 			job.values.conditions[0] &&
 			strcmp(job.values.indicators[0].average_text,
-				"75%") == 0;
+				"75%") == 0 &&
+			formulas_outline(job.formulas, 2, wanted, false,
+				&job.arena, &job.values, &job.report) &&
+			strcmp(job.values.key, "B") == 0;
 
 		_exit(good ? 0 : 1);
 	}
