@@ -277,11 +277,14 @@ static void number_elements(struct structure *structure, struct haru *haru)
 		if (nodes[i].is_used)
 			nodes[elements[i].parent].is_used = true;
 	}
+	/* Those that are packed together count up, for the sake of the rows of
+	 * cross-references (frame.c). */
 	for (size_t i = 0; i < count; i++)
-		if (nodes[i].is_used)
-			nodes[i].object = haru_add(haru,
-				elements[i].alt == NULL ? HARU_COMMON :
-					HARU_OWN);
+		if (nodes[i].is_used && elements[i].alt == NULL)
+			nodes[i].object = haru_add(haru, HARU_COMMON);
+	for (size_t i = 0; i < count; i++)
+		if (nodes[i].is_used && elements[i].alt != NULL)
+			nodes[i].object = haru_add(haru, HARU_OWN);
 }
 
 unsigned structure_write(struct structure *structure,
