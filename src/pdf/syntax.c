@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/document_encoding.h"
 #include "base/utf8.h"
 
 static const char digits[] = "0123456789ABCDEF";
@@ -50,28 +51,48 @@ void pdf_add_hex(struct text *out, const unsigned char *bytes, size_t length)
 	*at = '>';
 }
 
-void pdf_add_string(struct text *out, const char *key, const char *string)
+/* Up to what is no ASCII, or is to be escaped; returns where that is. */
+static const char *add_bare(struct text *out, const char *string)
+{
+	const char *end = string;
+
+	while (*end >= ' ' && *end <= '~' && *end != '(' && *end != ')' &&
+		*end != '\\')
+		end++;
+	text_append(out, string, (size_t)(end - string));
+	return end;
+}
+
+/* Fails for one that has other characters, or begins like a mark of UTF-16 or
+ * UTF-8. */
+static bool add_document_bytes(struct text *out, const char *string)
 {
 	const char *at = string;
 
+	while (*(at = add_bare(out, at)) != '\0') {
+		bool is_first = at == string;
+		unsigned char byte = document_byte(utf8_next(&at));
+
+		if (byte == 0 || (is_first && (byte == 0xEF || byte >= 0xFE)))
+			return false;
+		pdf_add_literal_byte(out, byte);
+	}
+	return true;
+}
+
+void pdf_add_string(struct text *out, const char *key, const char *string)
+{
+	size_t start;
+
 	text_add(out, key);
-	while (*at >= ' ' && *at <= '~')
-		at++;
-	if (*at != '\0') {
-		pdf_add_utf16(out, string, strlen(string));
+	start = out->length;
+	text_add_char(out, '(');
+	if (add_document_bytes(out, string)) {
+		text_add_char(out, ')');
 		return;
 	}
-	text_add_char(out, '(');
-	for (;;) {
-		size_t bare = strcspn(string, "()\\");
-
-		text_append(out, string, bare);
-		string += bare;
-		if (*string == '\0')
-			break;
-		pdf_add_literal_byte(out, (unsigned char)*string++);
-	}
-	text_add_char(out, ')');
+	text_cut(out, start);
+	pdf_add_utf16(out, string, strlen(string));
 }
 
 static void add_hex16(struct text *out, uint32_t unit)

@@ -59,7 +59,8 @@ static inline void pdf_add_operator(struct text *out, const double *numbers,
 	pdf_add_numbers(out, numbers, count);
 	text_add(out, operator);
 }
-/* A text string: ASCII as it is, anything else as UTF-16. */
+/* A text string: a byte a character (base/document_encoding.h) where it can be,
+ * anything else as UTF-16. */
 void pdf_add_string(struct text *out, const char *key, const char *string);
 /* Of `length` bytes, always as UTF-16 with its mark, in hexadecimal. */
 void pdf_add_utf16(struct text *out, const char *string, size_t length);

@@ -3,6 +3,7 @@
 
 #include <string.h>
 
+#include "base/document_encoding.h"
 #include "base/utf8.h"
 
 #define REPLACEMENT 0xFFFD
@@ -50,6 +51,7 @@ void text_string_add(const struct object *string, struct text *out)
 		text_append(out, string->bytes + 3, string->length - 3);
 	} else {
 		for (size_t i = 0; i < string->length; i++)
-			add_code_point((unsigned char)string->bytes[i], out);
+			add_code_point(document_character(
+				(unsigned char)string->bytes[i]), out);
 	}
 }

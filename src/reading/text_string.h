@@ -11,7 +11,7 @@
 #include "base/text.h"
 #include "reading/object.h"
 
-/* UTF-16 or UTF-8 by its mark, else taken for Latin-1; no string: nothing. */
+/* UTF-16 or UTF-8 by its mark, else PDFDocEncoding; no string: nothing. */
 void text_string_add(const struct object *string, struct text *out);
 /* UTF-16, the higher byte first; a last odd byte is dropped. */
 void text_string_add_utf16(const char *bytes, size_t length, struct text *out);

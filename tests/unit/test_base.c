@@ -13,6 +13,7 @@
 
 #include "base/arena.h"
 #include "base/date.h"
+#include "base/document_encoding.h"
 #include "base/file.h"
 #include "base/json.h"
 #include "base/markup.h"
@@ -595,6 +596,37 @@ static void test_json(void **state)
 	text_clear(&out);
 }
 
+/* Each byte from 20 on that is in use comes back from its character. */
+static void test_document_encoding(void **state)
+{
+	unsigned unused = 0;
+
+	(void)state;
+	for (unsigned i = 0; i < 256; i++) {
+		uint32_t character = document_character((unsigned char)i);
+
+		if (character == 0xFFFD)
+			unused++;
+		else if (i >= ' ')
+			assert_int_equal(document_byte(character), i);
+	}
+	assert_int_equal(unused, 3);
+	assert_int_equal(document_character('\n'), '\n');
+	assert_int_equal(document_character(0x18), 0x02D8);
+	assert_int_equal(document_character(0x90), 0x2019);
+	assert_int_equal(document_character(0xA0), 0x20AC);
+	assert_int_equal(document_byte(0xE9), 0xE9);
+	assert_int_equal(document_byte(0x2013), 0x85);
+	assert_int_equal(document_byte(0x017E), 0x9E);
+	assert_int_equal(document_byte('\n'), 0);
+	assert_int_equal(document_byte(0x80), 0);
+	assert_int_equal(document_byte(0xA0), 0);
+	assert_int_equal(document_byte(0xAD), 0);
+	assert_int_equal(document_byte(0x0175), 0);
+	assert_int_equal(document_byte(0xFFFD), 0);
+	assert_int_equal(document_byte(0x12019), 0);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -624,6 +656,7 @@ int main(void)
 		cmocka_unit_test(test_paths),
 		cmocka_unit_test(test_files),
 		cmocka_unit_test(test_json),
+		cmocka_unit_test(test_document_encoding),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

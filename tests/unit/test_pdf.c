@@ -1106,6 +1106,19 @@ static void test_syntax(void **state)
 	ASSERT_ADDS(pdf_add_string(&out, "/A", "a(b)\\c"), "/A(a\\(b\\)\\\\c)");
 	ASSERT_ADDS(pdf_add_string(&out, "", "a\nb"), "<FEFF0061000A0062>");
 	ASSERT_ADDS(pdf_add_string(&out, "", "\xFF"), "<FEFFFFFD>");
+	ASSERT_ADDS(pdf_add_string(&out, "/A",
+			    "(\xC3\xA9)\xE2\x80\x99\xE2\x82\xAC"),
+		"/A(\\(\xE9\\)\x90\xA0)");
+	ASSERT_ADDS(pdf_add_string(&out, "", "\xC5\xBE\xE2\x80\xA2"),
+		"(\x9E\x80)");
+	ASSERT_ADDS(pdf_add_string(&out, "", "a\xC2\xA0"), "<FEFF006100A0>");
+	ASSERT_ADDS(pdf_add_string(&out, "", "\xC5\xB5"), "<FEFF0175>");
+	/* It would read as a mark of UTF-16, or of UTF-8. */
+	ASSERT_ADDS(pdf_add_string(&out, "", "\xC3\xBE\xC3\xBF"),
+		"<FEFF00FE00FF>");
+	ASSERT_ADDS(pdf_add_string(&out, "", "\xC3\xAF\xC2\xBB\xC2\xBF"),
+		"<FEFF00EF00BB00BF>");
+	ASSERT_ADDS(pdf_add_string(&out, "", "a\xC3\xBF"), "(a\xFF)");
 	ASSERT_ADDS(pdf_add_string(&out, "", ""), "()");
 	ASSERT_ADDS(pdf_add_literal_byte(&out, '\r'), "\\r");
 	ASSERT_ADDS(pdf_add_name(&out, "/N", "A b/#\xC3"), "/N/A#20b#2F#23#C3");
