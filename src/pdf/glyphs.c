@@ -142,11 +142,14 @@ static const struct glyph *show_level(struct line *line,
 	at = line->out->data + line->out->length;
 	do {
 		double off = pen.off - first->dx * pen.scale;
+		long back = 0;
 
-		if (line->is_string && follows(&pen, off))
+		if (follows(&pen, off))
 			pen.drift = off;
 		else
-			at = put_move(line, at, move_back(&pen, off));
+			back = move_back(&pen, off);
+		if (back != 0 || !line->is_string)
+			at = put_move(line, at, back);
 		at = put_code(at, program, first->id);
 		pen.off += program->widths[first->id] -
 			first->advance * pen.scale;
