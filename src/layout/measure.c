@@ -1,7 +1,9 @@
 /*
  * Where a line's ends fall between glyphs that shaping has fitted to each
  * other, what is around them is shaped again, also when the line is only being
- * measured. So what is measured is always what is set.
+ * measured. So what is measured is always what is set. Where the pens of known
+ * letters are (alphabet.h), that is all there is to look up, but for an end
+ * within a word that no line ended at before.
  */
 #include <math.h>
 

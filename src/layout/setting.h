@@ -9,8 +9,7 @@
  *	setting_find_tags(&setting, count, out);
  *	if (!setting_trace(&setting))
  *		... shape the text, and setting_index(&setting)
- *	setting_find_hyphens(&setting);
- *	... break it
+ *	... break it; if lines want it, setting_find_hyphens(&setting) and again
  *	line_fill(&setting, 0, 57, &line);
  *
  * All lives in the setter's arena.

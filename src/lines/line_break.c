@@ -1,7 +1,7 @@
 /*
- * Line breaking. Opportunities come from libunibreak over the whole text; the
- * boundaries of characters in between are kept as points of emergency, for
- * words that no line can hold.
+ * Line breaking. Opportunities come from libunibreak, but for those of plain
+ * words; the boundaries of characters in between are points of emergency, if
+ * they are asked for, for words that no line can hold.
  *
  * All ways to break a paragraph are weighed at once, as Knuth and Plass taught:
  * point by point, the best way to end a line there is the best way to end one
