@@ -45,3 +45,67 @@ sed -i '2,$s/,\([0-9]*\),\([0-9]*\)$/,x\1,x\2/' \
 mill render --out failures
 check '3540 failures are told' exits 1
 check 'all of them' same "$(wc -l <failures/$name/failed.csv)" 3541
+
+# ---- every command ----
+# Of 1500 letters and of 6000, with a kilobyte of CSV each: more than is read
+# into memory. Caches of the record (2 MB) and of an archive's list of files
+# (4 MB) fill meanwhile; a kilobyte that is kept of each letter is 4.5 MB.
+make_job() { # make_job FOLDER COUNT
+	copy_job tiny "$1"
+	add_messages
+	sed -i 's/^text.head = Head/&\ntext.remark = Remark/
+		s/^date .*/&\nstatus = final/' job.ini
+	"$PYTHON" - "$2" <<'END'
+import sys
+remark = "x" * 1000
+with open("recipients.csv", "w") as people, open("results.csv", "w") as results:
+    print("id,Name,Kind,Head,Remark", file=people)
+    print("id,Entered,Passed", file=results)
+    for i in range(int(sys.argv[1])):
+        print(f"key{i},School number {i},primary,,{remark}", file=people)
+        print(f"key{i},{i % 50 + 30},{i % 30}", file=results)
+END
+	mill render --quiet --jobs 2
+	check "$2 letters are made" exits 0
+}
+peaks() { # peaks FILE: "KB COMMAND" of each
+	"$PYTHON" - "$LETTERMILL" "$config" >"$1" <<'END'
+import os, resource, subprocess, sys
+COMMANDS = ["check", "approve --all --by Ada", "list", "list --json", "status",
+            "verify", "mail", "mail --json", "send", "history key7",
+            "export whole.tar.zst", "render",
+            "unapprove --all --because x --by Ada"]
+for command in COMMANDS:
+    # Of all its children together is what a process knows: so one for each.
+    if os.fork() == 0:
+        done = subprocess.run([sys.argv[1], *command.split(), "--config",
+                               sys.argv[2]], stdout=subprocess.DEVNULL)
+        usage = resource.getrusage(resource.RUSAGE_CHILDREN)
+        if done.returncode == 0:
+            print(usage.ru_maxrss, command, flush=True)
+        os._exit(0)
+    os.wait()
+END
+}
+make_job "$work/few" 1500
+peaks "$work/few.kb"
+make_job "$work/many" 6000
+peaks "$work/many.kb"
+check 'every command ends well' same \
+	"$(wc -l <"$work/few.kb") $(wc -l <"$work/many.kb")" '13 13'
+while read -r few command && read -r many _ <&3; do
+	echo "# $command: $few and $many KB"
+	check "'$command' of 4500 letters more needs no 4 MB more" \
+		[ "$many" -lt $((few + 4096)) ]
+done <"$work/few.kb" 3<"$work/many.kb"
+
+TMPDIR=$work/none mill check
+check 'where they can be put nowhere' exits 2
+check 'it says so, and what to do' warns \
+	"$work/none: error: cannot hold this job's tables"
+check 'also' warns 'let TMPDIR name a folder that can'
+ln -s "$work" "$work/there"
+TMPDIR=$work/there mill check
+check 'a folder elsewhere will do' exits 0
+check 'and nothing stays in it' same "$(ls -A "$work" | grep -c lettermill)" 0
+exit $failures
