@@ -282,18 +282,45 @@ static void find_entries(struct sight *sight)
 	sight->inputs_before = record_inputs(before, standing->arena);
 }
 
-static void start_page(struct proof *proof)
+static struct page *new_page(struct proof *proof,
+	const struct page_service *service, struct text *out)
 {
 	const struct formula_options *options = &proof->job->formula_options;
 	const struct section *section =
 		settings_section(proof->job->settings, "job");
+	struct page *page = page_new(section_text(section, "name"),
+		section_text(section, "title"), service, out);
 
-	proof->page = page_new(section_text(section, "name"),
-		section_text(section, "title"));
 	for (size_t i = 0; i < options->indicator_count; i++)
-		page_add_indicator(proof->page, options->indicators[i].label);
+		page_add_indicator(page, options->indicators[i].label);
+	return page;
+}
+
+static void start_page(struct proof *proof)
+{
+	proof->page = new_page(proof, NULL, &proof->part);
+	if (proof->options->service != NULL)
+		proof->served = new_page(proof, proof->options->service,
+			&proof->summary->served);
+	/* Names and figures are not for everybody on the machine. */
+	proof->file = folder_file_open(proof->folder, PAGE_NAME, true);
 	proof->progress = progress_start(proof->options->show_progress,
 		(size_t)job_recipient_count(proof->job));
+}
+
+static void write_part(struct proof *proof)
+{
+	folder_file_add(proof->file, text_string(&proof->part),
+		proof->part.length);
+	text_reset(&proof->part);
+}
+
+static void add_letter(struct proof *proof, const struct shown_letter *letter)
+{
+	page_add_letter(proof->page, letter);
+	write_part(proof);
+	if (proof->served != NULL)
+		page_add_letter(proof->served, letter);
 }
 
 static bool show(void *context, const struct standing *standing)
@@ -320,7 +347,7 @@ static bool show(void *context, const struct standing *standing)
 		proof_use_pictures(proof, sight.letter.sha256);
 	sight.letter.notes = sight.notes;
 	sight.letter.note_count = sight.note_count;
-	page_add_letter(proof->page, &sight.letter);
+	add_letter(proof, &sight.letter);
 	proof->summary->changed += sight.before != NULL;
 	proof->summary->noted += sight.note_count > 0;
 	progress_show(&proof->progress, ++proof->summary->letters);
@@ -350,20 +377,17 @@ static bool open_all(struct proof *proof)
 	return opened;
 }
 
-/* Names and figures are not for everybody on the machine. */
-static bool write_page(struct proof *proof)
+/* One that is not whole never was. */
+static bool end_page(struct proof *proof, bool is_whole)
 {
-	struct text page = {0};
-	bool done;
-
-	page_write(proof->page, NULL, &page);
-	done = folder_write_private(proof->folder, PAGE_NAME, page.data,
-		page.length, proof->report);
-	if (proof->options->service != NULL)
-		page_write(proof->page, proof->options->service,
-			&proof->summary->served);
-	text_clear(&page);
-	return done && proof_remove_pictures(proof);
+	if (is_whole) {
+		page_end(proof->page);
+		write_part(proof);
+		if (proof->served != NULL)
+			page_end(proof->served);
+	}
+	return folder_file_close(proof->file, is_whole, proof->report) &&
+		is_whole && proof_remove_pictures(proof);
 }
 
 bool proof(const struct proof_options *options, struct proof_summary *out,
@@ -386,11 +410,13 @@ bool proof(const struct proof_options *options, struct proof_summary *out,
 		done = survey_job(proof.job, proof.folder, proof.record, show,
 			&proof, report);
 		progress_end(&proof.progress);
-		done = done && write_page(&proof);
+		done = end_page(&proof, done);
 	}
 	free(proof.stems);
 	free(proof.early);
 	page_free(proof.page);
+	page_free(proof.served);
+	text_clear(&proof.part);
 	record_close(proof.record);
 	folder_close(proof.folder);
 	job_free(proof.job);

@@ -23,6 +23,9 @@ struct proof {
 	struct folder *folder;
 	struct record *record;
 	struct page *page;
+	struct folder_file *file; /* of the page */
+	struct text part;	  /* of it, not in the file yet */
+	struct page *served;	  /* NULL: there is no service */
 	struct progress progress;
 	bool can_draw; /* pdftoppm was there when it was first needed */
 	char (*stems)[PICTURE_STEM + 1]; /* of the pictures in use */

@@ -24,24 +24,34 @@ static const char script_hash[] =
 #include "proof/page.js.hash.h"
 ;
 
+#define LENGTHS 1000 /* of letters in pages; longer ones are as long */
+
 struct page {
+	const char *at; /* what of the template is to come */
 	char *job, *title;
-	struct text indicators, letters; /* JSON */
-	struct json in_indicators, in_letters;
-	size_t *page_counts; /* of the letters */
-	size_t count, room;
+	const struct page_service *service;
+	struct text *out;
+	struct text indicators; /* JSON */
+	struct json in_indicators;
+	struct text letter; /* JSON of what is not in `out` yet */
+	struct json in_letters;
+	size_t lengths[LENGTHS]; /* how many letters are so long */
+	size_t count;
 };
 
-struct page *page_new(const char *job, const char *title)
+struct page *page_new(const char *job, const char *title,
+	const struct page_service *service, struct text *out)
 {
 	struct page *page = memory_new(sizeof(*page));
 
+	page->at = template;
 	page->job = memory_strdup(job);
 	page->title = memory_strdup(title);
+	page->service = service;
+	page->out = out;
 	page->in_indicators.out = &page->indicators;
-	page->in_letters.out = &page->letters;
+	page->in_letters.out = &page->letter;
 	json_begin(&page->in_indicators, NULL, '[');
-	json_begin(&page->in_letters, NULL, '[');
 	return page;
 }
 
@@ -51,9 +61,8 @@ void page_free(struct page *page)
 		return;
 	free(page->job);
 	free(page->title);
-	free(page->page_counts);
 	text_clear(&page->indicators);
-	text_clear(&page->letters);
+	text_clear(&page->letter);
 	free(page);
 }
 
@@ -105,7 +114,7 @@ static void add_event(struct json *json, const struct shown_event *event)
 	json_end(json);
 }
 
-void page_add_letter(struct page *page, const struct shown_letter *letter)
+static void write_letter(struct page *page, const struct shown_letter *letter)
 {
 	struct json *json = &page->in_letters;
 
@@ -138,25 +147,16 @@ void page_add_letter(struct page *page, const struct shown_letter *letter)
 		json_string(json, NULL, letter->notes[i]);
 	json_end(json);
 	json_end(json);
-	ARRAY_RESERVE(page->page_counts, page->count, page->room);
-	page->page_counts[page->count++] = letter->pages;
-}
-
-static int ascending(const void *a, const void *b)
-{
-	const size_t *left = a, *right = b;
-
-	return (*left > *right) - (*left < *right);
 }
 
 /* The length that half of the letters do not go beyond. */
-static size_t usual_length(struct page *page)
+static size_t usual_length(const struct page *page)
 {
-	if (page->count == 0)
-		return 0;
-	qsort(page->page_counts, page->count, sizeof(*page->page_counts),
-		ascending);
-	return page->page_counts[(page->count - 1) / 2];
+	size_t length = 0, upto = page->lengths[0];
+
+	while (page->count > 0 && upto <= (page->count - 1) / 2)
+		upto += page->lengths[++length];
+	return length;
 }
 
 /*
@@ -172,26 +172,25 @@ static void add_json(struct text *out, const struct text *json)
 			text_add_char(out, json->data[i]);
 }
 
-static void add_data(struct page *page, const struct page_service *service,
-	struct text *out)
+/* All that comes before the first letter. */
+static void add_head(struct page *page)
 {
 	struct text head = {0};
 	struct json json = {.out = &head};
 
 	json_begin(&json, NULL, '{');
 	json_string(&json, "name", page->job);
-	json_integer(&json, "usual", (int64_t)usual_length(page));
-	if (service != NULL) {
+	if (page->service != NULL) {
 		json_begin(&json, "served", '{');
-		json_string(&json, "by", service->by);
+		json_string(&json, "by", page->service->by);
 		json_end(&json);
 	}
+	json_end(&page->in_indicators);
 	text_add(&head, ",\n \"indicators\": ");
-	add_json(out, &head);
-	add_json(out, &page->indicators);
-	text_add(out, ", \"letters\": ");
-	add_json(out, &page->letters);
-	text_add(out, "}");
+	add_json(page->out, &head);
+	add_json(page->out, &page->indicators);
+	text_add(page->out, ", \"letters\": ");
+	json_begin(&page->in_letters, NULL, '[');
 	text_clear(&head);
 }
 
@@ -204,43 +203,60 @@ void page_policy(bool is_served, struct text *out)
 		script_hash);
 }
 
-static void add_named(struct page *page, const struct page_service *service,
-	const char *name, size_t length, struct text *out)
+static void add_named(struct page *page, const char *name, size_t length)
 {
 	if (strncmp(name, "title", length) == 0)
-		markup_add(out, page->title);
-	else if (strncmp(name, "data", length) == 0)
-		add_data(page, service, out);
+		markup_add(page->out, page->title);
 	else if (strncmp(name, "style", length) == 0)
-		text_add(out, style);
+		text_add(page->out, style);
 	else if (strncmp(name, "script", length) == 0)
-		text_add(out, script);
+		text_add(page->out, script);
 	else
-		page_policy(service != NULL, out);
+		page_policy(page->service != NULL, page->out);
 }
 
-/* Ends what the letters were added to, once. */
-static void end_lists(struct page *page)
+/* Up to where the data stand in the template, or behind that to its end. */
+static void pour(struct page *page)
 {
-	if (page->in_letters.depth > 0) {
-		json_end(&page->in_indicators);
-		json_end(&page->in_letters);
+	const char *start;
+
+	while ((start = strstr(page->at, "{{")) != NULL) {
+		const char *name = start + 2, *end = strstr(start, "}}");
+		size_t length = (size_t)(end - name);
+
+		text_append(page->out, page->at, (size_t)(start - page->at));
+		page->at = end + 2;
+		if (strncmp(name, "data", length) == 0)
+			return;
+		add_named(page, name, length);
 	}
+	text_add(page->out, page->at);
 }
 
-void page_write(struct page *page, const struct page_service *service,
-	struct text *out)
+static void begin(struct page *page)
 {
-	const char *at = template, *start;
+	if (page->in_letters.depth > 0)
+		return;
+	pour(page);
+	add_head(page);
+}
 
-	end_lists(page);
-	while ((start = strstr(at, "{{")) != NULL) {
-		const char *end = strstr(start, "}}");
+void page_add_letter(struct page *page, const struct shown_letter *letter)
+{
+	begin(page);
+	write_letter(page, letter);
+	add_json(page->out, &page->letter);
+	text_reset(&page->letter);
+	page->lengths[letter->pages < LENGTHS ? letter->pages : LENGTHS - 1]++;
+	page->count++;
+}
 
-		text_append(out, at, (size_t)(start - at));
-		add_named(page, service, start + 2,
-			(size_t)(end - start - 2), out);
-		at = end + 2;
-	}
-	text_add(out, at);
+void page_end(struct page *page)
+{
+	begin(page);
+	json_end(&page->in_letters);
+	text_printf(&page->letter, ",\n \"usual\": %zu}",
+		usual_length(page));
+	add_json(page->out, &page->letter);
+	pour(page);
 }

@@ -2,11 +2,14 @@
  * The page that a job is proofed with: one file of HTML that shows all letters
  * from disk, without a server or the network.
  *
- *	struct page *page = page_new("annual-review-2020", title);
+ *	page = page_new("annual-review-2020", title, NULL, &out);
  *	page_add_indicator(page, "Complaints upheld");	in their order
  *	page_add_letter(page, &letter);			likewise
- *	page_write(page, NULL, &out);	as it opens from disk
+ *	page_end(page);
  *	page_free(page);
+ *
+ * It is appended to `out` letter by letter: who writes that away, and empties
+ * it, keeps one letter in memory.
  *
  * The look and the behaviour are page.html, page.css and page.js beside this
  * file, which the Makefile puts into the program. The page's own policy
@@ -73,12 +76,12 @@ struct page_service {
 
 struct page;
 
-struct page *page_new(const char *job, const char *title);
+/* `service` NULL: it stands alone, and opens from disk. Both are lent. */
+struct page *page_new(const char *job, const char *title,
+	const struct page_service *service, struct text *out);
 void page_add_indicator(struct page *page, const char *label);
 void page_add_letter(struct page *page, const struct shown_letter *letter);
-/* May be called again. `service` NULL: it stands alone. */
-void page_write(struct page *page, const struct page_service *service,
-	struct text *out);
+void page_end(struct page *page);
 /* Its policy, as the page itself says it, for a server's header. */
 void page_policy(bool is_served, struct text *out);
 void page_free(struct page *page);

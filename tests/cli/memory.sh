@@ -50,6 +50,7 @@ check 'all of them' same "$(wc -l <failures/$name/failed.csv)" 3541
 # Of 1500 letters and of 6000, with a kilobyte of CSV each: more than is read
 # into memory. Caches of the record (2 MB) and of an archive's list of files
 # (4 MB) fill meanwhile; a kilobyte that is kept of each letter is 4.5 MB.
+# Pictures stand there as if they were drawn.
 make_job() { # make_job FOLDER COUNT
 	copy_job tiny "$1"
 	add_messages
@@ -67,13 +68,19 @@ with open("recipients.csv", "w") as people, open("results.csv", "w") as results:
 END
 	mill render --quiet --jobs 2
 	check "$2 letters are made" exits 0
+	mkdir "$out/proof"
+	tail -n +2 "$out/manifest.csv" | grep -oE '[0-9a-f]{64}' |
+		cut -c-16 | while read -r stem; do
+		echo picture | tee "$out/proof/$stem-1.png" \
+			>"$out/proof/$stem-2.png"
+	done
 }
 peaks() { # peaks FILE: "KB COMMAND" of each
 	"$PYTHON" - "$LETTERMILL" "$config" >"$1" <<'END'
 import os, resource, subprocess, sys
 COMMANDS = ["check", "approve --all --by Ada", "list", "list --json", "status",
             "verify", "mail", "mail --json", "send", "history key7",
-            "export whole.tar.zst", "render",
+            "export whole.tar.zst", "proof", "render",
             "unapprove --all --because x --by Ada"]
 for command in COMMANDS:
     # Of all its children together is what a process knows: so one for each.
@@ -92,7 +99,7 @@ peaks "$work/few.kb"
 make_job "$work/many" 6000
 peaks "$work/many.kb"
 check 'every command ends well' same \
-	"$(wc -l <"$work/few.kb") $(wc -l <"$work/many.kb")" '13 13'
+	"$(wc -l <"$work/few.kb") $(wc -l <"$work/many.kb")" '14 14'
 while read -r few command && read -r many _ <&3; do
 	echo "# $command: $few and $many KB"
 	check "'$command' of 4500 letters more needs no 4 MB more" \

@@ -19,6 +19,17 @@ static size_t count_of(const char *text, const char *word)
 	return count;
 }
 
+static void write_page(const char *words, const struct shown_letter *letter,
+	const struct page_service *service, struct text *out)
+{
+	struct page *page = page_new(words, words, service, out);
+
+	page_add_indicator(page, words);
+	page_add_letter(page, letter);
+	page_end(page);
+	page_free(page);
+}
+
 static void write_both(const char *words, const char *by, struct text *out,
 	struct text *served)
 {
@@ -35,14 +46,10 @@ static void write_both(const char *words, const char *by, struct text *out,
 		.events = &event, .event_count = 1, .notes = &words,
 		.note_count = 1};
 	struct page_service service = {by};
-	struct page *page = page_new(words, words);
 
-	page_add_indicator(page, words);
-	page_add_letter(page, &letter);
-	page_write(page, NULL, out);
+	write_page(words, &letter, NULL, out);
 	if (served != NULL)
-		page_write(page, &service, served);
-	page_free(page);
+		write_page(words, &letter, &service, served);
 }
 
 static void write_one(const char *words, struct text *out)
