@@ -261,6 +261,26 @@ broken:
 
 /* ---- a trial ---- */
 
+static int compare_draws(const void *a, const void *b)
+{
+	const struct draw *left = a, *right = b;
+	int order = memcmp(left->order, right->order, DIGEST_SIZE);
+
+	return order != 0 ? order : strcmp(left->key, right->key);
+}
+
+/* In their order, and no more than are wanted: of no sample, all. */
+static void keep_first(struct send *send)
+{
+	size_t wanted = send->options->sample;
+
+	if (send->draw_count > 0)
+		qsort(send->draws, send->draw_count, sizeof(*send->draws),
+			compare_draws);
+	while (wanted > 0 && send->draw_count > wanted)
+		free(send->draws[--send->draw_count].key);
+}
+
 /* What was ever spooled and is still there. */
 static bool draw_one(void *context, const struct entry *entry)
 {
@@ -278,6 +298,9 @@ static bool draw_one(void *context, const struct entry *entry)
 		return false;
 	if (*delivery.digest == '\0' || delivery.last == EVENT_UNSPOOLED)
 		return true;
+	if (send->options->sample > 0 &&
+		send->draw_count / 2 >= send->options->sample)
+		keep_first(send);
 	ARRAY_RESERVE(send->draws, send->draw_count, send->draw_room);
 	draw = &send->draws[send->draw_count++];
 	draw->key = memory_strdup(entry->key);
@@ -285,14 +308,6 @@ static bool draw_one(void *context, const struct entry *entry)
 		entry->key);
 	digest_bytes(what, strlen(what), draw->order);
 	return true;
-}
-
-static int compare_draws(const void *a, const void *b)
-{
-	const struct draw *left = a, *right = b;
-	int order = memcmp(left->order, right->order, DIGEST_SIZE);
-
-	return order != 0 ? order : strcmp(left->key, right->key);
 }
 
 static bool try_one(struct send *send, const char *key)
@@ -330,15 +345,12 @@ static bool try_one(struct send *send, const char *key)
 /* Once: a trial that is not taken is told, and tried again by a person. */
 static bool send_trial(struct send *send)
 {
-	size_t wanted = send->options->sample;
+	size_t wanted;
 
 	if (!record_each(send->record, draw_one, send, send->report))
 		return false;
-	if (send->draw_count > 0)
-		qsort(send->draws, send->draw_count, sizeof(*send->draws),
-			compare_draws);
-	if (wanted == 0 || wanted > send->draw_count)
-		wanted = send->draw_count;
+	keep_first(send);
+	wanted = send->draw_count;
 	(void)!courier_pass(&send->courier);
 	while (send->tried < wanted && !courier_is_stopped(&send->courier) &&
 		try_one(send, send->draws[send->tried].key))
