@@ -114,7 +114,7 @@ mill render --only stockton
 sqlite3 "$out/job.db" "CREATE TRIGGER refuse BEFORE INSERT ON letter
 	WHEN new.key = '$(sed -n 41p "$work/manifest" | cut -d, -f1)'
 	BEGIN SELECT raise(ABORT, 'it is refused'); END"
-mill render
+mill render --jobs 1
 check 'where the record takes a letter not, the run ends' exits 2
 check 'and tells it once' same "$(grep -c refused "$said/err")" 1
 check 'nothing of its group is recorded' same "$(sqlite3 "$out/job.db" \
