@@ -5,6 +5,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/mman.h>
 
 static void *check(void *block)
 {
@@ -40,4 +41,15 @@ char *memory_strndup(const char *string, size_t length)
 char *memory_strdup(const char *string)
 {
 	return memory_strndup(string, strlen(string));
+}
+
+void *memory_share(size_t size)
+{
+	void *shared = mmap(NULL, size, PROT_READ | PROT_WRITE,
+		MAP_SHARED | MAP_ANONYMOUS, -1, 0);
+
+	if (shared != MAP_FAILED)
+		return shared;
+	perror("lettermill: cannot share memory with workers");
+	exit(2);
 }

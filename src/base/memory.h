@@ -20,6 +20,8 @@
 void *memory_new(size_t size);			   /* zeroed */
 void *memory_resize(void *old, size_t count, size_t size); /* overflow-safe */
 char *memory_strdup(const char *string);
+/* Zeroed, and shared with children that are forked: given back by munmap(). */
+void *memory_share(size_t size);
 char *memory_strndup(const char *string, size_t length);
 
 /*

@@ -13,7 +13,6 @@
 #include <fcntl.h>
 #include <poll.h>
 #include <signal.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
@@ -113,17 +112,6 @@ static size_t hands_of(const struct job *job, size_t workers)
 		? (job->sessions + workers - 1) / workers : 1;
 }
 
-static struct note *share_notes(size_t count)
-{
-	struct note *notes = mmap(NULL, count * sizeof(*notes),
-		PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
-
-	if (notes != MAP_FAILED)
-		return notes;
-	perror("lettermill: cannot share memory with workers");
-	exit(2);
-}
-
 struct workers *workers_start(struct job *job, struct folder *folder,
 	const struct glossary *glossary, size_t count)
 {
@@ -140,7 +128,7 @@ struct workers *workers_start(struct job *job, struct folder *folder,
 		? 1 + worker_room(workers->hands)
 		: 1 + LEAST_AHEAD + AHEAD / count;
 	workers->all = memory_new(count * sizeof(*workers->all));
-	workers->notes = share_notes(count);
+	workers->notes = memory_share(count * sizeof(*workers->notes));
 	for (size_t i = 0; i < count; i++) {
 		workers->all[i].note = &workers->notes[i];
 		workers->all[i].orders = memory_new(workers->depth *

@@ -2,7 +2,6 @@
 #include "output/glossary.h"
 
 #include <stdatomic.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <sys/mman.h>
 
@@ -39,13 +38,7 @@ struct scribe {
 
 struct glossary *glossary_new(void)
 {
-	void *shared = mmap(NULL, sizeof(struct glossary),
-		PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
-
-	if (shared != MAP_FAILED)
-		return shared;
-	perror("lettermill: cannot share memory with workers");
-	exit(2);
+	return memory_share(sizeof(struct glossary));
 }
 
 void glossary_free(struct glossary *glossary)
