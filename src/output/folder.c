@@ -396,6 +396,20 @@ bool hold_look(const struct folder *folder, const char *name,
 	return found;
 }
 
+DIR *hold_list(const struct folder *folder, const char *name)
+{
+	const char *last;
+	int parent = hold_parent(folder, name, WAY_AS_IT_IS, &last);
+	int fd = parent < 0 ? -1 : openat(parent, last,
+		O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
+	DIR *list = fd >= 0 ? fdopendir(fd) : NULL;
+
+	if (list == NULL)
+		hold_close(fd);
+	hold_close(parent);
+	return list;
+}
+
 bool folder_has(const struct folder *folder, const char *name)
 {
 	struct stat status;
@@ -457,26 +471,20 @@ bool folder_read(const struct folder *folder, const char *name,
 bool folder_prune(struct folder *folder, const char *within,
 	folder_judge *is_wanted, void *context, struct report *report)
 {
-	const char *last;
-	int flags = O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC;
-	int parent = hold_parent(folder, within, WAY_AS_IT_IS, &last);
-	int fd = parent >= 0 ? openat(parent, last, flags) : -1;
-	DIR *list = fd >= 0 ? fdopendir(fd) : NULL;
+	DIR *list = hold_list(folder, within);
 	struct dirent *item;
 	bool done = list != NULL || errno == ENOENT;
 
 	if (!done)
 		hold_fail(folder, within, "listed", hold_remedy(), report);
-	if (list == NULL)
-		hold_close(fd);
-	hold_close(parent);
 	while (list != NULL && (item = readdir(list)) != NULL) {
 		const char *name = item->d_name;
 		struct stat status;
 
-		if (fstatat(fd, name, &status, AT_SYMLINK_NOFOLLOW) == 0 &&
+		if (fstatat(dirfd(list), name, &status,
+			    AT_SYMLINK_NOFOLLOW) == 0 &&
 			S_ISREG(status.st_mode) && !is_wanted(context, name) &&
-			unlinkat(fd, name, 0) != 0)
+			unlinkat(dirfd(list), name, 0) != 0)
 			done = hold_fail(folder, name, "removed", "", report);
 	}
 	if (list != NULL)
@@ -510,9 +518,7 @@ static bool remove_shard(struct folder *folder, int parent, const char *part,
 
 bool folder_remove_shards(struct folder *folder, struct report *report)
 {
-	int fd = openat(folder->fd, SHARDS_FOLDER,
-		O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
-	DIR *list = fd >= 0 ? fdopendir(fd) : NULL;
+	DIR *list = hold_list(folder, SHARDS_FOLDER);
 	struct dirent *item;
 	bool done = true;
 
@@ -520,7 +526,7 @@ bool folder_remove_shards(struct folder *folder, struct report *report)
 		return errno == ENOENT || hold_fail(folder, SHARDS_FOLDER,
 			"listed", hold_remedy(), report);
 	while (done && (item = readdir(list)) != NULL)
-		done = remove_shard(folder, fd, item->d_name, report);
+		done = remove_shard(folder, dirfd(list), item->d_name, report);
 	closedir(list);
 	unlinkat(folder->fd, SHARDS_FOLDER, AT_REMOVEDIR);
 	return done;
@@ -656,19 +662,12 @@ static bool walk_on(const struct folder *folder, const char *name,
 bool folder_walk(const struct folder *folder, const char *name,
 	folder_handler *handler, void *context, struct report *report)
 {
-	const char *last;
-	int parent = hold_parent(folder, name, WAY_AS_IT_IS, &last);
-	int flags = O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC;
-	int fd = parent >= 0 ? openat(parent, last, flags) : -1;
-	DIR *list = fd >= 0 ? fdopendir(fd) : NULL;
+	DIR *list = hold_list(folder, name);
 	struct dirent *item;
 	bool going = list != NULL || errno == ENOENT;
 
 	if (!going)
 		hold_fail(folder, name, "listed", hold_remedy(), report);
-	if (list == NULL)
-		hold_close(fd);
-	hold_close(parent);
 	while (going && list != NULL && (item = readdir(list)) != NULL)
 		if (item->d_name[0] != '.')
 			going = walk_on(folder, name, item->d_name, handler,

@@ -12,6 +12,7 @@
 #ifndef OUTPUT_HOLD_H
 #define OUTPUT_HOLD_H
 
+#include <dirent.h>
 #include <sys/stat.h>
 
 #include "output/folder.h"
@@ -49,6 +50,8 @@ int hold_parent(const struct folder *folder, const char *name, enum way way,
 /* What stands under that name, itself if it is a link; false: nothing. */
 bool hold_look(const struct folder *folder, const char *name,
 	struct stat *out);
+/* The folder of that name, to be gone through; NULL and errno. */
+DIR *hold_list(const struct folder *folder, const char *name);
 /* Keeps errno, as every close is a clean-up after the call that counts. */
 void hold_close(int fd);
 

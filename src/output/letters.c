@@ -1,9 +1,7 @@
 /* Letters, as files or in packs; see letters.h. */
 #include "output/letters.h"
 
-#include <dirent.h>
 #include <errno.h>
-#include <fcntl.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -57,9 +55,7 @@ bool letters_open_pack(const struct folder *folder, const struct shard *shard,
 
 struct shard *letters_shards(const struct folder *folder, size_t *count)
 {
-	int fd = folder->fd < 0 ? -1 : openat(folder->fd, SHARDS_FOLDER,
-		O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
-	DIR *list = fd >= 0 ? fdopendir(fd) : NULL;
+	DIR *list = hold_list(folder, SHARDS_FOLDER);
 	struct shard *shards = NULL, shard;
 	const struct dirent *item;
 	size_t room = 0;
