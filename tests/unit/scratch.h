@@ -4,13 +4,21 @@
  *	char *scratch = scratch_new();
  *	...
  *	scratch_free(scratch);
+ *
+ * A limit on the size of files stands for a disk that is full:
+ *
+ *	limit = disk_fill(4096);
+ *	...
+ *	disk_clear(limit);
  */
 #ifndef UNIT_SCRATCH_H
 #define UNIT_SCRATCH_H
 
 #include <ftw.h>
+#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <sys/resource.h>
 #include <unistd.h>
 
 #include "base/file.h"
@@ -74,6 +82,30 @@ static inline struct text scratch_get(const char *scratch, const char *name)
 	report_clear(&report);
 	free(path);
 	return bytes;
+}
+
+/* Files take so many bytes; returns how many they took before. */
+static inline rlim_t disk_fill(rlim_t bytes)
+{
+	struct rlimit limit;
+	rlim_t before;
+
+	signal(SIGXFSZ, SIG_IGN);
+	assert_int_equal(getrlimit(RLIMIT_FSIZE, &limit), 0);
+	before = limit.rlim_cur;
+	limit.rlim_cur = bytes;
+	assert_int_equal(setrlimit(RLIMIT_FSIZE, &limit), 0);
+	return before;
+}
+
+static inline void disk_clear(rlim_t before)
+{
+	struct rlimit limit;
+
+	assert_int_equal(getrlimit(RLIMIT_FSIZE, &limit), 0);
+	limit.rlim_cur = before;
+	assert_int_equal(setrlimit(RLIMIT_FSIZE, &limit), 0);
+	signal(SIGXFSZ, SIG_DFL);
 }
 
 #endif

@@ -7,7 +7,6 @@
 #include <signal.h>
 #include <sqlite3.h>
 #include <string.h>
-#include <sys/resource.h>
 #include <sys/wait.h>
 
 #include "output/record.h"
@@ -703,25 +702,19 @@ static void commits_groups_whole(void **state)
 	close(ready[1]);
 }
 
-/* A limit on the size of files stands for a disk that is full. */
 static void survives_a_full_disk(void **state)
 {
 	struct world *world = *state;
 	struct record *record = open_record(world, false);
-	struct rlimit limit, small;
+	rlim_t before;
 	bool committed;
 
 	put_group(world, record, "A", 3);
 	assert_true(record_commit(record, &world->report));
 	put_group(world, record, "B", 1000);
-	signal(SIGXFSZ, SIG_IGN);
-	assert_int_equal(getrlimit(RLIMIT_FSIZE, &limit), 0);
-	small = limit;
-	small.rlim_cur = 40000;
-	assert_int_equal(setrlimit(RLIMIT_FSIZE, &small), 0);
+	before = disk_fill(40000);
 	committed = record_commit(record, &world->report);
-	assert_int_equal(setrlimit(RLIMIT_FSIZE, &limit), 0);
-	signal(SIGXFSZ, SIG_DFL);
+	disk_clear(before);
 	assert_false(committed);
 	assert_non_null(strstr(world->report.problems[0].message,
 		"make room"));

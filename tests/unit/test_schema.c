@@ -4,10 +4,8 @@
 #include <setjmp.h>
 #include <stdint.h>
 #include <cmocka.h>
-#include <signal.h>
 #include <sqlite3.h>
 #include <string.h>
-#include <sys/resource.h>
 
 #include "output/history.h"
 #include "behind.h"
@@ -319,20 +317,16 @@ static void brings_an_older_one_up_to_date(void **state)
 static void stays_whole_on_a_full_disk(void **state)
 {
 	struct world *world = *state;
-	struct rlimit limit, small;
+	rlim_t before;
 	int64_t size;
 
 	make_old(world, LAST_OLD);
 	size = number_behind(world->path, "SELECT page_count * page_size FROM "
 		"pragma_page_count, pragma_page_size");
-	assert_int_equal(getrlimit(RLIMIT_FSIZE, &limit), 0);
-	small = limit;
-	small.rlim_cur = (rlim_t)size;
-	signal(SIGXFSZ, SIG_IGN);
-	assert_int_equal(setrlimit(RLIMIT_FSIZE, &small), 0);
+	before = disk_fill((rlim_t)size);
 	assert_false(record_open(world->path, false, &world->record,
 		&world->report));
-	assert_int_equal(setrlimit(RLIMIT_FSIZE, &limit), 0);
+	disk_clear(before);
 	assert_int_equal(world->report.errors, 1);
 	report_clear(&world->report);
 	assert_int_equal(number_behind(world->path, "PRAGMA user_version"),

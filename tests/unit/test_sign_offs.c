@@ -4,9 +4,7 @@
 #include <setjmp.h>
 #include <stdint.h>
 #include <cmocka.h>
-#include <signal.h>
 #include <string.h>
-#include <sys/resource.h>
 #include <sys/stat.h>
 
 #include "dispatch/approve.h"
@@ -117,10 +115,21 @@ static void is_chained_by_digests(void **state)
 }
 
 /* Killed anywhere while it was added to. */
+/* To say all of this. */
+static void assert_updated(struct world *world, const struct text *whole)
+{
+	struct text got;
+
+	assert_true(update(world));
+	got = scratch_get(world->scratch, SIGN_OFFS_FILE);
+	assert_string_equal(got.data, whole->data);
+	text_clear(&got);
+}
+
 static void is_completed_from_the_record(void **state)
 {
 	struct world *world = *state;
-	struct text whole = write_three(world), got;
+	struct text whole = write_three(world);
 
 	for (size_t length = 0; length < whole.length; length++) {
 		scratch_put(world->scratch, SIGN_OFFS_FILE, whole.data,
@@ -130,10 +139,7 @@ static void is_completed_from_the_record(void **state)
 		assert_non_null(strstr(world->report.problems[0].message,
 			"ends before this line"));
 		report_clear(&world->report);
-		assert_true(update(world));
-		got = scratch_get(world->scratch, SIGN_OFFS_FILE);
-		assert_string_equal(got.data, whole.data);
-		text_clear(&got);
+		assert_updated(world, &whole);
 	}
 	assert_int_equal(world->report.count, 0);
 	text_clear(&whole);
@@ -144,7 +150,7 @@ static void is_completed_in_pieces(void **state)
 {
 	struct world *world = *state;
 	char words[2001];
-	struct text whole, got;
+	struct text whole;
 
 	memset(words, 'x', sizeof(words) - 1);
 	words[sizeof(words) - 1] = '\0';
@@ -160,10 +166,7 @@ static void is_completed_in_pieces(void **state)
 	for (size_t length = 0; length < whole.length; length += 1 << 19) {
 		scratch_put(world->scratch, SIGN_OFFS_FILE, whole.data,
 			length);
-		assert_true(update(world));
-		got = scratch_get(world->scratch, SIGN_OFFS_FILE);
-		assert_string_equal(got.data, whole.data);
-		text_clear(&got);
+		assert_updated(world, &whole);
 	}
 	assert_int_equal(world->report.count, 0);
 	text_clear(&whole);
@@ -248,23 +251,17 @@ static void tells_of_another_record(void **state)
 	text_clear(&whole);
 }
 
-/* A limit on the size of files stands for a disk that is full. */
 static void survives_a_full_disk(void **state)
 {
 	struct world *world = *state;
 	struct text whole = write_three(world), got;
-	struct rlimit limit, small;
+	rlim_t before;
 	bool done;
 
 	scratch_put(world->scratch, SIGN_OFFS_FILE, "", 0);
-	signal(SIGXFSZ, SIG_IGN);
-	assert_int_equal(getrlimit(RLIMIT_FSIZE, &limit), 0);
-	small = limit;
-	small.rlim_cur = 100;
-	assert_int_equal(setrlimit(RLIMIT_FSIZE, &small), 0);
+	before = disk_fill(100);
 	done = update(world);
-	assert_int_equal(setrlimit(RLIMIT_FSIZE, &limit), 0);
-	signal(SIGXFSZ, SIG_DFL);
+	disk_clear(before);
 	assert_false(done);
 	assert_int_equal(world->report.errors, 1);
 	assert_non_null(strstr(world->report.problems[1].message,

@@ -6,18 +6,17 @@
 #include <cmocka.h>
 
 #include <dirent.h>
-#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sqlite3.h>
-#include <sys/resource.h>
 #include <sys/stat.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
 #include "base/text.h"
 #include "data/tables.h"
+#include "scratch.h"
 
 #define COUNT(array) (sizeof(array) / sizeof(*(array)))
 
@@ -760,23 +759,17 @@ static void refuses_a_folder_that_is_not_there(void **state)
 	assert_string_equal(report.problems[0].place.file, path_of("none"));
 }
 
-/* A limit on the size of files stands for a disk that is full. */
 static void tells_of_a_full_disk(void **state)
 {
-	struct rlimit limit, small;
+	rlim_t before;
 	bool done;
 
 	(void)state;
 	tables_free(tables);
 	assert_true(tables_open(folder, &tables, &report));
-	signal(SIGXFSZ, SIG_IGN);
-	assert_int_equal(getrlimit(RLIMIT_FSIZE, &limit), 0);
-	small = limit;
-	small.rlim_cur = 4096;
-	assert_int_equal(setrlimit(RLIMIT_FSIZE, &small), 0);
+	before = disk_fill(4096);
 	done = load_recipients(THREE);
-	assert_int_equal(setrlimit(RLIMIT_FSIZE, &limit), 0);
-	signal(SIGXFSZ, SIG_DFL);
+	disk_clear(before);
 	assert_false(done);
 	assert_string_equal(report.problems[0].place.file, folder);
 	if (strstr(report.problems[0].message, "make room") == NULL)
