@@ -12,26 +12,19 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "base/file_identity.h"
 #include "base/hash.h"
 #include "output/letters.h"
 
 #define MOST_KNOWN 4096
 #define MOST_OPEN  256
 
-/* Which file it was. */
-struct identity {
-	dev_t device;
-	ino_t number;
-	off_t size;
-	struct timespec changed;
-};
-
 struct known {
 	uint64_t hash; /* of the name */
 	char *name;
 	struct pack *pack; /* NULL: there is none */
 	bool is_refused, is_open;
-	struct identity identity;
+	struct file_identity identity;
 	uint64_t used; /* when, in questions */
 };
 
@@ -74,27 +67,13 @@ bool packs_open_file(const struct folder *folder, const char *name, int *file)
 
 /* ---- which file it is ---- */
 
-static struct identity identity_of(const struct stat *status)
-{
-	return (struct identity){status->st_dev, status->st_ino,
-		status->st_size, status->st_mtim};
-}
-
-static bool is_same(const struct identity *a, const struct identity *b)
-{
-	return a->device == b->device && a->number == b->number &&
-		a->size == b->size &&
-		a->changed.tv_sec == b->changed.tv_sec &&
-		a->changed.tv_nsec == b->changed.tv_nsec;
-}
-
 /* Zeros where there is no such file. */
-static struct identity look(const struct folder *folder, const char *name)
+static struct file_identity look(const struct folder *folder, const char *name)
 {
 	struct stat status;
 
-	return hold_look(folder, name, &status) ? identity_of(&status)
-						: (struct identity){0};
+	return hold_look(folder, name, &status) ? file_identity_of(&status) :
+		(struct file_identity){0};
 }
 
 /* ---- those that are known ---- */
@@ -105,7 +84,7 @@ static void forget(struct packs *packs, struct known *known)
 	pack_close(known->pack);
 	known->pack = NULL;
 	known->is_open = known->is_refused = false;
-	known->identity = (struct identity){0};
+	known->identity = (struct file_identity){0};
 }
 
 static struct known *find(struct packs *packs, uint64_t hash, const char *name)
@@ -162,7 +141,7 @@ static void load(const struct folder *folder, struct known *known,
 	if (file < 0)
 		return;
 	if (fstat(file, &status) == 0)
-		known->identity = identity_of(&status);
+		known->identity = file_identity_of(&status);
 	text_printf(&path, "%s/%s", folder->path, known->name);
 	known->is_open = pack_open(file, path.data, within, &known->pack,
 		&ignored);
@@ -175,13 +154,13 @@ static void resume(const struct folder *folder, struct packs *packs,
 	struct known *known)
 {
 	struct stat status;
-	struct identity now = {0};
+	struct file_identity now = {0};
 	int file;
 
 	if (packs_open_file(folder, known->name, &file) && file >= 0 &&
 		fstat(file, &status) == 0)
-		now = identity_of(&status);
-	if (file >= 0 && is_same(&now, &known->identity)) {
+		now = file_identity_of(&status);
+	if (file >= 0 && file_identity_is(&now, &known->identity)) {
 		pack_resume(known->pack, file);
 		known->is_open = true;
 		packs->open++;
@@ -212,9 +191,9 @@ struct pack *packs_lend(const struct folder *folder, const char *name,
 		known = add(packs, hash, name);
 	known->used = ++packs->questions;
 	if (!is_new && folder->lock < 0) {
-		struct identity now = look(folder, name);
+		struct file_identity now = look(folder, name);
 
-		if (!is_same(&now, &known->identity)) {
+		if (!file_identity_is(&now, &known->identity)) {
 			forget(packs, known);
 			is_new = now.number != 0;
 		}

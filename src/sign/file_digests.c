@@ -3,21 +3,27 @@
 
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
 
 #include "base/clock.h"
+#include "base/file_identity.h"
 
 #define SETTLED 2 /* seconds */
 
+/* Any change moves the time of the last one, too, which nobody can set. */
+struct file_version {
+	struct file_identity identity;
+	struct timespec changed;
+};
+
 struct known_file {
 	char *path;
-	struct stat status;
+	struct file_version version;
 	char digest[DIGEST_HEX];
 };
 
 struct file_digests {
 	struct known_file *files;
-	size_t count;
+	size_t count, room;
 };
 
 struct file_digests *file_digests_new(void)
@@ -35,66 +41,70 @@ void file_digests_free(struct file_digests *digests)
 	free(digests);
 }
 
-static bool same_time(struct timespec a, struct timespec b)
+static struct file_version version_of(const struct stat *status)
 {
-	return a.tv_sec == b.tv_sec && a.tv_nsec == b.tv_nsec;
+	return (struct file_version){file_identity_of(status),
+		status->st_ctim};
 }
 
-static bool is_same(const struct stat *a, const struct stat *b)
+static bool is_same(const struct file_version *a, const struct file_version *b)
 {
-	return a->st_dev == b->st_dev && a->st_ino == b->st_ino &&
-		a->st_size == b->st_size && same_time(a->st_mtim, b->st_mtim) &&
-		same_time(a->st_ctim, b->st_ctim);
+	return file_identity_is(&a->identity, &b->identity) &&
+		file_same_time(a->changed, b->changed);
 }
 
-static bool is_settled(const struct stat *status)
+static bool is_settled(const struct file_version *version)
 {
-	return status->st_ctim.tv_sec <= clock_now() - SETTLED;
+	return version->changed.tv_sec <= clock_now() - SETTLED;
 }
 
 /* NULL: it is not known, or another one by now. */
 static const struct known_file *find(const struct file_digests *digests,
-	const char *path, const struct stat *now)
+	const char *path, const struct file_version *now)
 {
 	for (size_t i = 0; i < digests->count; i++)
 		if (strcmp(digests->files[i].path, path) == 0 &&
-			is_same(&digests->files[i].status, now))
+			is_same(&digests->files[i].version, now))
 			return &digests->files[i];
 	return NULL;
 }
 
 static void keep(struct file_digests *digests, const char *path,
-	const struct stat *status, const char *digest)
+	const struct file_version *version, const char *digest)
 {
 	struct known_file *file;
 
-	digests->files = memory_resize(digests->files, digests->count + 1,
-		sizeof(*digests->files));
+	ARRAY_RESERVE(digests->files, digests->count, digests->room);
 	file = &digests->files[digests->count++];
 	*file = (struct known_file){.path = memory_strdup(path),
-		.status = *status};
+		.version = *version};
 	memcpy(file->digest, digest, DIGEST_HEX);
 }
 
 bool file_digests_find(struct file_digests *digests, const char *path,
 	char out[DIGEST_HEX], int64_t *length, struct report *report)
 {
-	struct stat before, after;
+	struct stat status;
+	struct file_version before, after;
 	const struct known_file *known;
 	bool settled;
 
-	if (digests == NULL || stat(path, &before) != 0)
+	if (digests == NULL || stat(path, &status) != 0)
 		return digest_file(path, out, length, report);
+	before = version_of(&status);
 	known = find(digests, path, &before);
 	if (known != NULL) {
 		memcpy(out, known->digest, DIGEST_HEX);
-		*length = (int64_t)before.st_size;
+		*length = (int64_t)before.identity.size;
 		return true;
 	}
 	settled = is_settled(&before);
 	if (!digest_file(path, out, length, report))
 		return false;
-	if (settled && stat(path, &after) == 0 && is_same(&before, &after))
+	if (!settled || stat(path, &status) != 0)
+		return true;
+	after = version_of(&status);
+	if (is_same(&before, &after))
 		keep(digests, path, &before, out);
 	return true;
 }
