@@ -2,8 +2,8 @@
  * Signing letters off; see approve.h. First all is found out, then one commit
  * of the record, then the list: killed at any point, the record is true and
  * the list at most behind it. What is found out is a mark for each recipient,
- * and of a sample who is drawn: a byte for each letter of the job, and a digest
- * for two of each that is wanted.
+ * and of a sample who is drawn: a byte for each letter of the job, and what
+ * sample.h keeps.
  */
 #include "dispatch/approve.h"
 
@@ -15,16 +15,11 @@
 #include "batch/letter.h"
 #include "config/settings.h"
 #include "dispatch/person.h"
+#include "dispatch/sample.h"
 #include "dispatch/survey.h"
 #include "output/history.h"
 #include "output/letters.h"
 #include "output/sign_offs.h"
-
-/* A letter that may be looked at. */
-struct draw {
-	unsigned char order[DIGEST_SIZE];
-	int64_t row;
-};
 
 struct approve {
 	const struct approve_options *options;
@@ -40,8 +35,7 @@ struct approve {
 	const char *words; /* what the list says besides; or why */
 	bool *chosen; /* by row; in the end, those to be recorded */
 	bool is_told; /* of unapprove(): what remains is to record it */
-	struct draw *draws; /* the first so far of those that stand */
-	size_t draw_count, draw_room;
+	struct sample sample; /* of those that stand */
 };
 
 /* ---- who and why ---- */
@@ -168,41 +162,12 @@ static enum approve_result sign_off(struct approve *approve,
 
 /* ---- a sample ---- */
 
-static int compare_draws(const void *a, const void *b)
-{
-	const struct draw *left = a, *right = b;
-	int order = memcmp(left->order, right->order, DIGEST_SIZE);
-
-	return order != 0 ? order : left->row < right->row ? -1 : 1;
-}
-
-/* In their order, and no more than are wanted. */
-static void keep_first(struct approve *approve)
-{
-	if (approve->draw_count > 0)
-		qsort(approve->draws, approve->draw_count,
-			sizeof(*approve->draws), compare_draws);
-	if (approve->draw_count > approve->options->sample)
-		approve->draw_count = approve->options->sample;
-}
-
 static void offer(struct approve *approve, const struct standing *standing)
 {
-	struct text text = {0};
-	struct draw *draw;
-
 	if (strcmp(standing->state, "made") != 0)
 		return;
 	approve->summary->standing++;
-	if (approve->draw_count / 2 >= approve->options->sample)
-		keep_first(approve);
-	ARRAY_RESERVE(approve->draws, approve->draw_count, approve->draw_room);
-	draw = &approve->draws[approve->draw_count++];
-	draw->row = standing->recipient.row;
-	text_printf(&text, "%s%s", approve->options->seed,
-		standing->recipient.key);
-	digest_bytes(text.data, text.length, draw->order);
-	text_clear(&text);
+	sample_offer(&approve->sample, standing->recipient.key);
 }
 
 static bool find_letter(struct approve *approve, int64_t row,
@@ -234,15 +199,16 @@ static void draw_one(struct approve *approve, int64_t row)
 static void draw(struct approve *approve)
 {
 	struct approve_summary *summary = approve->summary;
+	const struct sample *sample = &approve->sample;
 
-	keep_first(approve);
-	summary->drawn = approve->draw_count;
+	sample_draw(&approve->sample);
+	summary->drawn = sample->count;
 	approve->words = arena_printf(&approve->arena, "a sample of %zu from "
 		"%zu, seed '%s'%s%s", summary->drawn, summary->standing,
 		approve->options->seed, *approve->words ? ", " : "",
 		approve->words);
-	for (size_t i = 0; i < approve->draw_count; i++)
-		draw_one(approve, approve->draws[i].row);
+	for (size_t i = 0; i < sample->count; i++)
+		draw_one(approve, job_row(approve->job, sample->drawn[i].key));
 }
 
 size_t approve_sample_bound(size_t standing, size_t drawn)
@@ -403,7 +369,7 @@ static void close_all(struct approve *approve)
 	job_free(approve->job);
 	folder_close(approve->folder);
 	free(approve->chosen);
-	free(approve->draws);
+	sample_clear(&approve->sample);
 	arena_clear(&approve->letter);
 	arena_clear(&approve->arena);
 }
@@ -412,7 +378,8 @@ bool approve(const struct approve_options *options,
 	struct approve_summary *out, struct report *report)
 {
 	struct approve approve = {.options = options, .summary = out,
-		.report = report};
+		.report = report, .sample = {.wanted = options->sample,
+			.seed = options->seed}};
 	bool done;
 
 	*out = (struct approve_summary){0};

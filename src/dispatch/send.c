@@ -13,13 +13,9 @@
 #include "dispatch/courier.h"
 #include "dispatch/parcel.h"
 #include "dispatch/release.h"
+#include "dispatch/sample.h"
 #include "mail/address.h"
 #include "output/sign_offs.h"
-
-struct draw {
-	unsigned char order[DIGEST_SIZE];
-	char *key;
-};
 
 struct send {
 	const struct send_options *options;
@@ -32,8 +28,7 @@ struct send {
 	struct parcel_desk desk;
 	struct arena arena; /* of one letter */
 	char *to;	    /* of a trial, as servers are given it */
-	struct draw *draws; /* of a trial: letters to choose from */
-	size_t draw_count, draw_room;
+	struct sample trial; /* the letters of one */
 	size_t tried; /* of a trial: carried so far */
 	bool is_broken; /* the record cannot be used: all is over */
 };
@@ -261,34 +256,11 @@ broken:
 
 /* ---- a trial ---- */
 
-static int compare_draws(const void *a, const void *b)
-{
-	const struct draw *left = a, *right = b;
-	int order = memcmp(left->order, right->order, DIGEST_SIZE);
-
-	return order != 0 ? order : strcmp(left->key, right->key);
-}
-
-/* In their order, and no more than are wanted: of no sample, all. */
-static void keep_first(struct send *send)
-{
-	size_t wanted = send->options->sample;
-
-	if (send->draw_count > 0)
-		qsort(send->draws, send->draw_count, sizeof(*send->draws),
-			compare_draws);
-	while (wanted > 0 && send->draw_count > wanted)
-		free(send->draws[--send->draw_count].key);
-}
-
 /* What was ever spooled and is still there. */
-static bool draw_one(void *context, const struct entry *entry)
+static bool offer_one(void *context, const struct entry *entry)
 {
 	struct send *send = context;
-	const char *seed = send->options->seed;
 	struct delivery delivery;
-	struct draw *draw;
-	const char *what;
 
 	arena_reset(&send->arena);
 	if (!is_chosen(send, entry->key))
@@ -296,17 +268,8 @@ static bool draw_one(void *context, const struct entry *entry)
 	if (!delivery_of(send->record, entry->key, &send->arena, &delivery,
 		    send->report))
 		return false;
-	if (*delivery.digest == '\0' || delivery.last == EVENT_UNSPOOLED)
-		return true;
-	if (send->options->sample > 0 &&
-		send->draw_count / 2 >= send->options->sample)
-		keep_first(send);
-	ARRAY_RESERVE(send->draws, send->draw_count, send->draw_room);
-	draw = &send->draws[send->draw_count++];
-	draw->key = memory_strdup(entry->key);
-	what = arena_printf(&send->arena, "%s%s", seed != NULL ? seed : "",
-		entry->key);
-	digest_bytes(what, strlen(what), draw->order);
+	if (*delivery.digest != '\0' && delivery.last != EVENT_UNSPOOLED)
+		sample_offer(&send->trial, entry->key);
 	return true;
 }
 
@@ -345,17 +308,17 @@ static bool try_one(struct send *send, const char *key)
 /* Once: a trial that is not taken is told, and tried again by a person. */
 static bool send_trial(struct send *send)
 {
-	size_t wanted;
+	const struct sample *trial = &send->trial;
 
-	if (!record_each(send->record, draw_one, send, send->report))
+	if (!record_each(send->record, offer_one, send, send->report))
 		return false;
-	keep_first(send);
-	wanted = send->draw_count;
+	sample_draw(&send->trial);
 	(void)!courier_pass(&send->courier);
-	while (send->tried < wanted && !courier_is_stopped(&send->courier) &&
-		try_one(send, send->draws[send->tried].key))
+	while (send->tried < trial->count &&
+		!courier_is_stopped(&send->courier) &&
+		try_one(send, trial->drawn[send->tried].key))
 		send->tried++;
-	send->summary->left = wanted - send->tried;
+	send->summary->left = trial->count - send->tried;
 	if (send->options->really)
 		send->summary->count[SEND_DEFERRED] = send->tried -
 			send->summary->count[SEND_SENT] -
@@ -587,9 +550,7 @@ static void close_all(struct send *send)
 	record_close(send->record);
 	folder_close(send->folder);
 	settings_free(send->settings);
-	for (size_t i = 0; i < send->draw_count; i++)
-		free(send->draws[i].key);
-	free(send->draws);
+	sample_clear(&send->trial);
 	free(send->to);
 	arena_clear(&send->arena);
 }
@@ -598,7 +559,8 @@ bool send_mail(const struct send_options *options, struct send_summary *out,
 	struct report *report)
 {
 	struct send send = {.options = options, .summary = out,
-		.report = report, .courier.stop = -1};
+		.report = report, .courier.stop = -1,
+		.trial = {.wanted = options->sample, .seed = options->seed}};
 	bool done;
 
 	*out = (struct send_summary){0};
