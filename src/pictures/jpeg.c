@@ -9,6 +9,8 @@
 
 #include <turbojpeg.h>
 
+#define DAMAGED "it is damaged"
+
 /*
  * The marker of the frame's kind (ITU-T T.81, table B.1), 0: none is found.
  * Markers before it have their length behind them.
@@ -37,13 +39,18 @@ static bool decode(tjhandle handle, const struct text *bytes,
 	struct image *out, struct text *why)
 {
 	const unsigned char *data = (const unsigned char *)bytes->data;
-	int width, height, sampling, space;
+	int width = 0, height = 0, sampling = 0, space = 0;
 	unsigned char *pixels;
 	bool done;
 
 	if (tjDecompressHeader3(handle, data, bytes->length, &width, &height,
 		    &sampling, &space) != 0) {
 		text_add(why, tjGetErrorStr2(handle));
+		return false;
+	}
+	/* Of one that has tables alone nothing is told. */
+	if (width < 1 || height < 1) {
+		text_add(why, DAMAGED);
 		return false;
 	}
 	if (space == TJCS_CMYK || space == TJCS_YCCK) {
@@ -76,7 +83,7 @@ bool jpeg_read(const struct text *bytes, struct image *out, struct text *why)
 
 	/* ISO 32000-1, 7.4.8: baseline or progressive, in Huffman's code. */
 	if (kind < 0xC0 || kind > 0xC2) {
-		text_add(why, kind == 0 ? "it is damaged" : "it is of a kind "
+		text_add(why, kind == 0 ? DAMAGED : "it is of a kind "
 			"of JPEG that PDF readers do not know: save it as "
 			"baseline or progressive");
 		return false;

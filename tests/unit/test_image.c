@@ -265,6 +265,19 @@ static void test_refused_jpeg(void **state)
 	text_clear(&bytes);
 }
 
+/* Its end comes before the frame, so that libjpeg-turbo tells no size. */
+static void test_jpeg_without_a_frame(void **state)
+{
+	static const char bytes[] = "\xFF\xD8\xFF\xD9\0\2\xFF\xC0\0\0";
+	struct fixture *f = *state;
+	struct text text = {0};
+
+	text_append(&text, bytes, sizeof(bytes) - 1);
+	expect_refused(f, &text, text.length);
+	assert_non_null(strstr(f->report.problems[0].message, "damaged"));
+	text_clear(&text);
+}
+
 #define SVG(inside) \
 	"<svg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 20 10'>" \
 	inside "</svg>"
@@ -394,6 +407,8 @@ int main(void)
 			tear_down),
 		cmocka_unit_test_setup_teardown(test_damaged_jpeg, set_up,
 			tear_down),
+		cmocka_unit_test_setup_teardown(test_jpeg_without_a_frame,
+			set_up, tear_down),
 		cmocka_unit_test_setup_teardown(test_refused_jpeg, set_up,
 			tear_down),
 		cmocka_unit_test_setup_teardown(test_svg_becomes_paths, set_up,
