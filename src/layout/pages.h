@@ -68,7 +68,7 @@ struct glyph_run {
 
 struct dots {
 	const struct dot { double x, y; } *places;
-	size_t count;
+	size_t count; /* one at least */
 	unsigned long serial; /* as a glyph run's */
 };
 

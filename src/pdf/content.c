@@ -17,6 +17,7 @@ struct content {
 	struct text *out;
 	double height; /* of the page */
 	struct embed *embed;
+	struct written *written; /* the embed's */
 	struct structure *structure;
 	/* As they are set in the page; width is negative before the first. */
 	struct colour fill, stroke;
@@ -158,40 +159,37 @@ static void move_text(struct content *content, double x_points, double y_points)
 	content->y = y;
 }
 
-/* What other letters have as well is written once, and remembered. */
-struct shown {
-	const char *bytes;
-	size_t length;
-};
+/* What other letters have as well: of two kinds, with serials of their own. */
+enum written_kind { WRITTEN_RUN, WRITTEN_DOTS, WRITTEN_KINDS };
 
-static void remember(struct memo *memo, const void *key, size_t key_length,
-	const char *bytes, size_t length)
+static bool add_again(const struct content *content, enum written_kind kind,
+	unsigned long serial)
 {
-	struct shown *shown = memo_add(memo, key, key_length, sizeof(*shown));
-
-	shown->bytes = arena_strndup(memo_arena(memo), bytes, length);
-	shown->length = length;
+	return serial != 0 && written_again(content->written,
+		serial * WRITTEN_KINDS + kind, content->out);
 }
 
-static bool draw_run(struct content *content, const struct glyph_run *run,
-	struct report *report)
+/* What was added from `start` on. */
+static void keep(const struct content *content, enum written_kind kind,
+	unsigned long serial, size_t start)
 {
-	struct memo *memo = embed_runs(content->embed);
-	struct text *out = content->out;
-	size_t start = out->length;
-	bool is_again = false;
-	const struct shown *shown = run->serial == 0 ? NULL : memo_find(memo,
-		&run->serial, sizeof(run->serial), &is_again);
+	const struct text *out = content->out;
 
-	if (shown != NULL) {
-		text_append(out, shown->bytes, shown->length);
-		return true;
-	}
-	if (!glyphs_show(run, out, report))
-		return false;
-	if (is_again)
-		remember(memo, &run->serial, sizeof(run->serial),
+	if (serial != 0)
+		written_keep(content->written, serial * WRITTEN_KINDS + kind,
 			out->data + start, out->length - start);
+}
+
+static bool draw_run(const struct content *content,
+	const struct glyph_run *run, struct report *report)
+{
+	size_t start = content->out->length;
+
+	if (add_again(content, WRITTEN_RUN, run->serial))
+		return true;
+	if (!glyphs_show(run, content->out, report))
+		return false;
+	keep(content, WRITTEN_RUN, run->serial, start);
 	return true;
 }
 
@@ -248,32 +246,24 @@ static void begin_dots(struct content *content, const struct item *item)
 	set_caps(content, true);
 }
 
-/* Pages have them at few places: the text above is a line longer or shorter. */
+/* From the first of them, wherever that is. */
 static void draw_dots(struct content *content, const struct item *item,
-	const struct placement *placement)
+	double x, double y)
 {
-	struct memo *memo = embed_runs(content->embed);
-	struct text *out = content->out;
-	struct {
-		unsigned long serial;
-		double height, x, y, item_x, item_y;
-	} key = {item->dots.serial, content->height, placement->x,
-		placement->y, item->x, item->y};
-	bool is_again = false;
-	const struct shown *shown = key.serial == 0 ? NULL :
-		memo_find(memo, &key, sizeof(key), &is_again);
+	const struct dot *first = item->dots.places;
+	unsigned long serial = item->dots.serial;
 	size_t start;
 
 	begin_dots(content, item);
-	start = out->length;
-	if (shown != NULL)
-		text_append(out, shown->bytes, shown->length);
-	else
-		dots_add(item, placement->x, content->height - placement->y,
-			out);
-	if (is_again)
-		remember(memo, &key, sizeof(key), out->data + start,
-			out->length - start);
+	text_add(content->out, "q 1 0 0 1 ");
+	pdf_add_operator(content->out,
+		(double[]){x + first->x, y - first->y}, 2, " cm\n");
+	start = content->out->length;
+	if (!add_again(content, WRITTEN_DOTS, serial)) {
+		dots_add(&item->dots, content->out);
+		keep(content, WRITTEN_DOTS, serial, start);
+	}
+	text_add(content->out, "Q\n");
 }
 
 static void draw_image(struct content *content, const struct image *image,
@@ -316,7 +306,7 @@ static bool draw_item(struct content *content, const struct item *item,
 		dot_add(x, y, content->out);
 		break;
 	case ITEM_DOTS:
-		draw_dots(content, item, placement);
+		draw_dots(content, item, x, y);
 		break;
 	case ITEM_IMAGE:
 		draw_image(content, item->image, x, y, x2, y2);
@@ -350,8 +340,8 @@ static struct content content_begin(struct text *out, double height,
 	const struct colour none = {-1, -1, -1};
 
 	return (struct content){.out = out, .height = height, .embed = embed,
-		.structure = structure, .fill = none, .stroke = none,
-		.width = -1};
+		.written = embed_written(embed), .structure = structure,
+		.fill = none, .stroke = none, .width = -1};
 }
 
 bool content_write(const struct pages *pages, const struct page *page,

@@ -60,18 +60,17 @@ static void set_step(struct text *out, double *step, double wanted)
  * A row is one line with dashes of no length (8.4.3.6), which their round caps
  * make dots: it ends half a step behind the last, so that rounding loses none.
  */
-void dots_add(const struct item *item, double x0, double y0, struct text *out)
+void dots_add(const struct dots *dots, struct text *out)
 {
-	const struct dots *dots = &item->dots;
+	const struct dot *first = dots->places;
 	double step = 0;
 	struct row row;
 
 	for (size_t i = 0; i < dots->count; i += row.count) {
-		double x = x0 + (dots->places[i].x + item->x);
-		double y = y0 - (dots->places[i].y + item->y);
+		double x = first[i].x - first->x, y = first->y - first[i].y;
 		double far;
 
-		row = find_row(&dots->places[i], dots->count - i, step);
+		row = find_row(&first[i], dots->count - i, step);
 		if (row.count == 1 && step <= 0) {
 			dot_add(x, y, out);
 			continue;
@@ -84,7 +83,4 @@ void dots_add(const struct item *item, double x0, double y0, struct text *out)
 		pdf_add_operator(out, (double[]){x + far * row.x,
 			y - far * row.y}, 2, " l S\n");
 	}
-	if (step > 0)
-		text_add(out, "[]0 d\n");
 }
-

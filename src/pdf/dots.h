@@ -3,9 +3,9 @@
  * caps, and no dashes.
  *
  *	dot_add(x, y, &out);			100 200 m h S
- *	dots_add(item, left, top, &out);
+ *	dots_add(&item->dots, &out);
  *
- * Points from the page's bottom left. Nothing can fail.
+ * In points, upwards. Nothing can fail.
  */
 #ifndef PDF_DOTS_H
 #define PDF_DOTS_H
@@ -14,7 +14,7 @@
 #include "layout/pages.h"
 
 void dot_add(double x, double y, struct text *out);
-/* All of an ITEM_DOTS whose placement's origin is at x0, y0. */
-void dots_add(const struct item *item, double x0, double y0, struct text *out);
+/* From where the first stands, one at least. Dashes may be left set. */
+void dots_add(const struct dots *dots, struct text *out);
 
 #endif

@@ -45,7 +45,7 @@ struct embedded {
 struct embed {
 	struct deflater *deflater;
 	struct deflater *picture_deflater; /* NULL until there is one */
-	struct memo *runs;
+	struct written *written;
 	struct text scratch;
 	unsigned long clock; /* counts uses */
 	unsigned long file;  /* counts files */
@@ -61,7 +61,7 @@ struct embed *embed_new(size_t memory)
 	struct embed *embed = memory_new(sizeof(*embed));
 
 	embed->deflater = deflater_new(EMBED_LEVEL);
-	embed->runs = memo_new(memory);
+	embed->written = written_new(memory);
 	return embed;
 }
 
@@ -84,7 +84,7 @@ void embed_free(struct embed *embed)
 	embedded_clear(embed->images);
 	deflater_free(embed->deflater);
 	deflater_free(embed->picture_deflater);
-	memo_free(embed->runs);
+	written_free(embed->written);
 	text_clear(&embed->scratch);
 	free(embed->programs);
 	free(embed->pictures);
@@ -94,14 +94,13 @@ void embed_free(struct embed *embed)
 void embed_begin(struct embed *embed)
 {
 	embed->file++;
-	memo_turn(embed->runs);
 	embed->program_count = 0;
 	embed->picture_count = 0;
 }
 
-struct memo *embed_runs(struct embed *embed)
+struct written *embed_written(struct embed *embed)
 {
-	return embed->runs;
+	return embed->written;
 }
 
 size_t embed_font(struct embed *embed, const struct font_program *program)

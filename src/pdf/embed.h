@@ -2,7 +2,7 @@
  * What pages draw with: font programs and pictures. Their streams are
  * compressed when first met and remembered from letter to letter (the least
  * lately used are forgotten), so a batch compresses each of its typefaces once.
- * Beside them stands what runs of glyphs were written as.
+ * Beside them stands what was written of lines of text.
  *
  *	embed_begin(embed);
  *	number = embed_font(embed, run->program);	/F1 in the text
@@ -14,21 +14,21 @@
 
 #include <stddef.h>
 
-#include "base/memo.h"
 #include "layout/pages.h"
 #include "pdf/haru.h"
+#include "pdf/written.h"
 
 struct embed;
 
-struct embed *embed_new(size_t memory); /* bytes of runs, about */
+struct embed *embed_new(size_t memory); /* bytes of what was written */
 void embed_free(struct embed *embed);
 
 void embed_begin(struct embed *embed);
 /* Number, from 1, of the resource /F or /I in this file. */
 size_t embed_font(struct embed *embed, const struct font_program *program);
 size_t embed_image(struct embed *embed, const struct image *image);
-/* Of runs by their serial, for content.c; turned when a file begins. */
-struct memo *embed_runs(struct embed *embed);
+/* Of runs and dots, for content.c. */
+struct written *embed_written(struct embed *embed);
 /* As thoroughly as what is written once for many letters may be. */
 void embed_compress(struct embed *embed, const void *bytes, size_t length,
 	struct text *out);

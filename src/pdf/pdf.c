@@ -22,7 +22,7 @@
 #include "pdf/structure.h"
 #include "pdf/syntax.h"
 
-#define MEMORY	      ((size_t)1 << 19) /* of runs of glyphs, 150 bytes each:
+#define MEMORY	      ((size_t)1 << 20) /* of lines of text, 100 bytes each:
 					   few that return are not there */
 #define PROFILE_LIMIT ((size_t)1 << 22) /* bytes */
 #define PROFILE_HEAD  128 /* bytes an ICC profile begins with */

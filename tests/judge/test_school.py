@@ -143,7 +143,7 @@ def dots_of(page):
     """How many dots each chart of a page has, where one has any. A dot is a path
     of one point with round ends, closed and stroked, or one of the dashes of no
     length of a line; the last is the school's own, and stands on the scale."""
-    found, row, dash = [], [], []
+    found, row, dash, saved = [], [], [], []
     for operands, operator in pikepdf.parse_content_stream(page):
         word = str(operator)
         row = (row + [(word, [float(number) for number in operands]
@@ -153,6 +153,10 @@ def dots_of(page):
             found.append(0)
         if word == "d":
             dash = [float(length) for length in operands[0]]
+        if word == "q":
+            saved.append(dash)
+        if word == "Q":
+            dash = saved.pop()
         if not found:
             continue
         if words == ["m", "h", "S"]:
