@@ -315,8 +315,7 @@ static void put_literal(const struct coding *coding, struct writer *writer,
 	unsigned char byte)
 {
 	put(writer, coding->literals[byte]);
-	if (writer->count >= 48)
-		flush(writer);
+	flush(writer); /* always: to ask whether it has to costs more */
 }
 
 static void put_match(const struct coding *coding, struct writer *writer,
@@ -325,11 +324,11 @@ static void put_match(const struct coding *coding, struct writer *writer,
 	const struct distance_code *code =
 		&coding->distances[index_of(distance)];
 
-	flush(writer);
 	put(writer, coding->lengths[length]); /* of 20 bits at most */
 	writer->bits |= (code->bits + ((distance - code->first)
 		<< code->count)) << writer->count; /* of 28 */
 	writer->count += code->whole;
+	flush(writer);
 }
 
 /*
