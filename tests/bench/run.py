@@ -134,10 +134,13 @@ def contenders():
 class Cost:
     """Of a process and of those that it waited for."""
 
-    def __init__(self, words, environment):
+    def __init__(self, words, environment, processors=None):
+        """`processors`: the only ones it may use."""
         started = time.perf_counter()
-        child = subprocess.Popen([str(word) for word in words],
-                                 stdout=subprocess.DEVNULL, env=environment)
+        child = subprocess.Popen(
+            [str(word) for word in words], stdout=subprocess.DEVNULL,
+            env=environment, preexec_fn=processors and
+            (lambda: os.sched_setaffinity(0, processors)))
         _, status, used = os.wait4(child.pid, 0)
         child.returncode = os.waitstatus_to_exitcode(status)
         self.wall = time.perf_counter() - started
@@ -245,21 +248,23 @@ def large_job(count):
     return folder / "job.ini"
 
 
-def render(config, out, *more, key="p256"):
+def render(config, out, *more, key="p256", processors=None):
     return Cost([LETTERMILL, "render", "--quiet", "--config", config, "--out",
                  out, *[w for s in signed_by(key) for w in ("--set", s)],
-                 *more], environment())
+                 *more], environment(), processors)
 
 
-def two_to_one(config, rounds, place=OUT, **more):
-    """How many times as fast two workers are, and where they left letters."""
-    walls = {1: [], 2: []}
-    for _ in range(rounds):
-        for jobs in walls:
-            folder = fresh(f"many-{jobs}", place)
-            walls[jobs].append(render(config, folder, "--jobs", jobs,
-                                      **more).wall)
-    return (statistics.median(walls[1]) / statistics.median(walls[2]), folder)
+def wall_of(config, jobs, place=OUT, **more):
+    """Seconds that so many workers take, and where they left the letters."""
+    folder = fresh(f"many-{jobs}", place)
+    return render(config, folder, "--jobs", jobs, **more).wall, folder
+
+
+def two_to_one(config, rounds, *place, **more):
+    """How many times as fast two workers are as one."""
+    walls = [[wall_of(config, jobs, *place, **more)[0] for jobs in (1, 2)]
+             for _ in range(rounds)]
+    return statistics.median(one / two for one, two in walls)
 
 
 def typical(times, action):
@@ -282,18 +287,22 @@ def measure_jobs(large, rounds):
     tell("nothing changed, 354 letters", "ms", 1e3 * typical(
         rounds, lambda: render(JOB, everything).wall), 50)
     config = large_job(large)
-    times, many = two_to_one(config, rounds if large <= 10000 else 1)
-    tell(f"two workers to one, {large:,} letters", "times as fast", times,
+    bound, _ = wall_of(config, 1,
+                       processors={min(os.sched_getaffinity(0))})
+    one, _ = wall_of(config, 1)
+    two, many = wall_of(config, 2)
+    tell(f"two workers to one, {large:,} letters", "times as fast", one / two,
          1.85, False)
+    tell("the same, to one that has a single processor for everything",
+         "times as fast", bound / two, 1.85, False)
     if shutil.disk_usage(MEMORY.parent).free > 4 * large * mean_bytes():
-        times, _ = two_to_one(config, rounds if large <= 10000 else 1, MEMORY)
+        tell("two workers to one, written to memory instead of the disk",
+             "times as fast", two_to_one(config, 1, MEMORY), 1.85, False)
         shutil.rmtree(MEMORY)
-        tell("the same, written to memory instead of the disk",
-             "times as fast", times, 1.85, False)
     some = large // 20
-    times, _ = two_to_one(large_job(some), rounds, key="rsa3072")
     tell(f"two workers to one, {some:,} letters signed with RSA-3072",
-         "times as fast", times, 1.85, False)
+         "times as fast", two_to_one(large_job(some), rounds, key="rsa3072"),
+         1.85, False)
     # The goals are for 100,000; of others in proportion.
     part = large / 100000
     tell(f"nothing changed, {large:,} letters", "s", typical(
