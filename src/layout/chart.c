@@ -52,16 +52,16 @@ static bool add_figure(const struct setter *setter, const struct block *block,
 	double width, size_t parent, struct pages *pages, struct part *part,
 	struct sketch *sketch, double *y)
 {
-	struct sketch drawn = {.arena = setter->arena};
+	size_t first = sketch->count;
 	struct element *figure;
 	double height;
 	size_t element = pages_add_element(pages, setter->arena, ROLE_FIGURE,
 		parent);
 
 	if (!chart_draw(setter, block->chart, block->place, width,
-		    (int)(element - part->element), &drawn, &height))
+		    (int)(element - part->element), sketch, &height))
 		return false;
-	sketch_move(sketch, &drawn, 0, *y);
+	sketch_move(sketch, first, 0, *y);
 	figure = &pages->elements[element];
 	figure->alt = block->chart->alt;
 	figure->has_box = true;

@@ -1,13 +1,17 @@
 /* The display list, built; see drawing.h. */
 #include "layout/drawing.h"
 
-struct item *sketch_add(struct sketch *sketch, enum item_kind kind, int tag)
+static struct item *take_item(struct sketch *sketch)
 {
-	struct item *item;
-
 	ARENA_RESERVE(sketch->arena, sketch->items, sketch->count,
 		sketch->room);
-	item = &sketch->items[sketch->count++];
+	return &sketch->items[sketch->count++];
+}
+
+struct item *sketch_add(struct sketch *sketch, enum item_kind kind, int tag)
+{
+	struct item *item = take_item(sketch);
+
 	*item = (struct item){.kind = kind, .tag = tag};
 	return item;
 }
@@ -46,14 +50,17 @@ void sketch_dot(struct sketch *sketch, int tag, double x, double y,
 	item->colour = colour;
 }
 
-void sketch_move(struct sketch *sketch, const struct sketch *from, double x,
-	double y)
+void sketch_append(struct sketch *sketch, const struct sketch *from)
 {
-	for (size_t i = 0; i < from->count; i++) {
-		struct item *item = sketch_add(sketch, from->items[i].kind,
-			from->items[i].tag);
+	for (size_t i = 0; i < from->count; i++)
+		*take_item(sketch) = from->items[i];
+}
 
-		*item = from->items[i];
+void sketch_move(struct sketch *sketch, size_t first, double x, double y)
+{
+	for (size_t i = first; i < sketch->count; i++) {
+		struct item *item = &sketch->items[i];
+
 		item->x += x;
 		item->x2 += x;
 		item->y += y;

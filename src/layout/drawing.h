@@ -30,9 +30,10 @@ void sketch_frame(struct sketch *sketch, double x, double y, double x2,
 	double y2, double width, struct colour colour);
 void sketch_dot(struct sketch *sketch, int tag, double x, double y,
 	double radius, struct colour colour);
-/* Appends what another of the same arena holds, moved by x and y. */
-void sketch_move(struct sketch *sketch, const struct sketch *from, double x,
-	double y);
+/* Appends what another holds. */
+void sketch_append(struct sketch *sketch, const struct sketch *from);
+/* Moves the items from `first` on by x and y. */
+void sketch_move(struct sketch *sketch, size_t first, double x, double y);
 const struct drawing *sketch_finish(struct sketch *sketch);
 
 struct page *pages_add(struct pages *pages, struct arena *arena);

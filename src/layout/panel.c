@@ -104,17 +104,17 @@ static bool add_words(struct panel_setting *setting, double width)
 static bool add_chart(struct panel_setting *setting, double top, double width)
 {
 	struct arena *arena = setting->setter->arena;
-	struct sketch sketch = {.arena = arena};
 	double left = (1 - CHART_PART) * width, height;
+	size_t first = setting->sketch.count;
 	struct element *figure;
 	size_t element = pages_add_element(setting->pages, arena, ROLE_FIGURE,
 		setting->section);
 
 	if (!chart_draw(setting->setter, setting->panel->chart, setting->place,
 		    CHART_PART * width, (int)(element - setting->section),
-		    &sketch, &height))
+		    &setting->sketch, &height))
 		return false;
-	sketch_move(&setting->sketch, &sketch, left, top);
+	sketch_move(&setting->sketch, first, left, top);
 	figure = &setting->pages->elements[element];
 	figure->alt = setting->panel->chart->alt;
 	figure->has_box = true;

@@ -111,7 +111,7 @@ static void draw_peers(const struct plot *plot, double base)
 	}
 	crowd = kept != NULL ? *kept :
 		sketch_crowd(plot, base, plot->setter->arena);
-	sketch_move(plot->sketch, &crowd, 0, 0);
+	sketch_append(plot->sketch, &crowd);
 }
 
 /* The ends of the scale, beside it where they leave it room. */
