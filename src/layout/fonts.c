@@ -21,13 +21,13 @@ static const char always[] = " !&'()+,-./0123456789:;?"
 
 /*
  * Of remembered lines: those of a few hundred different texts of a few lines
- * each, which is more than letters of one job have in common. Four times as
- * much made no letter cheaper, and filled up over 10,000 of them.
+ * each, which is more than letters of one job have in common. Half as much made
+ * letters of many figures 3% dearer, twice as much made none cheaper.
  */
-#define MEMORY ((size_t)2 << 20)
-#define STRETCH_MEMORY (MEMORY / 4) /* and of their parts, half as large */
-#define GAUGE_MEMORY (MEMORY / 4)
-#define SWARM_MEMORY   (MEMORY / 2) /* of a few thousand dots for each chart */
+#define MEMORY ((size_t)4 << 20)
+#define STRETCH_MEMORY (MEMORY / 8) /* and of their parts, half as large */
+#define GAUGE_MEMORY (MEMORY / 8)
+#define SWARM_MEMORY   (MEMORY / 4) /* of a few thousand dots for each chart */
 
 #define SEEN 0x2100 /* first characters: most that anybody writes */
 

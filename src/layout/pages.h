@@ -49,10 +49,10 @@ static inline unsigned font_program_code(uint32_t id)
 
 struct glyph {
 	uint32_t id;	  /* in the run's program */
-	double advance;	  /* points, kerning included */
-	double dx, dy;	  /* points the glyph is moved by, y upwards */
 	uint32_t cluster; /* byte of the run's text its text begins at; from
 			     glyph to glyph the same or more */
+	double advance;	  /* points, kerning included */
+	float dx, dy;	  /* points the glyph is moved by, y upwards */
 };
 
 struct glyph_run {
@@ -88,9 +88,11 @@ struct item {
 	int tag; /* element of its drawing, from 0, or TAG_ARTIFACT */
 	double x, y, x2, y2, width, dash;
 	struct colour colour;
-	struct glyph_run run;
-	const struct image *image;
-	struct dots dots;
+	union { /* of its kind */
+		struct glyph_run run;
+		const struct image *image;
+		struct dots dots;
+	};
 };
 
 struct drawing {

@@ -271,8 +271,8 @@ static void add_stretched(const struct view *view,
 			&glyph->glyph.id);
 		glyph->glyph.cluster = (uint32_t)view->start + from->cluster;
 		glyph->glyph.advance = from->advance * scale;
-		glyph->glyph.dx = from->dx * scale;
-		glyph->glyph.dy = from->dy * scale;
+		glyph->glyph.dx = (float)(from->dx * scale);
+		glyph->glyph.dy = (float)(from->dy * scale);
 	}
 }
 

@@ -1064,7 +1064,8 @@ static void dump(const struct pages *pages, struct text *out)
 
 				text_printf(out, " %d %a %a %a ", item->tag,
 					item->x, item->y, item->width);
-				for (size_t d = 0; d < item->dots.count; d++)
+				for (size_t d = 0; item->kind == ITEM_DOTS &&
+					d < item->dots.count; d++)
 					text_printf(out, "%a %a ",
 						item->dots.places[d].x,
 						item->dots.places[d].y);
