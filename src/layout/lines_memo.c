@@ -1,4 +1,8 @@
-/* The key is all bytes that count, one after the other; see lines_memo.h. */
+/*
+ * The key is all bytes that count, one after the other; see lines_memo.h. A
+ * text that the letters have from their template is told by its serial: most of
+ * a letter's bytes are of that kind, and need not be read to know them again.
+ */
 #include "layout/lines_memo.h"
 
 #include <string.h>
@@ -14,15 +18,19 @@ static void add_string(struct text *key, const char *string)
 static void add_run(struct text *key, const struct run *run)
 {
 	/* Where it comes from counts for what may be hyphenated. */
-	const bool has[] = {run->field != NULL, run->link != NULL,
-		run->lang != NULL};
+	const struct {
+		unsigned long serial;
+		unsigned style;
+		bool has_field, has_link, has_lang, unused;
+	} fixed = {run->serial, run->style, run->field != NULL,
+		run->link != NULL, run->lang != NULL, false};
 
-	text_append(key, &run->style, sizeof(run->style));
-	text_append(key, has, sizeof(has));
-	add_string(key, run->text);
+	text_append(key, &fixed, sizeof(fixed));
+	if (run->serial == 0)
+		add_string(key, run->text);
 	if (run->link != NULL)
 		add_string(key, run->link);
-	if (run->lang != NULL)
+	if (run->serial == 0 && run->lang != NULL)
 		add_string(key, run->lang);
 }
 

@@ -25,6 +25,9 @@ struct run {
 	const char *lang; /* BCP 47 of a {{lang}}; NULL: the letter's */
 	const char *field; /* the placeholder it came from; NULL: the text */
 	struct place place; /* in the letter's source */
+	unsigned long serial; /* of a text that other letters have as well, in
+			this language: differs between all of one process; 0:
+			of this letter alone */
 };
 
 /* A number that a chart draws, and the words at it. */

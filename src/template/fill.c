@@ -67,17 +67,21 @@ static void add_run(struct walk *walk, const struct step *step,
 	const struct run *last = last_run(frame);
 	const char *field = step->kind == STEP_VALUE ? step->placeholder->name
 						     : NULL;
+	unsigned long serial = step->serial;
 
 	if (field == NULL && *text == ' ' && (last == NULL ||
-		last->style & RUN_LINE_BREAK || ends_in_blank(last)))
+		last->style & RUN_LINE_BREAK || ends_in_blank(last))) {
 		text++;
+		serial = 0;
+	}
 	if (*text == '\0')
 		return;
 	ARENA_RESERVE(walk->filling->arena, block->runs, block->run_count,
 		frame->run_room);
 	block->runs[block->run_count++] = (struct run){.text = text,
 		.style = step->style, .lang = step->lang, .field = field,
-		.link = fill_link(walk->filling, step), .place = step->place};
+		.link = fill_link(walk->filling, step), .place = step->place,
+		.serial = serial};
 }
 
 /* At a line's end the source's blank goes, and with it a run of no more. */
@@ -90,6 +94,7 @@ static void trim_end(struct walk *walk)
 		return;
 	last->text = arena_strndup(walk->filling->arena, last->text,
 		strlen(last->text) - 1);
+	last->serial = 0;
 	if (*last->text == '\0')
 		frame->block.run_count--;
 }

@@ -7,6 +7,7 @@
 
 void builder_flush(struct builder *builder)
 {
+	static unsigned long serial;
 	struct step *step;
 
 	if (builder->pending.length == 0)
@@ -14,6 +15,7 @@ void builder_flush(struct builder *builder)
 	step = builder_step(builder, STEP_TEXT, builder->pending_place);
 	step->text = arena_strndup(&builder->parts->arena,
 		builder->pending.data, builder->pending.length);
+	step->serial = ++serial;
 	text_reset(&builder->pending);
 }
 

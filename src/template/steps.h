@@ -42,6 +42,7 @@ struct step {
 	bool joins;	/* a list that goes on from the one before, with only
 			   conditions in between */
 	const char *text;
+	unsigned long serial; /* as a run's */
 	const char *lang;
 	const struct language *language; /* of the {{lang}} around it, if it
 			has numbers and dates; NULL: none, or it has not */

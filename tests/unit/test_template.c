@@ -308,6 +308,33 @@ static void test_blanks(void **state)
 	prints("{{name}} {{empty}}", "p[Bury]");
 }
 
+/* One that a blank was taken from is another one, and so is a value. */
+static void test_texts_have_serials(void **state)
+{
+	struct letter letter = {0};
+	unsigned long serials[2][3];
+
+	(void)state;
+	assert_true(make(&letter, "a *b* {{name}}\n\nb {{empty}}"));
+	for (int i = 0; i < 2; i++) {
+		const struct block *blocks = letter.document.blocks;
+
+		assert_int_equal(blocks[0].run_count, 4);
+		assert_int_equal(blocks[0].runs[3].serial, 0);
+		assert_int_equal(blocks[1].runs[0].serial, 0);
+		for (int j = 0; j < 3; j++) {
+			serials[i][j] = blocks[0].runs[j].serial;
+			assert_int_not_equal(serials[i][j], 0);
+		}
+		assert_true(template_fill(letter.template, &letter.values,
+			&letter.arena, &letter.document, &letter.report));
+	}
+	assert_memory_equal(serials[0], serials[1], sizeof(serials[0]));
+	assert_int_not_equal(serials[0][0], serials[0][1]);
+	assert_int_not_equal(serials[0][1], serials[0][2]);
+	clear(&letter);
+}
+
 static void test_injection(void **state)
 {
 	(void)state;
@@ -1151,6 +1178,7 @@ int main(void)
 		cmocka_unit_test(test_lists_across_conditions),
 		cmocka_unit_test(test_conditions),
 		cmocka_unit_test(test_blanks),
+		cmocka_unit_test(test_texts_have_serials),
 		cmocka_unit_test(test_injection),
 		cmocka_unit_test(test_forged),
 		cmocka_unit_test(test_braces),
