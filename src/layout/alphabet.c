@@ -179,10 +179,13 @@ bool alphabet_trace(const struct alphabet *alphabet, const char *text,
 			if (!meeting.is_base)
 				return false;
 			moved = pen + meeting.advance * scale;
-			pens[i].after = meeting.is_unsafe ?
-				lift_pen(&last->alone, scale, pen) : moved;
-			if (text[i] == ' ' && isnan(pens[i].after))
-				return false;
+			pens[i].after = moved;
+			if (meeting.is_unsafe) {
+				pens[i].after = lift_pen(&last->alone, scale,
+					pen);
+				if (text[i] == ' ' && isnan(pens[i].after))
+					return false;
+			}
 			pen = moved;
 		}
 		pens[i].before = pen;

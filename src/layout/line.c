@@ -49,16 +49,21 @@ static void add_glyphs(struct filling *filling, size_t count)
 	struct piece *piece = filling->piece;
 	uint32_t offset = (uint32_t)(piece->run.text -
 		filling->setting->source.text);
+	double width = piece->width, line_width = filling->line->width;
+	size_t stop = filling->stop;
 
 	for (size_t i = 0; i < count; i++) {
-		struct glyph *glyph = filling->next++;
+		struct glyph *glyph = &filling->next[i];
 
-		if (glyph->cluster < filling->stop) {
-			piece->width += glyph->advance;
-			filling->line->width += glyph->advance;
+		if (glyph->cluster < stop) {
+			width += glyph->advance;
+			line_width += glyph->advance;
 		}
 		glyph->cluster -= offset;
 	}
+	piece->width = width;
+	filling->line->width = line_width;
+	filling->next += count;
 	piece->run.glyph_count += count;
 }
 

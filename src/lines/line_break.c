@@ -164,15 +164,21 @@ static void add_inner_points(struct finding *finding, size_t start, size_t end)
 static void add_part(struct finding *finding, size_t start, size_t end,
 	bool is_plain)
 {
+	const char *text = finding->text;
+
 	if (!is_plain)
-		find_breaks(finding->text + start, end - start, finding->lang,
+		find_breaks(text + start, end - start, finding->lang,
 			finding->breaks);
 	else if (finding->in_words)
 		memset(finding->breaks, LINEBREAK_NOBREAK, end - start);
 	if (!is_plain || finding->in_words)
 		add_inner_points(finding, start, end);
-	add_point(finding, end, end == finding->length ? BREAK_FORCED :
-		allowed_at(finding, end));
+	if (end == finding->length)
+		add_point(finding, end, BREAK_FORCED);
+	else if (is_plain && tie_is_none(text[start], text[end - 2], text[end]))
+		add_point(finding, end, BREAK_ALLOWED);
+	else
+		add_point(finding, end, allowed_at(finding, end));
 }
 
 /* A blank between what closes a word and a letter or digit, all ASCII. */
@@ -253,11 +259,14 @@ struct way {
 /* The lines of a text in the making. */
 struct lines {
 	const struct measure *measure;
-	double width;
+	double scale; /* of widths, to parts of the column's */
 	double full; /* the part of it that a line may fill */
 	struct arena *arena;
 	struct way *ways; /* of the paragraph at hand */
 	size_t way_count;
+	size_t first; /* way that the line at hand can begin at; earlier ones
+			 are too far, for all that follow as well */
+	size_t least; /* of the ways from there on, the one that costs least */
 	struct text_line *lines;
 	size_t count, room;
 };
@@ -282,7 +291,7 @@ static double width_between(const struct measure *measure,
 static double filled(const struct lines *lines, const struct way *from,
 	const struct way *to)
 {
-	return width_between(lines->measure, from, to) / lines->width;
+	return width_between(lines->measure, from, to) * lines->scale;
 }
 
 static bool is_ragged(const struct lines *lines, const struct way *from,
@@ -324,34 +333,24 @@ double line_cost(double part, enum break_kind kind, bool is_one_word)
 	return cost;
 }
 
-/* The least that any way from `first` on costs. */
-static double least_cost(const struct way *ways, size_t first, size_t end)
-{
-	double least = ways[first].cost;
-
-	for (size_t i = first + 1; i < end; i++)
-		if (ways[i].cost < least)
-			least = ways[i].cost;
-	return least;
-}
-
 /* Its last line is the word before it alone. */
 static bool is_one_word(const struct way *ways, size_t from, size_t to)
 {
 	return from > 0 && from + 1 == to && ways[from].kind > BREAK_ADDRESS;
 }
 
-/* The best line from one of the ways `first` to last - 1 to ways[to]. */
-static void find_best(const struct lines *lines, size_t first, size_t last,
-	size_t to)
+/* The best line from one of the ways at hand to ways[to]. */
+static void find_best(const struct lines *lines, size_t to)
 {
 	const struct way *ways = lines->ways;
 	struct way *way = &lines->ways[to];
-	double least = least_cost(ways, first, last), best = INFINITY;
+	double least = ways[lines->least].cost, best = INFINITY;
 	double fixed = break_cost(way->kind);
 	enum break_kind kind = way->kind;
+	size_t last = to - lines->first > LOOK_BACK ? lines->first + LOOK_BACK :
+						      to;
 
-	for (size_t from = first; from < last; from++) {
+	for (size_t from = lines->first; from < last; from++) {
 		double part = filled(lines, &ways[from], way), cost, whole;
 
 		cost = kind != BREAK_FORCED ? fixed + empty_cost(part) :
@@ -372,21 +371,22 @@ static void find_best(const struct lines *lines, size_t first, size_t last,
 	way->lines = ways[way->before].lines + 1;
 }
 
-/*
- * Finds the best line to end at ways[to]. It can begin at ways[*first] or
- * later: what is earlier is too far, for all that follow as well.
- */
-static void find_way(const struct lines *lines, size_t to, size_t *first)
+/* To the ways that a line to ways[to] can begin at, of which one is new. */
+static void move_window(struct lines *lines, size_t to)
 {
 	const struct way *ways = lines->ways;
-	size_t last = to;
 
-	while (*first + 1 < to &&
-		filled(lines, &ways[*first], &ways[to]) > lines->full)
-		++*first;
-	if (last - *first > LOOK_BACK)
-		last = *first + LOOK_BACK;
-	find_best(lines, *first, last, to);
+	if (ways[to - 1].cost < ways[lines->least].cost)
+		lines->least = to - 1;
+	while (lines->first + 1 < to &&
+		filled(lines, &ways[lines->first], &ways[to]) > lines->full)
+		lines->first++;
+	if (lines->least >= lines->first)
+		return;
+	lines->least = lines->first;
+	for (size_t i = lines->first + 1; i < to; i++)
+		if (ways[i].cost < ways[lines->least].cost)
+			lines->least = i;
 }
 
 static void follow(struct lines *lines)
@@ -455,11 +455,12 @@ static void gather_ways(struct lines *lines, const struct break_point *points,
 static void weigh(struct lines *lines, const struct break_point *points,
 	size_t count, size_t start, bool with_hyphens)
 {
-	size_t first = 0;
-
 	gather_ways(lines, points, count, start, with_hyphens);
-	for (size_t i = 1; i < lines->way_count; i++)
-		find_way(lines, i, &first);
+	lines->first = lines->least = 0;
+	for (size_t i = 1; i < lines->way_count; i++) {
+		move_window(lines, i);
+		find_best(lines, i);
+	}
 }
 
 /* Is a line of the best way emptier than it should be, or broken inside? */
@@ -486,7 +487,7 @@ struct text_line *break_lines(const struct break_point *points, size_t count,
 	const struct measure *measure, double width, struct arena *arena,
 	size_t *line_count)
 {
-	struct lines lines = {.measure = measure, .width = width,
+	struct lines lines = {.measure = measure, .scale = 1 / width,
 		.full = 1 + TOLERANCE / width, .arena = arena};
 	size_t start = 0;
 
@@ -495,8 +496,8 @@ struct text_line *break_lines(const struct break_point *points, size_t count,
 
 		if (points[i].kind != BREAK_FORCED)
 			continue;
-		if (measure->width(measure->context, start, end) / width <=
-			lines.full) {
+		if (measure->width(measure->context, start, end) *
+				lines.scale <= lines.full) {
 			add_line(&lines, (struct text_line){.start = start,
 				.end = end});
 		} else {

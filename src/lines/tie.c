@@ -5,7 +5,6 @@
  */
 #include "lines/tie.h"
 
-#include <stdbool.h>
 #include <string.h>
 
 #define LONGEST 16 /* bytes of a word in a list, at most */
@@ -261,9 +260,8 @@ enum tie tie_at(const struct tie_rules *rules, const char *text,
 		return TIE_WEAK; /* the parts of a compound */
 	for (start = end; start > 0 && text[start - 1] != ' '; start--)
 		;
-	/* Two plain words: no rule is about them. */
-	if (is_lower(text[start]) && !is_digit(text[end - 1]) &&
-		is_lower(text[offset]))
+	if (start < end && tie_is_none(text[start], text[end - 1],
+			text[offset]))
 		return TIE_NOT;
 	while (next < length && text[next] != ' ')
 		next++;

@@ -14,6 +14,7 @@
 #ifndef LINES_TIE_H
 #define LINES_TIE_H
 
+#include <stdbool.h>
 #include <stddef.h>
 
 enum tie {
@@ -26,6 +27,14 @@ struct tie_rules;
 
 /* `lang` is a BCP 47 tag. */
 const struct tie_rules *tie_rules(const char *lang);
+/* No rule is about two plain words: one from `first` to `last`, and one that
+ * begins with `next`. */
+static inline bool tie_is_none(char first, char last, char next)
+{
+	return first >= 'a' && first <= 'z' && (last < '0' || last > '9') &&
+		next >= 'a' && next <= 'z';
+}
+
 /* Between the words before and from `offset` on, within valid UTF-8. */
 enum tie tie_at(const struct tie_rules *rules, const char *text,
 	size_t length, size_t offset);
