@@ -7,6 +7,7 @@
 
 #include <stdarg.h>
 #include <stdalign.h>
+#include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -35,13 +36,20 @@ static void add_block(struct arena *arena, size_t size)
 	arena->used = 0;
 }
 
+/* What such a block takes. */
+static size_t whole(size_t size)
+{
+	const size_t step = alignof(max_align_t);
+
+	return (size + step - 1) / step * step;
+}
+
 /* As it is, not zeroed. */
 static void *take(struct arena *arena, size_t size)
 {
-	const size_t step = alignof(max_align_t);
 	unsigned char *bytes;
 
-	size = (size + step - 1) / step * step;
+	size = whole(size);
 	if (arena->block == NULL || arena->block->size - arena->used < size)
 		add_block(arena, size);
 	bytes = arena->block->bytes + arena->used;
@@ -59,11 +67,27 @@ void *arena_room(struct arena *arena, size_t size)
 	return take(arena, size);
 }
 
-void *arena_grow(struct arena *arena, const void *old, size_t old_count,
+/* What was taken last stays where it is, as long as its block has room. */
+static bool is_last(const struct arena *arena, const void *old, size_t size)
+{
+	const struct arena_block *block = arena->block;
+
+	return block != NULL && old != NULL && (const unsigned char *)old +
+		whole(size) == block->bytes + arena->used;
+}
+
+void *arena_grow(struct arena *arena, void *old, size_t old_count,
 	size_t new_count, size_t size)
 {
-	void *grown = take(arena, new_count * size);
+	size_t taken = whole(old_count * size), more = whole(new_count * size);
+	void *grown;
 
+	if (is_last(arena, old, old_count * size) &&
+		more - taken <= arena->block->size - arena->used) {
+		arena->used += more - taken;
+		return old;
+	}
+	grown = take(arena, new_count * size);
 	if (old_count != 0)
 		memcpy(grown, old, old_count * size);
 	return grown;
@@ -90,6 +114,19 @@ char *arena_strndup(struct arena *arena, const char *string, size_t length)
 char *arena_strdup(struct arena *arena, const char *string)
 {
 	return arena_strndup(arena, string, strlen(string));
+}
+
+char *arena_join(struct arena *arena, const char *first, const char *between,
+	const char *second)
+{
+	size_t at = strlen(first), middle = strlen(between);
+	size_t end = strlen(second) + 1;
+	char *joined = take(arena, at + middle + end);
+
+	memcpy(joined, first, at);
+	memcpy(joined + at, between, middle);
+	memcpy(joined + at + middle, second, end);
+	return joined;
 }
 
 char *arena_printf(struct arena *arena, const char *format, ...)

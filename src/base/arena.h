@@ -25,13 +25,17 @@ struct arena {
 void *arena_new(struct arena *arena, size_t size); /* zeroed */
 /* As it is: all of it is to be filled in at once. */
 void *arena_room(struct arena *arena, size_t size);
-/* Copies old_count elements into room for new_count (larger); the rest of it is
- * as it is. */
-void *arena_grow(struct arena *arena, const void *old, size_t old_count,
+/* The old_count elements, which were all that was taken for them, in room for
+ * new_count (larger), which may be where they are; the rest of it is not
+ * zeroed. */
+void *arena_grow(struct arena *arena, void *old, size_t old_count,
 	size_t new_count, size_t size);
 void *arena_copy(struct arena *arena, const void *bytes, size_t size);
 char *arena_strdup(struct arena *arena, const char *string);
 char *arena_strndup(struct arena *arena, const char *string, size_t length);
+/* Two strings with one between them. */
+char *arena_join(struct arena *arena, const char *first, const char *between,
+	const char *second);
 char *arena_printf(struct arena *arena, const char *format, ...)
 	PRINTF_LIKE(2, 3);
 size_t arena_used(const struct arena *arena); /* bytes, about */

@@ -12,15 +12,18 @@
 #include "base/utf8.h"
 
 #define SHORT 62 /* bytes that most printing needs, at most */
+#define FIRST_ROOM 64
+#define MUCH 4096 /* bytes */
 
+/* A short one that grows is often a long one: it is moved seldom. */
 void text_grow(struct text *text, size_t more)
 {
 	size_t needed = text->length + more + 1;
 
 	if (text->room == 0)
-		text->room = 64;
+		text->room = FIRST_ROOM;
 	while (text->room < needed)
-		text->room *= 2;
+		text->room *= text->room < MUCH ? 4 : 2;
 	text->data = memory_resize(text->data, text->room, 1);
 }
 

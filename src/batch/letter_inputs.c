@@ -242,7 +242,7 @@ bool letter_inputs(struct job *job, const struct values *values,
 		inputs_add(out, value->name, text_of(value), NULL);
 	}
 	inputs_add(out, "document properties", "",
-		arena_printf(arena, "%s: %s", values->name, subject));
+		arena_join(arena, values->name, ": ", subject));
 	for (size_t i = 0; i < names->condition_count; i++)
 		text_add(out, values->conditions[i] ? names->yes[i]
 						    : names->no[i]);

@@ -70,10 +70,10 @@ static const char *fill_label(const struct setter *setter, const char *label,
 
 	while (*label != '\0') {
 		if (strncmp(label, "{page}", 6) == 0) {
-			text_printf(&out, "%zu", page);
+			text_add_whole(&out, page);
 			label += 6;
 		} else if (strncmp(label, "{pages}", 7) == 0) {
-			text_printf(&out, "%zu", pages);
+			text_add_whole(&out, pages);
 			label += 7;
 		} else {
 			text_add_char(&out, *label++);

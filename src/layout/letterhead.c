@@ -188,8 +188,8 @@ static bool add_return_line(struct head_setting *head)
 	if (text == NULL)
 		return true;
 	for (size_t i = 1; i < lines->count; i++)
-		text = arena_printf(head->setter->arena,
-			"%s \xC2\xB7 %s", text, lines->items[i]);
+		text = arena_join(head->setter->arena, text, " \xC2\xB7 ",
+			lines->items[i]);
 	style.leading = (window->return_y2 - window->y) * POINTS_PER_MM;
 	y = down(head, window->y);
 	return check_line(head, "return address", text, &style, one.place) &&

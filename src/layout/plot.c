@@ -35,8 +35,7 @@ bool plot_set_mark(const struct plot *plot, const struct mark *mark,
 	struct paragraph *out)
 {
 	const char *whole = mark->label == NULL ? mark->text :
-		arena_printf(plot->setter->arena, "%s %s", mark->label,
-			mark->text);
+		arena_join(plot->setter->arena, mark->label, " ", mark->text);
 
 	if (!paragraph_set_text(plot->setter, whole, field, plot->place, style,
 		    ONE_LINE, out))

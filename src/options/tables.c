@@ -317,11 +317,13 @@ const struct table_options *options_for_tables(const struct settings *settings,
 static void add_aggregate(struct source_options *out, const char *name,
 	const char *sql, struct place place, struct arena *arena)
 {
-	out->aggregates = arena_grow(arena, out->aggregates,
-		out->aggregate_count, out->aggregate_count + 1,
-		sizeof(*out->aggregates));
-	((struct aggregate_options *)out->aggregates)[out->aggregate_count++] =
+	struct aggregate_options *all = arena_grow(arena,
+		(struct aggregate_options *)out->aggregates,
+		out->aggregate_count, out->aggregate_count + 1, sizeof(*all));
+
+	all[out->aggregate_count++] =
 		(struct aggregate_options){name, sql, place};
+	out->aggregates = all;
 }
 
 static void add_of_table(const struct section *table,

@@ -71,7 +71,7 @@ static const char *describe(struct filling *filling,
 	const char *who = signatory->name;
 
 	if (signatory->role_count > 0)
-		who = arena_printf(filling->arena, "%s, %s", who,
+		who = arena_join(filling->arena, who, ", ",
 			signatory->roles[0]);
 	text_reset(&filling->scratch);
 	phrase_print(phrase, PHRASE_SIGNATURE_OF, who, NULL,

@@ -186,12 +186,37 @@ static void test_arena_strings(void **state)
 	assert_string_equal(arena_strndup(&arena, "letter", 3), "let");
 	assert_string_equal(arena_printf(&arena, "%d of %s", 6, "10"),
 		"6 of 10");
+	assert_string_equal(arena_join(&arena, "a", " - ", "b"), "a - b");
+	assert_string_equal(arena_join(&arena, "", "", ""), "");
 	for (int i = 0; i < 100; i++) {
 		ARENA_RESERVE(&arena, numbers, count, room);
 		numbers[count++] = i;
 	}
 	for (int i = 0; i < 100; i++)
 		assert_int_equal(numbers[i], i);
+	arena_clear(&arena);
+}
+
+/* The last array stays where it is; what came behind another stays whole. */
+static void test_arena_grows_in_place(void **state)
+{
+	struct arena arena = {0};
+	int *first = arena_room(&arena, 8 * sizeof(int));
+	int *grown = arena_grow(&arena, first, 8, 16, sizeof(int)), *moved;
+	char *behind = arena_strdup(&arena, "behind");
+
+	(void)state;
+	assert_ptr_equal(grown, first);
+	memset(grown, 1, 16 * sizeof(int));
+	assert_string_equal(behind, "behind");
+	moved = arena_grow(&arena, grown, 16, 32, sizeof(int));
+	assert_ptr_not_equal(moved, grown);
+	assert_memory_equal(moved, grown, 16 * sizeof(int));
+	memset(moved, 2, 32 * sizeof(int));
+	assert_string_equal(behind, "behind");
+	/* No block has room for it. */
+	assert_ptr_not_equal(arena_grow(&arena, moved, 32, 100000,
+		sizeof(int)), moved);
 	arena_clear(&arena);
 }
 
@@ -639,6 +664,7 @@ int main(void)
 		cmocka_unit_test(test_arena_is_zeroed_and_aligned),
 		cmocka_unit_test(test_arena_keeps_one_block),
 		cmocka_unit_test(test_arena_strings),
+		cmocka_unit_test(test_arena_grows_in_place),
 		cmocka_unit_test(test_report_merges_repeats),
 		cmocka_unit_test(test_report_keeps_forms),
 		cmocka_unit_test(test_report_knows_first_errors),
