@@ -45,6 +45,7 @@ struct render {
 	struct arena arena; /* of the letter being planned */
 	struct task *tasks; /* at work, then waiting for the group's end */
 	size_t task_count, task_room;
+	size_t task_first; /* none before it is at work */
 	size_t finished; /* tasks whose letter is done or failed */
 	bool are_unsafe; /* files of finished ones */
 	size_t group;	 /* of them, to record at once */

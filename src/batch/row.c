@@ -142,7 +142,7 @@ static bool make_task(struct render *render, struct task *task,
 bool row_take_result(struct render *render)
 {
 	struct result result;
-	struct task *task = render->tasks;
+	struct task *task = render->tasks + render->task_first;
 	bool interrupted;
 
 	if (!workers_take(render->workers, &render->arena, &result,

@@ -12,7 +12,7 @@
 
 /* Letters recorded at once: each time more, while they need not wait for a
  * signature. */
-#define GROUP	   256
+#define GROUP	   1024
 #define TASK_BYTES 1000 /* what most tasks hold */
 
 struct task *task_add(struct render *render, int64_t row)
@@ -101,12 +101,16 @@ bool tasks_commit(struct render *render)
 		else /* still at work */
 			render->tasks[kept++] = render->tasks[i];
 	render->task_count = kept;
+	render->task_first = 0;
 	return true;
 }
 
 bool task_finish(struct render *render, struct task *task)
 {
 	task->row = 0;
+	while (render->task_first < render->task_count &&
+		render->tasks[render->task_first].row == 0)
+		render->task_first++;
 	render->finished++;
 	render->are_unsafe |= !task->is_safe;
 	progress_show(&render->progress, render->summary->made +

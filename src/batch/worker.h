@@ -26,7 +26,7 @@
 #include "batch/workers.h"
 
 #define LETTER_SECONDS 120 /* a letter that takes longer has gone wrong */
-#define ORDERS_READ    16 /* at once, and so are frames sent, at most */
+#define ORDERS_READ    64 /* at once, and so are frames sent, at most */
 
 /* What goes down. */
 struct order {

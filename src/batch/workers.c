@@ -23,16 +23,17 @@
 #include "batch/worker.h"
 
 #define FRAME_LIMIT    ((size_t)1 << 24)
-#define PIPE_BYTES     (1 << 18) /* of frames that wait to be taken */
+#define PIPE_BYTES     (1 << 20) /* of frames that wait to be taken */
 #define PART	       ((size_t)1 << 16) /* of them, read at once */
-#define AHEAD	       256 /* rows given ahead, in all, for the time of syncs */
+#define AHEAD	       1024 /* rows given ahead, in all: as a group is synced */
 #define LEAST_AHEAD    32 /* and to each */
 
 struct worker {
 	pid_t pid;	/* 0: not started, or dead */
 	int down, up;	/* pipes: orders to it, frames from it */
 	struct note *note; /* shared with it */
-	struct order *orders; /* given to it, the one at work first */
+	struct order *orders; /* given to it, the one at work first, */
+	struct order *room;   /* in twice the room for the most of them */
 	size_t order_count, sent; /* the others wait to go together */
 	struct text frames; /* that came up, */
 	size_t taken;	/* and bytes of them that are done with */
@@ -131,8 +132,9 @@ struct workers *workers_start(struct job *job, struct folder *folder,
 	workers->notes = memory_share(count * sizeof(*workers->notes));
 	for (size_t i = 0; i < count; i++) {
 		workers->all[i].note = &workers->notes[i];
-		workers->all[i].orders = memory_new(workers->depth *
+		workers->all[i].room = memory_new(2 * workers->depth *
 			sizeof(struct order));
+		workers->all[i].orders = workers->all[i].room;
 	}
 	return workers;
 }
@@ -166,12 +168,26 @@ static void send_orders(struct worker *worker)
 	worker->sent = worker->order_count;
 }
 
+/* Behind those that are there; where the room ends, all move to its front. */
+static void add_order(const struct workers *workers, struct worker *worker,
+	struct order order)
+{
+	const struct order *end = worker->room + 2 * workers->depth;
+
+	if (worker->orders + worker->order_count == end) {
+		memmove(worker->room, worker->orders,
+			worker->order_count * sizeof(order));
+		worker->orders = worker->room;
+	}
+	worker->orders[worker->order_count++] = order;
+}
+
 void workers_give(struct workers *workers, int64_t row, bool tell_plan)
 {
 	struct worker *worker = idlest(workers);
 
 	assert(!workers->is_ending);
-	worker->orders[worker->order_count++] = (struct order){row, tell_plan};
+	add_order(workers, worker, (struct order){row, tell_plan});
 	if (worker->pid == 0)
 		start(workers, worker);
 	if (worker->sent == 0 ||
@@ -294,8 +310,9 @@ static void end_order(struct workers *workers, struct worker *worker,
 	size_t number)
 {
 	worker->order_count--;
-	memmove(worker->orders + number, worker->orders + number + 1,
-		(worker->order_count - number) * sizeof(*worker->orders));
+	memmove(worker->orders + 1, worker->orders,
+		number * sizeof(*worker->orders));
+	worker->orders++;
 	if (worker->pid != 0) {
 		worker->sent--;
 		return;
@@ -434,7 +451,7 @@ void workers_free(struct workers *workers)
 		if (workers->all[i].pid != 0)
 			stop(&workers->all[i]);
 		text_clear(&workers->all[i].frames);
-		free(workers->all[i].orders);
+		free(workers->all[i].room);
 	}
 	munmap(workers->notes, workers->count * sizeof(*workers->notes));
 	free(workers->all);

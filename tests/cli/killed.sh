@@ -93,21 +93,6 @@ check 'no letter is broken' letters_are_whole
 mill render
 check 'the next run ends as an undisturbed one' ends_alike
 
-# One that is at no letter, as it waits for its parent.
-rm -rf out
-start_halting 5 --jobs 1
-soon halted 1
-kill -STOP "$run"
-go_on
-waits() { [ -n "$(pgrep -r S -P "$run")" ]; }
-check 'a worker waits' soon waits
-pkill -9 -P "$run"
-kill -CONT "$run"
-finish
-check 'killed, it costs no letter' exits 0
-check 'nor is anything said of it' warns_nothing
-check 'all is as an undisturbed run leaves it' ends_alike
-
 # ---- a record that does not take a letter ----
 rm -rf out
 mill render --only stockton
@@ -180,3 +165,24 @@ wait $waiting
 check 'the one that waited has nothing to do' grep -q \
 	'0 made, 354 unchanged' "$work/waited"
 check 'all is as an undisturbed run leaves it' ends_alike
+
+# ---- a worker killed at no letter, as it waits for its parent ----
+# There are more letters than it is given at once.
+copy_job tiny "$work/many"
+seq 2000 | sed 's/.*/key&,School number &,primary,/' >>recipients.csv
+seq 2000 | sed 's/.*/key&,30,20/' >>results.csv
+start_halting 5 --jobs 1
+soon halted 1
+kill -STOP "$run"
+go_on
+waits() { [ -n "$(pgrep -r S -P "$run")" ]; }
+check 'a worker waits' soon waits
+pkill -9 -P "$run"
+kill -CONT "$run"
+finish
+check 'killed, it costs no letter' exits 0
+check 'nor is anything said of it' warns_nothing
+check 'every letter is there' same "$(count_letters)" \
+	"$(($(wc -l <recipients.csv) - 1))"
+check 'the manifest is right' manifest_is_right
+check 'no temporary file is left' no_leftovers
