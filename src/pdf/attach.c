@@ -24,14 +24,14 @@ static unsigned write_file(const struct pdf_attachment *attachment,
 
 	squeeze(squeezer, SQUEEZE_WORDS, attachment->bytes,
 		attachment->length, &squeezed);
-	object = haru_add_stream(haru, squeezed.data, squeezed.length);
-	text_clear(&squeezed);
 	text_add(&body, "/Type/EmbeddedFile/Filter/FlateDecode");
 	pdf_add_name(&body, "/Subtype", attachment->mime_type);
 	pdf_add_integer(&body, "/Params<</Size ", attachment->length);
 	pdf_add_date(&body, "/ModDate", date);
 	text_add(&body, ">>");
-	haru_set_body(haru, object, &body);
+	object = haru_add_stream(haru, FRAME_OWN, &body, squeezed.data,
+		squeezed.length);
+	text_clear(&squeezed);
 	text_clear(&body);
 	return object;
 }
@@ -42,7 +42,7 @@ static unsigned write_specification(const struct pdf_attachment *attachment,
 	static const char *const relationships[] = {[PDF_DATA] = "Data",
 		[PDF_SOURCE] = "Source", [PDF_SUPPLEMENT] = "Supplement"};
 	struct text body = {0};
-	unsigned object = haru_add(haru, HARU_COMMON);
+	unsigned object = haru_add(haru);
 
 	text_add(&body, "/Type/Filespec");
 	pdf_add_string(&body, "/F", attachment->name);
@@ -53,7 +53,7 @@ static unsigned write_specification(const struct pdf_attachment *attachment,
 	pdf_add_reference(&body, "/EF<</F", file);
 	pdf_add_reference(&body, "/UF", file);
 	text_add(&body, ">>");
-	haru_set_body(haru, object, &body);
+	haru_set_body(haru, object, FRAME_COMMON, &body);
 	text_clear(&body);
 	return object;
 }

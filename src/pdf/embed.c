@@ -54,6 +54,7 @@ struct embed {
 	size_t program_count, program_room;
 	const struct image **pictures; /* of this file */
 	size_t picture_count, picture_room;
+	unsigned resources; /* object of this file */
 };
 
 struct embed *embed_new(size_t memory)
@@ -91,11 +92,17 @@ void embed_free(struct embed *embed)
 	free(embed);
 }
 
-void embed_begin(struct embed *embed)
+void embed_begin(struct embed *embed, struct haru *haru)
 {
+	embed->resources = haru_add(haru);
 	embed->file++;
 	embed->program_count = 0;
 	embed->picture_count = 0;
+}
+
+unsigned embed_resources(const struct embed *embed)
+{
+	return embed->resources;
 }
 
 struct written *embed_written(struct embed *embed)
@@ -332,19 +339,20 @@ static struct embedded *embedded_font(struct embed *embed,
 static unsigned add_shared(struct haru *haru, const struct text *stream,
 	struct text *body)
 {
-	unsigned object = haru_add_shared(haru, stream->data, stream->length);
+	unsigned object;
 
 	text_add(body, "/Filter/FlateDecode");
-	haru_set_body(haru, object, body);
+	object = haru_add_stream(haru, FRAME_COMMON, body, stream->data,
+		stream->length);
 	text_reset(body);
 	return object;
 }
 
 static unsigned add_dictionary(struct haru *haru, struct text *body)
 {
-	unsigned object = haru_add(haru, HARU_COMMON);
+	unsigned object = haru_add(haru);
 
-	haru_set_body(haru, object, body);
+	haru_set_body(haru, object, FRAME_COMMON, body);
 	text_reset(body);
 	return object;
 }
@@ -518,7 +526,6 @@ static unsigned write_image(struct embed *embed, struct haru *haru,
 {
 	const struct embedded *picture = embedded_image(embed, image);
 	struct text *body = &embed->scratch;
-	unsigned object;
 
 	text_reset(body);
 	text_add(body, "/Type/XObject");
@@ -528,16 +535,13 @@ static unsigned write_image(struct embed *embed, struct haru *haru,
 		pdf_add_integer(body, "/Width ", image->width);
 		pdf_add_integer(body, "/Height ", image->height);
 	}
-	object = haru_add_shared(haru, picture->stream.data,
+	return haru_add_stream(haru, FRAME_COMMON, body, picture->stream.data,
 		picture->stream.length);
-	haru_set_body(haru, object, body);
-	return object;
 }
 
-unsigned embed_write(struct embed *embed, struct haru *haru)
+void embed_write(struct embed *embed, struct haru *haru)
 {
 	struct text body = {0};
-	unsigned object;
 
 	text_add(&body, "/Font<<");
 	for (size_t i = 0; i < embed->program_count; i++) {
@@ -552,7 +556,6 @@ unsigned embed_write(struct embed *embed, struct haru *haru)
 			write_image(embed, haru, embed->pictures[i]));
 	}
 	text_add(&body, ">>");
-	object = add_dictionary(haru, &body);
+	haru_set_body(haru, embed->resources, FRAME_COMMON, &body);
 	text_clear(&body);
-	return object;
 }

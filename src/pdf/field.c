@@ -54,8 +54,8 @@ void field_clear(struct field *field)
 	free(field->elements);
 }
 
-static void write_appearance(const struct field *field, unsigned resources,
-	struct haru *haru)
+void field_write_appearance(struct field *field, const struct text *drawn,
+	unsigned resources, struct haru *haru)
 {
 	const struct form_area *area = field->area;
 	const double box[] = {0, 0, area->x2 - area->x, area->y2 - area->y};
@@ -64,18 +64,20 @@ static void write_appearance(const struct field *field, unsigned resources,
 	text_add(&body, "/Type/XObject/Subtype/Form/Filter/FlateDecode/BBox[");
 	pdf_add_numbers(&body, box, 4);
 	pdf_add_reference(&body, "]/Resources", resources);
-	haru_set_body(haru, field->appearance, &body);
+	field->appearance = haru_add_stream(haru, FRAME_OWN, &body,
+		drawn->data, drawn->length);
 	text_clear(&body);
 }
 
-static void write_widget(const struct field *field, unsigned page_object,
-	size_t key, struct haru *haru)
+void field_write_widget(struct field *field, unsigned page_object, size_t key,
+	struct haru *haru)
 {
 	const struct form_area *area = field->area;
 	const double box[] = {area->x, field->height - area->y2, area->x2,
 		field->height - area->y};
 	struct text body = {0};
 
+	field->value = haru_add(haru);
 	/* Printed, and locked: it is not to be moved (12.5.3). */
 	text_add(&body, "/Type/Annot/Subtype/Widget/FT/Sig/F 132/Rect[");
 	pdf_add_numbers(&body, box, 4);
@@ -89,7 +91,7 @@ static void write_widget(const struct field *field, unsigned page_object,
 		pdf_add_reference(&body, "/AP<</N", field->appearance);
 		text_add(&body, ">>");
 	}
-	haru_set_body(haru, field->widget, &body);
+	haru_set_body(haru, field->widget, FRAME_OWN, &body);
 	text_clear(&body);
 }
 
@@ -104,11 +106,13 @@ static void add_times(struct text *body, char c, size_t times)
 	memset(text_extend(body, times), c, times);
 }
 
-static void write_value(struct field *field, struct haru *haru)
+void field_write_value(struct field *field, struct haru *haru)
 {
 	const struct pdf_signature *signature = field->signature;
 	struct text body = {0};
 
+	if (signature == NULL)
+		return;
 	text_add(&body, "/Type/Sig/Filter/Adobe.PPKLite"
 		"/SubFilter/ETSI.CAdES.detached");
 	add_entry(&body, "/Name", signature->name);
@@ -129,18 +133,8 @@ static void write_value(struct field *field, struct haru *haru)
 	add_times(&body, '0', 2 * signature->reserved);
 	text_add_char(&body, '>');
 	field->contents_end = body.length;
-	haru_set_body(haru, field->value, &body);
+	field->value_at = haru_place(haru, field->value, &body);
 	text_clear(&body);
-}
-
-void field_write(struct field *field, unsigned page_object, size_t key,
-	unsigned resources, struct haru *haru)
-{
-	field->value = haru_add(haru, HARU_PLACED);
-	if (field->appearance != 0)
-		write_appearance(field, resources, haru);
-	write_widget(field, page_object, key, haru);
-	write_value(field, haru);
 }
 
 void field_add_to_catalog(const struct field *field, struct text *catalog)
@@ -157,17 +151,16 @@ void field_add_to_catalog(const struct field *field, struct text *catalog)
 	}
 }
 
-struct pdf_gap field_fill_range(const struct field *field,
-	const struct haru *haru, char *file, size_t length)
+struct pdf_gap field_fill_range(const struct field *field, char *file,
+	size_t length)
 {
 	char range[RANGE_ROOM + 1];
+	size_t body = field->value_at;
 	struct pdf_gap gap;
-	size_t body;
 	int used;
 
 	if (field->signature == NULL)
 		return (struct pdf_gap){0, 0};
-	body = haru_offset(haru, field->value);
 	gap.start = body + field->contents_at;
 	gap.end = body + field->contents_end;
 	used = snprintf(range, sizeof(range), "0 %zu %zu %zu", gap.start,

@@ -1,14 +1,16 @@
 /*
  * ISO 32000-1, 7.5.7 and 7.5.8. The more text there is in a stream that is
  * alike, the smaller it gets, so many objects are packed into few. What one
- * letter packs in the same bytes as others is compressed once. Cross-references
- * are rows of equal width, each written as its difference from the row before
- * (PNG's predictor "up"): what is packed counts up by one, so its rows are all
- * the same.
+ * letter packs in the same bytes as others is compressed once. Objects go to
+ * their place at once, but for own streams: they wait until all common
+ * dictionaries are known. Cross-references are rows of equal width, as narrow
+ * as can be, each written as its difference from the row before (PNG's
+ * predictor "up"): what is packed counts up by one, so its rows are all the
+ * same.
  */
 #include "pdf/frame.h"
 
-#include <assert.h>
+#include <endian.h>
 #include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
@@ -18,18 +20,24 @@
 
 #define MEMORY	    ((size_t)1 << 19) /* of streams remembered */
 #define UP	    2 /* PNG's predictor, as it stands before each row */
-#define WIDTH	    8 /* of a row: its kind 1, a place 4, an index 3 */
-#define STREAMS	    8 /* of the frame's own: packs, and the references */
+#define STREAM_ROOM 80 /* bytes around a stream's, at most */
 
-enum { KIND_FREE, KIND_PLACED, KIND_PACKED };
+enum kind { KIND_FREE, KIND_PLACED, KIND_PACKED };
 
 #define NO_GENERATION 65535 /* of a number that is never to be used */
 
 /* By number: where its object is. */
 struct reference {
-	unsigned char kind;
-	uint32_t place; /* offset, or the number of the stream that packs it */
-	uint32_t index; /* in that stream */
+	unsigned char kind, part; /* enum kind, enum frame_part */
+	uint32_t place; /* of a common stream, or what is placed: its offset;
+			   of an own one that from where these begin */
+	uint32_t index; /* in the pack of its part */
+};
+
+struct pack {
+	struct text index, objects; /* the two halves of the stream */
+	uint32_t count;
+	uint32_t number; /* of the stream */
 };
 
 struct frame {
@@ -39,8 +47,10 @@ struct frame {
 	size_t start; /* of the file in it */
 	struct reference *references;
 	size_t count, room;
-	struct text index, packed; /* the two halves of the packing stream */
-	uint32_t packed_count;
+	struct pack packs[FRAME_PARTS];
+	struct text own; /* streams, until they may come */
+	size_t own_start; /* in the file; 0: they did not come yet */
+	size_t streams_end, dictionaries_end; /* frame_common() */
 	struct text scratch, squeezed;
 };
 
@@ -65,8 +75,11 @@ void frame_free(struct frame *frame)
 		return;
 	memo_free(frame->streams);
 	free(frame->references);
-	text_clear(&frame->index);
-	text_clear(&frame->packed);
+	for (int part = 0; part < FRAME_PARTS; part++) {
+		text_clear(&frame->packs[part].index);
+		text_clear(&frame->packs[part].objects);
+	}
+	text_clear(&frame->own);
 	text_clear(&frame->scratch);
 	text_clear(&frame->squeezed);
 	free(frame);
@@ -76,60 +89,143 @@ void frame_begin(struct frame *frame, unsigned objects, struct text *out)
 {
 	frame->out = out;
 	frame->start = out->length;
-	frame->count = (size_t)objects + 1;
-	frame->packed_count = 0;
-	if (frame->room < frame->count + STREAMS) {
-		frame->room = 2 * (frame->count + STREAMS);
-		frame->references = memory_resize(frame->references,
-			frame->room, sizeof(*frame->references));
+	frame->count = frame->own_start = 0;
+	for (int part = 0; part < FRAME_PARTS; part++) {
+		text_reset(&frame->packs[part].index);
+		text_reset(&frame->packs[part].objects);
+		frame->packs[part].count = 0;
 	}
-	for (size_t i = 0; i < frame->count; i++)
-		frame->references[i] = (struct reference){.kind = KIND_FREE,
-			.index = NO_GENERATION};
-	text_reset(&frame->index);
-	text_reset(&frame->packed);
+	text_reset(&frame->own);
+	for (unsigned i = 0; i <= objects; i++)
+		frame_add(frame);
 	memo_turn(frame->streams);
 	/* Bytes above 127 say that this is no text (7.5.2). */
 	text_add(out, "%PDF-1.7\n%\xB7\xBE\xAD\xAA\n");
 }
 
-size_t frame_length(const struct frame *frame)
+unsigned frame_add(struct frame *frame)
+{
+	ARRAY_RESERVE(frame->references, frame->count, frame->room);
+	frame->references[frame->count++] = (struct reference){
+		.kind = KIND_FREE, .index = NO_GENERATION};
+	return (unsigned)frame->count - 1;
+}
+
+static size_t length_of(const struct frame *frame)
 {
 	return frame->out->length - frame->start;
 }
 
-static uint32_t add_stream(struct frame *frame)
+struct text *frame_pack(struct frame *frame, unsigned object,
+	enum frame_part part)
 {
-	assert(frame->count < frame->room);
-	return (uint32_t)frame->count++;
-}
-
-/* The stream that packs it gets the number after all that are there now. */
-struct text *frame_pack(struct frame *frame, unsigned object)
-{
-	struct text *index = &frame->index;
+	struct pack *pack = &frame->packs[part];
+	struct text *index = &pack->index;
 	char *at;
 
 	frame->references[object] = (struct reference){.kind = KIND_PACKED,
-		.place = (uint32_t)frame->count,
-		.index = frame->packed_count++};
-	if (frame->packed.length > 0)
-		text_add_char(&frame->packed, '\n');
+		.part = (unsigned char)part, .index = pack->count++};
+	if (pack->objects.length > 0)
+		text_add_char(&pack->objects, '\n');
 	text_reserve(index, 2 * TEXT_DIGITS + 2);
 	at = text_put_whole(index->data + index->length, object);
 	*at++ = ' ';
-	at = text_put_whole(at, frame->packed.length);
+	at = text_put_whole(at, pack->objects.length);
 	*at++ = ' ';
 	text_end_at(index, at);
-	return &frame->packed;
+	return &pack->objects;
 }
 
-static void begin_object(struct frame *frame, size_t object)
+static void begin_object(struct text *out, size_t object)
 {
+	pdf_add_integer(out, "", object);
+	text_add(out, " 0 obj\n<<");
+}
+
+static void add_stream(struct text *out, size_t object,
+	const struct text *body, const void *bytes, size_t length)
+{
+	text_reserve(out, body->length + length + STREAM_ROOM);
+	begin_object(out, object);
+	text_append(out, body->data, body->length);
+	pdf_add_integer(out, "/Length ", length);
+	text_add(out, ">>\nstream\n");
+	text_append(out, bytes, length);
+	text_add(out, "\nendstream\nendobj\n");
+}
+
+void frame_set_stream(struct frame *frame, unsigned object,
+	enum frame_part part, const struct text *body, const void *bytes,
+	size_t length)
+{
+	bool is_own = part == FRAME_OWN;
+
 	frame->references[object] = (struct reference){.kind = KIND_PLACED,
-		.place = (uint32_t)frame_length(frame)};
-	pdf_add_integer(frame->out, "", object);
-	text_add(frame->out, " 0 obj\n<<");
+		.part = (unsigned char)part, .place = (uint32_t)(is_own ?
+			frame->own.length : length_of(frame))};
+	add_stream(is_own ? &frame->own : frame->out, object, body, bytes,
+		length);
+}
+
+static void squeeze_anew(struct frame *frame, enum squeeze_kind kind,
+	const struct text *bytes)
+{
+	text_reset(&frame->squeezed);
+	squeeze(frame->squeezer, kind, bytes->data, bytes->length,
+		&frame->squeezed);
+}
+
+static struct stream squeeze_words(struct frame *frame,
+	const struct text *bytes)
+{
+	const struct text *squeezed = &frame->squeezed;
+	bool is_again = false;
+	struct stream *known = memo_find(frame->streams, bytes->data,
+		bytes->length, &is_again);
+
+	if (known != NULL)
+		return *known;
+	squeeze_anew(frame, SQUEEZE_WORDS, bytes);
+	if (is_again) {
+		known = memo_add(frame->streams, bytes->data, bytes->length,
+			sizeof(*known));
+		known->bytes = arena_strndup(memo_arena(frame->streams),
+			squeezed->data, squeezed->length);
+		known->length = squeezed->length;
+	}
+	return (struct stream){squeezed->data, squeezed->length};
+}
+
+static void place_pack(struct frame *frame, struct pack *pack)
+{
+	struct text *body = &frame->scratch;
+	struct stream stream;
+
+	if (pack->count == 0)
+		return;
+	text_reset(body);
+	pdf_add_integer(body, "/Type/ObjStm/N ", pack->count);
+	pdf_add_integer(body, "/First ", pack->index.length);
+	text_add(body, "/Filter/FlateDecode");
+	text_append(&pack->index, pack->objects.data, pack->objects.length);
+	pack->number = frame_add(frame);
+	frame->references[pack->number] = (struct reference){
+		.kind = KIND_PLACED, .place = (uint32_t)length_of(frame)};
+	stream = squeeze_words(frame, &pack->index);
+	add_stream(frame->out, pack->number, body, stream.bytes,
+		stream.length);
+}
+
+/* All but what is placed. */
+static void place_rest(struct frame *frame)
+{
+	if (frame->own_start > 0)
+		return;
+	frame->streams_end = length_of(frame);
+	place_pack(frame, &frame->packs[FRAME_COMMON]);
+	frame->dictionaries_end = frame->own_start = length_of(frame);
+	text_append(frame->out, frame->own.data, frame->own.length);
+	place_pack(frame, &frame->packs[FRAME_OWN]);
 }
 
 size_t frame_place(struct frame *frame, unsigned object,
@@ -137,128 +233,122 @@ size_t frame_place(struct frame *frame, unsigned object,
 {
 	size_t at;
 
-	begin_object(frame, object);
-	at = frame_length(frame);
+	place_rest(frame);
+	frame->references[object] = (struct reference){.kind = KIND_PLACED,
+		.place = (uint32_t)length_of(frame)};
+	begin_object(frame->out, object);
+	at = length_of(frame);
 	text_append(frame->out, body->data, body->length);
 	text_add(frame->out, ">>\nendobj\n");
 	return at;
 }
 
-void frame_place_stream(struct frame *frame, unsigned object,
-	const struct text *body, const void *bytes, size_t length)
+/* How many bytes the greatest number takes. */
+static int width_of(size_t greatest)
 {
-	begin_object(frame, object);
-	text_append(frame->out, body->data, body->length);
-	pdf_add_integer(frame->out, "/Length ", length);
-	text_add(frame->out, ">>\nstream\n");
-	text_append(frame->out, bytes, length);
-	text_add(frame->out, "\nendstream\nendobj\n");
+	int width = 1;
+
+	while (greatest >>= 8)
+		width++;
+	return width;
 }
 
-static struct stream squeeze_anew(struct frame *frame,
-	enum squeeze_kind kind, const struct text *bytes)
-{
-	struct text *squeezed = &frame->squeezed;
+/* Of a row: a place or the number of a pack, and an index; its kind is one. */
+struct widths {
+	int place, index, whole;
+};
 
-	text_reset(squeezed);
-	squeeze(frame->squeezer, kind, bytes->data, bytes->length, squeezed);
-	return (struct stream){squeezed->data, squeezed->length};
+static struct widths find_widths(const struct frame *frame)
+{
+	size_t length = length_of(frame);
+	struct widths widths;
+
+	widths.place = width_of(length > frame->count ? length : frame->count);
+	widths.index = width_of(frame->count > NO_GENERATION ? frame->count :
+		NO_GENERATION);
+	widths.whole = 1 + widths.place + widths.index;
+	return widths;
 }
 
-static struct stream squeeze_words(struct frame *frame,
-	const struct text *bytes)
+static uint64_t row_of(const struct frame *frame,
+	const struct reference *reference, struct widths widths)
 {
-	bool is_again = false;
-	struct stream *known = memo_find(frame->streams, bytes->data,
-		bytes->length, &is_again);
-	struct stream stream;
+	uint64_t kind = reference->kind, place = reference->place;
 
-	if (known != NULL)
-		return *known;
-	stream = squeeze_anew(frame, SQUEEZE_WORDS, bytes);
-	if (is_again) {
-		known = memo_add(frame->streams, bytes->data, bytes->length,
-			sizeof(*known));
-		known->bytes = arena_strndup(memo_arena(frame->streams),
-			stream.bytes, stream.length);
-		known->length = stream.length;
+	if (kind == KIND_PACKED)
+		place = frame->packs[reference->part].number;
+	else if (reference->part == FRAME_OWN)
+		place += frame->own_start;
+	return (kind << 8 * widths.place | place) << 8 * widths.index |
+		reference->index;
+}
+
+/* Each byte by itself: nothing is borrowed from the next. */
+static uint64_t subtract_bytes(uint64_t a, uint64_t b)
+{
+	const uint64_t high = 0x8080808080808080u;
+
+	return ((a | high) - (b & ~high)) ^ ((a ^ ~b) & high);
+}
+
+static void add_rows(const struct frame *frame, struct widths widths,
+	struct text *rows)
+{
+	char *at = text_extend(rows, frame->count *
+		(size_t)(widths.whole + 1) + sizeof(uint64_t));
+	uint64_t before = 0;
+
+	for (size_t i = 0; i < frame->count; i++) {
+		uint64_t row = row_of(frame, &frame->references[i], widths);
+		uint64_t bytes = htobe64(subtract_bytes(row, before)
+			<< (64 - 8 * widths.whole));
+
+		*at++ = UP;
+		memcpy(at, &bytes, sizeof(bytes));
+		at += widths.whole;
+		before = row;
 	}
-	return stream;
-}
-
-static void place_squeezed(struct frame *frame, uint32_t number,
-	struct text *body, struct stream stream)
-{
-	text_add(body, "/Filter/FlateDecode");
-	frame_place_stream(frame, number, body, stream.bytes, stream.length);
-}
-
-void frame_seal(struct frame *frame)
-{
-	struct text body = {0};
-
-	if (frame->packed_count == 0)
-		return;
-	pdf_add_integer(&body, "/Type/ObjStm/N ", frame->packed_count);
-	pdf_add_integer(&body, "/First ", frame->index.length);
-	text_append(&frame->index, frame->packed.data, frame->packed.length);
-	place_squeezed(frame, add_stream(frame), &body,
-		squeeze_words(frame, &frame->index));
-	text_clear(&body);
-	text_reset(&frame->index);
-	text_reset(&frame->packed);
-	frame->packed_count = 0;
-}
-
-static void add_row(const struct reference *reference, unsigned char *before,
-	char *row)
-{
-	const unsigned char after[WIDTH] = {reference->kind,
-		(unsigned char)(reference->place >> 24),
-		(unsigned char)(reference->place >> 16),
-		(unsigned char)(reference->place >> 8),
-		(unsigned char)reference->place,
-		(unsigned char)(reference->index >> 16),
-		(unsigned char)(reference->index >> 8),
-		(unsigned char)reference->index};
-
-	*row++ = UP;
-	for (int i = 0; i < WIDTH; i++)
-		row[i] = (char)(after[i] - before[i]);
-	memcpy(before, after, WIDTH);
+	text_end_at(rows, at);
 }
 
 static void place_references(struct frame *frame, const char *trailer)
 {
-	unsigned char before[WIDTH] = {0};
-	struct text body = {0};
-	uint32_t number = add_stream(frame);
-	char *rows;
+	unsigned number = frame_add(frame);
+	struct widths widths = find_widths(frame);
+	struct text *text = &frame->scratch;
 
 	frame->references[number] = (struct reference){.kind = KIND_PLACED,
-		.place = (uint32_t)frame_length(frame)};
-	text_reset(&frame->scratch);
-	rows = text_extend(&frame->scratch, frame->count * (WIDTH + 1));
-	for (size_t i = 0; i < frame->count; i++)
-		add_row(&frame->references[i], before,
-			rows + i * (WIDTH + 1));
-	pdf_add_integer(&body, "/Type/XRef/Size ", frame->count);
-	pdf_add_integer(&body, "/W[1 4 3]/DecodeParms<</Predictor 12/Columns ",
-		WIDTH);
-	text_add(&body, ">>");
-	text_add(&body, trailer);
-	place_squeezed(frame, number, &body,
-		squeeze_anew(frame, SQUEEZE_ROWS, &frame->scratch));
-	text_clear(&body);
+		.place = (uint32_t)length_of(frame)};
+	text_reset(text);
+	add_rows(frame, widths, text);
+	squeeze_anew(frame, SQUEEZE_ROWS, text);
+	text_reset(text);
+	pdf_add_integer(text, "/Type/XRef/Size ", frame->count);
+	pdf_add_integer(text, "/W[1 ", (size_t)widths.place);
+	pdf_add_integer(text, " ", (size_t)widths.index);
+	pdf_add_integer(text, "]/DecodeParms<</Predictor 12/Columns ",
+		(size_t)widths.whole);
+	text_add(text, ">>");
+	text_add(text, trailer);
+	text_add(text, "/Filter/FlateDecode");
+	add_stream(frame->out, number, text, frame->squeezed.data,
+		frame->squeezed.length);
 }
 
 void frame_end(struct frame *frame, const char *trailer)
 {
 	size_t at;
 
-	frame_seal(frame);
-	at = frame_length(frame);
+	place_rest(frame);
+	at = length_of(frame);
 	place_references(frame, trailer);
 	pdf_add_integer(frame->out, "startxref\n", at);
 	text_add(frame->out, "\n%%EOF\n");
+}
+
+void frame_common(const struct frame *frame, size_t *streams,
+	size_t *dictionaries)
+{
+	*streams = frame->streams_end;
+	*dictionaries = frame->dictionaries_end;
 }

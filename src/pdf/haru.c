@@ -1,12 +1,12 @@
 /*
  * libharu makes the document: catalog, information, page tree and pages. What
  * it says of them is kept, as letters of as many pages have it all in common,
- * and bodies are added to that. Other objects are a number and a body: as
- * dictionaries of libharu's they would cost ten times as much, and there are a
- * hundred. Saving is ours too: libharu writes its objects, but knows neither
- * streams of objects nor of cross-references, which take a fifth off a letter
- * (frame.c). Its errors stick: after the first one calls do nothing, and
- * haru_end() says which it was.
+ * and bodies are added to that. Other objects are a number and a body, which
+ * goes straight into the file: as dictionaries of libharu's they would cost ten
+ * times as much, and there are a hundred. Saving is ours too: libharu writes
+ * its objects, but knows neither streams of objects nor of cross-references,
+ * which take a fifth off a letter (frame.c). Its errors stick: after the first
+ * one calls do nothing, and haru_end() says which it was.
  */
 #include "pdf/haru.h"
 
@@ -16,35 +16,25 @@
 #include <hpdf_doc.h>
 
 #include "base/arena.h"
-#include "pdf/frame.h"
 #include "pdf/syntax.h"
 
 #define OBJECT_MASK 0x00FFFFFFu /* of an object's id: its number */
 
-enum kind { COMMON, OWN, PLACED, STREAM, SHARED };
-
-struct object {
-	enum kind kind;
-	const char *head; /* from << on, as libharu has it; NULL: no more */
-	size_t head_length;
-	struct text body; /* in the arena: not to be appended to */
-	const char *stream;
-	size_t length; /* of the stream */
-	size_t offset; /* in the file, of a placed one's body */
+/* What libharu says of an object, from << on; NULL: nothing. */
+struct head {
+	const char *bytes;
+	size_t length;
 };
 
 struct haru {
 	HPDF_Doc doc;
 	size_t pages;	   /* that the document has; 0: there is none */
 	struct arena kept; /* what libharu says of it */
-	size_t kept_count; /* objects that it says that of, the first */
-	struct arena arena; /* of the file being made */
-	struct object *objects; /* by number; 0 is none */
-	size_t count, room;
+	struct head *heads; /* by number, the first */
+	size_t head_count, head_room;
 	unsigned first_page;
 	struct frame *frame;
 	struct text scratch;
-	size_t streams, dictionaries; /* haru_common() */
 };
 
 static void *allocate(HPDF_UINT size)
@@ -69,26 +59,15 @@ void haru_free(struct haru *haru)
 		return;
 	HPDF_Free(haru->doc);
 	arena_clear(&haru->kept);
-	arena_clear(&haru->arena);
 	frame_free(haru->frame);
 	text_clear(&haru->scratch);
-	free(haru->objects);
+	free(haru->heads);
 	free(haru);
 }
 
 static unsigned number_of(HPDF_Dict dict)
 {
 	return dict == NULL ? 0 : dict->header.obj_id & OBJECT_MASK;
-}
-
-static struct object *add_object(struct haru *haru, enum kind kind)
-{
-	struct object *object;
-
-	ARRAY_RESERVE(haru->objects, haru->count, haru->room);
-	object = &haru->objects[haru->count++];
-	*object = (struct object){.kind = kind};
-	return object;
 }
 
 /* Takes the place of a stream libharu would save to. */
@@ -99,23 +78,28 @@ static HPDF_STATUS write_out(HPDF_Stream stream, const HPDF_BYTE *bytes,
 	return HPDF_OK;
 }
 
+static void reserve_heads(struct haru *haru, size_t count)
+{
+	while (haru->head_count < count) {
+		ARRAY_RESERVE(haru->heads, haru->head_count, haru->head_room);
+		haru->heads[haru->head_count++] = (struct head){NULL, 0};
+	}
+}
+
 /* libharu's objects come first, so that its numbers are ours. */
-static void adopt(struct haru *haru, HPDF_Dict dict, enum kind kind)
+static void adopt(struct haru *haru, HPDF_Dict dict)
 {
 	struct text *said = &haru->scratch;
-	struct object *object;
+	struct head *head;
 
-	while (haru->count <= number_of(dict))
-		add_object(haru, OWN);
+	reserve_heads(haru, (size_t)number_of(dict) + 1);
 	text_reset(said);
 	if (HPDF_GetError(haru->doc) != HPDF_OK ||
 		HPDF_Obj_WriteValue(dict, haru->doc->stream, NULL) != HPDF_OK)
 		return;
-	object = &haru->objects[number_of(dict)];
-	object->kind = kind;
-	object->head_length = said->length - 2; /* without the >> */
-	object->head = arena_strndup(&haru->kept, said->data,
-		object->head_length);
+	head = &haru->heads[number_of(dict)];
+	head->length = said->length - 2; /* without the >> */
+	head->bytes = arena_strndup(&haru->kept, said->data, head->length);
 }
 
 /* HPDF_AddPage() makes a box, resources and a content of its own. */
@@ -136,63 +120,38 @@ static void make_document(struct haru *haru, size_t pages)
 	HPDF_Dict *made = memory_new(pages * sizeof(*made));
 
 	arena_reset(&haru->kept);
-	haru->count = 0;
+	haru->head_count = 0;
 	HPDF_NewDoc(doc);
 	HPDF_Dict_RemoveElement(doc->info, "Producer");
 	for (size_t i = 0; i < pages; i++)
 		made[i] = add_page(haru);
 	doc->stream = HPDF_CallbackWriter_New(doc->mmgr, write_out,
 		&haru->scratch);
-	adopt(haru, doc->catalog, COMMON);
-	adopt(haru, doc->root_pages, COMMON);
-	adopt(haru, doc->info, OWN);
+	adopt(haru, doc->catalog);
+	adopt(haru, doc->root_pages);
+	adopt(haru, doc->info);
 	for (size_t i = 0; i < pages; i++)
-		adopt(haru, made[i], COMMON);
+		adopt(haru, made[i]);
 	haru->first_page = number_of(made[0]);
-	while (haru->count < haru->first_page + pages)
-		add_object(haru, OWN); /* after an error */
-	haru->kept_count = haru->count;
+	reserve_heads(haru, haru->first_page + pages); /* after an error */
 	haru->pages = HPDF_GetError(doc) == HPDF_OK ? pages : 0;
 	free(made);
 }
 
-void haru_begin(struct haru *haru, size_t pages)
+void haru_begin(struct haru *haru, size_t pages, struct text *out)
 {
-	arena_reset(&haru->arena);
+	const struct text none = {0};
+
 	if (pages != haru->pages)
 		make_document(haru, pages);
-	haru->count = haru->kept_count;
-	for (size_t i = 0; i < haru->count; i++)
-		haru->objects[i].body = (struct text){0};
+	frame_begin(haru->frame, (unsigned)haru->head_count - 1, out);
+	haru_set_body(haru, number_of(haru->doc->root_pages), FRAME_COMMON,
+		&none);
 }
 
-unsigned haru_add(struct haru *haru, enum haru_kind kind)
+unsigned haru_add(struct haru *haru)
 {
-	static const enum kind kinds[] = {[HARU_COMMON] = COMMON,
-		[HARU_OWN] = OWN, [HARU_PLACED] = PLACED};
-
-	add_object(haru, kinds[kind]);
-	return (unsigned)haru->count - 1;
-}
-
-static unsigned add_stream(struct haru *haru, enum kind kind, const void *bytes,
-	size_t length)
-{
-	struct object *object = add_object(haru, kind);
-
-	object->stream = arena_strndup(&haru->arena, bytes, length);
-	object->length = length;
-	return (unsigned)haru->count - 1;
-}
-
-unsigned haru_add_stream(struct haru *haru, const void *bytes, size_t length)
-{
-	return add_stream(haru, STREAM, bytes, length);
-}
-
-unsigned haru_add_shared(struct haru *haru, const void *bytes, size_t length)
-{
-	return add_stream(haru, SHARED, bytes, length);
+	return frame_add(haru->frame);
 }
 
 unsigned haru_page(const struct haru *haru, size_t index)
@@ -210,63 +169,38 @@ unsigned haru_info(const struct haru *haru)
 	return number_of(haru->doc->info);
 }
 
-void haru_set_body(struct haru *haru, unsigned object, const struct text *body)
+void haru_set_body(struct haru *haru, unsigned object, enum frame_part part,
+	const struct text *body)
 {
-	struct text *copy = &haru->objects[object].body;
+	struct text *out = frame_pack(haru->frame, object, part);
 
-	copy->data = arena_strndup(&haru->arena, text_string(body),
-		body->length);
-	copy->length = body->length;
+	if (object < haru->head_count && haru->heads[object].bytes != NULL)
+		text_append(out, haru->heads[object].bytes,
+			haru->heads[object].length);
+	else
+		text_add(out, "<<");
+	text_append(out, body->data, body->length);
+	text_add(out, ">>");
 }
 
-size_t haru_offset(const struct haru *haru, unsigned object)
+unsigned haru_add_stream(struct haru *haru, enum frame_part part,
+	const struct text *body, const void *bytes, size_t length)
 {
-	return haru->objects[object].offset;
+	unsigned object = frame_add(haru->frame);
+
+	frame_set_stream(haru->frame, object, part, body, bytes, length);
+	return object;
+}
+
+size_t haru_place(struct haru *haru, unsigned object, const struct text *body)
+{
+	return frame_place(haru->frame, object, body);
 }
 
 void haru_common(const struct haru *haru, size_t *streams,
 	size_t *dictionaries)
 {
-	*streams = haru->streams;
-	*dictionaries = haru->dictionaries;
-}
-
-static void pack_object(const struct object *object, struct text *out)
-{
-	if (object->head != NULL)
-		text_append(out, object->head, object->head_length);
-	else
-		text_add(out, "<<");
-	text_append(out, object->body.data, object->body.length);
-	text_add(out, ">>");
-}
-
-static void write_object(struct haru *haru, unsigned number)
-{
-	struct object *object = &haru->objects[number];
-
-	switch (object->kind) {
-	case COMMON:
-	case OWN:
-		pack_object(object, frame_pack(haru->frame, number));
-		break;
-	case PLACED:
-		object->offset = frame_place(haru->frame, number,
-			&object->body);
-		break;
-	case STREAM:
-	case SHARED:
-		frame_place_stream(haru->frame, number, &object->body,
-			object->stream, object->length);
-		break;
-	}
-}
-
-static void write_objects(struct haru *haru, enum kind kind)
-{
-	for (unsigned i = 1; i < haru->count; i++)
-		if (haru->objects[i].kind == kind)
-			write_object(haru, i);
+	frame_common(haru->frame, streams, dictionaries);
 }
 
 /* Both halves of the ID are the same: the file is as it was first made. */
@@ -284,28 +218,12 @@ static void write_trailer(struct haru *haru, const unsigned char id[16])
 	frame_end(haru->frame, text_string(trailer));
 }
 
-/* What is placed comes late: little that is signed stands behind the gap. */
-static void write_file(struct haru *haru)
-{
-	write_objects(haru, SHARED);
-	haru->streams = frame_length(haru->frame);
-	write_objects(haru, COMMON);
-	frame_seal(haru->frame);
-	haru->dictionaries = frame_length(haru->frame);
-	write_objects(haru, STREAM);
-	write_objects(haru, OWN);
-	frame_seal(haru->frame);
-	write_objects(haru, PLACED);
-}
-
-bool haru_end(struct haru *haru, const unsigned char id[16], struct text *out,
+bool haru_end(struct haru *haru, const unsigned char id[16],
 	struct report *report)
 {
 	HPDF_Doc doc = haru->doc;
 
 	if (HPDF_GetError(doc) == HPDF_OK) {
-		frame_begin(haru->frame, (unsigned)haru->count - 1, out);
-		write_file(haru);
 		write_trailer(haru, id);
 		return true;
 	}

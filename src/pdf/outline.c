@@ -149,7 +149,7 @@ static void write_entry(const struct outline *outline, size_t index,
 	add_neighbour(outline, "/Last", entry->last, &body);
 	if (entry->within > 0)
 		pdf_add_integer(&body, "/Count ", entry->within);
-	haru_set_body(haru, entry->object, &body);
+	haru_set_body(haru, entry->object, FRAME_OWN, &body);
 	text_clear(&body);
 }
 
@@ -163,7 +163,7 @@ unsigned outline_write(const struct pages *pages, const unsigned *page_objects,
 	if (outline.count > 1) {
 		nest(&outline);
 		for (size_t i = 0; i < outline.count; i++)
-			outline.entries[i].object = haru_add(haru, HARU_OWN);
+			outline.entries[i].object = haru_add(haru);
 		for (size_t i = 0; i < outline.count; i++)
 			write_entry(&outline, i, page_objects, haru);
 		root = outline.entries[0].object;

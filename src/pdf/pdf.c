@@ -130,16 +130,14 @@ void pdf_prepare_image(struct pdf_writer *writer, const struct image *image)
 	embed_prepare_image(writer->embed, image);
 }
 
-/* A stream of the operators that were drawn. */
-static unsigned add_content(struct pdf_writer *writer)
+/* The operators that were drawn; lent until the next. */
+static const struct text *squeeze_content(struct pdf_writer *writer)
 {
-	struct text *squeezed = &writer->squeezed;
-
-	text_reset(squeezed);
+	text_reset(&writer->squeezed);
 	squeeze(writer->squeezer, SQUEEZE_CONTENT,
 		text_string(&writer->scratch), writer->scratch.length,
-		squeezed);
-	return haru_add_stream(writer->haru, squeezed->data, squeezed->length);
+		&writer->squeezed);
+	return &writer->squeezed;
 }
 
 static bool draw_pages(struct making *making)
@@ -148,6 +146,7 @@ static bool draw_pages(struct making *making)
 	const struct text compressed = {filter, sizeof(filter) - 1, 0};
 	struct pdf_writer *writer = making->writer;
 	const struct pages *pages = making->pages;
+	const struct text *drawn;
 
 	for (size_t i = 0; i < pages->count; i++) {
 		structure_begin_page(making->structure);
@@ -156,8 +155,9 @@ static bool draw_pages(struct making *making)
 			    making->structure, &writer->scratch,
 			    making->report))
 			return false;
-		making->contents[i] = add_content(writer);
-		haru_set_body(writer->haru, making->contents[i], &compressed);
+		drawn = squeeze_content(writer);
+		making->contents[i] = haru_add_stream(writer->haru, FRAME_OWN,
+			&compressed, drawn->data, drawn->length);
 	}
 	return true;
 }
@@ -174,7 +174,8 @@ static bool draw_field(struct making *making)
 	if (!content_write_form(field->area, writer->embed, &writer->scratch,
 		    making->report))
 		return false;
-	field->appearance = add_content(writer);
+	field_write_appearance(field, squeeze_content(writer),
+		embed_resources(writer->embed), writer->haru);
 	return true;
 }
 
@@ -186,7 +187,7 @@ static unsigned write_link(struct making *making, size_t page,
 	double height = making->pages->height;
 	const double box[] = {link->x, height - link->y2, link->x2,
 		height - link->y};
-	unsigned object = haru_add(haru, HARU_OWN);
+	unsigned object = haru_add(haru);
 
 	text_reset(body);
 	text_add(body, "/Type/Annot/Subtype/Link/F 4/Border[0 0 0]/Rect[");
@@ -199,26 +200,26 @@ static unsigned write_link(struct making *making, size_t page,
 			object));
 	pdf_add_uri(body, "/A<</S/URI/URI", link->uri);
 	text_add(body, ">>");
-	haru_set_body(haru, object, body);
+	haru_set_body(haru, object, FRAME_OWN, body);
 	return object;
 }
 
-static unsigned write_field(struct making *making, unsigned resources)
+static unsigned write_field(struct making *making)
 {
 	struct field *field = &making->field;
 	struct haru *haru = making->writer->haru;
 	size_t key;
 
-	field->widget = haru_add(haru, HARU_OWN);
+	field->widget = haru_add(haru);
 	key = structure_add_annotation(making->structure, field->page,
 		field->area->element, field->widget);
-	field_write(field, making->page_objects[field->page], key, resources,
+	field_write_widget(field, making->page_objects[field->page], key,
 		haru);
 	return field->widget;
 }
 
 static void write_annotations(struct making *making, size_t index,
-	unsigned resources, struct text *body)
+	struct text *body)
 {
 	const struct page *page = &making->pages->pages[index];
 	bool has_field = making->field.area != NULL &&
@@ -231,12 +232,13 @@ static void write_annotations(struct making *making, size_t index,
 		pdf_add_reference(body, "",
 			write_link(making, index, &page->links[i]));
 	if (has_field)
-		pdf_add_reference(body, "", write_field(making, resources));
+		pdf_add_reference(body, "", write_field(making));
 	text_add_char(body, ']');
 }
 
-static void write_page(struct making *making, size_t index, unsigned resources)
+static void write_page(struct making *making, size_t index)
 {
+	struct pdf_writer *writer = making->writer;
 	const double box[] = {0, 0, making->pages->width,
 		making->pages->height};
 	struct text body = {0};
@@ -245,46 +247,46 @@ static void write_page(struct making *making, size_t index, unsigned resources)
 	pdf_add_numbers(&body, box, 4);
 	pdf_add_integer(&body, "]/Tabs/S/StructParents ", index);
 	pdf_add_reference(&body, "/Contents", making->contents[index]);
-	pdf_add_reference(&body, "/Resources", resources);
-	write_annotations(making, index, resources, &body);
-	haru_set_body(making->writer->haru, making->page_objects[index], &body);
+	pdf_add_reference(&body, "/Resources",
+		embed_resources(writer->embed));
+	write_annotations(making, index, &body);
+	haru_set_body(writer->haru, making->page_objects[index], FRAME_COMMON,
+		&body);
 	text_clear(&body);
 }
 
 static unsigned write_metadata(struct making *making)
 {
+	static char type[] = "/Type/Metadata/Subtype/XML";
+	const struct text body = {type, sizeof(type) - 1, 0};
 	struct pdf_writer *writer = making->writer;
 	struct text *scratch = &writer->scratch;
-	unsigned object;
 
 	text_reset(scratch);
 	metadata_write_info(making->info, writer->producer, scratch);
-	haru_set_body(writer->haru, haru_info(writer->haru), scratch);
+	haru_set_body(writer->haru, haru_info(writer->haru), FRAME_OWN,
+		scratch);
 	text_reset(scratch);
 	metadata_write_xmp(making->info, writer->producer, scratch);
-	object = haru_add_stream(writer->haru, scratch->data, scratch->length);
-	text_reset(scratch);
-	text_add(scratch, "/Type/Metadata/Subtype/XML");
-	haru_set_body(writer->haru, object, scratch);
-	return object;
+	return haru_add_stream(writer->haru, FRAME_OWN, &body, scratch->data,
+		scratch->length);
 }
 
 static unsigned write_profile(struct pdf_writer *writer)
 {
+	static char filter[] = "/N 3/Filter/FlateDecode";
+	const struct text compressed = {filter, sizeof(filter) - 1, 0};
 	struct text *body = &writer->scratch;
-	unsigned profile = haru_add_shared(writer->haru, writer->profile.data,
-		writer->profile.length);
-	unsigned intent = haru_add(writer->haru, HARU_COMMON);
+	unsigned profile = haru_add_stream(writer->haru, FRAME_COMMON,
+		&compressed, writer->profile.data, writer->profile.length);
+	unsigned intent = haru_add(writer->haru);
 
-	text_reset(body);
-	text_add(body, "/N 3/Filter/FlateDecode");
-	haru_set_body(writer->haru, profile, body);
 	text_reset(body);
 	text_add(body, "/Type/OutputIntent/S/GTS_PDFA1"
 		"/OutputConditionIdentifier(Custom)");
 	pdf_add_string(body, "/Info", writer->profile_name);
 	pdf_add_reference(body, "/DestOutputProfile", profile);
-	haru_set_body(writer->haru, intent, body);
+	haru_set_body(writer->haru, intent, FRAME_COMMON, body);
 	return intent;
 }
 
@@ -312,7 +314,7 @@ static bool write_catalog(struct making *making)
 	if (!attach_write(making->info, haru, making->writer->squeezer, body,
 		    making->report))
 		return false;
-	haru_set_body(haru, haru_catalog(haru), body);
+	haru_set_body(haru, haru_catalog(haru), FRAME_COMMON, body);
 	return true;
 }
 
@@ -320,14 +322,16 @@ static bool write_catalog(struct making *making)
 static bool write_file(struct making *making)
 {
 	struct pdf_writer *writer = making->writer;
-	unsigned resources;
 
 	if (!draw_pages(making) || !draw_field(making))
 		return false;
-	resources = embed_write(writer->embed, writer->haru);
+	embed_write(writer->embed, writer->haru);
 	for (size_t i = 0; i < making->pages->count; i++)
-		write_page(making, i, resources);
-	return write_catalog(making);
+		write_page(making, i);
+	if (!write_catalog(making))
+		return false;
+	field_write_value(&making->field, writer->haru);
+	return true;
 }
 
 bool pdf_write(struct pdf_writer *writer, const struct pages *pages,
@@ -347,17 +351,19 @@ bool pdf_write(struct pdf_writer *writer, const struct pages *pages,
 	making.page_objects = memory_new(2 * pages->count *
 		sizeof(*making.page_objects));
 	making.contents = making.page_objects + pages->count;
-	haru_begin(writer->haru, pages->count);
+	text_reserve(out, writer->length); /* about as many again */
+	haru_begin(writer->haru, pages->count, out);
 	for (size_t i = 0; i < pages->count; i++)
 		making.page_objects[i] = haru_page(writer->haru, i);
-	embed_begin(writer->embed);
-	text_reserve(out, writer->length); /* about as many again */
+	embed_begin(writer->embed, writer->haru);
 	done = write_file(&making) &&
-		haru_end(writer->haru, info->id, out, report);
+		haru_end(writer->haru, info->id, report);
 	if (done) {
 		writer->length = out->length - start;
-		writer->gap = field_fill_range(&making.field, writer->haru,
+		writer->gap = field_fill_range(&making.field,
 			out->data + start, writer->length);
+	} else {
+		text_cut(out, start);
 	}
 	structure_free(making.structure);
 	field_clear(&making.field);

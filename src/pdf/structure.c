@@ -231,7 +231,8 @@ static void write_elements(const struct structure *structure, unsigned root,
 		add_lang_and_alt(element, &body);
 		add_attributes(structure, element, &body);
 		add_kids(structure, node, page_objects, &body);
-		haru_set_body(haru, node->object, &body);
+		haru_set_body(haru, node->object, element->alt != NULL ?
+			FRAME_OWN : FRAME_COMMON, &body);
 	}
 	text_clear(&body);
 }
@@ -281,24 +282,24 @@ static void number_elements(struct structure *structure, struct haru *haru)
 	 * cross-references (frame.c). */
 	for (size_t i = 0; i < count; i++)
 		if (nodes[i].is_used && elements[i].alt == NULL)
-			nodes[i].object = haru_add(haru, HARU_COMMON);
+			nodes[i].object = haru_add(haru);
 	for (size_t i = 0; i < count; i++)
 		if (nodes[i].is_used && elements[i].alt != NULL)
-			nodes[i].object = haru_add(haru, HARU_OWN);
+			nodes[i].object = haru_add(haru);
 }
 
 unsigned structure_write(struct structure *structure,
 	const unsigned *page_objects, struct haru *haru)
 {
 	struct text body = {0};
-	unsigned root = haru_add(haru, HARU_COMMON);
+	unsigned root = haru_add(haru);
 
 	number_elements(structure, haru);
 	write_elements(structure, root, page_objects, haru);
 	text_add(&body, "/Type/StructTreeRoot");
 	pdf_add_reference(&body, "/K", structure->nodes[0].object);
 	add_parent_tree(structure, &body);
-	haru_set_body(haru, root, &body);
+	haru_set_body(haru, root, FRAME_COMMON, &body);
 	text_clear(&body);
 	return root;
 }

@@ -14,7 +14,7 @@
 
 static void pack(struct frame *frame, unsigned object, const char *body)
 {
-	text_add(frame_pack(frame, object), body);
+	text_add(frame_pack(frame, object, FRAME_OWN), body);
 }
 
 static size_t place(struct frame *frame, unsigned object, char *body)
@@ -24,26 +24,27 @@ static size_t place(struct frame *frame, unsigned object, char *body)
 }
 
 /*
- * A catalog, its pages, and `count` objects of which every third is placed; the
- * rest of the first half is one stream, that of the second another.
+ * A catalog, its pages, and `count` objects without the second. Every third is
+ * placed; the rest of the first half is common, that of the second is own.
  */
 static void write_frame(struct frame *frame, unsigned count, struct text *out)
 {
 	char body[32];
 
-	frame_begin(frame, count + 2, out);
-	pack(frame, 1, "<</Type/Catalog/Pages 2 0 R>>");
-	pack(frame, 2, "<</Type/Pages/Kids[]/Count 0>>");
+	frame_begin(frame, 2, out);
+	text_add(frame_pack(frame, 1, FRAME_COMMON),
+		"<</Type/Catalog/Pages 2 0 R>>");
+	text_add(frame_pack(frame, 2, FRAME_COMMON),
+		"<</Type/Pages/Kids[]/Count 0>>");
 	for (unsigned i = 3; i < count + 3; i++) {
+		assert_int_equal(frame_add(frame), i);
+		if (i != 4 && i % 3 != 0)
+			text_printf(frame_pack(frame, i, i < count / 2 + 3 ?
+				FRAME_COMMON : FRAME_OWN), "<</Number %u>>", i);
+	}
+	for (unsigned i = 3; i < count + 3; i += 3) {
 		snprintf(body, sizeof(body), "/Number %u", i);
-		if (i == count / 2 + 3)
-			frame_seal(frame);
-		if (i == 4)
-			continue;
-		if (i % 3 == 0)
-			place(frame, i, body);
-		else
-			text_printf(frame_pack(frame, i), "<<%s>>", body);
+		place(frame, i, body);
 	}
 	frame_end(frame, "/Root 1 0 R");
 }
@@ -97,6 +98,7 @@ static void test_small(void **state)
 		"5/0: compressed; stream = 12, index = 2");
 	expect_qpdf("--show-xref", &out,
 		"10/0: compressed; stream = 13, index = 2");
+	expect_qpdf("--show-object=14", &out, "/W [ 1 2 2 ]");
 	text_clear(&out);
 	frame_free(frame);
 	squeezer_free(squeezer);
@@ -112,6 +114,7 @@ static void test_many(void **state)
 	(void)state;
 	write_frame(frame, 150000, &out);
 	expect_qpdf("--show-object=149999", &out, "<< /Number 149999 >>");
+	expect_qpdf("--show-object=150005", &out, "/W [ 1 3 3 ]");
 	expect_qpdf("--show-object=150000", &out, "<< /Number 150000 >>");
 	text_clear(&out);
 	frame_free(frame);
@@ -160,23 +163,32 @@ static void test_remembered(void **state)
 	squeezer_free(squeezer);
 }
 
+/* Common streams come first, then common dictionaries, whatever the order. */
 static void test_stream(void **state)
 {
 	struct squeezer *squeezer = squeezer_new();
 	struct frame *frame = frame_new(squeezer);
-	char body[] = "/Mine true";
-	struct text out = {0};
+	struct text out = {0}, body = {0};
+	size_t streams, dictionaries;
 
 	(void)state;
-	frame_begin(frame, 2, &out);
-	frame_place_stream(frame, 2, &(struct text){body, strlen(body), 0},
-		"bytes", 5);
-	assert_int_equal(frame_length(frame), out.length);
+	text_add(&body, "/Mine true");
+	frame_begin(frame, 3, &out);
+	frame_set_stream(frame, 2, FRAME_OWN, &body, "own", 3);
 	pack(frame, 1, "<</Type/Catalog>>");
+	text_add(frame_pack(frame, frame_add(frame), FRAME_COMMON), "<<>>");
+	frame_set_stream(frame, 3, FRAME_COMMON, &body, "common", 6);
 	frame_end(frame, "/Root 1 0 R");
-	expect_qpdf("--raw-stream-data --show-object=2", &out, "bytes");
+	frame_common(frame, &streams, &dictionaries);
+	assert_memory_equal(out.data + streams - 31,
+		"stream\ncommon\nendstream\nendobj\n", 31);
+	assert_memory_equal(out.data + dictionaries, "2 0 obj\n", 8);
+	expect_qpdf("--raw-stream-data --show-object=2", &out, "own");
+	expect_qpdf("--raw-stream-data --show-object=3", &out, "common");
 	expect_qpdf("--show-object=2", &out, "Mine true");
+	expect_qpdf("--show-object=4", &out, "<< >>");
 	text_clear(&out);
+	text_clear(&body);
 	frame_free(frame);
 	squeezer_free(squeezer);
 }
