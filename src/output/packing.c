@@ -257,6 +257,8 @@ static bool join_field(const struct text *form, size_t *at,
 	case 'v':
 		return join_value(values, end, out);
 	case 'd':
+		if (*digest == NULL)
+			return false;
 		join_digest(digest, out);
 		return true;
 	case 'r':
@@ -269,7 +271,7 @@ static bool join_field(const struct text *form, size_t *at,
 	}
 }
 
-/* What stands in the form, up to `length` of it. */
+/* What stands in the form, up to `length` of it; no digest: NULL. */
 static bool join(const struct text *form, size_t length, const char **values,
 	const char *end, const char *digest, struct text *out)
 {
@@ -305,9 +307,8 @@ bool packing_join_first(const struct text *form, const char *values,
 	size_t length, struct text *out)
 {
 	const char *line_end = memchr(form->data, '\n', form->length);
-	const char *end = values + length;
 
 	return join(form, line_end == NULL ? form->length
-			: (size_t)(line_end - form->data), &values, end, end,
-		out);
+			: (size_t)(line_end - form->data), &values,
+		values + length, NULL, out);
 }

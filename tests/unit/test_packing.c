@@ -80,6 +80,11 @@ static void tells_the_first_line_alone(void **state)
 	text_reset(&first);
 	assert_false(packing_join_first(&parts.form, parts.values.data,
 		strlen("Elm\t60"), &first)); /* its end is missing */
+	/* No letter's form has a digest there: one that does was damaged. */
+	text_reset(&parts.form);
+	text_add(&parts.form, "\td\nname\tv\n");
+	assert_false(packing_join_first(&parts.form, parts.values.data,
+		parts.values.length, &first));
 	text_clear(&first);
 	clear(&parts);
 }
