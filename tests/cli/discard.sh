@@ -113,9 +113,7 @@ RANDOM=5
 for _ in $(seq 5); do
 	"$LETTERMILL" render --discard --wait --config "$config" \
 		>"$said/out" 2>"$said/err" </dev/null &
-	sleep "0.$(printf '%03d' $((150 + RANDOM % 200)))"
-	kill -9 $! 2>/dev/null
-	wait $! 2>/dev/null
+	kill_sometime $!
 done
 mill render --discard --wait
 check 'killed again and again, the next run goes on' exits 0

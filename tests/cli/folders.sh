@@ -155,9 +155,7 @@ for turn in $(seq 12); do
 	"$LETTERMILL" render --quiet --wait --config "$config" --set \
 		"output.folders=$([ $((turn % 2)) = 1 ] && echo 256 || \
 		echo 65536)" >"$said/out" 2>"$said/err" </dev/null &
-	sleep "0.$(printf '%03d' $((80 + RANDOM % 250)))"
-	kill -9 $! 2>/dev/null
-	wait $! 2>/dev/null
+	kill_sometime $!
 	[ "$(by_name)" = "$(cat "$work/sums")" ] || lost=$((lost + 1))
 done
 check 'killed while letters move, none is lost or there twice' same $lost 0

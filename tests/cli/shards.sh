@@ -116,9 +116,7 @@ for _ in 1 2 3 4 5 6; do
 	start 0/2 --jobs 2
 	first=$run
 	start 1/2 --jobs 1
-	sleep "0.$((100 + RANDOM % 150))"
-	kill -9 "$first" "$run" 2>/dev/null
-	wait "$first" "$run" 2>/dev/null
+	kill_sometime "$first" "$run"
 done
 shard 0/2 --wait
 shard 1/2 --wait

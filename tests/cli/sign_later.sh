@@ -176,12 +176,10 @@ exec 9>&-
 
 # ---- killed ----
 fresh
-broken=0
+broken=0 moment=90
 for _ in 1 2 3 4 5 6 7 8; do
 	"$LETTERMILL" sign --wait --config job.ini >/dev/null 2>&1 & run=$!
-	sleep "0.0$((RANDOM % 9))"
-	kill -9 "$run" 2>/dev/null
-	wait "$run" 2>/dev/null
+	kill_sometime "$run"
 	[ "$(sums | grep -vxFc -f <(sums unsigned/tiny; cat "$work/at-once"))" \
 		= 0 ] || broken=$((broken + 1))
 done
