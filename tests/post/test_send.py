@@ -17,7 +17,7 @@ import proxy                            # noqa: E402
 import record                           # noqa: E402
 import tap                              # noqa: E402
 from mail_job import Job                # noqa: E402
-from program import LETTERMILL          # noqa: E402
+from program import LETTERMILL, PATIENCE  # noqa: E402
 from tap import check                   # noqa: E402
 
 EACH = 12  # messages of a run that something happens to
@@ -312,7 +312,7 @@ def check_steps(job, server):
             between.aim(step, 0 if early else EACH // 2, kill)
             process = job.start("send", "--really", *port, *some)
             between.process = process
-            out, err = process.communicate(timeout=60)
+            out, err = process.communicate(timeout=PATIENCE)
             if not between.fired.is_set():
                 missed.append((kill, step, out + err))
             states = [job.last(key) for key in some]
@@ -396,13 +396,13 @@ def check_again(job, server):
 
 def check_signal(job, server):
     """A signal to end is heeded between two messages."""
-    process = job.start("send", "--really", "--set", "smtp.rate=600")
-    for _ in range(400):
-        if "queued as" in str(job.history("wait000")):
-            break
+    process = job.start("send", "--really", "--set", "smtp.rate=60")
+    end = time.monotonic() + PATIENCE
+    while "queued as" not in str(job.history("wait000")) and \
+            time.monotonic() < end:
         time.sleep(0.01)
     process.terminate()
-    out, err = process.communicate(timeout=30)
+    out, err = process.communicate(timeout=PATIENCE)
     states = {job.last(key) for key in job.keys if key.startswith("wait")}
     check("a signal to end leaves nothing in doubt", process.returncode == 2
           and "stopped between two messages" in err and

@@ -576,7 +576,7 @@ static void assert_whole(struct world *world, const char *name, int number,
 #define ROOM 300000
 
 static void write_forever(struct world *world, struct folder *folder,
-	int first, char *bytes)
+	int first, char *bytes, int ready)
 {
 	for (int i = first;; i++) {
 		char name[32];
@@ -584,7 +584,8 @@ static void write_forever(struct world *world, struct folder *folder,
 
 		snprintf(name, sizeof(name), "letters/%d.pdf", i % 40);
 		if (!folder_write(folder, name, bytes, length,
-			    &world->report))
+			    &world->report) ||
+			(i == first && write(ready, "x", 1) != 1))
 			_exit(1);
 	}
 }
@@ -629,9 +630,10 @@ static void workers_write_side_by_side(void **state)
 static void killed_writers_leave_whole_files(void **state)
 {
 	struct world *world = *state;
-	char *bytes = memory_new(ROOM);
-	int met = 0;
+	char *bytes = memory_new(ROOM), told;
+	int ready[2], met = 0;
 
+	assert_int_equal(pipe(ready), 0);
 	for (int round = 0; round < 12; round++) {
 		struct folder *folder = open_folder(world);
 		pid_t workers[2];
@@ -640,9 +642,11 @@ static void killed_writers_leave_whole_files(void **state)
 		for (int w = 0; w < 2; w++) {
 			workers[w] = fork();
 			if (workers[w] == 0)
-				write_forever(world, folder, 17 * w, bytes);
+				write_forever(world, folder, 17 * w, bytes,
+					ready[1]);
+			assert_int_equal(read(ready[0], &told, 1), 1);
 		}
-		usleep(2000 + (useconds_t)round * 701);
+		usleep((useconds_t)round * 701);
 		for (int w = 0; w < 2; w++) {
 			kill(workers[w], SIGKILL);
 			assert_int_equal(exit_status(workers[w]), -1);
@@ -658,7 +662,9 @@ static void killed_writers_leave_whole_files(void **state)
 		}
 		folder_close(folder);
 	}
-	assert_true(met > 0);
+	assert_true(met >= 12);
+	close(ready[0]);
+	close(ready[1]);
 	free(bytes);
 }
 

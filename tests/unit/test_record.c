@@ -360,7 +360,6 @@ static void reads_while_another_writes(void **state)
 		struct record *other = NULL;
 		size_t count = 0;
 
-		alarm(10);
 		if (!record_open(world->path, true, &other, &world->report) ||
 			!record_each(other, count_one, &count, &world->report))
 			count = 0;
