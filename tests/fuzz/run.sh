@@ -29,9 +29,15 @@ for file in config/*.md tests/jobs/*/*.md; do
 	seed fuzz_template "$file" <"$file"
 	seed fuzz_document "$file" <"$file"
 done
-for file in config/*.png; do
+for file in config/*.png tests/golden/*/*.svg tests/bad/svg-*/*.svg; do
 	seed fuzz_image "$file" <"$file"
 done
+base64 -d <<'END' | seed fuzz_image grey.jpg
+/9j/4AAQSkZJRgABAQAAAQABAAD/2wBDABsSFBcUERsXFhceHBsgKEIrKCUlKFE6PTBCYFVl
+ZF9VXVtqeJmBanGQc1tdhbWGkJ6jq62rZ4C8ybqmx5moq6T/wAALCAAJAAkBAREA/8QAFgAB
+AQEAAAAAAAAAAAAAAAAAAwQF/8QAHRAAAQMFAQAAAAAAAAAAAAAAAAECIgUVMkFicf/aAAgB
+AQAAPwCNtNgkdiW3k1m4J6Kf/9k=
+END
 printf '%%PDF-1.7
 1 0 obj
 <</Pages 2 0 R/Lang(en)/Names<</EmbeddedFiles<</Names[(f)7 0 R]>>>>>>
