@@ -12,6 +12,8 @@
 #include <stddef.h>
 
 void hex_print(const unsigned char *bytes, size_t count, char *out);
+/* The digits alone; returns where they end. */
+char *hex_put(char *at, const unsigned char *bytes, size_t count);
 bool hex_read(const char *hex, unsigned char *out, size_t count);
 
 #endif

@@ -91,36 +91,19 @@ void text_add_plain(struct text *text, const char *string, size_t most)
 	}
 }
 
-/* Of two digits each, as most numbers have few. */
-static const char pairs[] =
+const char text_pairs[] =
 	"00010203040506070809101112131415161718192021222324"
 	"25262728293031323334353637383940414243444546474849"
 	"50515253545556575859606162636465666768697071727374"
 	"75767778798081828384858687888990919293949596979899";
 
-static char *put_pair(char *at, uint64_t number)
-{
-	memcpy(at, pairs + 2 * number, 2);
-	return at + 2;
-}
-
-/* Without printf: a PDF is mostly numbers. Returns where they end. */
-char *text_put_whole(char *at, uint64_t number)
+/* Any number, from the last digits on. */
+char *text_put_long(char *at, uint64_t number)
 {
 	char digits[TEXT_DIGITS], *end = digits + sizeof(digits), *first = end;
 
-	if (number < 10) {
-		*at = (char)('0' + number);
-		return at + 1;
-	}
-	if (number < 100)
-		return put_pair(at, number);
-	if (number < 1000) {
-		*at = (char)('0' + number / 100);
-		return put_pair(at + 1, number % 100);
-	}
 	for (; number >= 100; number /= 100)
-		put_pair(first -= 2, number % 100);
+		text_put_pair(first -= 2, number % 100);
 	at = text_put_whole(at, number);
 	memcpy(at, first, (size_t)(end - first));
 	return at + (end - first);
@@ -135,7 +118,7 @@ static char *put_fraction(char *at, uint64_t fraction, int digits)
 		return at;
 	*end++ = '.';
 	for (at = end + digits; digits > 1; digits -= 2, fraction /= 100)
-		put_pair(end + digits - 2, fraction % 100);
+		text_put_pair(end + digits - 2, fraction % 100);
 	if (digits == 1)
 		*end = (char)('0' + fraction);
 	while (at[-1] == '0')

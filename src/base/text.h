@@ -85,9 +85,28 @@ static inline void text_add_char(struct text *text, char c)
 #define TEXT_DIGITS 20 /* of a number, at most */
 #define TEXT_NUMBER 24 /* bytes of one with a fraction, at most */
 
+extern const char text_pairs[]; /* "000102" to "99" */
+
+static inline char *text_put_pair(char *at, uint64_t number)
+{
+	memcpy(at, text_pairs + 2 * number, 2);
+	return at + 2;
+}
+
 /* They return where the digits end. */
-char *text_put_whole(char *at, uint64_t number);
+char *text_put_long(char *at, uint64_t number);
 char *text_put_number(char *at, double number, int decimals);
+
+/* Without printf, as a PDF is mostly numbers, and most are short. */
+static inline char *text_put_whole(char *at, uint64_t number)
+{
+	if (number >= 1000)
+		return text_put_long(at, number);
+	if (number >= 10 && number < 100)
+		return text_put_pair(at, number);
+	*at++ = (char)('0' + (number < 10 ? number : number / 100));
+	return number < 10 ? at : text_put_pair(at, number % 100);
+}
 
 static inline void text_end_at(struct text *text, char *end)
 {

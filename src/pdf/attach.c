@@ -19,20 +19,19 @@ struct entry {
 static unsigned write_file(const struct pdf_attachment *attachment,
 	struct date date, struct haru *haru, struct squeezer *squeezer)
 {
-	struct text body = {0}, squeezed = {0};
+	struct text *body = haru_body(haru), squeezed = {0};
 	unsigned object;
 
 	squeeze(squeezer, SQUEEZE_WORDS, attachment->bytes,
 		attachment->length, &squeezed);
-	text_add(&body, "/Type/EmbeddedFile/Filter/FlateDecode");
-	pdf_add_name(&body, "/Subtype", attachment->mime_type);
-	pdf_add_integer(&body, "/Params<</Size ", attachment->length);
-	pdf_add_date(&body, "/ModDate", date);
-	text_add(&body, ">>");
-	object = haru_add_stream(haru, FRAME_OWN, &body, squeezed.data,
+	text_add(body, "/Type/EmbeddedFile/Filter/FlateDecode");
+	pdf_add_name(body, "/Subtype", attachment->mime_type);
+	pdf_add_integer(body, "/Params<</Size ", attachment->length);
+	pdf_add_date(body, "/ModDate", date);
+	text_add(body, ">>");
+	object = haru_add_stream(haru, FRAME_OWN, body, squeezed.data,
 		squeezed.length);
 	text_clear(&squeezed);
-	text_clear(&body);
 	return object;
 }
 
@@ -41,20 +40,19 @@ static unsigned write_specification(const struct pdf_attachment *attachment,
 {
 	static const char *const relationships[] = {[PDF_DATA] = "Data",
 		[PDF_SOURCE] = "Source", [PDF_SUPPLEMENT] = "Supplement"};
-	struct text body = {0};
+	struct text *body = haru_body(haru);
 	unsigned object = haru_add(haru);
 
-	text_add(&body, "/Type/Filespec");
-	pdf_add_string(&body, "/F", attachment->name);
-	pdf_add_string(&body, "/UF", attachment->name);
-	pdf_add_string(&body, "/Desc", attachment->description);
-	pdf_add_name(&body, "/AFRelationship",
+	text_add(body, "/Type/Filespec");
+	pdf_add_string(body, "/F", attachment->name);
+	pdf_add_string(body, "/UF", attachment->name);
+	pdf_add_string(body, "/Desc", attachment->description);
+	pdf_add_name(body, "/AFRelationship",
 		relationships[attachment->relationship]);
-	pdf_add_reference(&body, "/EF<</F", file);
-	pdf_add_reference(&body, "/UF", file);
-	text_add(&body, ">>");
-	haru_set_body(haru, object, FRAME_COMMON, &body);
-	text_clear(&body);
+	pdf_add_reference(body, "/EF<</F", file);
+	pdf_add_reference(body, "/UF", file);
+	text_add(body, ">>");
+	haru_set_body(haru, object, FRAME_COMMON, body);
 	return object;
 }
 

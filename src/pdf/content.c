@@ -102,29 +102,12 @@ static void begin_marked(struct content *content, const struct pages *pages,
 		begin_element(content, pages->elements[element].role, element);
 }
 
-static bool same_colour(struct colour a, struct colour b)
-{
-	return fabs(a.red - b.red) < 0.0005 &&
-		fabs(a.green - b.green) < 0.0005 &&
-		fabs(a.blue - b.blue) < 0.0005;
-}
-
 static void set_colour(struct content *content, struct colour *current,
 	struct colour wanted, const char *operator)
 {
-	const double parts[] = {wanted.red, wanted.green, wanted.blue};
-	char *at;
-
-	if (same_colour(*current, wanted))
+	if (memcmp(current, &wanted, sizeof(wanted)) == 0)
 		return;
-	text_reserve(content->out, 3 * (TEXT_NUMBER + 1));
-	at = content->out->data + content->out->length;
-	for (int i = 0; i < 3; i++) {
-		at = text_put_number(at, parts[i], 3);
-		*at++ = ' ';
-	}
-	text_end_at(content->out, at);
-	text_add(content->out, operator);
+	pdf_add_colour(content->out, wanted, operator);
 	*current = wanted;
 }
 

@@ -59,14 +59,13 @@ void field_write_appearance(struct field *field, const struct text *drawn,
 {
 	const struct form_area *area = field->area;
 	const double box[] = {0, 0, area->x2 - area->x, area->y2 - area->y};
-	struct text body = {0};
+	struct text *body = haru_body(haru);
 
-	text_add(&body, "/Type/XObject/Subtype/Form/Filter/FlateDecode/BBox[");
-	pdf_add_numbers(&body, box, 4);
-	pdf_add_reference(&body, "]/Resources", resources);
-	field->appearance = haru_add_stream(haru, FRAME_OWN, &body,
+	text_add(body, "/Type/XObject/Subtype/Form/Filter/FlateDecode/BBox[");
+	pdf_add_numbers(body, box, 4);
+	pdf_add_reference(body, "]/Resources", resources);
+	field->appearance = haru_add_stream(haru, FRAME_OWN, body,
 		drawn->data, drawn->length);
-	text_clear(&body);
 }
 
 void field_write_widget(struct field *field, unsigned page_object, size_t key,
@@ -75,24 +74,23 @@ void field_write_widget(struct field *field, unsigned page_object, size_t key,
 	const struct form_area *area = field->area;
 	const double box[] = {area->x, field->height - area->y2, area->x2,
 		field->height - area->y};
-	struct text body = {0};
+	struct text *body = haru_body(haru);
 
 	field->value = haru_add(haru);
 	/* Printed, and locked: it is not to be moved (12.5.3). */
-	text_add(&body, "/Type/Annot/Subtype/Widget/FT/Sig/F 132/Rect[");
-	pdf_add_numbers(&body, box, 4);
-	pdf_add_reference(&body, "]/P", page_object);
-	pdf_add_reference(&body, "/V", field->value);
-	pdf_add_string(&body, "/T", field->signature->field);
-	pdf_add_string(&body, "/TU", area->description ? area->description :
+	text_add(body, "/Type/Annot/Subtype/Widget/FT/Sig/F 132/Rect[");
+	pdf_add_numbers(body, box, 4);
+	pdf_add_reference(body, "]/P", page_object);
+	pdf_add_reference(body, "/V", field->value);
+	pdf_add_string(body, "/T", field->signature->field);
+	pdf_add_string(body, "/TU", area->description ? area->description :
 		field->signature->tooltip);
-	pdf_add_integer(&body, "/StructParent ", key);
+	pdf_add_integer(body, "/StructParent ", key);
 	if (field->appearance != 0) {
-		pdf_add_reference(&body, "/AP<</N", field->appearance);
-		text_add(&body, ">>");
+		pdf_add_reference(body, "/AP<</N", field->appearance);
+		text_add(body, ">>");
 	}
-	haru_set_body(haru, field->widget, FRAME_OWN, &body);
-	text_clear(&body);
+	haru_set_body(haru, field->widget, FRAME_OWN, body);
 }
 
 static void add_entry(struct text *body, const char *key, const char *value)
@@ -109,32 +107,31 @@ static void add_times(struct text *body, char c, size_t times)
 void field_write_value(struct field *field, struct haru *haru)
 {
 	const struct pdf_signature *signature = field->signature;
-	struct text body = {0};
+	struct text *body = haru_body(haru);
 
 	if (signature == NULL)
 		return;
-	text_add(&body, "/Type/Sig/Filter/Adobe.PPKLite"
+	text_add(body, "/Type/Sig/Filter/Adobe.PPKLite"
 		"/SubFilter/ETSI.CAdES.detached");
-	add_entry(&body, "/Name", signature->name);
-	add_entry(&body, "/Reason", signature->reason);
-	add_entry(&body, "/Location", signature->place);
-	add_entry(&body, "/ContactInfo", signature->contact);
-	pdf_add_date(&body, "/M", signature->date);
+	add_entry(body, "/Name", signature->name);
+	add_entry(body, "/Reason", signature->reason);
+	add_entry(body, "/Location", signature->place);
+	add_entry(body, "/ContactInfo", signature->contact);
+	pdf_add_date(body, "/M", signature->date);
 	if (signature->certify)
-		text_add(&body, "/Reference[<</Type/SigRef"
+		text_add(body, "/Reference[<</Type/SigRef"
 			"/TransformMethod/DocMDP/TransformParams"
 			"<</Type/TransformParams/P 1/V/1.2>>>>]");
-	text_add(&body, "/ByteRange[");
-	field->range_at = body.length;
-	add_times(&body, ' ', RANGE_ROOM);
-	text_add(&body, "]/Contents");
-	field->contents_at = body.length;
-	text_add_char(&body, '<');
-	add_times(&body, '0', 2 * signature->reserved);
-	text_add_char(&body, '>');
-	field->contents_end = body.length;
-	field->value_at = haru_place(haru, field->value, &body);
-	text_clear(&body);
+	text_add(body, "/ByteRange[");
+	field->range_at = body->length;
+	add_times(body, ' ', RANGE_ROOM);
+	text_add(body, "]/Contents");
+	field->contents_at = body->length;
+	text_add_char(body, '<');
+	add_times(body, '0', 2 * signature->reserved);
+	text_add_char(body, '>');
+	field->contents_end = body->length;
+	field->value_at = haru_place(haru, field->value, body);
 }
 
 void field_add_to_catalog(const struct field *field, struct text *catalog)

@@ -246,6 +246,11 @@ static void show_cluster(struct line *line, const struct glyph_run *run,
 	}
 }
 
+static bool has_glyph(const struct font_program *program, uint32_t id)
+{
+	return id != 0 && id < program->glyph_count;
+}
+
 /* As most are: a cluster by itself for one ASCII character, its own. */
 static bool is_plain_glyph(const struct glyph_run *run, size_t index)
 {
@@ -254,21 +259,20 @@ static bool is_plain_glyph(const struct glyph_run *run, size_t index)
 		(uint32_t)run->length;
 
 	return end == glyph->cluster + 1 &&
+		has_glyph(run->program, glyph->id) &&
 		run->program->characters[glyph->id] ==
 			(unsigned char)run->text[glyph->cluster];
 }
 
-static bool check_glyphs(const struct glyph_run *run, struct report *report)
+static bool check_cluster(const struct glyph_run *run,
+	const struct cluster *cluster, struct report *report)
 {
-	for (size_t i = 0; i < run->glyph_count; i++) {
-		uint32_t id = run->glyphs[i].id;
-
-		if (id == 0 || id >= run->program->glyph_count)
+	for (size_t i = cluster->first; i < cluster->end; i++)
+		if (!has_glyph(run->program, run->glyphs[i].id))
 			return report_error(report, (struct place){0},
 				"the font %s has no glyph %u to draw '%.*s' "
-				"with", run->program->name, id,
+				"with", run->program->name, run->glyphs[i].id,
 				(int)run->length, run->text);
-	}
 	return true;
 }
 
@@ -279,8 +283,6 @@ bool glyphs_show(const struct glyph_run *run, struct text *out,
 	struct pen pen = {.scale = 1000 / run->size};
 	size_t next = 0;
 
-	if (!check_glyphs(run, report))
-		return false;
 	while (next < run->glyph_count) {
 		struct cluster cluster;
 		size_t first = next;
@@ -291,6 +293,8 @@ bool glyphs_show(const struct glyph_run *run, struct text *out,
 		if (next == run->glyph_count)
 			break;
 		cluster = next_cluster(run, next);
+		if (!check_cluster(run, &cluster, report))
+			return false;
 		show_cluster(&line, run, &cluster, &pen);
 		next = cluster.end;
 	}

@@ -7,7 +7,7 @@
  *
  * The font is set. Nothing is left open, and neither the pen nor what is set
  * before changes what is written. Fails when a glyph is shown that its program
- * does not have: a reader would see an empty box.
+ * does not have: a reader would see an empty box. Some may be written then.
  */
 #ifndef PDF_GLYPHS_H
 #define PDF_GLYPHS_H

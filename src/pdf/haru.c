@@ -34,7 +34,7 @@ struct haru {
 	size_t head_count, head_room;
 	unsigned first_page;
 	struct frame *frame;
-	struct text scratch;
+	struct text scratch, body;
 };
 
 static void *allocate(HPDF_UINT size)
@@ -61,6 +61,7 @@ void haru_free(struct haru *haru)
 	arena_clear(&haru->kept);
 	frame_free(haru->frame);
 	text_clear(&haru->scratch);
+	text_clear(&haru->body);
 	free(haru->heads);
 	free(haru);
 }
@@ -167,6 +168,12 @@ unsigned haru_catalog(const struct haru *haru)
 unsigned haru_info(const struct haru *haru)
 {
 	return number_of(haru->doc->info);
+}
+
+struct text *haru_body(struct haru *haru)
+{
+	text_reset(&haru->body);
+	return &haru->body;
 }
 
 void haru_set_body(struct haru *haru, unsigned object, enum frame_part part,

@@ -49,6 +49,8 @@ unsigned haru_page(const struct haru *haru, size_t index);
 unsigned haru_catalog(const struct haru *haru);
 unsigned haru_info(const struct haru *haru);
 
+/* An empty text to put a body together in; lent until the next is asked for. */
+struct text *haru_body(struct haru *haru);
 /* `body` is what stands between << and >>, beside what libharu writes. */
 void haru_set_body(struct haru *haru, unsigned object, enum frame_part part,
 	const struct text *body);

@@ -10,7 +10,7 @@
 #include "pdf/syntax.h"
 
 struct entry {
-	struct text title;
+	size_t title;	/* where it begins in the outline's titles */
 	int level;	/* 1 to 3; of the root 0 */
 	size_t element; /* of the heading */
 	size_t page;
@@ -24,6 +24,7 @@ struct entry {
 struct outline {
 	struct entry *entries;
 	size_t count, room;
+	struct text titles; /* each ends in a NUL */
 };
 
 static int heading_level(enum role role)
@@ -47,46 +48,58 @@ static struct entry *add_entry(struct outline *outline, int level)
 
 	ARRAY_RESERVE(outline->entries, outline->count, outline->room);
 	entry = &outline->entries[outline->count++];
-	*entry = (struct entry){.level = level};
+	if (outline->titles.length > 0)
+		text_append(&outline->titles, "", 1);
+	*entry = (struct entry){.level = level,
+		.title = outline->titles.length};
 	return entry;
 }
 
 /* Lines of one heading are parted by a space, if they do not bring it. */
-static void add_line(struct entry *entry, const struct item *item,
-	double baseline)
+static void add_line(struct entry *entry, struct text *titles,
+	const struct item *item, double baseline)
 {
-	struct text *title = &entry->title;
-
-	if (title->length > 0 && title->data[title->length - 1] != ' ' &&
+	if (titles->length > entry->title &&
+		titles->data[titles->length - 1] != ' ' &&
 		(baseline < entry->baseline || baseline > entry->baseline))
-		text_add_char(title, ' ');
-	text_append(title, item->run.text, item->run.length);
+		text_add_char(titles, ' ');
+	text_append(titles, item->run.text, item->run.length);
 	entry->baseline = baseline;
+}
+
+static void gather_item(struct outline *outline, const struct pages *pages,
+	size_t page, const struct item *item, double baseline, size_t heading)
+{
+	struct entry *entry = &outline->entries[outline->count - 1];
+
+	if (entry->element != heading) {
+		entry = add_entry(outline, heading_level(
+			pages->elements[heading].role));
+		entry->element = heading;
+		entry->page = page;
+		entry->top = baseline + item->run.size;
+	}
+	add_line(entry, &outline->titles, item, baseline);
 }
 
 static void gather_placement(struct outline *outline, const struct pages *pages,
 	size_t page, const struct placement *placement)
 {
-	for (size_t i = 0; i < placement->drawing->count; i++) {
-		const struct item *item = &placement->drawing->items[i];
-		double y = pages->height - placement->y - item->y;
-		struct entry *entry = &outline->entries[outline->count - 1];
-		size_t heading;
+	const struct drawing *drawing = placement->drawing;
+	int tag = TAG_ARTIFACT; /* of the item before */
+	size_t heading = 0;	/* that this one stands in */
 
-		if (item->kind != ITEM_TEXT || item->tag == TAG_ARTIFACT)
-			continue;
-		heading = heading_of(pages,
-			placement->element + (size_t)item->tag);
-		if (heading == 0)
-			continue;
-		if (entry->element != heading) {
-			entry = add_entry(outline, heading_level(
-				pages->elements[heading].role));
-			entry->element = heading;
-			entry->page = page;
-			entry->top = y + item->run.size;
-		}
-		add_line(entry, item, y);
+	for (size_t i = 0; i < drawing->count; i++) {
+		const struct item *item = &drawing->items[i];
+
+		if (item->tag != tag)
+			heading = item->tag == TAG_ARTIFACT ? 0 :
+				heading_of(pages, placement->element +
+					(size_t)item->tag);
+		tag = item->tag;
+		if (heading != 0 && item->kind == ITEM_TEXT)
+			gather_item(outline, pages, page, item, pages->height -
+				placement->y - item->y, heading);
 	}
 }
 
@@ -132,25 +145,25 @@ static void write_entry(const struct outline *outline, size_t index,
 	const unsigned *page_objects, struct haru *haru)
 {
 	const struct entry *entry = &outline->entries[index];
-	struct text body = {0};
+	struct text *body = haru_body(haru);
 
 	if (index > 0) {
-		pdf_add_string(&body, "/Title", text_string(&entry->title));
-		pdf_add_reference(&body, "/Dest[", page_objects[entry->page]);
-		text_add(&body, "/XYZ null ");
-		text_add_number(&body, entry->top, 2);
-		text_add(&body, " null]");
-		pdf_add_reference(&body, "/Parent",
+		pdf_add_string(body, "/Title",
+			outline->titles.data + entry->title);
+		pdf_add_reference(body, "/Dest[", page_objects[entry->page]);
+		text_add(body, "/XYZ null ");
+		text_add_number(body, entry->top, 2);
+		text_add(body, " null]");
+		pdf_add_reference(body, "/Parent",
 			outline->entries[entry->parent].object);
 	}
-	add_neighbour(outline, "/Prev", entry->previous, &body);
-	add_neighbour(outline, "/Next", entry->next, &body);
-	add_neighbour(outline, "/First", entry->first, &body);
-	add_neighbour(outline, "/Last", entry->last, &body);
+	add_neighbour(outline, "/Prev", entry->previous, body);
+	add_neighbour(outline, "/Next", entry->next, body);
+	add_neighbour(outline, "/First", entry->first, body);
+	add_neighbour(outline, "/Last", entry->last, body);
 	if (entry->within > 0)
-		pdf_add_integer(&body, "/Count ", entry->within);
-	haru_set_body(haru, entry->object, FRAME_OWN, &body);
-	text_clear(&body);
+		pdf_add_integer(body, "/Count ", entry->within);
+	haru_set_body(haru, entry->object, FRAME_OWN, body);
 }
 
 unsigned outline_write(const struct pages *pages, const unsigned *page_objects,
@@ -168,8 +181,7 @@ unsigned outline_write(const struct pages *pages, const unsigned *page_objects,
 			write_entry(&outline, i, page_objects, haru);
 		root = outline.entries[0].object;
 	}
-	for (size_t i = 0; i < outline.count; i++)
-		text_clear(&outline.entries[i].title);
+	text_clear(&outline.titles);
 	free(outline.entries);
 	return root;
 }

@@ -11,6 +11,7 @@
 #include <string.h>
 
 #include "base/file.h"
+#include "base/hex.h"
 #include "pdf/attach.h"
 #include "pdf/content.h"
 #include "pdf/embed.h"
@@ -183,13 +184,12 @@ static unsigned write_link(struct making *making, size_t page,
 	const struct link_area *link)
 {
 	struct haru *haru = making->writer->haru;
-	struct text *body = &making->writer->scratch;
+	struct text *body = haru_body(haru);
 	double height = making->pages->height;
 	const double box[] = {link->x, height - link->y2, link->x2,
 		height - link->y};
 	unsigned object = haru_add(haru);
 
-	text_reset(body);
 	text_add(body, "/Type/Annot/Subtype/Link/F 4/Border[0 0 0]/Rect[");
 	pdf_add_numbers(body, box, 4);
 	pdf_add_reference(body, "]/P", making->page_objects[page]);
@@ -241,18 +241,18 @@ static void write_page(struct making *making, size_t index)
 	struct pdf_writer *writer = making->writer;
 	const double box[] = {0, 0, making->pages->width,
 		making->pages->height};
-	struct text body = {0};
+	struct text *body = &writer->scratch;
 
-	text_add(&body, "/Type/Page/MediaBox[");
-	pdf_add_numbers(&body, box, 4);
-	pdf_add_integer(&body, "]/Tabs/S/StructParents ", index);
-	pdf_add_reference(&body, "/Contents", making->contents[index]);
-	pdf_add_reference(&body, "/Resources",
+	text_reset(body);
+	text_add(body, "/Type/Page/MediaBox[");
+	pdf_add_numbers(body, box, 4);
+	pdf_add_integer(body, "]/Tabs/S/StructParents ", index);
+	pdf_add_reference(body, "/Contents", making->contents[index]);
+	pdf_add_reference(body, "/Resources",
 		embed_resources(writer->embed));
-	write_annotations(making, index, &body);
+	write_annotations(making, index, body);
 	haru_set_body(writer->haru, making->page_objects[index], FRAME_COMMON,
-		&body);
-	text_clear(&body);
+		body);
 }
 
 static unsigned write_metadata(struct making *making)
@@ -387,18 +387,13 @@ struct pdf_beginning pdf_beginning(const struct pdf_writer *writer)
 bool pdf_sign_gap(struct text *file, struct pdf_gap gap,
 	const unsigned char *der, size_t length, struct report *report)
 {
-	static const char digits[] = "0123456789abcdef";
 	size_t room = (gap.end - gap.start - 2) / 2;
-	char *at = file->data + gap.start + 1;
 
 	assert(gap.start + 2 <= gap.end && gap.end <= file->length);
 	if (length > room)
 		return report_error(report, (struct place){0},
 			"the signature takes %zu bytes, and %zu are kept for "
 			"it in the file: keep more", length, room);
-	for (size_t i = 0; i < length; i++) {
-		*at++ = digits[der[i] >> 4];
-		*at++ = digits[der[i] & 15];
-	}
+	hex_put(file->data + gap.start + 1, der, length);
 	return true;
 }

@@ -60,6 +60,9 @@ struct structure *structure_new(const struct pages *pages)
 
 	structure->pages = pages;
 	structure->nodes = memory_new(count * sizeof(*structure->nodes));
+	structure->room = 2 * count; /* mostly enough */
+	structure->marks = memory_resize(NULL, structure->room,
+		sizeof(*structure->marks));
 	for (size_t i = count; i-- > 0;) {
 		struct node *node = &structure->nodes[i];
 		struct node *parent =
@@ -215,26 +218,25 @@ static void write_elements(const struct structure *structure, unsigned root,
 	const unsigned *page_objects, struct haru *haru)
 {
 	const struct pages *pages = structure->pages;
-	struct text body = {0};
 
 	for (size_t i = 0; i < pages->element_count; i++) {
 		const struct element *element = &pages->elements[i];
 		const struct node *node = &structure->nodes[i];
+		struct text *body;
 
 		if (!node->is_used)
 			continue;
-		text_reset(&body);
-		text_add(&body, "/S/"); /* their /Type goes without saying */
-		text_add(&body, role_name(element->role));
-		pdf_add_reference(&body, "/P", i == 0 ? root :
+		body = haru_body(haru);
+		text_add(body, "/S/"); /* their /Type goes without saying */
+		text_add(body, role_name(element->role));
+		pdf_add_reference(body, "/P", i == 0 ? root :
 			structure->nodes[element->parent].object);
-		add_lang_and_alt(element, &body);
-		add_attributes(structure, element, &body);
-		add_kids(structure, node, page_objects, &body);
+		add_lang_and_alt(element, body);
+		add_attributes(structure, element, body);
+		add_kids(structure, node, page_objects, body);
 		haru_set_body(haru, node->object, element->alt != NULL ?
-			FRAME_OWN : FRAME_COMMON, &body);
+			FRAME_OWN : FRAME_COMMON, body);
 	}
-	text_clear(&body);
 }
 
 /* From each page's marks, and each annotation, to the elements. */
@@ -291,15 +293,15 @@ static void number_elements(struct structure *structure, struct haru *haru)
 unsigned structure_write(struct structure *structure,
 	const unsigned *page_objects, struct haru *haru)
 {
-	struct text body = {0};
+	struct text *body;
 	unsigned root = haru_add(haru);
 
 	number_elements(structure, haru);
 	write_elements(structure, root, page_objects, haru);
-	text_add(&body, "/Type/StructTreeRoot");
-	pdf_add_reference(&body, "/K", structure->nodes[0].object);
-	add_parent_tree(structure, &body);
-	haru_set_body(haru, root, FRAME_COMMON, &body);
-	text_clear(&body);
+	body = haru_body(haru);
+	text_add(body, "/Type/StructTreeRoot");
+	pdf_add_reference(body, "/K", structure->nodes[0].object);
+	add_parent_tree(structure, body);
+	haru_set_body(haru, root, FRAME_COMMON, body);
 	return root;
 }

@@ -19,10 +19,9 @@ char *pdf_put_hundredths(char *at, int64_t hundredths)
 	at = text_put_whole(at, number / 100);
 	if (rest == 0)
 		return at;
-	*at++ = '.';
-	*at++ = digits[rest / 10];
-	*at = digits[rest % 10];
-	return at + (rest % 10 != 0);
+	*at = '.';
+	at = text_put_pair(at + 1, rest);
+	return at - (at[-1] == '0');
 }
 
 void pdf_add_numbers(struct text *out, const double *numbers, size_t count)
@@ -39,6 +38,35 @@ void pdf_add_numbers(struct text *out, const double *numbers, size_t count)
 	text_end_at(out, at);
 }
 
+static char *put_thousandths(char *at, unsigned thousandths)
+{
+	*at++ = (char)('0' + thousandths / 1000);
+	if (thousandths % 1000 == 0)
+		return at;
+	*at = '.';
+	at = text_put_pair(at + 1, thousandths % 1000 / 10);
+	*at++ = (char)('0' + thousandths % 10);
+	while (at[-1] == '0')
+		at--;
+	return at;
+}
+
+void pdf_add_colour(struct text *out, struct colour colour,
+	const char *operator)
+{
+	const double parts[] = {colour.red, colour.green, colour.blue};
+	char *at;
+
+	text_reserve(out, 3 * TEXT_NUMBER);
+	at = out->data + out->length;
+	for (int i = 0; i < 3; i++) {
+		at = put_thousandths(at, (unsigned)(parts[i] * 1000 + 0.5));
+		*at++ = ' ';
+	}
+	text_end_at(out, at);
+	text_add(out, operator);
+}
+
 void pdf_add_hex(struct text *out, const unsigned char *bytes, size_t length)
 {
 	char *at = text_extend(out, 2 * length + 2);
@@ -51,13 +79,40 @@ void pdf_add_hex(struct text *out, const unsigned char *bytes, size_t length)
 	*at = '>';
 }
 
+static bool is_bare(char c)
+{
+	return c >= ' ' && c <= '~' && c != '(' && c != ')' && c != '\\';
+}
+
+#define EACH(byte) (~(uint64_t)0 / 0xFF * (byte))
+
+/* In each byte that is 0 its highest bit; what is above one that is may have it
+ * too. */
+static uint64_t zeros(uint64_t word)
+{
+	return (word - EACH(0x01)) & ~word & EACH(0x80);
+}
+
+/* The same of eight bytes at once. */
+static bool are_bare(const char *bytes)
+{
+	uint64_t word;
+
+	memcpy(&word, bytes, sizeof(word));
+	return ((word & EACH(0x80)) | zeros(word & EACH(0xE0)) |
+		zeros(word ^ EACH(0x7F)) | zeros((word ^ EACH('(')) &
+			EACH(0xFE)) | zeros(word ^ EACH('\\'))) == 0;
+}
+
 /* Up to what is no ASCII, or is to be escaped; returns where that is. */
-static const char *add_bare(struct text *out, const char *string)
+static const char *add_bare(struct text *out, const char *string,
+	const char *stop)
 {
 	const char *end = string;
 
-	while (*end >= ' ' && *end <= '~' && *end != '(' && *end != ')' &&
-		*end != '\\')
+	while (stop - end >= 8 && are_bare(end))
+		end += 8;
+	while (end < stop && is_bare(*end))
 		end++;
 	text_append(out, string, (size_t)(end - string));
 	return end;
@@ -67,9 +122,9 @@ static const char *add_bare(struct text *out, const char *string)
  * UTF-8. */
 static bool add_document_bytes(struct text *out, const char *string)
 {
-	const char *at = string;
+	const char *at = string, *stop = string + strlen(string);
 
-	while (*(at = add_bare(out, at)) != '\0') {
+	while ((at = add_bare(out, at, stop)) < stop) {
 		bool is_first = at == string;
 		unsigned char byte = document_byte(utf8_next(&at));
 

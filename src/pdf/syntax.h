@@ -15,6 +15,7 @@
 
 #include "base/date.h"
 #include "base/text.h"
+#include "base/units.h"
 
 static inline void pdf_add_integer(struct text *out, const char *key,
 	size_t number)
@@ -59,6 +60,9 @@ static inline void pdf_add_operator(struct text *out, const double *numbers,
 	pdf_add_numbers(out, numbers, count);
 	text_add(out, operator);
 }
+/* Its parts, 0 to 1, to three decimals, and what is done with it: "rg\n" */
+void pdf_add_colour(struct text *out, struct colour colour,
+	const char *operator);
 /* A text string: a byte a character (base/document_encoding.h) where it can be,
  * anything else as UTF-16. */
 void pdf_add_string(struct text *out, const char *key, const char *string);

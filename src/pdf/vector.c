@@ -10,27 +10,16 @@ static void add(struct text *out, const double *numbers, size_t count,
 	text_add(out, operator);
 }
 
-static void add_colour(struct text *out, struct colour colour,
-	const char *operator)
-{
-	text_add_number(out, colour.red, 3);
-	text_add_char(out, ' ');
-	text_add_number(out, colour.green, 3);
-	text_add_char(out, ' ');
-	text_add_number(out, colour.blue, 3);
-	text_add(out, operator);
-}
-
 /* What a path is painted with stands before it. */
 static void add_style(struct text *out, const struct vector_step *step)
 {
 	const struct vector_style *style = &step->style;
 
 	if (step->kind != VECTOR_STROKE) {
-		add_colour(out, style->colour, " rg\n");
+		pdf_add_colour(out, style->colour, "rg\n");
 		return;
 	}
-	add_colour(out, style->colour, " RG\n");
+	pdf_add_colour(out, style->colour, "RG\n");
 	add(out, &style->width, 1, " w ");
 	pdf_add_integer(out, "", (size_t)style->cap);
 	pdf_add_integer(out, " J ", (size_t)style->join);

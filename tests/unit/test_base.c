@@ -15,6 +15,7 @@
 #include "base/date.h"
 #include "base/document_encoding.h"
 #include "base/file.h"
+#include "base/hex.h"
 #include "base/json.h"
 #include "base/markup.h"
 #include "base/nearest.h"
@@ -652,6 +653,30 @@ static void test_document_encoding(void **state)
 	assert_int_equal(document_byte(0x12019), 0);
 }
 
+/* Of every byte, in pieces of every length. */
+static void test_hex(void **state)
+{
+	unsigned char bytes[256], read[256];
+	char hex[513], each[3];
+
+	(void)state;
+	for (int i = 0; i < 256; i++)
+		bytes[i] = (unsigned char)i;
+	for (size_t count = 0; count <= 256; count++) {
+		hex_print(bytes + 256 - count, count, hex);
+		assert_int_equal(strlen(hex), 2 * count);
+		for (size_t i = 0; i < count; i++) {
+			snprintf(each, sizeof(each), "%02x",
+				bytes[256 - count + i]);
+			assert_memory_equal(hex + 2 * i, each, 2);
+		}
+		assert_true(hex_read(hex, read, count));
+		assert_memory_equal(read, bytes + 256 - count, count);
+	}
+	assert_false(hex_read("0g", read, 1));
+	assert_false(hex_read("A0", read, 1));
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -680,7 +705,7 @@ int main(void)
 		cmocka_unit_test(test_iso_dates),
 		cmocka_unit_test(test_dates_refuse),
 		cmocka_unit_test(test_paths),
-		cmocka_unit_test(test_files),
+		cmocka_unit_test(test_files), cmocka_unit_test(test_hex),
 		cmocka_unit_test(test_json),
 		cmocka_unit_test(test_document_encoding),
 	};

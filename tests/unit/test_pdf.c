@@ -1123,6 +1123,36 @@ static void test_wrong_profile(void **state)
 		text_clear(&out);                                              \
 	} while (0)
 
+/* Wherever in a string something stands that is to be escaped, or is not. */
+static void test_strings(void **state)
+{
+	(void)state;
+	for (int c = ' '; c < 0x7F; c++) {
+		bool is_escaped = strchr("()\\", c) != NULL;
+
+		for (int at = 0; at < 20; at++) {
+			char string[] = "all of them are bare";
+			struct text wanted = {0};
+
+			string[at] = (char)c;
+			text_printf(&wanted, "(%.*s%s%s)", at, string,
+				is_escaped ? "\\" : "", string + at);
+			ASSERT_ADDS(pdf_add_string(&out, "", string),
+				wanted.data);
+			text_clear(&wanted);
+		}
+	}
+	for (int at = 0; at < 20; at++) {
+		char string[] = "all of them are bare";
+		struct text out = {0};
+
+		string[at] = "\x7F\n\x1F"[at % 3]; /* there as UTF-16 alone */
+		pdf_add_string(&out, "", string);
+		assert_memory_equal(out.data, "<FEFF", 5);
+		text_clear(&out);
+	}
+}
+
 static void test_syntax(void **state)
 {
 	(void)state;
@@ -1151,6 +1181,15 @@ static void test_syntax(void **state)
 	ASSERT_ADDS(pdf_add_numbers(&out,
 		(double[]){-0.001, -0.25, 12.5, 100, 0.05, -1234.567}, 6),
 		"0 -0.25 12.5 100 0.05 -1234.57");
+	ASSERT_ADDS(pdf_add_numbers(&out,
+		(double[]){9.99, 10, 99.1, 999.5, 1000, 123456.7}, 6),
+		"9.99 10 99.1 999.5 1000 123456.7");
+	ASSERT_ADDS(pdf_add_colour(&out, (struct colour){0, 1, 0.5}, "rg"),
+		"0 1 0.5 rg");
+	ASSERT_ADDS(pdf_add_colour(&out, (struct colour){0.0431, 0.9996,
+		0.0004}, "RG"), "0.043 1 0 RG");
+	ASSERT_ADDS(pdf_add_colour(&out, (struct colour){0.25, 0.1, 0.007},
+		"rg"), "0.25 0.1 0.007 rg");
 	ASSERT_ADDS(pdf_add_uri(&out, "", "http://\xC3\xA9/%41<\"\n>"),
 		"(http://%C3%A9/%41%3C%22%0A%3E)");
 }
@@ -1211,7 +1250,7 @@ int main(void)
 			tear_down),
 		cmocka_unit_test_setup_teardown(test_wrong_profile, set_up,
 			tear_down),
-		cmocka_unit_test(test_syntax),
+		cmocka_unit_test(test_strings), cmocka_unit_test(test_syntax),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
