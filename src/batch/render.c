@@ -322,6 +322,9 @@ static bool run(struct render *render)
 		.record = render->record, .shard = render->options->shard,
 		.packs = render->job->packs};
 	render->is_first = record_is_empty(render->record);
+	render->puts_parts = render->is_first &&
+		render->options->only_count == 0 &&
+		render->options->shard.count == 0;
 	render->parts_change = parts_change(render->job, render->record,
 		&render->job->arena);
 	claims_begin(&render->claims, render->job, render->record,

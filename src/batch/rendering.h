@@ -53,6 +53,7 @@ struct render {
 	struct claims claims;
 	char *path; /* of the job's record */
 	bool is_first; /* the record had no letter when the run began */
+	bool puts_parts; /* with the first letters that are recorded */
 	const char *parts_change; /* why all letters are made again, or NULL */
 	int64_t *rows;	  /* of --only or the shard; NULL: all */
 	size_t row_count;

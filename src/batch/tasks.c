@@ -62,10 +62,24 @@ static void grow_group(struct render *render)
 		render->group *= 2;
 }
 
+/*
+ * Where no letter was made with others, the parts go along with the first; else
+ * they are recorded last (render.c).
+ */
+static bool record_first_parts(struct render *render)
+{
+	if (!render->puts_parts)
+		return true;
+	render->puts_parts = false;
+	return record_put_parts(render->record, render->job->parts,
+		render->report);
+}
+
 /* All that are finished, or nothing. */
 static bool record_finished(struct render *render)
 {
-	bool done = record_begin(render->record, render->report);
+	bool done = record_begin(render->record, render->report) &&
+		record_first_parts(render);
 
 	for (size_t i = 0; done && i < render->task_count; i++) {
 		struct task *task = &render->tasks[i];

@@ -161,6 +161,22 @@ check 'the one that waited has nothing to do' grep -q \
 	'0 made, 354 unchanged' "$work/waited"
 check 'all is as an undisturbed run leaves it' ends_alike
 
+# ---- what the first letters were made with is known ----
+copy_job review "$work/first"
+start_halting 200 --jobs 1
+recorded() { [ "$(sqlite3 "$out/job.db" 'SELECT count(*) FROM letter')" -gt 0 ]; }
+soon halted 1
+soon recorded
+kill -STOP "$run"
+pkill -9 -P "$run"
+kill -9 "$run"
+finish
+sed -i 's/The figures will/These figures will/' config/annual-review-2020.md
+mill render
+mill history ADU
+check 'after a run that was killed, letters tell what changed' \
+	says '  letter.text changed'
+
 # ---- a worker killed at no letter, as it waits for its parent ----
 # There are more letters than it is given at once.
 copy_job tiny "$work/many"
