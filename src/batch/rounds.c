@@ -164,10 +164,12 @@ static bool may_have_packs(const struct stow *stow, enum shelves shelves,
 {
 	char within[sizeof("letters/00")];
 
+	if (shelves != SHELVES_65536)
+		return true;
 	snprintf(within, sizeof(within), "letters/%02x", round & 0xFF);
-	return shelves != SHELVES_65536 ||
-		folder_has(stow->folder, SHARDS_FOLDER) ||
-		folder_has(stow->folder, within);
+	return stow->packs ? folder_has(stow->folder, SHARDS_FOLDER) ||
+			folder_has(stow->folder, within)
+		: letters_may_be_packed(stow->folder, within);
 }
 
 bool rounds_sweep(const struct rounds *rounds, bool of_any, struct stow *stow,
@@ -181,6 +183,9 @@ bool rounds_sweep(const struct rounds *rounds, bool of_any, struct stow *stow,
 
 		if (stow->packs ? i == current : i == SHELVES_65536 &&
 				current != i && !of_any)
+			continue;
+		if (!stow->packs && i == SHELVES_256 &&
+			!letters_may_be_packed(stow->folder, "letters"))
 			continue;
 		for (unsigned round = 0; done && round < count; round++)
 			if (may_have_packs(stow, i, round))

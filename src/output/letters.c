@@ -86,6 +86,28 @@ bool letters_shard_has_packs(const struct folder *folder,
 	return has_any;
 }
 
+static bool is_pack(const char *name)
+{
+	size_t length = strlen(name), suffix = strlen(PACK_SUFFIX);
+
+	return length > suffix &&
+		strcmp(name + length - suffix, PACK_SUFFIX) == 0;
+}
+
+bool letters_may_be_packed(const struct folder *folder, const char *within)
+{
+	DIR *list = hold_list(folder, within);
+	const struct dirent *item;
+	bool found = list == NULL && errno != ENOENT;
+
+	found = found || folder_has(folder, SHARDS_FOLDER);
+	while (!found && list != NULL && (item = readdir(list)) != NULL)
+		found = is_pack(item->d_name);
+	if (list != NULL)
+		closedir(list);
+	return found;
+}
+
 /* ---- where a letter is ---- */
 
 /* An entry of a pack, if there is such a letter. */

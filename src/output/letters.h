@@ -69,6 +69,11 @@ bool letters_open_pack(const struct folder *folder, const struct shard *shard,
 struct shard *letters_shards(const struct folder *folder, size_t *count);
 bool letters_shard_has_packs(const struct folder *folder,
 	const struct shard *shard);
+/*
+ * False: no folder in this one is packed, such as letters/a4 in "letters", be
+ * it by a shard. One look, where each folder would have to be asked for.
+ */
+bool letters_may_be_packed(const struct folder *folder, const char *within);
 /* Packs have changed: those that are open are looked at again. */
 void letters_forget(const struct folder *folder);
 
