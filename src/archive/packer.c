@@ -166,9 +166,8 @@ void packer_free(struct packer *packer)
 {
 	if (packer == NULL)
 		return;
-	/* What is not finished is not completed, either. */
-	if (packer->temporary != NULL)
-		archive_write_fail(packer->archive);
+	/* Completed even where it failed, with zeros: else what libarchive has
+	 * for its file would not be freed. */
 	archive_write_free(packer->archive);
 	if (packer->fd >= 0)
 		close(packer->fd);
