@@ -365,20 +365,24 @@ void settings_free(struct settings *settings)
 
 /* ---- what others ask ---- */
 
-/* Number `number` of the sections [kind NAME], or of [kind] itself. */
+/* Is it a [kind NAME], or [kind] itself? */
+static bool is_of(const struct section *section, const char *kind,
+	bool is_named)
+{
+	size_t stem = strcspn(section->kind->name, " ");
+
+	return (section->name != NULL) == is_named && strlen(kind) == stem &&
+		strncmp(section->kind->name, kind, stem) == 0;
+}
+
+/* Number `number` of those. */
 static const struct section *find_section(const struct settings *settings,
 	const char *kind, bool is_named, size_t number)
 {
-	for (size_t i = 0; i < settings->count; i++) {
-		const struct section *section = &settings->sections[i];
-		size_t stem = strcspn(section->kind->name, " ");
-
-		if ((section->name != NULL) == is_named &&
-			strlen(kind) == stem &&
-			strncmp(section->kind->name, kind, stem) == 0 &&
+	for (size_t i = 0; i < settings->count; i++)
+		if (is_of(&settings->sections[i], kind, is_named) &&
 			number-- == 0)
-			return section;
-	}
+			return &settings->sections[i];
 	return NULL;
 }
 
@@ -395,8 +399,8 @@ size_t settings_count(const struct settings *settings, const char *kind)
 {
 	size_t count = 0;
 
-	while (find_section(settings, kind, true, count) != NULL)
-		count++;
+	for (size_t i = 0; i < settings->count; i++)
+		count += is_of(&settings->sections[i], kind, true);
 	return count;
 }
 
