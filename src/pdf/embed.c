@@ -22,10 +22,9 @@
 #include "pdf/vector.h"
 
 #define EMBED_LIMIT 32	 /* streams remembered of each kind */
-#define EMBED_LEVEL 12	 /* of compression: once a batch, so thorough */
-#define PICTURE_LEVEL 11 /* of pictures: 12 takes 1.3 to 2.5 times as long, and
-			    makes a scanned signature 0.4 % smaller, a drawing
-			    in shades 1.2 % larger */
+#define EMBED_LEVEL 10	 /* of compression: once a batch, so thorough; 12 takes
+			    2.7 times as long for a scanned signature to make
+			    it 2 % smaller, and leaves fonts as large */
 #define CMAP_BLOCK  100	 /* ranges that a block may have */
 #define NO_CHARACTER 0xFFFD
 
@@ -44,7 +43,6 @@ struct embedded {
 
 struct embed {
 	struct deflater *deflater;
-	struct deflater *picture_deflater; /* NULL until there is one */
 	struct written *written;
 	struct text scratch;
 	unsigned long clock; /* counts uses */
@@ -84,7 +82,6 @@ void embed_free(struct embed *embed)
 	embedded_clear(embed->fonts);
 	embedded_clear(embed->images);
 	deflater_free(embed->deflater);
-	deflater_free(embed->picture_deflater);
 	written_free(embed->written);
 	text_clear(&embed->scratch);
 	free(embed->programs);
@@ -498,10 +495,7 @@ static void prepare_image(struct embed *embed, const struct image *image,
 	else
 		write_samples(image, &picture->samples, bytes);
 	text_add(&picture->samples, "/Filter/FlateDecode");
-	if (embed->picture_deflater == NULL)
-		embed->picture_deflater = deflater_new(PICTURE_LEVEL);
-	compress(embed->picture_deflater, bytes->data, bytes->length,
-		&picture->stream);
+	embed_compress(embed, bytes->data, bytes->length, &picture->stream);
 }
 
 static struct embedded *embedded_image(struct embed *embed,

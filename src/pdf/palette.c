@@ -13,10 +13,10 @@ struct palette {
 	const unsigned char *colours[COLOURS]; /* three parts each */
 	size_t count;
 	unsigned short slots[SLOTS]; /* 0: free; else a number and 1 */
+	size_t last; /* asked for: most pixels look like the one before */
 };
 
-/* The colour's number; COLOURS when there is none left for it. */
-static size_t number_of(struct palette *palette, const unsigned char *colour)
+static size_t look_up(struct palette *palette, const unsigned char *colour)
 {
 	size_t slot = (colour[0] * 7u + colour[1] * 31u + colour[2] * 151u) %
 		SLOTS;
@@ -32,6 +32,15 @@ static size_t number_of(struct palette *palette, const unsigned char *colour)
 	palette->colours[palette->count++] = colour;
 	palette->slots[slot] = (unsigned short)palette->count;
 	return palette->count - 1;
+}
+
+/* The colour's number; COLOURS when there is none left for it. */
+static size_t number_of(struct palette *palette, const unsigned char *colour)
+{
+	if (palette->last >= palette->count ||
+		memcmp(palette->colours[palette->last], colour, 3) != 0)
+		palette->last = look_up(palette, colour);
+	return palette->last;
 }
 
 static bool find_colours(const struct image *image, struct palette *palette)
