@@ -4,9 +4,10 @@
 #include <stdlib.h>
 
 #include "base/crew.h"
+#include "batch/look.h"
 #include "batch/parts.h"
 
-#define ERRANDS 2
+#define ERRANDS 3
 
 struct errand {
 	void (*run)(struct ahead *ahead);
@@ -19,25 +20,28 @@ struct ahead {
 	void *self;	   /* its thread's tools */
 	struct errand errands[ERRANDS];
 	size_t count;
+	struct report look_report, parts_report;
+	bool has_look, has_parts;
 	struct text parts;
-	struct report report; /* of the parts */
-	bool has_parts;
 };
+
+static void load_look(struct ahead *ahead)
+{
+	ahead->has_look = look_load(ahead->job, &ahead->look_report);
+}
+
+static void compress_pictures(struct ahead *ahead)
+{
+	if (ahead->will_make && ahead->has_look)
+		look_compress(ahead->job);
+}
 
 static void collect_parts(struct ahead *ahead)
 {
 	const struct job *job = ahead->job;
 
 	ahead->has_parts = parts_collect(job->settings, job->digests,
-		&ahead->parts, &ahead->report);
-}
-
-static void compress_pictures(struct ahead *ahead)
-{
-	const struct job *job = ahead->job;
-
-	for (size_t i = 0; i < job->image_count; i++)
-		pdf_prepare_image(job->writer, &job->images[i]);
+		&ahead->parts, &ahead->parts_report);
 }
 
 /* In the thread. */
@@ -70,14 +74,19 @@ struct ahead *ahead_begin(struct job *job, bool will_make)
 	ahead->self = ahead;
 	if (!crew_start(&options, &ahead->crew))
 		ahead->crew = NULL; /* then all is done when it is given */
+	give(ahead, load_look);
+	give(ahead, compress_pictures);
 	give(ahead, collect_parts);
 	return ahead;
 }
 
-void ahead_pictures(struct ahead *ahead)
+/* One thread does them in their order. */
+bool ahead_look(struct ahead *ahead, struct report *report)
 {
-	if (ahead->will_make)
-		give(ahead, compress_pictures);
+	if (ahead->crew != NULL)
+		crew_take(ahead->crew, true);
+	report_copy_all(report, &ahead->look_report);
+	return ahead->has_look;
 }
 
 bool ahead_end(struct ahead *ahead, bool opened, struct report *report)
@@ -89,12 +98,13 @@ bool ahead_end(struct ahead *ahead, bool opened, struct report *report)
 		continue;
 	crew_end(ahead->crew);
 	if (opened) {
-		report_copy_all(report, &ahead->report);
+		report_copy_all(report, &ahead->parts_report);
 		job->parts = arena_strdup(&job->arena, text_string(parts));
 		digest_of(job->parts, parts->length, job->parts_digest);
 		opened = ahead->has_parts;
 	}
-	report_clear(&ahead->report);
+	report_clear(&ahead->look_report);
+	report_clear(&ahead->parts_report);
 	text_clear(&ahead->parts);
 	free(ahead);
 	return opened;

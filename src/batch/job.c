@@ -14,13 +14,12 @@
 #include "batch/ahead.h"
 #include "batch/email.h"
 #include "batch/figures.h"
-#include "batch/legibility.h"
 #include "batch/letter_inputs.h"
+#include "batch/look.h"
 #include "config/settings.h"
 #include "data/tables.h"
 #include "options/options.h"
 #include "output/letters.h"
-#include "pictures/load.h"
 
 #define LETTER_TEXT_LIMIT ((size_t)1 << 20) /* bytes of Markdown */
 #define SMALL_SOURCES	  (1 << 20)	    /* bytes of CSV of a job */
@@ -82,64 +81,6 @@ static bool load_text(struct job *job, struct report *report)
 		return false;
 	options->text = text_string(&job->letter_text);
 	return template_parse(options, &job->template, report);
-}
-
-static bool load_pictures(struct job *job, struct report *report)
-{
-	struct layout_options *layout = &job->layout_options;
-	struct picture_options *options;
-	size_t count = options_for_pictures(job->settings, &options,
-		&job->arena);
-	struct picture *pictures = arena_new(&job->arena,
-		count * sizeof(*pictures));
-	bool done = true;
-
-	job->image_count = count;
-	job->images = arena_new(&job->arena, count * sizeof(*job->images));
-	for (size_t i = 0; i < count; i++) {
-		pictures[i].width = options[i].width;
-		if (options[i].path == NULL)
-			continue;
-		pictures[i].image = &job->images[i];
-		done = image_load(options[i].path, options[i].place,
-			&job->images[i], report) && done;
-	}
-	layout->mark = pictures[0];
-	layout->signatures = pictures + 1;
-	layout->signature_count = count - 1;
-	return done;
-}
-
-/* What is seen comes first, to be compressed beside what else is loaded. */
-static bool load_look(struct job *job, struct ahead *ahead,
-	struct report *report)
-{
-	const struct section *fonts = settings_section(job->settings, "fonts");
-	struct font_options options = options_for_fonts(job->settings);
-	const struct section *type = settings_section(job->settings, "type");
-	const char *hyphenation = section_text(type, "hyphenation");
-	struct pdf_options pdf = {
-		.profile_path = section_text(fonts, "profile"),
-		.profile_place = section_key_place(fonts, "profile"),
-		.producer = "lettermill " LETTERMILL_VERSION,
-	};
-	bool done;
-
-	job->layout_options = options_for_layout(job->settings);
-	done = legibility_check(job->settings, report);
-	done = load_pictures(job, report) && done;
-	done = pdf_writer_new(&pdf, &job->writer, report) && done;
-	if (done)
-		ahead_pictures(ahead);
-	done = fonts_load(&options, &job->fonts, report) && done;
-	if (hyphenation != NULL) {
-		done = hyphens_load(hyphenation,
-			section_key_place(type, "hyphenation"), &job->hyphens,
-			report) && done;
-		job->layout_options.hyphens = job->hyphens;
-	}
-	job->hashed = digest_memory_new();
-	return done;
 }
 
 /* The letter's, and behind them the message's. */
@@ -362,9 +303,9 @@ static bool open_stages(struct job *job, const struct job_options *options,
 	if (options->mail == MAIL_REQUIRED || (options->mail == MAIL_IF_SET &&
 			email_is_set(job->settings)))
 		text = email_load(job, report) && text;
-	look = load_look(job, ahead, report);
 	if (tables && text && !bind(job, report))
 		tables = false;
+	look = ahead_look(ahead, report);
 	fill_info(job);
 	job->signs_later = options_for_signer(job->settings).later;
 	job->sessions = options_sessions(job->settings);
@@ -374,6 +315,7 @@ static bool open_stages(struct job *job, const struct job_options *options,
 		look = email_open_signer(job, report) && look;
 	if (!tables || !text || !look)
 		return false;
+	job->hashed = digest_memory_new();
 	if (job->attach_figures || job->attach_rows)
 		figures_prepare(job);
 	letter_inputs_prepare(job);
@@ -415,12 +357,8 @@ void job_free(struct job *job)
 		return;
 	email_free(job->email);
 	signer_close(job->signer);
-	pdf_writer_free(job->writer);
+	look_clear(job);
 	digest_memory_free(job->hashed);
-	fonts_free(job->fonts);
-	for (size_t i = 0; i < job->image_count; i++)
-		image_clear(&job->images[i]);
-	hyphens_free(job->hyphens);
 	line_template_free(job->file_name);
 	line_template_free(job->title);
 	line_template_free(job->subject);

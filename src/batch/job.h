@@ -66,7 +66,8 @@ struct figure_cells {
 };
 
 struct job {
-	struct arena arena; /* everything of the job's life */
+	struct arena arena; /* everything of the job's life, */
+	struct arena look;  /* and how its letters look, see look.h */
 	struct file_digests *digests; /* lent; NULL: none */
 	struct settings *settings;
 	struct languages *languages;
