@@ -43,13 +43,14 @@ WARNINGS = -Werror -Wshadow -Wconversion -Wvla -Wmissing-prototypes \
 endif
 
 PACKAGES_PC = sqlite3 libcmark harfbuzz harfbuzz-subset libcrypto libpng \
-	libdeflate libzstd icu-i18n icu-uc glib-2.0
+	libdeflate libzstd glib-2.0
 # These are loaded when a run first needs them (src/late/late.h), by the names
-# in LATE; LATE= links them as the others are.
+# in LATE; LATE= links them as the others are. ICU, which most runs need, is so
+# loaded beside other things (src/batch/ahead.h).
 LATE_PC = librsvg-2.0 cairo-ps gmime-3.0 libcurl libmicrohttpd libarchive \
-	libidn2 libp11 libturbojpeg
+	libidn2 libp11 libturbojpeg icu-i18n icu-uc
 LATE = rsvg-2 cairo gmime-3.0 gobject-2.0 curl microhttpd archive idn2 p11 \
-	turbojpeg
+	turbojpeg icui18n icuuc
 ifeq ($(filter x86_64-% aarch64-%,$(shell $(CC) -dumpmachine)),)
 override LATE =
 endif

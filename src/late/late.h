@@ -1,9 +1,9 @@
 /*
- * Libraries that few runs need, loaded when one of their functions is called
- * for the first time. Nobody calls this by name: the Makefile lists the
- * libraries (LATE), and links the program with a stand-in for each function of
- * theirs that it calls, made of stand_ins.S. So a room says what it always
- * said,
+ * Libraries that not every run needs, or not at once, loaded when one of their
+ * functions is called for the first time. Nobody calls this by name: the
+ * Makefile lists the libraries (LATE), and links the program with a stand-in
+ * for each function of theirs that it calls, made of stand_ins.S. So a room
+ * says what it always said,
  *
  *	curl_easy_init()
  *
