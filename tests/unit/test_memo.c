@@ -136,8 +136,8 @@ static void test_a_hash_is_not_trusted(void **state)
 	memo_free(memo);
 }
 
-/* Of a value, its key, and two places in a table. */
-#define BYTES_EACH (16 + 32 + 2 * 32)
+/* Of a value, its entry with the key, and two places in a table. */
+#define BYTES_EACH (16 + 48 + 2 * 16)
 
 static void test_memory_is_bounded(void **state)
 {
@@ -163,6 +163,32 @@ static void test_memory_is_bounded(void **state)
 	memo_free(memo);
 }
 
+/* What came next may be gone, or another comes: it is not taken for it. */
+static void test_order_changes_nothing(void **state)
+{
+	struct memo *memo = memo_new(LIMIT / 50);
+	unsigned random = 1;
+	int found = 0;
+
+	(void)state;
+	for (int i = 0; i < 20000; i++) {
+		int number;
+
+		random = random * 1103515245 + 12345;
+		number = random >> 16 & 15 ? i % 20 : (int)(random >> 24);
+		if (has(memo, number))
+			found++;
+		else
+			add(memo, number);
+		if (i % 20 == 0)
+			memo_turn(memo);
+		if (i % 5000 == 4999)
+			memo_reset(memo);
+	}
+	assert_in_range(found, 10000, 20000 - 256);
+	memo_free(memo);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -171,7 +197,8 @@ int main(void)
 		cmocka_unit_test(test_all_that_comes_again_is_met),
 		cmocka_unit_test(test_keys_count_as_a_whole),
 		cmocka_unit_test(test_a_hash_is_not_trusted),
-		cmocka_unit_test(test_memory_is_bounded)};
+		cmocka_unit_test(test_memory_is_bounded),
+		cmocka_unit_test(test_order_changes_nothing)};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }
