@@ -182,8 +182,8 @@ static void add_answers(const struct formulas *formulas, struct text *sql)
 		text_add(sql, ", ");
 		add_expression(&options->conditions[i], sql);
 	}
+	text_add(sql, ", \"row\"._row");
 	add_from(formulas, true, options->given_date != NULL, sql);
-	add_row(sql);
 }
 
 /* ---- compiling ---- */
@@ -351,86 +351,28 @@ static bool prepare(struct formulas *formulas, sqlite3_stmt **out,
 }
 
 /* What a window function comes to depends on the rows that are asked for. */
-static bool has_window(const struct formulas *formulas)
+static bool may_have_window(const struct expression *expression)
 {
-	const struct formula_options *options = formulas->options;
+	return expression->sql != NULL &&
+		strcasestr(expression->sql, "over") != NULL;
+}
 
+static bool may_formulas_follow(const struct formula_options *options)
+{
 	for (size_t i = 0; i < options->indicator_count; i++)
-		for (enum part part = 0; part < PARTS; part++) {
-			const char *sql = indicator_part(
-				&options->indicators[i], part)->sql;
-
-			if (sql != NULL && strcasestr(sql, "over") != NULL)
-				return true;
-		}
-	return false;
+		for (enum part part = 0; part < PARTS; part++)
+			if (may_have_window(indicator_part(
+				    &options->indicators[i], part)))
+				return false;
+	return true;
 }
 
-/* Is nothing found behind the last row? An aggregate would be, and a sum. */
-static bool is_of_each_row(struct formulas *formulas)
+static bool may_conditions_follow(const struct formula_options *options)
 {
-	sqlite3_stmt *cells = formulas->cells;
-	bool is_empty;
-
-	sqlite3_bind_int64(cells, 1,
-		tables_recipient_count(formulas->tables) + 1);
-	is_empty = sqlite3_step(cells) == SQLITE_DONE;
-	sqlite3_reset(cells);
-	return is_empty &&
-		sqlite3_stmt_status(cells, SQLITE_STMTSTATUS_SORT, 0) == 0;
-}
-
-/* From some row on; of one where the formulas would come to something else
- * then. */
-static bool prepare_cells(struct formulas *formulas, struct report *report)
-{
-	struct text *sql = &formulas->scratch;
-
-	formulas->at_row = 0;
-	text_reset(sql);
-	add_cells(formulas, sql);
-	add_rows(sql);
-	formulas->cells_follow = !has_window(formulas) &&
-		compile(formulas, NULL, &formulas->cells, NULL) &&
-		is_of_each_row(formulas);
-	if (formulas->cells_follow)
-		return true;
-	sqlite3_finalize(formulas->cells);
-	formulas->cells = NULL;
-	text_reset(sql);
-	add_cells(formulas, sql);
-	add_row(sql);
-	return prepare(formulas, &formulas->cells, report);
-}
-
-bool expressions_prepare(struct formulas *formulas, struct report *report)
-{
-	if (!prepare_cells(formulas, report))
-		return false;
-	text_reset(&formulas->scratch);
-	add_answers(formulas, &formulas->scratch);
-	return prepare(formulas, &formulas->answers, report);
-}
-
-bool outline_prepare(struct formulas *formulas, const bool *columns,
-	struct report *report)
-{
-	formulas->outline_row = 0;
-	text_reset(&formulas->scratch);
-	add_columns(formulas, columns, &formulas->scratch);
-	text_add(&formulas->scratch, ", \"row\"._row");
-	add_from(formulas, false, false, &formulas->scratch);
-	add_rows(&formulas->scratch);
-	return prepare(formulas, &formulas->outline, report);
-}
-
-/* ---- running ---- */
-
-static int on_tick(void *context)
-{
-	struct formulas *formulas = context;
-
-	return --formulas->budget < 0;
+	for (size_t i = 0; i < options->condition_count; i++)
+		if (may_have_window(&options->conditions[i]))
+			return false;
+	return true;
 }
 
 static void bind(struct formulas *formulas, sqlite3_stmt *statement,
@@ -449,31 +391,88 @@ static void bind(struct formulas *formulas, sqlite3_stmt *statement,
 			SQLITE_TRANSIENT);
 }
 
-/* Where a statement of add_rows() stands; NULL: it is none. */
-static int64_t *row_of(struct formulas *formulas, const sqlite3_stmt *statement)
+/* Is nothing found behind the last row? An aggregate would be, and a sum. */
+static bool is_of_each_row(struct formulas *formulas, sqlite3_stmt *statement)
 {
-	if (statement == formulas->outline)
-		return &formulas->outline_row;
-	return statement == formulas->cells && formulas->cells_follow
-		? &formulas->at_row : NULL;
+	bool is_empty;
+
+	bind(formulas, statement, tables_recipient_count(formulas->tables) + 1);
+	is_empty = sqlite3_step(statement) == SQLITE_DONE;
+	sqlite3_reset(statement);
+	return is_empty &&
+		sqlite3_stmt_status(statement, SQLITE_STMTSTATUS_SORT, 0) == 0;
 }
 
-static int step(struct formulas *formulas, sqlite3_stmt *statement,
-	int64_t row)
+/* Of all rows from one on, if it may `follow`; of one where it would come to
+ * something else then. */
+static bool prepare_walk(struct formulas *formulas,
+	void (*add)(const struct formulas *, struct text *), bool may_follow,
+	struct row_walk *out, struct report *report)
 {
-	int64_t *at = row_of(formulas, statement);
+	struct text *sql = &formulas->scratch;
+
+	*out = (struct row_walk){0};
+	text_reset(sql);
+	add(formulas, sql);
+	add_rows(sql);
+	out->follows = may_follow &&
+		compile(formulas, NULL, &out->statement, NULL) &&
+		is_of_each_row(formulas, out->statement);
+	if (out->follows)
+		return true;
+	sqlite3_finalize(out->statement);
+	out->statement = NULL;
+	text_reset(sql);
+	add(formulas, sql);
+	add_row(sql);
+	return prepare(formulas, &out->statement, report);
+}
+
+bool expressions_prepare(struct formulas *formulas, struct report *report)
+{
+	const struct formula_options *options = formulas->options;
+
+	return prepare_walk(formulas, add_cells, may_formulas_follow(options),
+		       &formulas->cells, report) &&
+		prepare_walk(formulas, add_answers,
+			may_conditions_follow(options), &formulas->answers,
+			report);
+}
+
+bool outline_prepare(struct formulas *formulas, const bool *columns,
+	struct report *report)
+{
+	formulas->outline = (struct row_walk){.follows = true};
+	text_reset(&formulas->scratch);
+	add_columns(formulas, columns, &formulas->scratch);
+	text_add(&formulas->scratch, ", \"row\"._row");
+	add_from(formulas, false, false, &formulas->scratch);
+	add_rows(&formulas->scratch);
+	return prepare(formulas, &formulas->outline.statement, report);
+}
+
+/* ---- running ---- */
+
+static int on_tick(void *context)
+{
+	struct formulas *formulas = context;
+
+	return --formulas->budget < 0;
+}
+
+static int step(struct formulas *formulas, struct row_walk *walk, int64_t row)
+{
 	int result;
 
-	if (at == NULL || *at == 0 || *at + 1 != row) {
-		sqlite3_reset(statement);
-		bind(formulas, statement, row);
+	if (walk->row == 0 || walk->row + 1 != row) {
+		sqlite3_reset(walk->statement);
+		bind(formulas, walk->statement, row);
 	}
 	formulas->budget = BUDGET;
 	sqlite3_progress_handler(formulas->database, TICK, on_tick, formulas);
-	result = sqlite3_step(statement);
+	result = sqlite3_step(walk->statement);
 	sqlite3_progress_handler(formulas->database, 0, NULL, NULL);
-	if (at != NULL)
-		*at = result == SQLITE_ROW ? row : 0;
+	walk->row = walk->follows && result == SQLITE_ROW ? row : 0;
 	return result;
 }
 
@@ -482,22 +481,22 @@ static bool works_alone(struct formulas *formulas,
 	const struct expression *expression, const char *name, int64_t row,
 	struct report *report)
 {
-	sqlite3_stmt *statement = NULL;
+	struct row_walk alone = {0};
 	int result = SQLITE_ROW;
 
 	if (expression->sql == NULL)
 		return true;
 	text_reset(&formulas->scratch);
 	add_single(formulas, expression, name == NULL, &formulas->scratch);
-	if (prepare(formulas, &statement, report))
-		result = step(formulas, statement, row);
+	if (prepare(formulas, &alone.statement, report))
+		result = step(formulas, &alone, row);
 	if (result == SQLITE_INTERRUPT)
 		report_refusal(formulas, expression, name,
 			"does not come to an end", report);
 	else if (result != SQLITE_ROW)
 		report_refusal(formulas, expression, name,
 			sqlite3_errmsg(formulas->database), report);
-	sqlite3_finalize(statement);
+	sqlite3_finalize(alone.statement);
 	return result == SQLITE_ROW;
 }
 
@@ -523,20 +522,19 @@ static bool blame(struct formulas *formulas, bool conditions, int64_t row,
 		"the formulas cannot be worked out: %s", words);
 }
 
-void expressions_rest(struct formulas *formulas)
+void walk_rest(struct row_walk *walk)
 {
-	sqlite3_reset(formulas->cells);
-	formulas->at_row = 0;
+	sqlite3_reset(walk->statement);
+	walk->row = 0;
 }
 
-bool expressions_step(struct formulas *formulas, sqlite3_stmt *statement,
+bool expressions_step(struct formulas *formulas, struct row_walk *walk,
 	int64_t row, bool *endless, struct report *report)
 {
-	int result = step(formulas, statement, row);
+	sqlite3_stmt *statement = walk->statement;
+	int result = step(formulas, walk, row);
 
-	if (result == SQLITE_ROW && (statement == formulas->cells ||
-			statement == formulas->outline) &&
-		sqlite3_column_int64(statement,
+	if (result == SQLITE_ROW && sqlite3_column_int64(statement,
 			sqlite3_column_count(statement) - 1) != row)
 		result = SQLITE_DONE;
 	if (result == SQLITE_ROW)
@@ -548,6 +546,6 @@ bool expressions_step(struct formulas *formulas, sqlite3_stmt *statement,
 		*endless = true;
 		report->recipient = NULL; /* it stops more than one letter */
 	}
-	return blame(formulas, statement == formulas->answers, row,
+	return blame(formulas, walk == &formulas->answers, row,
 		sqlite3_errmsg(formulas->database), report);
 }

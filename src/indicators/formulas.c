@@ -386,9 +386,11 @@ static bool survey_row(struct formulas *formulas, sqlite3_stmt **inserts,
 	size_t group;
 
 	/* A row on which a formula fails has no values and no group. */
-	if (!expressions_step(formulas, formulas->cells, row, &endless, report))
+	if (!expressions_step(formulas, &formulas->cells, row, &endless,
+		    report))
 		return !endless;
-	(void)!group_read(formulas, formulas->cells, row, &group, report);
+	(void)!group_read(formulas, formulas->cells.statement, row, &group,
+		report);
 	for (size_t i = 0; done && i < formulas->options->indicator_count;
 		i++) {
 		struct measure measure;
@@ -421,7 +423,7 @@ static bool survey_rows(struct formulas *formulas, sqlite3_stmt **inserts,
 	}
 	report->recipient = before;
 	sqlite3_finalize(rows);
-	expressions_rest(formulas);
+	walk_rest(&formulas->cells);
 	return done;
 }
 
@@ -507,9 +509,9 @@ void formulas_free(struct formulas *formulas)
 {
 	if (formulas == NULL)
 		return;
-	sqlite3_finalize(formulas->cells);
-	sqlite3_finalize(formulas->answers);
-	sqlite3_finalize(formulas->outline);
+	sqlite3_finalize(formulas->cells.statement);
+	sqlite3_finalize(formulas->answers.statement);
+	sqlite3_finalize(formulas->outline.statement);
 	for (size_t i = 0; i < formulas->options->indicator_count * PARTS; i++)
 		free(formulas->reads[i].columns);
 	free(formulas->reads);
@@ -529,7 +531,8 @@ bool formulas_reopen(struct formulas *formulas, struct report *report)
 	if (tables_database(formulas->tables) == formulas->database)
 		return true;
 	formulas->database = tables_database(formulas->tables);
-	formulas->cells = formulas->answers = formulas->outline = NULL;
+	formulas->cells = formulas->answers = formulas->outline =
+		(struct row_walk){0};
 	return present_install(formulas, report) &&
 		expressions_prepare(formulas, report);
 }

@@ -81,19 +81,20 @@ static bool read_part(struct formulas *formulas, size_t indicator,
 	struct report *report)
 {
 	int column = part_column(formulas, indicator, part);
-	int type = sqlite3_column_type(formulas->cells, column);
+	sqlite3_stmt *cells = formulas->cells.statement;
+	int type = sqlite3_column_type(cells, column);
 	const char *text;
 
 	if (type == SQLITE_NULL)
 		return true;
 	if (type == SQLITE_INTEGER || type == SQLITE_FLOAT) {
 		out->has[part] = exact_from_double(
-			sqlite3_column_double(formulas->cells, column),
+			sqlite3_column_double(cells, column),
 			&out->parts[part]);
 		if (out->has[part])
 			return true;
 	}
-	text = (const char *)sqlite3_column_text(formulas->cells, column);
+	text = (const char *)sqlite3_column_text(cells, column);
 	return report_error(report,
 		part_place(formulas, indicator, part, row),
 		"%s.%s is '%s': %s",

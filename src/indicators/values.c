@@ -369,6 +369,7 @@ void formulas_give(struct formulas *formulas, const struct date *date,
 	formulas->given = (struct value){.kind = VALUE_MISSING,
 		.place = formulas->options->given_place, .reason = reason};
 	formulas->given_text[0] = '\0';
+	walk_rest(&formulas->answers); /* it is bound to the one before */
 	if (date == NULL)
 		return;
 	formulas->given.kind = VALUE_DATE;
@@ -421,8 +422,8 @@ static void fill_items(struct formulas *formulas, struct arena *arena,
 		*to++ = group_label(formulas, out->group, out->row);
 	assert(to == items + formulas->first_column);
 	for (size_t i = 0; i < formulas->column_count; i++)
-		*to++ = cell_value(formulas, formulas->cells, i, out->row,
-			arena);
+		*to++ = cell_value(formulas, formulas->cells.statement, i,
+			out->row, arena);
 	add_indicators(formulas, items, arena, out);
 	if (formulas->options->given_date != NULL)
 		items[out->count - 1] = given_value(formulas, arena);
@@ -478,14 +479,16 @@ static bool fill_conditions(struct formulas *formulas, int64_t row,
 	struct arena *arena, struct values *out, struct report *report)
 {
 	size_t count = formulas->options->condition_count;
+	struct row_walk *answers = &formulas->answers;
 	bool *conditions = arena_new(arena, count * sizeof(*conditions));
 
-	if (count > 0 && !expressions_step(formulas, formulas->answers, row,
-				 NULL, report))
+	if (count > 0 && !expressions_step(formulas, answers, row, NULL,
+				 report))
 		return false;
 	for (size_t i = 0; i < count; i++)
-		conditions[i] = is_true(formulas->answers, 1 + (int)i);
-	sqlite3_reset(formulas->answers);
+		conditions[i] = is_true(answers->statement, 1 + (int)i);
+	if (!answers->follows)
+		walk_rest(answers);
 	out->conditions = conditions;
 	out->condition_count = count;
 	return true;
@@ -496,8 +499,8 @@ static bool fill(struct formulas *formulas, int64_t row, struct arena *arena,
 {
 	size_t count = formulas->options->indicator_count;
 	struct measure *measures = arena_room(arena, count * sizeof(*measures));
-	bool done = group_read(formulas, formulas->cells, row, &out->group,
-		report);
+	bool done = group_read(formulas, formulas->cells.statement, row,
+		&out->group, report);
 
 	for (size_t i = 0; i < count; i++)
 		done &= measure_read(formulas, i, row, &measures[i], report);
@@ -513,14 +516,15 @@ static bool fill(struct formulas *formulas, int64_t row, struct arena *arena,
 }
 
 /* Steps to the row. */
-static bool begin_values(struct formulas *formulas, sqlite3_stmt *cells,
+static bool begin_values(struct formulas *formulas, struct row_walk *walk,
 	int64_t row, struct arena *arena, struct values *out,
 	struct report *report)
 {
 	size_t name = formulas->name_column;
+	sqlite3_stmt *cells = walk->statement;
 
 	*out = (struct values){.row = row};
-	if (!expressions_step(formulas, cells, row, NULL, report))
+	if (!expressions_step(formulas, walk, row, NULL, report))
 		return false;
 	out->key = arena_strdup(arena,
 		(const char *)sqlite3_column_text(cells, 0));
@@ -537,7 +541,7 @@ bool formulas_values(struct formulas *formulas, int64_t row,
 	const char *before = report->recipient;
 	bool done;
 
-	if (!begin_values(formulas, formulas->cells, row, arena, out, report))
+	if (!begin_values(formulas, &formulas->cells, row, arena, out, report))
 		return false;
 	report->recipient = out->key;
 	done = fill(formulas, row, arena, out, report);
@@ -578,7 +582,8 @@ static void fill_outline(struct formulas *formulas, const bool *wanted,
 		if (!wanted[i])
 			continue;
 		else if (i >= formulas->first_column)
-			items[i] = cell_value(formulas, formulas->outline,
+			items[i] = cell_value(formulas,
+				formulas->outline.statement,
 				i - formulas->first_column, row, arena);
 		else if (i == key)
 			items[i] = key_value(out);
@@ -593,13 +598,13 @@ bool formulas_outline(struct formulas *formulas, int64_t row,
 	struct value *items;
 	bool done;
 
-	if (formulas->outline == NULL &&
+	if (formulas->outline.statement == NULL &&
 		!open_outline(formulas, wanted, report))
 		return false;
-	done = begin_values(formulas, formulas->outline, row, arena, out,
+	done = begin_values(formulas, &formulas->outline, row, arena, out,
 		       report) &&
-		group_read(formulas, formulas->outline, row, &out->group,
-			report);
+		group_read(formulas, formulas->outline.statement, row,
+			&out->group, report);
 	items = new_items(formulas, formulas_outline_count(formulas), arena,
 		out);
 	if (done)

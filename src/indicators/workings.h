@@ -83,6 +83,13 @@ struct subject {
 #define NO_COLUMN SIZE_MAX
 #define NO_GROUP  SIZE_MAX
 
+/* A statement that is put on one row after the other. */
+struct row_walk {
+	struct sqlite3_stmt *statement;
+	int64_t row;  /* that it stands on; 0: on none, or it does not follow */
+	bool follows; /* the next row is a step away */
+};
+
 struct formulas {
 	struct tables *tables;
 	const struct formula_options *options; /* lent */
@@ -100,11 +107,8 @@ struct formulas {
 				     their order */
 	struct comparison *comparisons; /* [group * indicators + indicator] */
 	struct sqlite3 *database; /* whose the statements are */
-	struct sqlite3_stmt *cells, *answers;
-	struct sqlite3_stmt *outline; /* NULL until one is asked for */
-	int64_t at_row;		  /* that `cells` stands on; 0: on none */
-	int64_t outline_row;	  /* likewise `outline` */
-	bool cells_follow;	  /* the next row's are a step away */
+	struct row_walk cells, answers;
+	struct row_walk outline;  /* empty until one is asked for */
 	int budget;		  /* what is left of a step's time */
 	bool are_all_asked;	  /* a condition reads all recipients' fields */
 	/* Of the letter whose conditions are answered; by indicator. */
@@ -132,13 +136,13 @@ bool expressions_prepare(struct formulas *formulas, struct report *report)
 /* Prepares `outline`, of those columns that are wanted. */
 bool outline_prepare(struct formulas *formulas, const bool *columns,
 	struct report *report) MUST_CHECK;
-/* So that `cells` keeps nothing busy. */
-void expressions_rest(struct formulas *formulas);
+/* So that it keeps nothing busy. */
+void walk_rest(struct row_walk *walk);
 /*
  * Puts a statement on its row. A formula that fails there is reported with its
  * place; so is one that does not end, and *endless is set (may be NULL).
  */
-bool expressions_step(struct formulas *formulas, struct sqlite3_stmt *statement,
+bool expressions_step(struct formulas *formulas, struct row_walk *walk,
 	int64_t row, bool *endless, struct report *report) MUST_CHECK;
 const struct expression *indicator_part(const struct indicator_options *options,
 	enum part part);

@@ -1048,7 +1048,7 @@ static void test_a_given_date(void **state)
 	assert_string_equal(given->text, "22 July 2020");
 	assert_true(job.values.conditions[1] && job.values.conditions[2]);
 	formulas_give(job.formulas, NULL, "none was sent");
-	(void)values_of(&job, 1);
+	(void)values_of(&job, 2);
 	given = value_called(&job, "replaces_date");
 	assert_string_equal(given->reason, "none was sent");
 	assert_false(job.values.conditions[1] || job.values.conditions[2]);
@@ -1272,6 +1272,28 @@ static void test_a_row_is_by_itself(void **state)
 	}
 }
 
+static void test_conditions_are_of_their_row(void **state)
+{
+	static const char *const expressions[] = {"upheld = 6",
+		"max(upheld) = 6", "sum(upheld) OVER () = 6",
+		"(SELECT sum(upheld)) = 6", "uphold.count = 6"};
+	static const int64_t rows[] = {1, 2, 4, 5, 5, 6, 1, 4, 2};
+
+	(void)state;
+	for (size_t i = 0; i < COUNT_OF(expressions); i++) {
+		struct job job = new_job();
+
+		set_conditions(&job, &expressions[i], 1);
+		assert_true(open_job(&job));
+		for (size_t j = 0; j < COUNT_OF(rows); j++) {
+			(void)values_of(&job, rows[j]);
+			assert_int_equal(job.values.conditions[0],
+				rows[j] == 1);
+		}
+		close_job(&job);
+	}
+}
+
 /* ---- explanations ---- */
 
 static const struct trace *explain(struct job *job, int64_t row, size_t *count)
@@ -1395,6 +1417,7 @@ int main(void)
 		cmocka_unit_test(test_works_after_a_fork),
 		cmocka_unit_test(test_there_is_no_such_row),
 		cmocka_unit_test(test_a_row_is_by_itself),
+		cmocka_unit_test(test_conditions_are_of_their_row),
 		cmocka_unit_test(test_explains_a_letter),
 		cmocka_unit_test(test_explains_what_is_missing),
 	};
