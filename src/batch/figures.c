@@ -273,10 +273,10 @@ bool figures_inputs(struct job *job, int64_t row, struct text *inputs,
 	return done;
 }
 
-/* Moves what was written into the arena. */
+/* A copy of what was written. */
 static void attach(struct arena *arena, const char *name,
 	const char *description, enum pdf_relationship relationship,
-	struct text *bytes, struct pdf_attachment *out)
+	const struct text *bytes, struct pdf_attachment *out)
 {
 	*out = (struct pdf_attachment){
 		.name = name,
@@ -287,7 +287,6 @@ static void attach(struct arena *arena, const char *name,
 			bytes->length),
 		.length = bytes->length,
 	};
-	text_clear(bytes);
 }
 
 static bool attach_row(struct job *job, int64_t row,
@@ -296,17 +295,19 @@ static bool attach_row(struct job *job, int64_t row,
 {
 	const struct table_column *column = evidence->column;
 	const char *source = column->source;
-	struct text bytes = {0};
-	bool done = tables_original_row(job->tables, source, 0, &bytes, report);
+	struct text *bytes = &job->scratch;
+	bool done;
 
-	text_add_char(&bytes, '\n');
-	done = done && tables_original_row(job->tables, source, row, &bytes,
+	text_reset(bytes);
+	done = tables_original_row(job->tables, source, 0, bytes, report);
+	text_add_char(bytes, '\n');
+	done = done && tables_original_row(job->tables, source, row, bytes,
 			       report);
-	text_add_char(&bytes, '\n');
+	text_add_char(bytes, '\n');
 	attach(arena, evidence->file,
 		language_phrase(job->language, column->is_aggregate ?
 			PHRASE_ROWS : PHRASE_ROW),
-		PDF_SOURCE, &bytes, out);
+		PDF_SOURCE, bytes, out);
 	return done;
 }
 
@@ -317,16 +318,17 @@ bool figures_attach(struct job *job, const struct values *values,
 	struct pdf_attachment *list = arena_new(arena,
 		(1 + job->source_count) * sizeof(*list));
 	int64_t row = values->row;
-	struct text bytes = {0};
 	bool done = true;
 
 	*out = list;
 	*count = 0;
 	if (job->attach_figures) {
-		done = write_figures(job, values, arena, &bytes, report);
+		text_reset(&job->scratch);
+		done = write_figures(job, values, arena, &job->scratch,
+			report);
 		attach(arena, "figures.csv",
 			language_phrase(job->language, PHRASE_FIGURES),
-			PDF_DATA, &bytes, &list[(*count)++]);
+			PDF_DATA, &job->scratch, &list[(*count)++]);
 	}
 	for (size_t i = 0; job->attach_rows && done && i < job->source_count;
 		i++)

@@ -90,6 +90,19 @@ static bool add_paragraph(struct column *column, const struct nest *nest,
 	return true;
 }
 
+static bool add_text(struct column *column, const struct nest *nest,
+	const struct block *block)
+{
+	const struct layout_options *options = column->setter.options;
+	bool is_note = block->kind == BLOCK_NOTE;
+	struct text_style style = grid_style(options,
+		is_note ? options->note_size : options->body_size,
+		is_note ? options->muted : options->text, 0);
+
+	return add_paragraph(column, nest, block, &style, ROLE_P,
+		options->paragraph_gap * (nest->is_tight ? ITEM_GAP : 1));
+}
+
 static bool add_heading(struct column *column, const struct nest *nest,
 	const struct block *block)
 {
@@ -231,20 +244,12 @@ static bool add_signature(struct column *column, const struct nest *nest,
 bool column_add_block(struct column *column, struct nest *nest,
 	const struct block *block)
 {
-	const struct layout_options *options = column->setter.options;
-	struct text_style body = grid_style(options, options->body_size,
-		options->text, 0);
-	struct text_style note = grid_style(options, options->note_size,
-		options->muted, 0);
-	double gap = options->paragraph_gap * (nest->is_tight ? ITEM_GAP : 1);
-
 	switch (block->kind) {
 	case BLOCK_HEADING:
 		return add_heading(column, nest, block);
 	case BLOCK_PARAGRAPH:
-		return add_paragraph(column, nest, block, &body, ROLE_P, gap);
 	case BLOCK_NOTE:
-		return add_paragraph(column, nest, block, &note, ROLE_P, gap);
+		return add_text(column, nest, block);
 	case BLOCK_LIST:
 		return column_add_list(column, nest, block);
 	case BLOCK_PANEL:
