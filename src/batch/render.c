@@ -317,7 +317,7 @@ static bool run(struct render *render)
 		render->folder, render->report))
 		return false;
 	catch_signals();
-	render->group = FIRST_GROUP;
+	tasks_begin(render);
 	render->stow = (struct stow){.folder = render->folder,
 		.record = render->record, .shard = render->options->shard,
 		.packs = render->job->packs};
