@@ -99,23 +99,37 @@ static const char *copy_string(struct arena *arena, const char *string)
 	return string == NULL ? NULL : arena_strdup(arena, string);
 }
 
+/* All that is read of a paragraph each time stands together. */
+static void copy_pieces(struct arena *arena, struct line *lines, size_t count)
+{
+	struct piece *pieces;
+	size_t all = 0;
+
+	for (size_t i = 0; i < count; i++)
+		all += lines[i].count;
+	pieces = arena_room(arena, all * sizeof(*pieces));
+	for (size_t i = 0; i < count; i++) {
+		lines[i].pieces = memcpy(pieces, lines[i].pieces,
+			lines[i].count * sizeof(*pieces));
+		pieces += lines[i].count;
+	}
+}
+
 /*
  * The pieces' texts follow each other in one: so do their copies. A line that
  * is remembered by itself keeps its serials.
  */
-static void copy_line(struct arena *arena, struct line *line)
+static void copy_glyphs(struct arena *arena, struct line *line)
 {
 	static unsigned long serial;
-	struct piece *pieces = arena_copy(arena, line->pieces,
-		line->count * sizeof(*pieces));
 	size_t length = 0;
 	char *text;
 
 	for (size_t i = 0; i < line->count; i++)
-		length += pieces[i].run.length;
-	text = arena_new(arena, length + 1);
+		length += line->pieces[i].run.length;
+	text = arena_room(arena, length + 1);
 	for (size_t i = 0; i < line->count; i++) {
-		struct glyph_run *run = &pieces[i].run;
+		struct glyph_run *run = &line->pieces[i].run;
 
 		run->glyphs = arena_copy(arena, run->glyphs,
 			run->glyph_count * sizeof(*run->glyphs));
@@ -124,7 +138,7 @@ static void copy_line(struct arena *arena, struct line *line)
 			run->serial = ++serial;
 		text += run->length;
 	}
-	line->pieces = pieces;
+	*text = '\0';
 }
 
 void lines_keep(const struct setter *setter, const struct lines_key *key,
@@ -142,8 +156,7 @@ void lines_keep(const struct setter *setter, const struct lines_key *key,
 	*kept = *paragraph;
 	kept->lines = arena_copy(arena, paragraph->lines,
 		paragraph->count * sizeof(*kept->lines));
-	for (size_t i = 0; i < kept->count; i++)
-		copy_line(arena, &kept->lines[i]);
+	copy_pieces(arena, kept->lines, kept->count);
 	kept->tags = arena_copy(arena, paragraph->tags,
 		paragraph->tag_count * sizeof(*kept->tags));
 	for (size_t i = 0; i < kept->tag_count; i++) {
@@ -153,6 +166,8 @@ void lines_keep(const struct setter *setter, const struct lines_key *key,
 		tag->lang = copy_string(arena, tag->lang);
 		tag->text = copy_string(arena, tag->text);
 	}
+	for (size_t i = 0; i < kept->count; i++)
+		copy_glyphs(arena, &kept->lines[i]);
 }
 
 /* What of a line's text is in one span. */
@@ -216,6 +231,7 @@ void line_keep(const struct setting *setting, const struct text_line *what,
 	if (is_pending(line))
 		return;
 	kept = memo_add(fonts->memo, key->data, key->length, sizeof(*kept));
-	copy_line(memo_arena(fonts->memo), line);
+	copy_pieces(memo_arena(fonts->memo), line, 1);
+	copy_glyphs(memo_arena(fonts->memo), line);
 	*kept = *line;
 }
