@@ -317,7 +317,7 @@ static bool run(struct render *render)
 		render->folder, render->report))
 		return false;
 	catch_signals();
-	tasks_begin(render);
+	render->group = FIRST_GROUP;
 	render->stow = (struct stow){.folder = render->folder,
 		.record = render->record, .shard = render->options->shard,
 		.packs = render->job->packs};

@@ -18,6 +18,8 @@
 #include "batch/workers.h"
 #include "output/history.h"
 
+#define FIRST_GROUP 64 /* letters recorded at once, to begin with */
+
 /* A letter that has been planned and is not yet in the record. */
 struct task {
 	int64_t row;
@@ -46,7 +48,7 @@ struct render {
 	size_t task_first; /* none before it is at work */
 	size_t finished; /* tasks whose letter is done or failed */
 	bool are_unsafe; /* files of finished ones */
-	size_t group, last_group; /* of them, to record at once; and most */
+	size_t group;	 /* of them, to record at once */
 	struct premises premises;
 	struct claims claims;
 	char *path; /* of the job's record */
@@ -80,8 +82,6 @@ void task_name_file(struct task *task, const char *file);
 const struct task *task_find(const struct render *render, const char *file);
 /* Its entry is as it is to be recorded. */
 bool task_finish(struct render *render, struct task *task) MUST_CHECK;
-/* How many are recorded at once, to begin with. */
-void tasks_begin(struct render *render);
 /* Takes what is finished into the record; the files are made safe first. */
 bool tasks_commit(struct render *render) MUST_CHECK;
 

@@ -10,11 +10,9 @@
 #include "base/hash.h"
 #include "batch/discard.h"
 
-/* Letters recorded at once: each time twice as many, up to the last, while they
- * need not wait for a signature. */
-#define SLOW_GROUP 64
-#define GROUP	   128
-#define LAST_GROUP 1024
+/* Letters recorded at once: each time more, while they need not wait for a
+ * signature. */
+#define GROUP	   1024
 #define TASK_BYTES 1000 /* what most tasks hold */
 
 struct task *task_add(struct render *render, int64_t row)
@@ -56,13 +54,12 @@ static bool discard_task(struct render *render, struct task *task)
 	return discard_letter(render->folder, &task->entry, render->report);
 }
 
-void tasks_begin(struct render *render)
+static void grow_group(struct render *render)
 {
 	const struct signer *signer = render->job->signer;
-	bool waits = signer != NULL && signer_waits(signer);
 
-	render->group = waits ? SLOW_GROUP : GROUP;
-	render->last_group = waits ? SLOW_GROUP : LAST_GROUP;
+	if (render->group < GROUP && (signer == NULL || !signer_waits(signer)))
+		render->group *= 2;
 }
 
 /*
@@ -134,8 +131,7 @@ bool task_finish(struct render *render, struct task *task)
 			render->summary->unchanged + render->summary->failed);
 	if (render->finished < render->group)
 		return true;
-	if (render->group < render->last_group)
-		render->group *= 2;
+	grow_group(render);
 	return tasks_commit(render);
 }
 
