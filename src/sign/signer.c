@@ -342,13 +342,18 @@ const char *signer_certificate(const struct signer *signer)
 	return signer->certificate;
 }
 
-/* Takes over what an earlier signature has in common with this one. */
+/*
+ * Takes over what an earlier signature has in common with this one. One of
+ * other bytes, as most are, is not taken apart: their digest is not in it.
+ */
 static void use_again(struct signer *signer, const struct text *earlier,
 	struct cms_parts *parts)
 {
 	struct cms_parts old;
 
-	if (!cms_decode(earlier->data, earlier->length, &old))
+	if (memmem(earlier->data, earlier->length, parts->digest,
+		    parts->digest_size) == NULL ||
+		!cms_decode(earlier->data, earlier->length, &old))
 		return;
 	if (old.digest_size == parts->digest_size &&
 		memcmp(old.digest, parts->digest, old.digest_size) == 0 &&

@@ -3,6 +3,8 @@
 
 #include <stdlib.h>
 #include <string.h>
+#include <openssl/asn1.h>
+#include <openssl/err.h>
 
 #include "sign/chain.h"
 #include "sign/cms.h"
@@ -212,20 +214,33 @@ bool signature_is_awaited(const struct text *file)
 			&why) == LOCATE_FOUND && is_empty(file, found.hole);
 }
 
+/* DER says itself how long it is; 0: these bytes are no SEQUENCE of it. */
+static size_t der_length(const struct text *bytes)
+{
+	const unsigned char *start = (const unsigned char *)text_string(bytes);
+	const unsigned char *at = start;
+	int tag, class, how;
+	long length;
+
+	how = ASN1_get_object(&at, &length, &tag, &class, (long)bytes->length);
+	ERR_clear_error();
+	if (how != V_ASN1_CONSTRUCTED || tag != V_ASN1_SEQUENCE)
+		return 0;
+	return (size_t)(at - start) + (size_t)length;
+}
+
 bool signature_read(const struct text *file, struct text *cms)
 {
-	struct cms_parts parts = {0};
 	struct text padded = {0};
 	struct located found;
 	const char *why;
-	bool done = signature_locate(text_string(file), file->length, &found,
-			&why) == LOCATE_FOUND &&
-		hole_read(file->data, found.hole, &padded) &&
-		cms_decode(padded.data, padded.length, &parts);
+	size_t length = 0;
 
-	if (done)
-		cms_encode(&parts, cms);
-	cms_clear(&parts);
+	if (signature_locate(text_string(file), file->length, &found,
+		    &why) == LOCATE_FOUND &&
+		hole_read(file->data, found.hole, &padded))
+		length = der_length(&padded);
+	text_append(cms, text_string(&padded), length);
 	text_clear(&padded);
-	return done;
+	return length > 0;
 }

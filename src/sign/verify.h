@@ -60,7 +60,7 @@ const char *signature_state_name(enum signature_state state); /* "valid" */
  * yet: told by its form alone. */
 bool signature_is_awaited(const struct text *file);
 /* Appends the CMS of a file, without padding and unjudged, for signer_sign();
- * false: there is none of ours. */
+ * false: there is none. */
 bool signature_read(const struct text *file, struct text *cms) MUST_CHECK;
 
 #endif
