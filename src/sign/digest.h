@@ -23,6 +23,13 @@
 #define DIGEST_SIZE 32			     /* bytes */
 #define DIGEST_HEX  (2 * DIGEST_SIZE + 1)    /* characters, with the NUL */
 
+/*
+ * Readies OpenSSL, in any thread; all here does that itself, and what else
+ * begins with OpenSSL calls it first. At the process's end nothing is then
+ * freed that the system takes back at once.
+ */
+void digest_begin(void);
+
 void digest_bytes(const void *bytes, size_t length,
 	unsigned char out[DIGEST_SIZE]);
 /* The same in hexadecimal. */

@@ -242,13 +242,15 @@ static void close_key(struct signer *signer)
 bool signer_open(const struct signer_options *options, struct signer **out,
 	struct report *report)
 {
-	STACK_OF(X509) *pool = sk_X509_new_null();
+	STACK_OF(X509) *pool;
 	struct signer *signer = memory_new(sizeof(*signer));
 	struct tm noon = {.tm_year = options->date.year - 1900,
 		.tm_mon = options->date.month - 1,
 		.tm_mday = options->date.day, .tm_hour = 12};
 	bool done;
 
+	digest_begin();
+	pool = sk_X509_new_null();
 	signer->options = *options;
 	signer->secret = (struct secret){.file = options->password_file,
 		.variable = options->password_variable,
