@@ -70,7 +70,8 @@ struct catalogue formulas_catalogue(const struct formula_options *options,
 	if (options->given_date != NULL)
 		names[count++] = options->given_date;
 	return (struct catalogue){names, count,
-		catalogue_sources(tables, arena), tables_source_count(tables)};
+		catalogue_sources(tables, arena), tables_source_count(tables),
+		options->constant_count};
 }
 
 /* SQL does not tell "Name" from "name", so neither may a letter. */

@@ -119,6 +119,7 @@ struct catalogue {
 	size_t count;
 	const struct catalogue_source *sources;
 	size_t source_count;
+	size_t constant_count; /* names, the first, of what all letters share */
 };
 
 #endif

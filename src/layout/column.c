@@ -56,6 +56,14 @@ static enum keep keep_of_line(struct column *column, size_t line, size_t count)
 	return is_owed ? KEEP_BLOCKS : KEEP_NOT;
 }
 
+static bool is_common(const struct block *block)
+{
+	for (size_t i = 0; i < block->run_count; i++)
+		if (!block->runs[i].is_common)
+			return false;
+	return true;
+}
+
 static bool add_paragraph(struct column *column, const struct nest *nest,
 	const struct block *block, const struct text_style *style,
 	enum role role, double gap)
@@ -72,6 +80,7 @@ static bool add_paragraph(struct column *column, const struct nest *nest,
 		return true;
 	element = paragraph_add_elements(paragraph, role, nest->parent,
 		column->pages, arena);
+	column->pages->elements[element].is_common = is_common(block);
 	/* The grid may move small type down, out of its own leading. */
 	below = paragraph->baseline + paragraph->descent - style->leading;
 	for (size_t i = 0; i < paragraph->count; i++) {

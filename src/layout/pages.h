@@ -169,6 +169,7 @@ struct element {
 	size_t parent;	  /* before it in the array; the root is 0 */
 	const char *alt;  /* of a figure; NULL: none */
 	const char *lang; /* where it differs; NULL: its parent's */
+	bool is_common;   /* letters that have it mostly say the same in it */
 	bool has_box;	  /* of a figure: where it stands, on page `page` */
 	size_t page;
 	double x, y, x2, y2;

@@ -223,6 +223,7 @@ bool signature_set(const struct setter *setter, const struct block *block,
 		(block->mark != NULL && !draw_mark(&closing, out, height)))
 		return false;
 	out->figures_end = pages->element_count;
+	pages->elements[closing.first].is_common = true;
 	out->drawing = sketch_finish(&closing.sketch);
 	return true;
 }

@@ -2,16 +2,23 @@
  * ISO 32000-1, 8 and 9. Only what changes is written: colour, line and font
  * stay set for the page, and one text object stays open until something else is
  * drawn: elements of nothing but text are marked inside it, and their lines
- * follow by their distance, which is often the same.
+ * follow by their distance, which is often the same. A common stretch
+ * (content.h) neither starts from what was set before it, nor from where that
+ * stood.
  */
 #include "pdf/content.h"
 
 #include <math.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "pdf/dots.h"
 #include "pdf/glyphs.h"
 #include "pdf/syntax.h"
+
+#define COMMON_LEAST 300 /* bytes of words: fewer are not worth a stretch */
+
+static const struct colour no_colour = {-1, -1, -1};
 
 struct content {
 	struct text *out;
@@ -29,13 +36,14 @@ struct content {
 	bool is_in_text;  /* within the text object, so it ends there */
 	bool is_text;	  /* a text object is open, */
 	int64_t x, y;	  /* whose line begins here, hundredths of a point */
+	bool is_placed;	  /* where the next item is drawn */
 };
 
 static void end_text(struct content *content)
 {
 	if (content->is_text)
 		text_add(content->out, "ET\n");
-	content->is_text = false;
+	content->is_text = content->is_placed = false;
 }
 
 static void begin_text(struct content *content)
@@ -181,7 +189,9 @@ static bool draw_text(struct content *content, const struct item *item,
 {
 	set_colour(content, &content->fill, item->colour, "rg\n");
 	set_font(content, &item->run);
-	move_text(content, x, y);
+	if (!content->is_placed)
+		move_text(content, x, y);
+	content->is_placed = false;
 	return draw_run(content, &item->run, report);
 }
 
@@ -317,33 +327,124 @@ static bool write_placement(struct content *content, const struct pages *pages,
 	return true;
 }
 
-static struct content content_begin(struct text *out, double height,
-	struct embed *embed, struct structure *structure)
+/* Up to where the text is by now. */
+static void end_stretch(struct operators *out, bool is_common)
 {
-	const struct colour none = {-1, -1, -1};
-
-	return (struct content){.out = out, .height = height, .embed = embed,
-		.written = embed_written(embed), .structure = structure,
-		.fill = none, .stroke = none, .width = -1};
+	if (out->count > 0 &&
+		out->stretches[out->count - 1].end == out->text.length)
+		return;
+	ARRAY_RESERVE(out->stretches, out->count, out->room);
+	out->stretches[out->count++] = (struct stretch){out->text.length,
+		is_common};
 }
 
-bool content_write(const struct pages *pages, const struct page *page,
-	struct embed *embed, struct structure *structure, struct text *out,
+/* Or they are the header's, which is that of all pages. */
+static bool has_common_words(const struct pages *pages,
+	const struct placement *placement)
+{
+	return placement->drawing->count > 0 &&
+		(placement->artifact == ARTIFACT_HEADER ||
+			pages->elements[placement->element].is_common);
+}
+
+static size_t words_in(const struct drawing *drawing)
+{
+	size_t length = 0;
+
+	for (size_t i = 0; i < drawing->count; i++)
+		if (drawing->items[i].kind == ITEM_TEXT)
+			length += drawing->items[i].run.length;
+	return length;
+}
+
+/* The end of what is alike from `first` on: common, or not worth a stretch. */
+static size_t find_stretch(const struct pages *pages, const struct page *page,
+	size_t first, bool *common)
+{
+	size_t end = first, length = 0;
+
+	while (end < page->count &&
+		has_common_words(pages, &page->placements[end]))
+		length += words_in(page->placements[end++].drawing);
+	*common = length >= COMMON_LEAST;
+	return end > first ? end : first + 1;
+}
+
+/* Before it: all that it might find set, and where its first line begins. */
+static void prepare_common(struct content *content,
+	const struct placement *placement)
+{
+	const struct item *first = &placement->drawing->items[0];
+
+	if (first->kind == ITEM_TEXT) {
+		move_text(content, placement->x + first->x,
+			content->height - placement->y - first->y);
+		content->is_placed = true;
+	} else {
+		end_text(content);
+	}
+	set_dash(content, 0);
+	set_caps(content, false);
+	content->fill = content->stroke = no_colour;
+	content->width = -1;
+	content->font = 0;
+}
+
+static bool write_stretch(struct content *content, const struct pages *pages,
+	const struct placement *placements, size_t count,
 	struct report *report)
 {
-	struct content content = content_begin(out, pages->height, embed,
-		structure);
-
-	for (size_t i = 0; i < page->count; i++)
-		if (!write_placement(&content, pages, &page->placements[i],
-			    report))
+	for (size_t i = 0; i < count; i++)
+		if (!write_placement(content, pages, &placements[i], report))
 			return false;
-	end_text(&content);
 	return true;
 }
 
+static struct content content_begin(struct operators *out, double height,
+	struct embed *embed, struct structure *structure)
+{
+	text_reset(&out->text);
+	out->count = 0;
+	return (struct content){.out = &out->text, .height = height,
+		.embed = embed, .written = embed_written(embed),
+		.structure = structure, .fill = no_colour,
+		.stroke = no_colour, .width = -1};
+}
+
+bool content_write(const struct pages *pages, const struct page *page,
+	struct embed *embed, struct structure *structure,
+	struct operators *out, struct report *report)
+{
+	struct content content = content_begin(out, pages->height, embed,
+		structure);
+	bool is_common = false;
+
+	for (size_t i = 0, end; i < page->count; i = end) {
+		end = find_stretch(pages, page, i, &is_common);
+		if (is_common && out->text.length > 0) {
+			prepare_common(&content, &page->placements[i]);
+			end_stretch(out, false);
+		}
+		if (!write_stretch(&content, pages, &page->placements[i],
+			    end - i, report))
+			return false;
+		if (end == page->count)
+			end_text(&content);
+		if (is_common)
+			end_stretch(out, true);
+	}
+	end_stretch(out, false);
+	return true;
+}
+
+void operators_clear(struct operators *operators)
+{
+	text_clear(&operators->text);
+	free(operators->stretches);
+}
+
 bool content_write_form(const struct form_area *form, struct embed *embed,
-	struct text *out, struct report *report)
+	struct operators *out, struct report *report)
 {
 	struct content content = content_begin(out, form->y2 - form->y, embed,
 		NULL);
@@ -354,5 +455,6 @@ bool content_write_form(const struct form_area *form, struct embed *embed,
 		if (!draw_item(&content, &drawing->items[i], &origin, report))
 			return false;
 	end_text(&content);
+	end_stretch(out, false);
 	return true;
 }

@@ -35,6 +35,7 @@ struct pdf_writer {
 	char *producer;
 	char *profile_name; /* of its file, without folders */
 	struct text profile; /* compressed */
+	struct operators operators; /* a page, or the field */
 	struct text scratch, squeezed;
 	struct pdf_gap gap; /* of the file written last, */
 	size_t length;	    /* and its bytes */
@@ -121,6 +122,7 @@ void pdf_writer_free(struct pdf_writer *writer)
 	free(writer->producer);
 	free(writer->profile_name);
 	text_clear(&writer->profile);
+	operators_clear(&writer->operators);
 	text_clear(&writer->scratch);
 	text_clear(&writer->squeezed);
 	free(writer);
@@ -134,10 +136,12 @@ void pdf_prepare_image(struct pdf_writer *writer, const struct image *image)
 /* The operators that were drawn; lent until the next. */
 static const struct text *squeeze_content(struct pdf_writer *writer)
 {
+	const struct operators *operators = &writer->operators;
+
 	text_reset(&writer->squeezed);
-	squeeze(writer->squeezer, SQUEEZE_CONTENT,
-		text_string(&writer->scratch), writer->scratch.length,
-		&writer->squeezed);
+	squeeze_stretches(writer->squeezer, SQUEEZE_CONTENT,
+		text_string(&operators->text), operators->stretches,
+		operators->count, &writer->squeezed);
 	return &writer->squeezed;
 }
 
@@ -151,9 +155,8 @@ static bool draw_pages(struct making *making)
 
 	for (size_t i = 0; i < pages->count; i++) {
 		structure_begin_page(making->structure);
-		text_reset(&writer->scratch);
 		if (!content_write(pages, &pages->pages[i], writer->embed,
-			    making->structure, &writer->scratch,
+			    making->structure, &writer->operators,
 			    making->report))
 			return false;
 		drawn = squeeze_content(writer);
@@ -171,8 +174,7 @@ static bool draw_field(struct making *making)
 
 	if (field->area == NULL || field->area->appearance == NULL)
 		return true;
-	text_reset(&writer->scratch);
-	if (!content_write_form(field->area, writer->embed, &writer->scratch,
+	if (!content_write_form(field->area, writer->embed, &writer->operators,
 		    making->report))
 		return false;
 	field_write_appearance(field, squeeze_content(writer),

@@ -14,6 +14,7 @@
 
 #include <libdeflate.h>
 
+#include "base/memo.h"
 #include "pdf/codes.h"
 
 #define MOST	  258
@@ -28,6 +29,7 @@
 #define LEVEL	  1 /* of libdeflate's compression, for the others */
 #define HEADER	  256 /* bytes, at most */
 #define DISTANCES 512 /* see index_of() */
+#define MEMORY	  ((size_t)1 << 19) /* of common stretches of a kind */
 
 #define NOINLINE __attribute__((noinline))
 
@@ -50,6 +52,12 @@ struct coding {
 	unsigned char header[HEADER]; /* how a stream begins */
 	size_t header_length;	      /* whole bytes, */
 	struct code header_rest;      /* and bits */
+	struct memo *common; /* what stretches became, by their bytes */
+};
+
+struct bits {
+	const unsigned char *bytes; /* with eight more to be read */
+	size_t count;		    /* bits */
 };
 
 /* Bits on their way out. */
@@ -63,9 +71,11 @@ struct squeezer {
 	struct libdeflate_compressor *compressor;
 	struct coding codings[KINDS];
 	/* Where four bytes came last, counted from `base`: smaller is of a
-	 * stream before. */
-	uint32_t latest[1 << HASH_BITS];
+	 * stream before. Common stretches have a table of their own, so that
+	 * those remembered and those squeezed now are the same to others. */
+	uint32_t latest[1 << HASH_BITS], latest_common[1 << HASH_BITS];
 	uint32_t base;
+	struct text scratch; /* a common stretch */
 };
 
 static const unsigned char extra_of_length[] = {0, 0, 0, 0, 0, 0, 0, 0, 1, 1, 1,
@@ -253,6 +263,7 @@ static void make_coding(const struct known_code *known, struct coding *out)
 	}
 	out->header_length = (size_t)(writer.at - out->header);
 	out->header_rest = (struct code){(uint32_t)writer.bits, writer.count};
+	out->common = memo_new(MEMORY);
 }
 
 struct squeezer *squeezer_new(void)
@@ -272,7 +283,10 @@ void squeezer_free(struct squeezer *squeezer)
 {
 	if (squeezer == NULL)
 		return;
+	for (size_t i = 0; i < KINDS; i++)
+		memo_free(squeezer->codings[i].common);
 	libdeflate_free_compressor(squeezer->compressor);
+	text_clear(&squeezer->scratch);
 	free(squeezer);
 }
 
@@ -332,19 +346,17 @@ static void put_match(const struct coding *coding, struct writer *writer,
 }
 
 /*
- * By itself, as its registers are many. Of where the bytes of a match stand
- * three are noted: what is like them is mostly met at its beginning, or where
- * it ends and other bytes follow.
+ * Of `bytes` those from `at` to before `length`, `latest` being counted from
+ * `base`. By itself, as its registers are many. Of where the bytes of a match
+ * stand three are noted: what is like them is mostly met at its beginning, or
+ * where it ends and other bytes follow.
  */
-NOINLINE static struct writer put_all(struct squeezer *squeezer,
+NOINLINE static struct writer put_all(uint32_t *latest, uint32_t base,
 	const struct coding *coding, struct writer writer,
-	const unsigned char *bytes, size_t length)
+	const unsigned char *bytes, size_t at, size_t length)
 {
 	/* A match begins where there are eight bytes, to be read at once. */
 	const size_t stop = length < 8 ? 0 : length - 7;
-	const uint32_t base = squeezer->base;
-	uint32_t *latest = squeezer->latest;
-	size_t at = 0;
 
 	while (at < stop) {
 		uint64_t word = eight(bytes + at), differ;
@@ -384,16 +396,101 @@ static void move_base(struct squeezer *squeezer, size_t length)
 		return;
 	}
 	memset(squeezer->latest, 0, sizeof(squeezer->latest));
+	memset(squeezer->latest_common, 0, sizeof(squeezer->latest_common));
 	squeezer->base = 1;
 }
 
+/* Bytes that a stream of so many takes at most: a symbol has 15 bits, and
+ * flush() writes 8 bytes. */
+static size_t most_of(size_t length)
+{
+	return HEADER + 2 * length + 2 * sizeof(uint64_t);
+}
+
+static struct bits squeeze_common(struct squeezer *squeezer,
+	const struct coding *coding, uint32_t base, const unsigned char *bytes,
+	size_t length)
+{
+	char *room;
+	struct writer writer = {0};
+
+	text_reset(&squeezer->scratch);
+	room = text_extend(&squeezer->scratch, most_of(length));
+	writer.at = (unsigned char *)room;
+	writer = put_all(squeezer->latest_common, base, coding, writer, bytes,
+		0, length);
+	return (struct bits){(unsigned char *)room,
+		8 * (size_t)((char *)writer.at - room) + writer.count};
+}
+
+/* As it was squeezed before, or is now. */
+static struct bits find_common(struct squeezer *squeezer,
+	const struct coding *coding, uint32_t base, const unsigned char *bytes,
+	size_t length)
+{
+	bool is_again = false;
+	struct bits *known = memo_find(coding->common, bytes, length,
+		&is_again), made;
+
+	if (known != NULL)
+		return *known;
+	made = squeeze_common(squeezer, coding, base, bytes, length);
+	if (is_again) {
+		known = memo_add(coding->common, bytes, length,
+			sizeof(*known));
+		known->bytes = arena_copy(memo_arena(coding->common),
+			made.bytes, made.count / 8 + 1 + sizeof(uint64_t));
+		known->count = made.count;
+	}
+	return made;
+}
+
+static void put_bits(struct writer *writer, struct bits bits)
+{
+	const uint64_t seven = ((uint64_t)1 << 56) - 1;
+
+	for (; bits.count >= 56; bits.count -= 56, bits.bytes += 7) {
+		writer->bits |= (eight(bits.bytes) & seven) << writer->count;
+		writer->count += 56;
+		flush(writer);
+	}
+	writer->bits |= (eight(bits.bytes) & (((uint64_t)1 << bits.count) - 1))
+		<< writer->count;
+	writer->count += (unsigned)bits.count;
+	flush(writer);
+}
+
+static struct writer put_stretches(struct squeezer *squeezer,
+	const struct coding *coding, struct writer writer,
+	const unsigned char *bytes, const struct stretch *stretches,
+	size_t count)
+{
+	size_t start = 0;
+
+	memo_turn(coding->common);
+	for (size_t i = 0; i < count; i++) {
+		size_t end = stretches[i].end;
+
+		assert(start <= end);
+		if (stretches[i].is_common)
+			put_bits(&writer, find_common(squeezer, coding,
+				squeezer->base + (uint32_t)start,
+				bytes + start, end - start));
+		else
+			writer = put_all(squeezer->latest, squeezer->base,
+				coding, writer, bytes, start, end);
+		start = end;
+	}
+	return writer;
+}
+
 static void squeeze_as(struct squeezer *squeezer, enum squeeze_kind kind,
-	const void *bytes, size_t length, struct text *out)
+	const void *bytes, const struct stretch *stretches, size_t count,
+	struct text *out)
 {
 	const struct coding *coding = &squeezer->codings[kind];
-	size_t start = out->length;
-	/* A symbol has 15 bits at most, and flush() writes 8 bytes. */
-	char *room = text_extend(out, HEADER + 2 * length + 16);
+	size_t start = out->length, length = stretches[count - 1].end;
+	char *room = text_extend(out, most_of(length));
 	struct writer writer = {.at = (unsigned char *)room};
 	uint32_t sum = libdeflate_adler32(1, bytes, length);
 
@@ -401,7 +498,8 @@ static void squeeze_as(struct squeezer *squeezer, enum squeeze_kind kind,
 	memcpy(room, coding->header, coding->header_length);
 	writer.at += coding->header_length;
 	put(&writer, coding->header_rest);
-	writer = put_all(squeezer, coding, writer, bytes, length);
+	writer = put_stretches(squeezer, coding, writer, bytes, stretches,
+		count);
 	put(&writer, coding->literals[END]);
 	put(&writer, (struct code){0, 7}); /* to a whole byte */
 	flush(&writer);
@@ -412,15 +510,16 @@ static void squeeze_as(struct squeezer *squeezer, enum squeeze_kind kind,
 }
 
 /* Text that is long, or that the code does not fit, is worth one of its own. */
-void squeeze(struct squeezer *squeezer, enum squeeze_kind kind,
-	const void *bytes, size_t length, struct text *out)
+void squeeze_stretches(struct squeezer *squeezer, enum squeeze_kind kind,
+	const void *bytes, const struct stretch *stretches, size_t count,
+	struct text *out)
 {
-	size_t start = out->length, bound;
+	size_t start = out->length, length = stretches[count - 1].end, bound;
 
 	if (length < SHORT)
 		kind = SQUEEZE_ROWS;
 	if (length <= WINDOW) {
-		squeeze_as(squeezer, kind, bytes, length, out);
+		squeeze_as(squeezer, kind, bytes, stretches, count, out);
 		if (length < SHORT || out->length - start < length / MISFIT)
 			return;
 		text_cut(out, start);
@@ -428,4 +527,11 @@ void squeeze(struct squeezer *squeezer, enum squeeze_kind kind,
 	bound = libdeflate_zlib_compress_bound(squeezer->compressor, length);
 	text_cut(out, start + libdeflate_zlib_compress(squeezer->compressor,
 		bytes, length, text_extend(out, bound), bound));
+}
+
+void squeeze(struct squeezer *squeezer, enum squeeze_kind kind,
+	const void *bytes, size_t length, struct text *out)
+{
+	squeeze_stretches(squeezer, kind, bytes,
+		&(struct stretch){.end = length}, 1, out);
 }

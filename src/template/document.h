@@ -24,6 +24,8 @@ struct run {
 	const char *link; /* URI; NULL: none */
 	const char *lang; /* BCP 47 of a {{lang}}; NULL: the letter's */
 	const char *field; /* the placeholder it came from; NULL: the text */
+	bool is_common; /* the same in all letters that have it: it came from
+			   the text, or is a constant */
 	struct place place; /* in the letter's source */
 	unsigned long serial; /* of a text that other letters have as well, in
 			this language: differs between all of one process; 0:

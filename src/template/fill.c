@@ -80,6 +80,7 @@ static void add_run(struct walk *walk, const struct step *step,
 		frame->run_room);
 	block->runs[block->run_count++] = (struct run){.text = text,
 		.style = step->style, .lang = step->lang, .field = field,
+		.is_common = field == NULL || step->placeholder->is_constant,
 		.link = fill_link(walk->filling, step), .place = step->place,
 		.serial = serial};
 }

@@ -211,6 +211,7 @@ bool placeholder_bind(struct placeholder *placeholder,
 	for (size_t i = 0; i < catalogue.count; i++) {
 		if (strcmp(catalogue.names[i], placeholder->name) == 0) {
 			placeholder->index = i;
+			placeholder->is_constant = i < catalogue.constant_count;
 			return true;
 		}
 	}

@@ -22,7 +22,8 @@ struct placeholder {
 	enum format format;
 	int decimals;		 /* -1: not said */
 	const char *words[PLURAL_COUNT]; /* of PLURAL; some may be NULL */
-	size_t index;		 /* into values.items, once bound */
+	size_t index;		 /* into values.items, once bound, */
+	bool is_constant;	 /* and is that the same in all letters? */
 	struct place place;
 };
 

@@ -951,6 +951,61 @@ static void test_rows_of_dots(void **state)
 	text_clear(&bytes);
 }
 
+static const char *find(const char *at, const char *end, const char *wanted)
+{
+	const char *found = memmem(at, (size_t)(end - at), wanted,
+		strlen(wanted));
+
+	assert_non_null(found);
+	return found;
+}
+
+/*
+ * A long common paragraph is the same bytes on every page, whatever was set and
+ * wherever its first line stands: both are said before it.
+ */
+static void test_common(void **state)
+{
+	static const char words[] = "a text that all letters have, and that is "
+		"long enough to be worth it ";
+	struct fixture *f = *state;
+	static const char begins[] = " Td\n/H1<</MCID 1>>BDC\n0 0 0 rg\n/F";
+	struct item *lines[6];
+	struct text bytes, told;
+	const char *one, *other;
+	size_t length;
+
+	f->pages.element_count = 1;
+	f->pages.pages[0].count = f->pages.pages[1].count = 0;
+	f->pages.pages[0].link_count = 0;
+	for (size_t page = 0; page < 2; page++) {
+		double y = page == 0 ? 100 : 321.5;
+		size_t own = add_element(f, ROLE_P, 0), common;
+
+		lines[0] = set_text(f, page == 0 ? &f->latin : &f->rich, 0,
+			page == 0 ? 0 : 33, 0, "Own");
+		lines[0]->colour.red = page == 0 ? 0 : 0.5;
+		place(f, page, y - 20, own, ARTIFACT_LAYOUT, lines, 1);
+		common = add_element(f, ROLE_H1, 0);
+		f->pages.elements[common].is_common = true;
+		for (int i = 0; i < 6; i++)
+			lines[i] = set_text(f, &f->latin, 0, 0, 15 * i, words);
+		place(f, page, y, common, ARTIFACT_LAYOUT, lines, 6);
+		lines[0] = set_text(f, &f->latin, 0, 0, 0, "Own again");
+		place(f, page, y + 100, own, ARTIFACT_LAYOUT, lines, 1);
+	}
+	bytes = write_letter(f);
+	told = run("qpdf", "--qdf", "--object-streams=disable", f->path, "-",
+		NULL);
+	one = find(told.data, told.data + told.length, begins);
+	other = find(one + 1, told.data + told.length, begins);
+	length = (size_t)(find(one, other, "EMC") - one);
+	assert_true(length > 400);
+	assert_memory_equal(one, other, length);
+	text_clear(&told);
+	text_clear(&bytes);
+}
+
 static void test_positions(void **state)
 {
 	struct fixture *f = *state;
@@ -1231,6 +1286,8 @@ int main(void)
 		cmocka_unit_test_setup_teardown(
 			test_remembered_runs_change_nothing, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(test_prepared, set_up,
+			tear_down),
+		cmocka_unit_test_setup_teardown(test_common, set_up,
 			tear_down),
 		cmocka_unit_test_setup_teardown(test_dots, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(test_rows_of_dots, set_up,

@@ -203,6 +203,61 @@ static void test_codes(void **state)
 	assert_true(known_codes[SQUEEZE_WORDS].lengths[' '] <= '5');
 }
 
+/* Parts of 4000 bytes, every second one common, and 100 of the last. */
+static struct text squeeze_parts(struct squeezer *squeezer,
+	const unsigned char *bytes)
+{
+	const struct stretch stretches[] = {{4000, false}, {8000, true},
+		{12000, false}, {12000, true}, {16000, true}, {16100, false}};
+	struct text out = {0};
+
+	squeeze_stretches(squeezer, SQUEEZE_CONTENT, bytes, stretches, 6,
+		&out);
+	return out;
+}
+
+/*
+ * What is common is squeezed as if it stood alone, so it is all one whether it
+ * was met before; and what stands between does not depend on it either.
+ */
+static void test_stretches(void **state)
+{
+	struct fixture *f = *state;
+	struct text first = {0}, again = {0};
+	size_t got = 0;
+
+	for (size_t i = 0; i < 16100; i++)
+		f->bytes[i] = (unsigned char)("0123456789.[]()TJ\n "
+			[draw(f, 19)]);
+	memcpy(f->bytes + 12000, f->bytes + 4000, 4000); /* the same again */
+	memcpy(f->bytes + 9000, f->bytes + 1000, 1000);
+	first = squeeze_parts(f->squeezer, f->bytes);
+	assert_int_equal(libdeflate_zlib_decompress(f->inflater, first.data,
+		first.length, f->again, sizeof(f->again), &got),
+		LIBDEFLATE_SUCCESS);
+	assert_int_equal(got, 16100);
+	assert_memory_equal(f->again, f->bytes, got);
+	for (int i = 0; i < 4; i++) {
+		again = squeeze_parts(f->squeezer, f->bytes);
+		assert_int_equal(again.length, first.length);
+		assert_memory_equal(again.data, first.data, first.length);
+		text_clear(&again);
+	}
+	squeezer_free(f->squeezer);
+	f->squeezer = squeezer_new();
+	f->bytes[0] = '!'; /* another stream has the same part */
+	again = squeeze_parts(f->squeezer, f->bytes);
+	text_clear(&again);
+	f->bytes[0] = '?';
+	again = squeeze_parts(f->squeezer, f->bytes);
+	assert_int_equal(libdeflate_zlib_decompress(f->inflater, again.data,
+		again.length, f->again, sizeof(f->again), &got),
+		LIBDEFLATE_SUCCESS);
+	assert_memory_equal(f->again, f->bytes, got);
+	text_clear(&again);
+	text_clear(&first);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -214,6 +269,8 @@ int main(void)
 		cmocka_unit_test_setup_teardown(test_content, set_up,
 			tear_down),
 		cmocka_unit_test_setup_teardown(test_same, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(test_stretches, set_up,
+			tear_down),
 		cmocka_unit_test(test_codes),
 	};
 

@@ -151,7 +151,7 @@ static bool fill(struct letter *letter)
 {
 	const char *names[COUNT(items)];
 	struct catalogue catalogue = {.names = names,
-		.count = COUNT(items)};
+		.count = COUNT(items), .constant_count = 1};
 
 	for (size_t i = 0; i < COUNT(items); i++)
 		names[i] = items[i].name;
@@ -808,11 +808,14 @@ static void test_fields_and_places(void **state)
 	assert_int_equal(letter.document.blocks[0].run_count, 6);
 	assert_null(runs[0].field);
 	assert_int_equal(runs[0].place.column, 1);
+	assert_true(runs[0].is_common);
 	assert_string_equal(runs[1].field, "name");
+	assert_true(runs[1].is_common); /* the only constant */
 	assert_int_equal(runs[1].place.column, 5);
 	assert_int_equal(runs[3].place.line, 2);
 	assert_int_equal(runs[3].place.column, 3);
 	assert_string_equal(runs[5].field, "rate");
+	assert_false(runs[5].is_common);
 	assert_int_equal(runs[5].place.line, 2);
 	assert_int_equal(runs[5].place.column, 7);
 	clear(&letter);
