@@ -187,6 +187,8 @@ static const char *peers_digest(struct job *job,
 	if (peers->values != NULL)
 		text_append(&all, peers->values,
 			peers->count * sizeof(*peers->values));
+	else /* how many have one is told all the same */
+		text_add_whole(&all, peers->count);
 	digest_of(text_string(&all), all.length, digest);
 	text_clear(&all);
 	*kept = arena_strdup(&job->arena, digest);

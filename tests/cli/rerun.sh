@@ -236,3 +236,17 @@ sed -i '/^eik/s/primary/special/' recipients.csv
 mill render --only eik
 check 'a change of the subject alone is one' says \
 	'document properties changed'
+
+# ---- what nothing but an attachment tells ----
+copy_job tiny "$work/attached"
+sed -i 's/^count = passed/value = passed\naverage = none\ngraphic = none/
+	/^base  *=/d; /^counted /d; /^undefined /d; /^average_text /d
+	/^no_average_text /d; /^base_text /d; /^chart_/d; /^alt /d' job.ini
+sed -i 's/^oak,0,0/oak,9,/' results.csv
+mill render
+sed -i 's/^oak,9,/oak,9,9/' results.csv
+mill render --out fresh
+mill render
+check 'how many of a group have a value is a reason to make its letters' says \
+	'3 made, 1 unchanged'
+check 'which are as a first run makes them' same "$(sums)" "$(sums fresh/tiny)"
