@@ -8,7 +8,7 @@
  * rounded up: the processor's time, the file, its share of the record.
  */
 #define LETTER_MS    0.30
-#define LETTER_BYTES 35000.0
+#define LETTER_BYTES 36000.0
 #define RECORD_BYTES 400.0
 
 #define MINUTE_MS 6e4
