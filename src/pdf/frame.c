@@ -15,10 +15,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "base/memo.h"
 #include "pdf/syntax.h"
 
-#define MEMORY	    ((size_t)1 << 19) /* of streams remembered */
 #define UP	    2 /* PNG's predictor, as it stands before each row */
 #define STREAM_ROOM 80 /* bytes around a stream's, at most */
 
@@ -42,7 +40,6 @@ struct pack {
 
 struct frame {
 	struct squeezer *squeezer;
-	struct memo *streams; /* compressed, by what they are of */
 	struct text *out;
 	size_t start; /* of the file in it */
 	struct reference *references;
@@ -54,18 +51,11 @@ struct frame {
 	struct text scratch, squeezed;
 };
 
-/* A stream that was compressed before. */
-struct stream {
-	const char *bytes;
-	size_t length;
-};
-
 struct frame *frame_new(struct squeezer *squeezer)
 {
 	struct frame *frame = memory_new(sizeof(*frame));
 
 	frame->squeezer = squeezer;
-	frame->streams = memo_new(MEMORY);
 	return frame;
 }
 
@@ -73,7 +63,6 @@ void frame_free(struct frame *frame)
 {
 	if (frame == NULL)
 		return;
-	memo_free(frame->streams);
 	free(frame->references);
 	for (int part = 0; part < FRAME_PARTS; part++) {
 		text_clear(&frame->packs[part].index);
@@ -98,7 +87,6 @@ void frame_begin(struct frame *frame, unsigned objects, struct text *out)
 	text_reset(&frame->own);
 	for (unsigned i = 0; i <= objects; i++)
 		frame_add(frame);
-	memo_turn(frame->streams);
 	/* Bytes above 127 say that this is no text (7.5.2). */
 	text_add(out, "%PDF-1.7\n%\xB7\xBE\xAD\xAA\n");
 }
@@ -167,39 +155,12 @@ void frame_set_stream(struct frame *frame, unsigned object,
 		length);
 }
 
-static void squeeze_anew(struct frame *frame, enum squeeze_kind kind,
-	const struct text *bytes)
+/* Those of the common part are the same in many files. */
+static void place_pack(struct frame *frame, enum frame_part part)
 {
-	text_reset(&frame->squeezed);
-	squeeze(frame->squeezer, kind, bytes->data, bytes->length,
-		&frame->squeezed);
-}
-
-static struct stream squeeze_words(struct frame *frame,
-	const struct text *bytes)
-{
-	const struct text *squeezed = &frame->squeezed;
-	bool is_again = false;
-	struct stream *known = memo_find(frame->streams, bytes->data,
-		bytes->length, &is_again);
-
-	if (known != NULL)
-		return *known;
-	squeeze_anew(frame, SQUEEZE_WORDS, bytes);
-	if (is_again) {
-		known = memo_add(frame->streams, bytes->data, bytes->length,
-			sizeof(*known));
-		known->bytes = arena_strndup(memo_arena(frame->streams),
-			squeezed->data, squeezed->length);
-		known->length = squeezed->length;
-	}
-	return (struct stream){squeezed->data, squeezed->length};
-}
-
-static void place_pack(struct frame *frame, struct pack *pack)
-{
-	struct text *body = &frame->scratch;
-	struct stream stream;
+	struct pack *pack = &frame->packs[part];
+	struct text *body = &frame->scratch, *squeezed = &frame->squeezed;
+	struct stretch whole;
 
 	if (pack->count == 0)
 		return;
@@ -211,9 +172,12 @@ static void place_pack(struct frame *frame, struct pack *pack)
 	pack->number = frame_add(frame);
 	frame->references[pack->number] = (struct reference){
 		.kind = KIND_PLACED, .place = (uint32_t)length_of(frame)};
-	stream = squeeze_words(frame, &pack->index);
-	add_stream(frame->out, pack->number, body, stream.bytes,
-		stream.length);
+	whole = (struct stretch){pack->index.length, part == FRAME_COMMON};
+	text_reset(squeezed);
+	squeeze_stretches(frame->squeezer, SQUEEZE_WORDS, pack->index.data,
+		&whole, 1, squeezed);
+	add_stream(frame->out, pack->number, body, squeezed->data,
+		squeezed->length);
 }
 
 /* All but what is placed. */
@@ -222,10 +186,10 @@ static void place_rest(struct frame *frame)
 	if (frame->own_start > 0)
 		return;
 	frame->streams_end = length_of(frame);
-	place_pack(frame, &frame->packs[FRAME_COMMON]);
+	place_pack(frame, FRAME_COMMON);
 	frame->dictionaries_end = frame->own_start = length_of(frame);
 	text_append(frame->out, frame->own.data, frame->own.length);
-	place_pack(frame, &frame->packs[FRAME_OWN]);
+	place_pack(frame, FRAME_OWN);
 }
 
 size_t frame_place(struct frame *frame, unsigned object,
@@ -321,7 +285,9 @@ static void place_references(struct frame *frame, const char *trailer)
 		.place = (uint32_t)length_of(frame)};
 	text_reset(text);
 	add_rows(frame, widths, text);
-	squeeze_anew(frame, SQUEEZE_ROWS, text);
+	text_reset(&frame->squeezed);
+	squeeze(frame->squeezer, SQUEEZE_ROWS, text->data, text->length,
+		&frame->squeezed);
 	text_reset(text);
 	pdf_add_integer(text, "/Type/XRef/Size ", frame->count);
 	pdf_add_integer(text, "/W[1 ", (size_t)widths.place);
