@@ -3,13 +3,6 @@
 
 #include "pdf/syntax.h"
 
-static void add(struct text *out, const double *numbers, size_t count,
-	const char *operator)
-{
-	pdf_add_numbers(out, numbers, count);
-	text_add(out, operator);
-}
-
 /* What a path is painted with stands before it. */
 static void add_style(struct text *out, const struct vector_step *step)
 {
@@ -20,14 +13,14 @@ static void add_style(struct text *out, const struct vector_step *step)
 		return;
 	}
 	pdf_add_colour(out, style->colour, "RG\n");
-	add(out, &style->width, 1, " w ");
+	pdf_add_operator(out, &style->width, 1, " w ");
 	pdf_add_integer(out, "", (size_t)style->cap);
 	pdf_add_integer(out, " J ", (size_t)style->join);
 	text_add(out, " j ");
-	add(out, &style->miter, 1, " M [");
+	pdf_add_operator(out, &style->miter, 1, " M [");
 	pdf_add_numbers(out, style->dashes, style->dash_count);
 	text_add_char(out, ']');
-	add(out, &style->dash_start, 1, " d\n");
+	pdf_add_operator(out, &style->dash_start, 1, " d\n");
 }
 
 static void add_step(struct text *out, const struct vector *vector,
@@ -46,8 +39,8 @@ static void add_step(struct text *out, const struct vector *vector,
 		[VECTOR_SAVE] = {0, "q\n"}, [VECTOR_RESTORE] = {0, "Q\n"},
 	};
 
-	add(out, &vector->numbers[step->first], kinds[step->kind].numbers,
-		kinds[step->kind].operator);
+	pdf_add_operator(out, &vector->numbers[step->first],
+		kinds[step->kind].numbers, kinds[step->kind].operator);
 }
 
 static bool is_path(enum vector_kind kind)
