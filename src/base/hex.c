@@ -5,7 +5,7 @@
 #include <stdint.h>
 #include <string.h>
 
-#define EACH(byte) (~(uint64_t)0 / 0xFF * (byte))
+#include "base/text.h"
 
 /* At once: each half of a byte to a byte of its own, then to its digit. */
 static void put_four(char *at, const unsigned char *bytes)
@@ -13,9 +13,9 @@ static void put_four(char *at, const unsigned char *bytes)
 	uint64_t word = (uint64_t)bytes[0] << 48 | (uint64_t)bytes[1] << 32 |
 		(uint64_t)bytes[2] << 16 | bytes[3], letters;
 
-	word = (word << 4 | word) & EACH(0x0F);
-	letters = (word + EACH(6)) >> 4 & EACH(1); /* 10 and above */
-	word = htobe64(word + EACH('0') + letters * ('a' - '9' - 1));
+	word = (word << 4 | word) & TEXT_EACH(0x0F);
+	letters = (word + TEXT_EACH(6)) >> 4 & TEXT_EACH(1); /* 10 and above */
+	word = htobe64(word + TEXT_EACH('0') + letters * ('a' - '9' - 1));
 	memcpy(at, &word, sizeof(word));
 }
 

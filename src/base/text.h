@@ -10,6 +10,7 @@
 #ifndef BASE_TEXT_H
 #define BASE_TEXT_H
 
+#include <stdbool.h>
 #include <stdint.h>
 #include <string.h>
 
@@ -85,6 +86,9 @@ static inline void text_add_char(struct text *text, char c)
 #define TEXT_DIGITS 20 /* of a number, at most */
 #define TEXT_NUMBER 24 /* bytes of one with a fraction, at most */
 
+/* That byte eight times, to look at as many at once. */
+#define TEXT_EACH(byte) (~(uint64_t)0 / 0xFF * (byte))
+
 extern const char text_pairs[]; /* "000102" to "99" */
 
 static inline char *text_put_pair(char *at, uint64_t number)
@@ -112,6 +116,13 @@ static inline void text_end_at(struct text *text, char *end)
 {
 	*end = '\0';
 	text->length = (size_t)(end - text->data);
+}
+
+static inline bool text_ends_with(const char *string, const char *end)
+{
+	size_t length = strlen(string), tail = strlen(end);
+
+	return length >= tail && strcmp(string + length - tail, end) == 0;
 }
 
 #endif

@@ -189,20 +189,13 @@ struct question {
 	bool is_told;
 };
 
-static bool ends_with(const char *string, const char *end)
-{
-	size_t length = strlen(string), tail = strlen(end);
-
-	return length >= tail && strcmp(string + length - tail, end) == 0;
-}
-
 static bool is_of_report(const char *words, const char *name)
 {
 	struct text end = {0};
 	bool same;
 
 	text_printf(&end, " (report %s)", name);
-	same = ends_with(words, end.data);
+	same = text_ends_with(words, end.data);
 	text_clear(&end);
 	return same;
 }

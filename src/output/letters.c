@@ -86,14 +86,6 @@ bool letters_shard_has_packs(const struct folder *folder,
 	return has_any;
 }
 
-static bool is_pack(const char *name)
-{
-	size_t length = strlen(name), suffix = strlen(PACK_SUFFIX);
-
-	return length > suffix &&
-		strcmp(name + length - suffix, PACK_SUFFIX) == 0;
-}
-
 bool letters_may_be_packed(const struct folder *folder, const char *within)
 {
 	DIR *list = hold_list(folder, within);
@@ -102,7 +94,7 @@ bool letters_may_be_packed(const struct folder *folder, const char *within)
 
 	found = found || folder_has(folder, SHARDS_FOLDER);
 	while (!found && list != NULL && (item = readdir(list)) != NULL)
-		found = is_pack(item->d_name);
+		found = text_ends_with(item->d_name, PACK_SUFFIX);
 	if (list != NULL)
 		closedir(list);
 	return found;

@@ -84,13 +84,11 @@ static bool is_bare(char c)
 	return c >= ' ' && c <= '~' && c != '(' && c != ')' && c != '\\';
 }
 
-#define EACH(byte) (~(uint64_t)0 / 0xFF * (byte))
-
 /* In each byte that is 0 its highest bit; what is above one that is may have it
  * too. */
 static uint64_t zeros(uint64_t word)
 {
-	return (word - EACH(0x01)) & ~word & EACH(0x80);
+	return (word - TEXT_EACH(0x01)) & ~word & TEXT_EACH(0x80);
 }
 
 /* The same of eight bytes at once. */
@@ -99,9 +97,9 @@ static bool are_bare(const char *bytes)
 	uint64_t word;
 
 	memcpy(&word, bytes, sizeof(word));
-	return ((word & EACH(0x80)) | zeros(word & EACH(0xE0)) |
-		zeros(word ^ EACH(0x7F)) | zeros((word ^ EACH('(')) &
-			EACH(0xFE)) | zeros(word ^ EACH('\\'))) == 0;
+	return ((word & TEXT_EACH(0x80)) | zeros(word & TEXT_EACH(0xE0)) |
+		zeros(word ^ TEXT_EACH(0x7F)) | zeros((word ^ TEXT_EACH('(')) &
+			TEXT_EACH(0xFE)) | zeros(word ^ TEXT_EACH('\\'))) == 0;
 }
 
 /* Up to what is no ASCII, or is to be escaped; returns where that is. */
