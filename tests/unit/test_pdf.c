@@ -903,6 +903,17 @@ static void test_prepared(void **state)
 	text_clear(&first);
 }
 
+/* What is written, taken apart, says this. */
+static void expect_written(struct fixture *f, const char *wanted)
+{
+	struct text bytes = write_letter(f);
+	struct text told = run("qpdf", "--qdf", f->path, "-", NULL);
+
+	expect(&told, wanted);
+	text_clear(&told);
+	text_clear(&bytes);
+}
+
 /* Many dots in one item stand where they are from the first of them. */
 static void test_dots(void **state)
 {
@@ -913,17 +924,11 @@ static void test_dots(void **state)
 	struct item one = {.kind = ITEM_DOT, .tag = TAG_ARTIFACT, .x = 12,
 		.y = 7, .width = 1.5};
 	struct item *items[] = {&all, &one};
-	struct text bytes, told;
 
 	f->pages.height = 800;
 	place(f, 0, 300, 0, ARTIFACT_LAYOUT, items, 2);
-	bytes = write_letter(f);
-	told = run("qpdf", "--qdf", "--object-streams=disable", f->path, "-",
-		NULL);
-	expect(&told, "q 1 0 0 1 87.25 477 cm\n0 0 m h S\n2.34 12.99 m h S\n"
-		"-2 20 m h S\nQ\n84 493 m h S\n");
-	text_clear(&told);
-	text_clear(&bytes);
+	expect_written(f, "q 1 0 0 1 87.25 477 cm\n0 0 m h S\n"
+		"2.34 12.99 m h S\n-2 20 m h S\nQ\n84 493 m h S\n");
 }
 
 /* Columns of dots are dashed lines, and one of a single dot a short one; a dot
@@ -937,18 +942,12 @@ static void test_rows_of_dots(void **state)
 	struct item all = {.kind = ITEM_DOTS, .tag = TAG_ARTIFACT, .x = -72,
 		.width = 1.5, .dots = {places, 10, 0}};
 	struct item *items[] = {&all};
-	struct text bytes, told;
 
 	f->pages.height = 100;
 	place(f, 0, 0, 0, ARTIFACT_LAYOUT, items, 1);
-	bytes = write_letter(f);
-	told = run("qpdf", "--qdf", "--object-streams=disable", f->path, "-",
-		NULL);
-	expect(&told, "q 1 0 0 1 0 50 cm\n0 0 m h S\n[0 5]0 d\n"
+	expect_written(f, "q 1 0 0 1 0 50 cm\n0 0 m h S\n[0 5]0 d\n"
 		"10 10 m 10 22.5 l S\n14 10 m 14 17.5 l S\n"
 		"18 10 m 18 12.5 l S\n0 40 m 7.5 30 l S\nQ\n");
-	text_clear(&told);
-	text_clear(&bytes);
 }
 
 static const char *find(const char *at, const char *end, const char *wanted)
@@ -1011,32 +1010,21 @@ static void test_positions(void **state)
 	struct fixture *f = *state;
 	struct item *item = set_text(f, &f->latin, 0, 10, 20, "AVA");
 	struct glyph *glyphs = (struct glyph *)item->run.glyphs;
-	struct text bytes, told;
 
 	glyphs[0].advance -= 0.572; /* 52 thousandths of 11 points, so 50 */
 	glyphs[1].advance += 0.011; /* too little to be worth a number */
 	glyphs[2].dy = 2;
 	place(f, 0, 300, 1, ARTIFACT_LAYOUT, &item, 1);
-	bytes = write_letter(f);
-	told = run("qpdf", "--qdf", f->path, "-", NULL);
-	expect(&told, "-190 -180 Td\n[<0003>50<001c>]TJ\n2 Ts\n"
+	expect_written(f, "-190 -180 Td\n[<0003>50<001c>]TJ\n2 Ts\n"
 		"[<0003>]TJ\n0 Ts\nEMC\nET\n"); /* from the line before */
-	text_clear(&told);
-	text_clear(&bytes);
 }
 
 /* What the item is drawn by, alone on a page. */
 static void expect_drawn(struct fixture *f, struct item *item,
 	const struct text *wanted)
 {
-	struct text bytes, told;
-
 	place(f, 0, 300, 1, ARTIFACT_LAYOUT, &item, 1);
-	bytes = write_letter(f);
-	told = run("qpdf", "--qdf", f->path, "-", NULL);
-	expect(&told, wanted->data);
-	text_clear(&told);
-	text_clear(&bytes);
+	expect_written(f, wanted->data);
 }
 
 /* Small errors are let be until together they are 10 thousandths. */

@@ -114,7 +114,6 @@ static void is_chained_by_digests(void **state)
 	free(path);
 }
 
-/* Killed anywhere while it was added to. */
 /* To say all of this. */
 static void assert_updated(struct world *world, const struct text *whole)
 {
@@ -126,6 +125,7 @@ static void assert_updated(struct world *world, const struct text *whole)
 	text_clear(&got);
 }
 
+/* Killed anywhere while it was added to. */
 static void is_completed_from_the_record(void **state)
 {
 	struct world *world = *state;
